@@ -1,0 +1,44 @@
+"""Who and what the organisation says: asked as local activities, so that nothing of it lives in a workflow's memory."""
+
+from temporalio import activity
+
+from domain.ladder import ResolvedLadder, resolve_ladder
+from domain.messages import LadderQuery, ServiceCard, ServiceQuery
+from domain.names import Activity
+from domain.organisation import Organisation
+
+
+class Directory:
+    """Answers from the organisation file."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self._organisation = organisation
+
+    @activity.defn(name=Activity.LOOK_UP_SERVICE)
+    async def look_up_service(self, query: ServiceQuery) -> ServiceCard:
+        """Return the service an incident's key names, or the catch-all team for one the organisation does not know."""
+        organisation = self._organisation
+        service = organisation.service(query.key)
+        team = organisation.team(service.team if service else organisation.alerts.catch_all_team)
+        return ServiceCard(
+            service=service.id if service else None,
+            name=service.name if service else query.service_label or query.key,
+            team=team.id,
+            team_name=team.name,
+            customer_effect=service.customer_effect if service else None,
+            quiet_for=organisation.policies.triage.quiet_for,
+            note=None if service else _unknown(query, team.name),
+        )
+
+    @activity.defn(name=Activity.RESOLVE_LADDER)
+    async def resolve_ladder(self, query: LadderQuery) -> ResolvedLadder:
+        """Return whom the team's ladder names; a team that was removed meanwhile is stood in for by the catch-all team."""
+        organisation = self._organisation
+        team = query.team if query.team in organisation.teams else organisation.alerts.catch_all_team
+        return resolve_ladder(organisation, team, query.service, query.at)
+
+
+def _unknown(query: ServiceQuery, team: str) -> str:
+    if query.service_label is None:
+        return f"the alert names no service: the catch-all team, {team}, is paged"
+    return f"service '{query.service_label}' is not in the organisation file: the catch-all team, {team}, is paged"

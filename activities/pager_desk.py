@@ -1,0 +1,41 @@
+"""Hands pages to pagers: the one place outside the gateway that starts a workflow."""
+
+import temporalio.client
+from temporalio import activity
+from temporalio.common import Priority as TemporalPriority
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.exceptions import ApplicationError
+
+from domain.contacts import contact_card
+from domain.errors import FailureKind
+from domain.messages import HandedOver, PageOrder, PageRequest, PagerStart
+from domain.names import Activity, Priority, Queue, Signal, WorkflowType, pager_id
+from domain.organisation import Organisation
+
+
+class PagerDesk:
+    """Starts the pager of a person, or finds it running, and leaves the page with it."""
+
+    def __init__(self, client: temporalio.client.Client, organisation: Organisation) -> None:
+        self._client = client
+        self._organisation = organisation
+
+    @activity.defn(name=Activity.HAND_TO_PAGER)
+    async def hand_to_pager(self, order: PageOrder) -> HandedOver:
+        """Hand a page over; the person's channels are looked up now, when the page is sent."""
+        if order.person not in self._organisation.people:
+            reason = f"{order.person} is not in the organisation file any more"
+            raise ApplicationError(reason, type=FailureKind.PERMANENT, non_retryable=True)
+        card = contact_card(self._organisation, order.person)
+        await self._client.start_workflow(
+            WorkflowType.PAGER,
+            PagerStart(person=order.person),
+            id=pager_id(order.person),
+            task_queue=Queue.ENGINE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            priority=TemporalPriority(priority_key=Priority.PAGER),
+            start_signal=Signal.OPEN_PAGE,
+            start_signal_args=[PageRequest(order=order, contact=card)],
+            static_summary=f"pages of {card.name}",
+        )
+        return HandedOver(pager=pager_id(order.person))

@@ -1,0 +1,115 @@
+"""Settings from the environment (`MIMP_…`), read once at start into one frozen model.
+
+The defaults run everything on one machine with simulated providers. Giving the credentials of a real provider, or the address of an
+existing Temporal, chooses it; nothing else changes.
+"""
+
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from config.lists import CommaSeparated
+
+SIMULATED_ACCOUNT_SID = "AC00000000000000000000000000000000"
+SIMULATED_SECRET = "simulated"  # noqa: S105 - opens nothing but the simulator on this machine
+SIMULATED_NUMBER = "+15005550006"
+
+
+class SettingsInvalid(Exception):
+    """The environment does not make sense; the text has one line for each mistake."""
+
+
+class Settings(BaseSettings):
+    """Everything that differs from one installation to the next."""
+
+    model_config = SettingsConfigDict(env_prefix="MIMP_", frozen=True, env_ignore_empty=True, extra="ignore")
+
+    organisation: Path = Path("config/organisation.yaml")
+
+    temporal_address: str = "127.0.0.1:7233"
+    temporal_namespace: str = "default"
+    temporal_tls: bool = False
+    temporal_api_key: SecretStr | None = None
+
+    public_url: str = "http://127.0.0.1:8080"
+    gateway_host: str = "127.0.0.1"
+    gateway_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    signing_key: SecretStr | None = None
+    alert_tokens: Annotated[tuple[SecretStr, ...], NoDecode, CommaSeparated] = ()
+
+    simulator_url: str = "http://127.0.0.1:8090"
+    twilio_account_sid: str = SIMULATED_ACCOUNT_SID
+    twilio_auth_tokens: Annotated[tuple[SecretStr, ...], NoDecode, CommaSeparated] = (SecretStr(SIMULATED_SECRET),)
+    twilio_api_key: str | None = None
+    twilio_api_secret: SecretStr | None = None
+    twilio_number: str = SIMULATED_NUMBER
+    sendgrid_api_key: SecretStr = SecretStr(SIMULATED_SECRET)
+    mail_from: str = "incidents@example.com"
+
+    @property
+    def telephone_simulated(self) -> bool:
+        """Whether calls and texts go to the simulator: so long as no account of Twilio's is named."""
+        return self.twilio_account_sid == SIMULATED_ACCOUNT_SID
+
+    @property
+    def mail_simulated(self) -> bool:
+        """Whether mails go to the simulator: so long as no key of SendGrid's is given."""
+        return self.sendgrid_api_key.get_secret_value() == SIMULATED_SECRET
+
+    def secret(self) -> str:
+        """Return the key that signs callback tokens.
+
+        Raises:
+            SettingsInvalid: none is set.
+
+        """
+        if self.signing_key is None:
+            raise SettingsInvalid(
+                "MIMP_SIGNING_KEY is not set: give a long random text, the same to every worker and gateway."
+            )
+        return self.signing_key.get_secret_value()
+
+    @model_validator(mode="after")
+    def _belong_together(self) -> Self:
+        mistakes = [mistake for mistake in (self._half_a_telephone(), self._no_public_address()) if mistake]
+        if mistakes:
+            raise PydanticCustomError("belong_together", "\n".join(mistakes))
+        return self
+
+    def _half_a_telephone(self) -> str | None:
+        simulated = {token.get_secret_value() for token in self.twilio_auth_tokens} == {SIMULATED_SECRET}
+        if not self.telephone_simulated and (simulated or self.twilio_number == SIMULATED_NUMBER):
+            return "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and MIMP_TWILIO_NUMBER are needed as well."
+        if bool(self.twilio_api_key) != bool(self.twilio_api_secret):
+            return "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together: set both or none."
+        return None
+
+    def _no_public_address(self) -> str | None:
+        address = urlsplit(self.public_url)
+        if address.scheme not in {"http", "https"} or not address.hostname:
+            return f"MIMP_PUBLIC_URL is '{self.public_url}': give the address providers reach us at, such as https://mimp.example.com."
+        if not self.telephone_simulated and address.hostname in {"127.0.0.1", "localhost"}:
+            return "MIMP_PUBLIC_URL points to this machine: Twilio needs an address it can reach from outside."
+        return None
+
+
+def read_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsInvalid: with every mistake, one a line.
+
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsInvalid("\n".join(_in_words(mistake) for mistake in error.errors())) from error
+
+
+def _in_words(mistake: ErrorDetails) -> str:
+    names = [str(part).upper() for part in mistake["loc"][:1]]
+    return f"MIMP_{names[0]}: {mistake['msg']}" if names else mistake["msg"]

@@ -1,0 +1,72 @@
+"""Codes that people read aloud and type: incident codes, page codes, slugs.
+
+An incident's code contains its workflow id (`checkout-7K3Q` is `incident/checkout`, the run whose id begins so), so nothing is
+ever looked up to find the incident behind a code.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Container
+from typing import NamedTuple
+
+from domain.errors import Refused
+
+_SUFFIX_LETTERS = 4
+_PAGE_CODES = 10_000
+_CODE = re.compile(r"(?P<key>[a-z0-9]+(?:-[a-z0-9]+)*)-(?P<suffix>[A-Z2-7]{4})")
+
+
+class IncidentCode(NamedTuple):
+    """An incident's code, taken apart."""
+
+    key: str
+    suffix: str
+
+    def __str__(self) -> str:
+        return f"{self.key}-{self.suffix}"
+
+
+def run_suffix(first_run_id: str) -> str:
+    """Return the 4 base32 letters that tell this incident from earlier ones with the same key."""
+    digest = hashlib.sha256(first_run_id.encode()).digest()
+    return base64.b32encode(digest).decode()[:_SUFFIX_LETTERS]
+
+
+def read_incident_code(text: str) -> IncidentCode:
+    """Take a code apart as a person typed it, in any case.
+
+    Raises:
+        Refused: the text has not the form of an incident code.
+
+    """
+    head, _, tail = text.strip().rpartition("-")
+    match = _CODE.fullmatch(f"{head.lower()}-{tail.upper()}")
+    if match is None:
+        raise Refused(f"'{text}' is not an incident code; codes look like checkout-7K3Q.")
+    return IncidentCode(match["key"], match["suffix"])
+
+
+def slug(text: str) -> str:
+    """Return the text as lower-case words joined by hyphens, at most 60 characters; never empty.
+
+    A text without a single letter or digit becomes a short digest of itself, so that two such texts stay apart.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-")
+    return words or hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def free_page_code(first_choice: int, taken: Container[str]) -> str:
+    """Return a 4-digit page code that is not taken, the first choice if it is free.
+
+    The choice is random, made by the caller: a code that could be computed from the page would let a forged text answer it.
+
+    Raises:
+        Refused: all ten thousand codes are taken.
+
+    """
+    for offset in range(_PAGE_CODES):
+        code = f"{(first_choice + offset) % _PAGE_CODES:04d}"
+        if code not in taken:
+            return code
+    raise Refused("Every 4-digit page code of this person is in use.")

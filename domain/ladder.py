@@ -1,0 +1,122 @@
+"""A team's ladder with names put to its rungs, for one instant (P4).
+
+On-call engineer, then service owner, then head of department, then everyone. Who that is, is asked each time a page is sent,
+never earlier: rotas turn and people leave while an incident runs.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from domain.organisation import Organisation, Rung, RungName, Service, Team
+
+EVERYONE: Literal["everyone"] = "everyone"
+
+RUNG_TITLES: dict[str, str] = {
+    RungName.ON_CALL: "on-call engineer",
+    RungName.SERVICE_OWNER: "service owner",
+    RungName.HEAD_OF_DEPARTMENT: "head of department",
+    EVERYONE: "everyone on the team and the ladder",
+}
+
+
+class RungContact(BaseModel):
+    """A person to page; `because` says why it is this one when it is not who the organisation names."""
+
+    model_config = ConfigDict(frozen=True)
+
+    person: str
+    name: str
+    time_zone: str
+    because: str | None = None
+
+
+class ResolvedRung(BaseModel):
+    """One rung: whom to page now, how often, and how long each try is given. An empty rung says why in `skipped`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: RungName | Literal["everyone"]
+    contacts: tuple[RungContact, ...] = ()
+    tries: int = 1
+    wait: timedelta
+    skipped: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The rung in words."""
+        return RUNG_TITLES[self.name]
+
+
+class ResolvedLadder(BaseModel):
+    """The rungs in order; the last is always `everyone`, where the search widens before it repeats."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rungs: tuple[ResolvedRung, ...]
+
+    @model_validator(mode="after")
+    def _ends_in_everyone(self) -> Self:
+        if not self.rungs or self.rungs[-1].name != EVERYONE or not self.rungs[-1].contacts:
+            raise ValueError("a ladder ends in everyone, and everyone is somebody")
+        return self
+
+
+def resolve_ladder(organisation: Organisation, team_id: str, service_id: str | None, at: datetime) -> ResolvedLadder:
+    """Put names to a team's ladder at this instant, with deputies for those who are absent."""
+    team = organisation.team(team_id)
+    service = organisation.service(service_id) if service_id else None
+    ladder = organisation.ladders[team.ladder]
+    rungs = [_resolve_rung(organisation, team, service, rung, at) for rung in ladder.rungs]
+    return ResolvedLadder(rungs=(*rungs, _everyone(organisation, team, rungs, ladder.widen_wait, at)))
+
+
+def _resolve_rung(
+    organisation: Organisation, team: Team, service: Service | None, rung: Rung, at: datetime
+) -> ResolvedRung:
+    named = _named_person(organisation, team, service, rung.who, at)
+    if named is None:
+        return ResolvedRung(
+            name=rung.who, wait=rung.wait, skipped="no service in the organisation is named by the alert"
+        )
+    return ResolvedRung(name=rung.who, contacts=(_contact(organisation, named, at),), tries=rung.tries, wait=rung.wait)
+
+
+def _named_person(
+    organisation: Organisation, team: Team, service: Service | None, who: RungName, at: datetime
+) -> str | None:
+    match who:
+        case RungName.ON_CALL:
+            return organisation.on_call(team.id, at)
+        case RungName.SERVICE_OWNER:
+            return service.owner if service else None
+        case RungName.HEAD_OF_DEPARTMENT:
+            return team.head_of_department
+
+
+def _contact(organisation: Organisation, named: str, at: datetime) -> RungContact:
+    stand_in = organisation.stand_in(named, at)
+    person = organisation.person(stand_in.person)
+    return RungContact(person=person.id, name=person.name, time_zone=person.time_zone, because=stand_in.because)
+
+
+def _everyone(
+    organisation: Organisation, team: Team, rungs: list[ResolvedRung], wait: timedelta, at: datetime
+) -> ResolvedRung:
+    """Return the widest rung: everyone on the ladder, their deputies, and the rest of the team, each once."""
+    people = dict.fromkeys(_wider_circle(organisation, team, rungs))
+    contacts = {contact.person: contact for contact in (_contact(organisation, person, at) for person in people)}
+    return ResolvedRung(name=EVERYONE, contacts=tuple(contacts.values()), wait=wait)
+
+
+def _wider_circle(organisation: Organisation, team: Team, rungs: list[ResolvedRung]) -> Iterator[str]:
+    for rung in rungs:
+        yield from (contact.person for contact in rung.contacts)
+    yield from team.members
+    for rung in rungs:
+        for contact in rung.contacts:
+            deputy = organisation.person(contact.person).deputy
+            if deputy:
+                yield deputy

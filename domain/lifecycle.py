@@ -1,0 +1,173 @@
+"""The incident's lifecycle: which states there are, which requests lead from one to the next, and who may make them (P9-P13, P24).
+
+The machine is the table; it owns no time and does nothing. A workflow calls `apply` on a copy before it accepts a request, and
+on the incident when it carries it out. The diagram in docs/lifecycle.md is generated from it.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+from statemachine import State, StateMachine
+from statemachine.exceptions import TransitionNotAllowed
+
+from domain.errors import Refused
+from domain.organisation import Channel
+
+
+class IncidentState(StrEnum):
+    """Where an incident stands."""
+
+    REPORTED = "reported"
+    TRIAGE = "triage"
+    PROPOSED = "proposed"
+    PROVISIONALLY_DECLARED = "provisionally_declared"
+    DECLARED = "declared"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"
+    STOOD_DOWN = "stood_down"
+
+
+class Command(StrEnum):
+    """What can be asked of an incident."""
+
+    START_TRIAGE = "start_triage"
+    PROPOSE = "propose"
+    DECLARE_PROVISIONALLY = "declare_provisionally"
+    DECLARE = "declare"
+    STAND_DOWN = "stand_down"
+    MITIGATE = "mitigate"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    REOPEN_TRIAGE = "reopen_triage"
+
+
+class Role(StrEnum):
+    """What a person is to the team in charge, by the organisation."""
+
+    HEAD_OF_DEPARTMENT = "head_of_department"
+    RESPONDER = "responder"
+
+
+class Actor(BaseModel):
+    """Who asks, and how we know: resolved by the gateway or the command line, judged here.
+
+    `proof` says what the person showed: a key on a call we placed, the code of a page, the operator's shell.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    contact: str
+    name: str
+    roles: frozenset[Role] = frozenset()
+    channel: Channel | None = None
+    proof: str = ""
+
+    @property
+    def heads_the_department(self) -> bool:
+        """Whether this is the head of department of the team in charge, or their deputy."""
+        return Role.HEAD_OF_DEPARTMENT in self.roles
+
+
+class HasState(Protocol):
+    """What the machine needs of an incident: where it stands and who has it."""
+
+    state: IncidentState
+    first_contact: str | None
+
+
+def _only_who_may_stand_down(model: HasState, actor: Actor) -> None:
+    """P11: before it is proposed the first contact may close it; from then on only a head of department or their deputy."""
+    if actor.heads_the_department:
+        return
+    if model.state not in {IncidentState.REPORTED, IncidentState.TRIAGE}:
+        raise Refused("Once it is proposed, only the head of department or their deputy may stand it down.")
+    if model.first_contact is None:
+        raise Refused("Nobody has it yet: acknowledge the page first, then stand it down.")
+    if model.first_contact != actor.contact:
+        raise Refused("Only the one who has it, or the head of department, may stand it down.")
+
+
+def _only_head_of_department(model: HasState, actor: Actor) -> None:  # noqa: ARG001 - one signature for every check
+    """P11: someone senior declares."""
+    if not actor.heads_the_department:
+        raise Refused("Only the head of department or their deputy may declare.")
+
+
+def _only_first_contact(model: HasState, actor: Actor) -> None:
+    """P12: until the head of department is found, the first contact manages."""
+    if model.first_contact != actor.contact:
+        raise Refused("Only the one who has it may do that.")
+
+
+class Lifecycle(StateMachine):
+    """States and transitions of an incident. `StateMachine`, not `StateChart`: what is not allowed raises, nothing is swallowed."""
+
+    reported = State(IncidentState.REPORTED, value=IncidentState.REPORTED, initial=True)
+    triage = State(IncidentState.TRIAGE, value=IncidentState.TRIAGE)
+    proposed = State(IncidentState.PROPOSED, value=IncidentState.PROPOSED)
+    provisionally_declared = State(IncidentState.PROVISIONALLY_DECLARED, value=IncidentState.PROVISIONALLY_DECLARED)
+    declared = State(IncidentState.DECLARED, value=IncidentState.DECLARED)
+    mitigated = State(IncidentState.MITIGATED, value=IncidentState.MITIGATED)
+    resolved = State(IncidentState.RESOLVED, value=IncidentState.RESOLVED)
+    stood_down = State(IncidentState.STOOD_DOWN, value=IncidentState.STOOD_DOWN)
+
+    start_triage = reported.to(triage)
+    propose = triage.to(proposed, validators=_only_first_contact)
+    declare_provisionally = proposed.to(provisionally_declared, validators=_only_first_contact)
+    declare = proposed.to(declared, validators=_only_head_of_department) | provisionally_declared.to(
+        declared, validators=_only_head_of_department
+    )
+    stand_down = (
+        reported.to(stood_down, validators=_only_who_may_stand_down)
+        | triage.to(stood_down, validators=_only_who_may_stand_down)
+        | proposed.to(stood_down, validators=_only_who_may_stand_down)
+        | provisionally_declared.to(stood_down, validators=_only_who_may_stand_down)
+        | declared.to(stood_down, validators=_only_who_may_stand_down)
+    )
+    mitigate = declared.to(mitigated)
+    resolve = mitigated.to(resolved)
+    reopen = mitigated.to(declared) | resolved.to(declared)
+    reopen_triage = stood_down.to(triage)
+
+
+_ENGINE = Actor(contact="engine", name="the engine")
+
+
+def apply(incident: HasState, command: Command, actor: Actor = _ENGINE) -> None:
+    """Carry the command out: the incident's state changes, or nothing does.
+
+    Raises:
+        Refused: with the reason, for the person who asked.
+
+    """
+    machine = Lifecycle(model=incident)
+    try:
+        machine.send(command, actor=actor)
+    except TransitionNotAllowed as error:
+        raise Refused(f"An incident that is {in_words(incident.state)} cannot {_request(command)}.") from error
+
+
+def in_words(state: IncidentState) -> str:
+    """Return the state as it is said in a sentence."""
+    return {IncidentState.TRIAGE: "in triage"}.get(state, state.replace("_", " "))
+
+
+def _request(command: Command) -> str:
+    passive: dict[Command, str] = {
+        Command.STAND_DOWN: "be stood down",
+        Command.PROPOSE: "be proposed",
+        Command.DECLARE: "be declared",
+        Command.DECLARE_PROVISIONALLY: "be declared provisionally",
+        Command.MITIGATE: "be mitigated",
+        Command.RESOLVE: "be resolved",
+        Command.REOPEN: "be reopened",
+        Command.REOPEN_TRIAGE: "go back to triage",
+        Command.START_TRIAGE: "start triage",
+    }
+    return passive[command]
+
+
+def diagram() -> str:
+    """Return the machine as a Mermaid diagram."""
+    return f"{Lifecycle:mermaid}"

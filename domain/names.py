@@ -1,0 +1,113 @@
+"""Every name that crosses a Temporal boundary, and every workflow id, in one place.
+
+Decorators and callers use these constants, so a name cannot drift between the two sides. Nobody else glues an id together.
+"""
+
+from enum import StrEnum
+
+NAMESPACE = "default"
+"""The Temporal namespace of an installation that names no other."""
+
+RETENTION_DAYS = 90
+"""How long Temporal keeps a closed history: long enough for a review and its actions to be read back."""
+
+
+class Queue(StrEnum):
+    """Task queues, apart so that a round of comms to 500 people never delays a page."""
+
+    ENGINE = "engine"
+    PAGE = "page"
+    COMMS = "comms"
+
+
+class WorkflowType(StrEnum):
+    """Workflow types as Temporal knows them."""
+
+    INCIDENT = "Incident"
+    ESCALATION = "Escalation"
+    PAGER = "Pager"
+
+
+class Priority:
+    """Temporal priority keys, 1 served first: without them a storm is served breadth-first and the first phone rings last."""
+
+    PAGER = 1
+    ESCALATION = 2
+    INCIDENT = 3
+
+
+class Signal(StrEnum):
+    """Facts: they arrive, they are not refused."""
+
+    ALERTS_RECEIVED = "alerts_received"
+    FACTS_RECORDED = "facts_recorded"
+    ESCALATION_REPORTED = "escalation_reported"
+    PAGE_REPORTED = "page_reported"
+    STOP = "stop"
+    OPEN_PAGE = "open_page"
+    WITHDRAW_PAGE = "withdraw_page"
+    CALL_REPORTED = "call_reported"
+    TEXT_REPORTED = "text_reported"
+    TELL = "tell"
+
+
+class Update(StrEnum):
+    """Requests: accepted, or refused with a reason."""
+
+    ANSWER = "answer"
+    STAND_DOWN = "stand_down"
+    ROLL_OVER = "roll_over"
+
+
+class Query(StrEnum):
+    """Questions that change nothing."""
+
+    SNAPSHOT = "snapshot"
+    OPEN_PAGES = "open_pages"
+    CALL_SCRIPT = "call_script"
+
+
+class Activity(StrEnum):
+    """Side effects, one each."""
+
+    LOOK_UP_SERVICE = "look_up_service"
+    RESOLVE_LADDER = "resolve_ladder"
+    HAND_TO_PAGER = "hand_to_pager"
+    PLACE_CALL = "place_call"
+    END_CALL = "end_call"
+    SEND_TEXT = "send_text"
+    SEND_MAIL = "send_mail"
+
+
+class SearchAttribute(StrEnum):
+    """Keyword search attributes a manager filters by in the Temporal UI; registered before the first workflow starts."""
+
+    STATE = "MimpState"
+    CODE = "MimpCode"
+    SERVICE = "MimpService"
+    HOLDER = "MimpHolder"
+
+
+def incident_id(key: str) -> str:
+    """Return the workflow id of the incident with this key (a slug, by default the service's id)."""
+    return f"incident/{key}"
+
+
+def incident_key(workflow_id: str) -> str:
+    """Return the key in an incident's workflow id: the inverse of `incident_id`."""
+    return workflow_id.removeprefix("incident/")
+
+
+def escalation_id(incident: str, suffix: str, purpose: str, team: str) -> str:
+    """Return the workflow id of the one search this incident's run makes in this team for this purpose."""
+    return f"{incident}/{suffix}/escalation/{purpose}/{team}"
+
+
+def pager_id(contact: str) -> str:
+    """Return the workflow id of the one pager that carries this person's pages."""
+    return f"pager/{contact}"
+
+
+def page_id(escalation: str, contact: str) -> str:
+    """Return the id of the page an escalation has open with a person: one, however often it rings."""
+    return f"{escalation}/{contact}"

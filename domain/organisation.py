@@ -1,0 +1,285 @@
+"""The organisation: business areas, services, teams, people, and the policies they have agreed (P1 to P6).
+
+These are facts, stated once and frozen. That every reference resolves and every rota is complete is checked where the
+organisation file is read; models built by hand are trusted.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from domain import rota
+from domain.durations import Duration, between
+
+
+def _matching(pattern: str, kind: str) -> AfterValidator:
+    def check(written: str) -> str:
+        if re.fullmatch(pattern, written, re.ASCII) is None:
+            raise PydanticCustomError("pattern", "must be {kind}", {"kind": kind})
+        return written
+
+    return AfterValidator(check)
+
+
+Slug = Annotated[
+    str, _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case letters, digits and single hyphens, such as order-desk")
+]
+"""An id, fit to be part of a workflow's id and of an address."""
+
+PhoneNumber = Annotated[str, _matching(r"\+[1-9]\d{6,14}", "an international telephone number such as +447700900123")]
+"""A telephone number in E.164 form."""
+
+EmailAddress = Annotated[str, _matching(r"[^\s@<>,;]+@[^\s@.<>,;]+(\.[^\s@.<>,;]+)+", "an e-mail address")]
+"""A mailbox alone, without a display name; only a mail tells whether it exists."""
+
+Wait = Annotated[Duration, between(timedelta(seconds=1), timedelta(days=1))]
+"""How long something is waited for: a second to a day."""
+
+
+def _minutes(least: int, most: int) -> AfterValidator:
+    return between(timedelta(minutes=least), timedelta(minutes=most))
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Channel(StrEnum):
+    """A way to reach a person. A call is the first choice unless the person or team agreed otherwise (P4)."""
+
+    CALL = "call"
+    TEXT = "text"
+    MAIL = "mail"
+
+
+class Absence(_Frozen):
+    """A person cannot be reached from `starts` until just before `ends`; the deputy stands in (P3)."""
+
+    starts: AwareDatetime
+    ends: AwareDatetime
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.ends <= self.starts:
+            raise PydanticCustomError("absence_order", "must end after it starts")
+        return self
+
+
+class Person(_Frozen):
+    """Somebody who can be reached (P3). The first of `phones` (E.164) is called and texted."""
+
+    id: Slug
+    name: str
+    spoken_name: str | None = None
+    title: str | None = None
+    phones: tuple[PhoneNumber, ...] = ()
+    email: EmailAddress | None = None
+    time_zone: rota.TimeZone
+    language: str = "en-GB"
+    deputy: str | None = None
+    absences: tuple[Absence, ...] = ()
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = (Channel.CALL, Channel.TEXT, Channel.MAIL)
+
+    @property
+    def phone(self) -> str | None:
+        """The number to call and text, if there is one."""
+        return self.phones[0] if self.phones else None
+
+    def absence(self, at: datetime) -> Absence | None:
+        """The absence this instant falls into, if any."""
+        return next((each for each in self.absences if each.starts <= at < each.ends), None)
+
+
+class RungName(StrEnum):
+    """Whom a ladder turns to, in the order of the process (P4)."""
+
+    ON_CALL = "on_call"
+    SERVICE_OWNER = "service_owner"
+    HEAD_OF_DEPARTMENT = "head_of_department"
+
+
+class Rung(_Frozen):
+    """One step of a ladder: how often the person is paged, and how long each try is given before the next step."""
+
+    who: RungName
+    tries: Annotated[int, Field(ge=1, le=10)] = 1
+    wait: Wait
+
+
+class Ladder(_Frozen):
+    """An escalation path (P4). After the last rung the search widens to everyone, and repeats every `widen_wait`."""
+
+    name: str
+    rungs: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    widen_wait: Wait = timedelta(minutes=10)
+
+
+class BusinessArea(_Frozen):
+    """A part of the business, with an owner and contacts of its own, like a service has (P1)."""
+
+    id: Slug
+    name: str
+    owner: str
+    contacts: tuple[str, ...] = ()
+
+
+class Service(_Frozen):
+    """A technical service, the team that owns it, and the services it relies on (P1, P2).
+
+    `customer_effect` says in business language what customers notice when it fails (P17).
+    """
+
+    id: Slug
+    name: str
+    spoken_name: str | None = None
+    team: str
+    owner: str
+    business_area: str | None = None
+    customer_effect: str | None = None
+    relies_on: tuple[str, ...] = ()
+
+
+class Team(_Frozen):
+    """The people who run services, their rota and their escalation path (P3, P4)."""
+
+    id: Slug
+    name: str
+    head_of_department: str
+    members: tuple[str, ...] = ()
+    rota: str
+    ladder: str
+
+
+class PagingPolicy(_Frozen):
+    """How long a page is given.
+
+    `ring` is how long a phone rings: Twilio adds up to 5 s, and voicemail picks up at about 20 to 25 s.
+    After `answer_limit` a call, or a text or mail without a status, is given up as without an outcome.
+    An acknowledgement followed by silence is asked about after `acknowledgement_lasts`.
+    """
+
+    ring: Annotated[Duration, between(timedelta(seconds=10), timedelta(seconds=60))] = timedelta(seconds=20)
+    acknowledgement_lasts: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=30)
+    answer_limit: Annotated[Duration, between(timedelta(seconds=30), timedelta(minutes=15))] = timedelta(minutes=3)
+
+
+class TriagePolicy(_Frozen):
+    """After an incident is stood down, repeats of the same alert are counted, not paged, for `quiet_for`."""
+
+    quiet_for: Annotated[Duration, _minutes(1, 7 * 24 * 60)] = timedelta(hours=4)
+
+
+class CommsPolicy(_Frozen):
+    """When rounds of comms are due (P17 to P19): the first soon, further ones every 30 to 60 minutes.
+
+    The lead is nudged `nudge_before` a round is due; a round counts as missed `overdue_after` it was due.
+    """
+
+    first: Annotated[Duration, _minutes(1, 60)] = timedelta(minutes=15)
+    cadence: Annotated[Duration, _minutes(30, 60)] = timedelta(minutes=45)
+    nudge_before: Annotated[Duration, _minutes(1, 29)] = timedelta(minutes=10)
+    overdue_after: Annotated[Duration, _minutes(1, 30)] = timedelta(minutes=5)
+
+
+class ReviewPolicy(_Frozen):
+    """The review is held within two days of mitigation at most (P25); working days only, if the company says so."""
+
+    within: Annotated[Duration, between(timedelta(hours=1), timedelta(days=2))] = timedelta(days=2)
+    working_days: bool = False
+
+
+class DeclarationPolicy(_Frozen):
+    """How long a proposal waits for a head of department before it counts as declared provisionally (P12)."""
+
+    provisional_after: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=15)
+
+
+class Policies(_Frozen):
+    """Every waiting time and cadence the company has agreed, as tables."""
+
+    paging: PagingPolicy = PagingPolicy()
+    triage: TriagePolicy = TriagePolicy()
+    comms: CommsPolicy = CommsPolicy()
+    review: ReviewPolicy = ReviewPolicy()
+    declaration: DeclarationPolicy = DeclarationPolicy()
+
+
+class AlertRouting(_Frozen):
+    """How an alert finds its team: by the label that names the service, or else the catch-all team."""
+
+    catch_all_team: str
+    service_label: str = "service"
+
+
+class CommsLists(_Frozen):
+    """People who are informed of every incident, kept apart by audience (P15)."""
+
+    technical: tuple[str, ...] = ()
+    business: tuple[str, ...] = ()
+
+
+class StandIn(_Frozen):
+    """The person to turn to, and why it is not the one who was asked for (None when it is)."""
+
+    person: str
+    because: str | None = None
+
+
+class Organisation(_Frozen):
+    """Everything the company has told us about itself, by id (P6)."""
+
+    name: str
+    business_areas: Mapping[str, BusinessArea]
+    services: Mapping[str, Service]
+    teams: Mapping[str, Team]
+    people: Mapping[str, Person]
+    rotas: Mapping[str, rota.Rota]
+    ladders: Mapping[str, Ladder]
+    policies: Policies = Policies()
+    alerts: AlertRouting
+    comms_lists: CommsLists = CommsLists()
+
+    def person(self, person_id: str) -> Person:
+        """The person with this id. Raises KeyError when nobody has it."""
+        return self.people[person_id]
+
+    def team(self, team_id: str) -> Team:
+        """The team with this id. Raises KeyError when none has it."""
+        return self.teams[team_id]
+
+    def service(self, service_id: str) -> Service | None:
+        """The service with this id; None when it is unknown, as alerts may name services nobody listed."""
+        return self.services.get(service_id)
+
+    def on_call(self, team_id: str, at: datetime) -> str:
+        """The id of the person on duty for the team (P5); whoever stands in for them is `stand_in`'s to say."""
+        return rota.who(self.rotas[self.team(team_id).rota], at)
+
+    def stand_in(self, person_id: str, at: datetime) -> StandIn:
+        """The person, or the first of their deputies in turn who is not absent at this instant (P3).
+
+        When all of them are absent it is the person after all: a page to somebody on leave beats a page to nobody.
+        """
+        asked, reasons = [self.person(person_id)], []
+        while absence := asked[-1].absence(at):
+            reasons.append(f"{asked[-1].name} is absent {_until(absence, asked[-1])}")
+            deputy = self.people.get(asked[-1].deputy or "")
+            if deputy is None or deputy in asked:
+                return StandIn(person=person_id, because="; ".join([*reasons, "there is no deputy left to ask"]))
+            reasons.append(f"{deputy.name} is the deputy")
+            asked.append(deputy)
+        return StandIn(person=asked[-1].id, because="; ".join(reasons) or None)
+
+
+def _until(absence: Absence, person: Person) -> str:
+    ends = absence.ends.astimezone(ZoneInfo(person.time_zone))
+    # Most absences end at midnight; then the day says it all.
+    written = ends.strftime("%Y-%m-%d" if ends.time() == time(0) else "%Y-%m-%d %H:%M")
+    return f"until {written} ({absence.reason})" if absence.reason else f"until {written}"

@@ -1,0 +1,33 @@
+"""What a person is to the team in charge of an incident: the facts by which a request is judged (P11)."""
+
+from datetime import datetime
+
+from domain.lifecycle import Role
+from domain.names import incident_key
+from domain.organisation import Organisation, Team
+
+
+def team_in_charge(organisation: Organisation, incident: str) -> str:
+    """Return the team of the service an incident (its workflow id) is about, or the catch-all team."""
+    service = organisation.service(incident_key(incident))
+    return service.team if service else organisation.alerts.catch_all_team
+
+
+def roles_of(organisation: Organisation, person_id: str, team_id: str, at: datetime) -> frozenset[Role]:
+    """Return what the person is to the team at this instant; nothing, when the organisation has no such team.
+
+    The head of department's deputy counts as one at any time; whoever stands in when both are away, while they are.
+    """
+    team = organisation.teams.get(team_id)
+    if team is None:
+        return frozenset()
+    held = {
+        Role.HEAD_OF_DEPARTMENT: person_id in _heads_of_department(organisation, team, at),
+        Role.RESPONDER: person_id in team.members,
+    }
+    return frozenset(role for role, holds in held.items() if holds)
+
+
+def _heads_of_department(organisation: Organisation, team: Team, at: datetime) -> set[str | None]:
+    head = organisation.person(team.head_of_department)
+    return {head.id, head.deputy, organisation.stand_in(head.id, at).person}

@@ -1,0 +1,79 @@
+"""The words people read and hear, in one place: short, the important thing first."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.organisation import Channel
+
+_SPOKEN_WORDS = 20  # about 8 seconds
+_TEXT_HEADLINE = 90  # leaves room for the code and the commands in one segment
+
+
+def duration_in_words(duration: timedelta) -> str:
+    """Return a duration as a person says it: "25 seconds", "5 minutes", "1 hour 30 minutes"."""
+    seconds = round(duration.total_seconds())
+    parts = [(seconds // 3600, "hour"), (seconds % 3600 // 60, "minute"), (seconds % 60, "second")]
+    said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
+    return " ".join(said) or "0 seconds"
+
+
+def local_time(at: datetime, time_zone: str) -> str:
+    """Return the time of day where the reader is."""
+    return f"{at.astimezone(ZoneInfo(time_zone)):%H:%M}"
+
+
+def shortened(text: str, length: int) -> str:
+    """Return the text cut at a word to at most this many characters, with an ellipsis when something was cut."""
+    if len(text) <= length:
+        return text
+    return f"{text[: length - 3].rsplit(' ', 1)[0]}..."
+
+
+def headline(service: str, effect: str | None, summary: str) -> str:
+    """Return the first sentence of a page: which service, and what it means for customers, or what the alert says."""
+    return f"{service}: {_sentence(effect or summary)}"
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def spoken(text: str) -> str:
+    """Return the text short enough to be spoken in about 8 seconds."""
+    words = text.split()
+    return text if len(words) <= _SPOKEN_WORDS else f"{' '.join(words[:_SPOKEN_WORDS])}."
+
+
+def spelled(code: str) -> str:
+    """Return a code as it is spoken: letter by letter, digit by digit."""
+    return " ".join(code.replace("-", " "))
+
+
+def incident_code_spoken(code: str) -> str:
+    """Return an incident code as it is spoken: the key as words, the suffix letter by letter."""
+    key, _, suffix = code.rpartition("-")
+    return f"{key.replace('-', ' ')}, {spelled(suffix)}"
+
+
+def page_text(code: str, page_code: str, headline_words: str) -> str:
+    """Return the text of a page."""
+    short = shortened(headline_words, _TEXT_HEADLINE)
+    return f"{code} {short} Reply ACK {page_code} to take it, PASS {page_code} to pass it on."
+
+
+def page_mail_subject(code: str, headline_words: str) -> str:
+    """Return the subject of a page's mail."""
+    return f"[{code}] {shortened(headline_words, 120)}"
+
+
+def page_mail_body(name: str, code: str, page_code: str, headline_words: str, detail: str) -> str:
+    """Return the body of a page's mail, plain text."""
+    return (
+        f"{name},\n\n{headline_words}\n\n{detail}\n\n"
+        f"You are being paged for incident {code}. To take it, answer the call and press 1,\n"
+        f"or text ACK {page_code} to the number that texted you. PASS {page_code} passes it on.\n"
+    )
+
+
+CHANNEL_NOUNS: dict[Channel, str] = {Channel.CALL: "call", Channel.TEXT: "text", Channel.MAIL: "mail"}

@@ -1,0 +1,69 @@
+"""`python -m gateway`: serve until told to stop. Exit codes: 0 stopped, 1 the address is taken, 2 the configuration is wrong."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from datetime import UTC, datetime
+
+import uvicorn
+from fastapi import FastAPI
+from temporalio.client import Client
+
+from config.organisation import OrganisationInvalid, load_organisation
+from config.settings import Settings, SettingsInvalid, read_settings
+from config.temporal import connect
+from gateway.app import create_app
+from gateway.temporal_gate import TemporalGate
+
+_STOP_WITHIN_SECONDS = 5
+
+
+def main() -> int:
+    """Serve until a signal comes, and return the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    try:
+        settings = read_settings()
+        app = _make_app(settings)
+    except (SettingsInvalid, OrganisationInvalid) as invalid:
+        print(invalid, file=sys.stderr)
+        return 2
+    try:
+        listener = socket.create_server((settings.gateway_host, settings.gateway_port), backlog=2048)
+    except OSError as error:
+        address = f"{settings.gateway_host}:{settings.gateway_port}"
+        print(f"The gateway cannot listen on {address}: {error.strerror}. Set MIMP_GATEWAY_PORT.", file=sys.stderr)
+        return 1
+    _serve(app, listener)
+    return 0
+
+
+def _make_app(settings: Settings) -> FastAPI:
+    async def connect_to_temporal() -> Client:
+        return await connect(settings)
+
+    organisation = load_organisation(settings.organisation)
+    return create_app(settings, organisation, TemporalGate(connect_to_temporal), _now)
+
+
+def _serve(app: FastAPI, listener: socket.socket) -> None:
+    # The server raises the signal that stopped it once more; by then it has done its work.
+    for stopping in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stopping, lambda *_: None)
+    # Addresses of callbacks carry tokens, so requests are not logged.
+    server = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=_STOP_WITHIN_SECONDS)
+    uvicorn.Server(server).run(sockets=[listener])
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # A process that used Temporal's client may crash while Python tears it down (SDK 1.35 on Python 3.11).
+    os._exit(code)

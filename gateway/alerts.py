@@ -1,0 +1,92 @@
+"""Alerting systems report trouble (P9). A source is told 2xx once Temporal has stored its alerts, and never before."""
+
+import hmac
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, SecretStr
+
+from domain.alerts import Alert
+from domain.codes import slug
+from domain.organisation import Organisation
+from gateway.alertmanager import BodyInvalid, read_delivery
+from gateway.bodies import read_body
+from gateway.counts import Counts
+from gateway.engine import AlertReport, Engine
+from gateway.refusals import RequestRefused
+
+_MOST_BYTES = 1024 * 1024
+
+
+class AlertsStored(BaseModel):
+    """Which incidents took the alerts of a delivery, and how many alerts there were."""
+
+    incidents: list[str]
+    alerts: int
+
+
+class AlertDesk:
+    """Takes alerts from sources that know one of the tokens."""
+
+    def __init__(self, engine: Engine, organisation: Organisation, tokens: Sequence[SecretStr], counts: Counts) -> None:
+        self._engine = engine
+        self._organisation = organisation
+        self._tokens = [token.get_secret_value().encode() for token in tokens]
+        self._counts = counts
+
+    def routes(self) -> APIRouter:
+        """Return the desk's routes."""
+        router = APIRouter(tags=["alerts"])
+        router.add_api_route(
+            "/alerts/alertmanager",
+            self.take,
+            methods=["POST"],
+            status_code=HTTPStatus.ACCEPTED,
+            summary="Alertmanager's webhook, version 4; sending the same again does no harm",
+        )
+        return router
+
+    async def take(self, request: Request) -> AlertsStored:
+        """Store the alerts of a delivery with the incidents they belong to."""
+        self._check_token(request)
+        body = await read_body(request, _MOST_BYTES)
+        try:
+            alerts = read_delivery(body, self._organisation.alerts.service_label)
+        except BodyInvalid as invalid:
+            raise RequestRefused(HTTPStatus.UNPROCESSABLE_ENTITY, *invalid.mistakes) from invalid
+        incidents = await self._engine.report_alerts(grouped(alerts, self._organisation))
+        return AlertsStored(incidents=incidents, alerts=len(alerts))
+
+    def _check_token(self, request: Request) -> None:
+        if not self._tokens:
+            raise self._unauthorised("No token for alerts is configured here: set MIMP_ALERT_TOKENS.")
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise self._unauthorised("A token is needed: 'Authorization: Bearer ...'.")
+        # Each comparison takes the same time, however much of a token was guessed right.
+        if not any(hmac.compare_digest(given.strip().encode(), token) for token in self._tokens):
+            raise self._unauthorised("The token is not one of those configured here.")
+
+    def _unauthorised(self, sentence: str) -> RequestRefused:
+        self._counts.add("alert token missing or wrong")
+        return RequestRefused(HTTPStatus.UNAUTHORIZED, sentence, headers={"WWW-Authenticate": "Bearer"})
+
+
+def grouped(alerts: Sequence[Alert], organisation: Organisation) -> list[AlertReport]:
+    """Put alerts together by the incident they belong to, in the order in which the incidents are first named."""
+    by_key: dict[str, list[Alert]] = {}
+    for alert in alerts:
+        by_key.setdefault(incident_key_of(alert), []).append(alert)
+    return [_report(key, tuple(together), organisation) for key, together in by_key.items()]
+
+
+def incident_key_of(alert: Alert) -> str:
+    """Return the key of the incident an alert belongs to: the service's, or the alert's own when it names no service."""
+    return slug(alert.service or f"no-service-{alert.name}")
+
+
+def _report(key: str, alerts: tuple[Alert, ...], organisation: Organisation) -> AlertReport:
+    label = alerts[0].service
+    service = organisation.service(key)
+    return AlertReport(key=key, label=label, title=service.name if service else label or "No service", alerts=alerts)

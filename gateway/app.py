@@ -1,0 +1,74 @@
+"""The gateway's HTTP application: alerts, calls, texts and callbacks in; facts and answers out to the engine."""
+
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from config.settings import Settings
+from domain.errors import TokenInvalid
+from domain.organisation import Organisation
+from gateway.alerts import AlertDesk
+from gateway.answers import Answers
+from gateway.callbacks import Callbacks
+from gateway.counts import Counts
+from gateway.engine import Engine, TemporalUnavailable
+from gateway.refusals import RequestRefused, in_words, say_refusal
+from gateway.signatures import TwilioDoor
+from gateway.texts import Texts
+from gateway.voice import Voice
+
+_RETRY_AFTER_SECONDS = 5
+
+
+def create_app(settings: Settings, organisation: Organisation, engine: Engine, now: Callable[[], datetime]) -> FastAPI:
+    """Return the application. `now` tells the time in UTC.
+
+    Raises:
+        SettingsInvalid: no signing key is set.
+
+    """
+    counts, key = Counts(), settings.secret()
+    door = TwilioDoor(settings.public_url, settings.twilio_auth_tokens, counts)
+    answers = Answers(engine, organisation, now)
+    app = FastAPI(title="mimp gateway", redirect_slashes=False)
+    app.include_router(AlertDesk(engine, organisation, settings.alert_tokens, counts).routes())
+    app.include_router(Voice(engine, answers, door, organisation).routes(settings.public_url, key))
+    app.include_router(Texts(engine, answers, door, organisation, counts).routes())
+    app.include_router(Callbacks(engine, door, key).routes())
+    app.include_router(_health_routes(engine, counts))
+    _add_failures(app, counts)
+    return app
+
+
+def _health_routes(engine: Engine, counts: Counts) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/health", summary="Whether this process is alive, and what it turned away since it started")
+    async def health() -> dict[str, object]:
+        return {"status": "alive", "turned_away": counts.shown()}
+
+    @router.get("/ready", summary="Whether Temporal can be reached")
+    async def ready() -> dict[str, str]:
+        await engine.ready()
+        return {"status": "ready"}
+
+    return router
+
+
+def _add_failures(app: FastAPI, counts: Counts) -> None:
+    async def unavailable(_: Request, error: Exception) -> JSONResponse:
+        headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)}
+        return in_words(
+            HTTPStatus.SERVICE_UNAVAILABLE, str(error), "Send it again: that does no harm.", headers=headers
+        )
+
+    async def token_invalid(_: Request, error: Exception) -> JSONResponse:
+        counts.add("token invalid")
+        return in_words(HTTPStatus.FORBIDDEN, str(error))
+
+    app.add_exception_handler(TemporalUnavailable, unavailable)
+    app.add_exception_handler(TokenInvalid, token_invalid)
+    app.add_exception_handler(RequestRefused, say_refusal)

@@ -1,0 +1,75 @@
+"""What the gateway asks of the engine behind it, in our words; Temporal itself is known to `temporal_gate` alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.alerts import Alert
+from domain.errors import MimpError
+from domain.messages import (
+    Answer,
+    AnswerReply,
+    CallReport,
+    CallScript,
+    Notice,
+    OpenPages,
+    StandDown,
+    StandDownReply,
+    TextReport,
+)
+
+
+class TemporalUnavailable(MimpError):
+    """Temporal, or the worker that would answer, did not answer in time: nothing is known to be stored. Ask again."""
+
+
+class Gone(MimpError):
+    """What a request is about does not run, or not any more."""
+
+
+@dataclass(frozen=True)
+class AlertReport:
+    """Alerts of one delivery that belong to one incident: its key, the service as the source wrote it, and as people call it."""
+
+    key: str
+    label: str | None
+    title: str
+    alerts: tuple[Alert, ...]
+
+
+class Engine(Protocol):
+    """The workflows as the gateway sees them. Every method raises `TemporalUnavailable` rather than wait for long."""
+
+    async def report_alerts(self, reports: Sequence[AlertReport]) -> list[str]:
+        """Store alerts with their incidents; return the ids of those that took any, in the order of the reports.
+
+        A firing alert starts the incident if it does not run. One that cleared never does: without an incident there is
+        nothing to clear.
+        """
+
+    async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
+        """Bring an answer to whoever decides it, within so many seconds. Raises `Refused`, `Gone`."""
+
+    async def stand_down(self, incident: str, request: StandDown, request_id: str, *, within: float) -> StandDownReply:
+        """Ask an incident to stand down, within so many seconds. Raises `Refused`, `Gone`.
+
+        The same `request_id` is the same request.
+        """
+
+    async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
+        """Return what a call to this person says now; None for a call their pager does not know. Raises `Gone`."""
+
+    async def open_pages(self, person: str) -> OpenPages:
+        """Return the pages a text of this person may mean. Raises `Gone` when they have no pager."""
+
+    async def call_reported(self, person: str, report: CallReport) -> None:
+        """Pass on the provider's word on a call. Raises `Gone`."""
+
+    async def text_reported(self, person: str, report: TextReport) -> None:
+        """Pass on the provider's word on a text. Raises `Gone`."""
+
+    async def tell(self, person: str, notice: Notice) -> None:
+        """Have words texted to a person, by their pager, which is started if it does not run."""
+
+    async def ready(self) -> None:
+        """Return when Temporal answers."""

@@ -1,0 +1,270 @@
+"""The gateway's one way to Temporal. No other module of it knows the client."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from pydantic import BaseModel
+from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
+from temporalio.client import (
+    Client,
+    RPCTimeoutOrCancelledError,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+)
+from temporalio.common import Priority as TemporalPriority
+from temporalio.common import QueryRejectCondition, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.alerts import AlertsReceived
+from domain.errors import Refused
+from domain.messages import (
+    Answer,
+    AnswerReply,
+    CallReport,
+    CallScript,
+    CallScriptQuery,
+    IncidentStart,
+    Notice,
+    OpenPages,
+    PagerStart,
+    StandDown,
+    StandDownReply,
+    TextReport,
+)
+from domain.names import Priority, Query, Queue, Signal, Update, WorkflowType, incident_id, pager_id
+from gateway.engine import AlertReport, Gone, TemporalUnavailable
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+_ALERTS_PER_SIGNAL = 100  # keeps a signal well under the 512 KB at which Temporal begins to complain
+_INCIDENTS_AT_ONCE = 20
+_SUMMARY_BYTES = 200  # Temporal takes 400
+_ROLL_OVER_SECONDS = 0.1  # how long a run that rolls over is given before an update is brought to the next one
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many seconds Temporal is given: to store facts, to answer a question, to say that it is there."""
+
+    store: float = 5
+    ask: float = 4
+    ready: float = 2
+
+
+class TemporalGate:
+    """The engine, reached through Temporal. Connects when it is first needed: the gateway starts while Temporal is down.
+
+    `connect` returns a client, or raises RuntimeError when nobody answers, ValueError for an address that is none.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Awaitable[Client]],
+        client: Client | None = None,
+        *,
+        limits: Limits | None = None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._connect = connect
+        self._client = client
+        self._one_at_a_time = asyncio.Lock()
+        self._limits = limits or Limits()
+        self._pause = pause
+
+    async def report_alerts(self, reports: Sequence[AlertReport]) -> list[str]:
+        """Store alerts with their incidents; return the ids of those that took any."""
+        took: list[bool] = []
+        async with self._asking("store the alerts", self._limits.store) as client:
+            for together in _batches(reports, _INCIDENTS_AT_ONCE):
+                took += await asyncio.gather(*(_report(client, report) for report in together))
+        return [incident_id(report.key) for report, took_it in zip(reports, took, strict=True) if took_it]
+
+    async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
+        """Bring an answer to the page's owner. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
+        return await self._update(owner, Update.ANSWER, given, given.answer_id, AnswerReply, within)
+
+    async def stand_down(self, incident: str, request: StandDown, request_id: str, *, within: float) -> StandDownReply:
+        """Ask an incident to stand down. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
+        return await self._update(incident, Update.STAND_DOWN, request, request_id, StandDownReply, within)
+
+    async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
+        """Return what a call says now. Raises `Gone`, `TemporalUnavailable`."""
+        query = [CallScriptQuery(attempt_id=attempt_id)]
+        # The client takes any type to decode into; its annotation allows for classes alone.
+        return await self._ask(pager_id(person), Query.CALL_SCRIPT, query, CallScript | None)  # type: ignore[arg-type]
+
+    async def open_pages(self, person: str) -> OpenPages:
+        """Return the pages a text may mean. Raises `Gone`, `TemporalUnavailable`."""
+        return await self._ask(pager_id(person), Query.OPEN_PAGES, [], OpenPages)
+
+    async def call_reported(self, person: str, report: CallReport) -> None:
+        """Pass on the provider's word on a call. Raises `Gone`, `TemporalUnavailable`."""
+        await self._signal(pager_id(person), Signal.CALL_REPORTED, report)
+
+    async def text_reported(self, person: str, report: TextReport) -> None:
+        """Pass on the provider's word on a text. Raises `Gone`, `TemporalUnavailable`."""
+        await self._signal(pager_id(person), Signal.TEXT_REPORTED, report)
+
+    async def tell(self, person: str, notice: Notice) -> None:
+        """Have words texted to a person, by their pager. Raises `TemporalUnavailable`."""
+        async with self._asking("store the notice", self._limits.store) as client:
+            await client.start_workflow(
+                WorkflowType.PAGER,
+                PagerStart(person=person),
+                id=pager_id(person),
+                task_queue=Queue.ENGINE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                priority=TemporalPriority(priority_key=Priority.PAGER),
+                start_signal=Signal.TELL,
+                start_signal_args=[notice],
+                static_summary=f"pages of {person}",
+            )
+
+    async def ready(self) -> None:
+        """Return when Temporal answers. Raises `TemporalUnavailable`."""
+        limit = self._limits.ready
+        async with self._asking("answer", limit) as client:
+            if not await client.service_client.check_health(timeout=timedelta(seconds=limit)):
+                raise TemporalUnavailable("Temporal is up, but does not serve yet.")
+
+    async def _signal(self, workflow_id: str, signal: Signal, fact: BaseModel) -> None:
+        async with self._asking("store the report", self._limits.store) as client:
+            await client.get_workflow_handle(workflow_id).signal(signal, fact)
+
+    async def _ask(self, workflow_id: str, query: Query, args: list[BaseModel], result: type[_Result]) -> _Result:
+        async with self._asking("answer", self._limits.ask) as client:
+            handle = client.get_workflow_handle(workflow_id)
+            try:
+                answered: _Result = await handle.query(
+                    query, args=args, result_type=result, reject_condition=QueryRejectCondition.NOT_OPEN
+                )
+            except WorkflowQueryRejectedError as error:
+                raise Gone(f"{workflow_id} has ended.") from error
+            except WorkflowQueryFailedError as error:
+                raise TemporalUnavailable(f"{workflow_id} could not answer: {error}") from error
+        return answered
+
+    async def _update(
+        self,
+        workflow_id: str,
+        update: Update,
+        request: BaseModel,
+        request_id: str,
+        result: type[_Result],
+        within: float,
+    ) -> _Result:
+        """Send an update, and the same again to the next run when it met one that was just rolling over."""
+        async with self._asking("take the answer", within) as client:
+            handle = client.get_workflow_handle(workflow_id)
+            while True:
+                try:
+                    reply: _Result = await handle.execute_update(update, request, id=request_id, result_type=result)
+                except WorkflowUpdateFailedError as failed:
+                    _raise_unless_cut_short(failed)
+                except RPCError as error:
+                    if error.status is not RPCStatusCode.NOT_FOUND:
+                        raise
+                else:
+                    return reply
+                await _raise_if_ended(handle)
+                await self._pause(_ROLL_OVER_SECONDS)
+
+    @asynccontextmanager
+    async def _asking(self, what: str, seconds: float) -> AsyncIterator[Client]:
+        """Give what is asked of the client so many seconds, and say in our words what goes wrong."""
+        try:
+            async with asyncio.timeout(seconds):
+                yield await self._connected()
+        # An update that is cut off by the limit comes as the client's own error.
+        except (TimeoutError, RPCTimeoutOrCancelledError) as error:
+            raise TemporalUnavailable(f"Temporal did not {what} within {seconds:g} seconds.") from error
+        except RPCError as error:
+            raise _in_our_words(error) from error
+
+    async def _connected(self) -> Client:
+        async with self._one_at_a_time:
+            if self._client is None:
+                try:
+                    self._client = await self._connect()
+                except (RuntimeError, ValueError) as error:  # nobody answers, or the address is none
+                    raise TemporalUnavailable(f"Temporal cannot be reached: {error}.") from error
+            return self._client
+
+
+async def _report(client: Client, report: AlertReport) -> bool:
+    """Store one incident's alerts, in order; return whether there is an incident that took them."""
+    firing = [alert for alert in report.alerts if alert.firing]
+    for together in _batches(report.alerts, _ALERTS_PER_SIGNAL):
+        facts = AlertsReceived(alerts=list(together))
+        if firing:
+            await _signal_with_start(client, report, f"{report.title}: {firing[0].summary}", facts)
+        elif not await _signal_if_running(client, report, facts):
+            return False
+    return True
+
+
+async def _signal_with_start(client: Client, report: AlertReport, summary: str, facts: AlertsReceived) -> None:
+    await client.start_workflow(
+        WorkflowType.INCIDENT,
+        IncidentStart(key=report.key, service_label=report.label),
+        id=incident_id(report.key),
+        task_queue=Queue.ENGINE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        priority=TemporalPriority(priority_key=Priority.INCIDENT),
+        start_signal=Signal.ALERTS_RECEIVED,
+        start_signal_args=[facts],
+        static_summary=summary.encode()[:_SUMMARY_BYTES].decode(errors="ignore"),
+    )
+
+
+async def _signal_if_running(client: Client, report: AlertReport, facts: AlertsReceived) -> bool:
+    try:
+        await client.get_workflow_handle(incident_id(report.key)).signal(Signal.ALERTS_RECEIVED, facts)
+    except RPCError as error:
+        if _is_about_the_workflow(error):
+            return False
+        raise
+    return True
+
+
+def _raise_unless_cut_short(failed: WorkflowUpdateFailedError) -> None:
+    """Raise the refusal an update met; return when its run ended, or rolled over, before it was done."""
+    cause = failed.cause
+    if not isinstance(cause, ApplicationError):
+        raise TemporalUnavailable(f"The answer was not taken: {cause}") from failed
+    if cause.type != "AcceptedUpdateCompletedWorkflow":
+        raise Refused(cause.message) from failed
+
+
+async def _raise_if_ended(handle: WorkflowHandle[object, object]) -> None:
+    description = await handle.describe()
+    if description.status is not WorkflowExecutionStatus.RUNNING:
+        raise Gone(f"{handle.id} has ended.")
+
+
+def _in_our_words(error: RPCError) -> Gone | TemporalUnavailable:
+    if _is_about_the_workflow(error):
+        return Gone(error.message)
+    return TemporalUnavailable(f"Temporal answers: {error.message} ({error.status.name.lower().replace('_', ' ')}).")
+
+
+def _is_about_the_workflow(error: RPCError) -> bool:
+    """Whether a workflow is not there or has ended; a namespace that is not there is the installation's fault."""
+    about_namespace = any(detail.Is(NamespaceNotFoundFailure.DESCRIPTOR) for detail in error.grpc_status.details)
+    return error.status is RPCStatusCode.NOT_FOUND and not about_namespace
+
+
+def _batches(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,58 @@
+"""What Twilio is told to do with a call or text, as TwiML; pure rendering, nothing is decided here."""
+
+import re
+
+from fastapi import Response
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+_KEY_SECONDS = 8
+_MOMENT_SECONDS = 2
+# XML has no way to write these, and Twilio ends a call whose document it cannot read.
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+
+
+def menu(words: str, language: str, *, action: str, otherwise: str | None) -> Response:
+    """Say these words and wait for one key, which goes to `action`; silence goes on at `otherwise`, or ends the call."""
+    response = VoiceResponse()
+    gather = Gather(num_digits=1, timeout=_KEY_SECONDS, action=action, method="POST")
+    gather.say(_sayable(words), language=language)
+    response.append(gather)
+    if otherwise:
+        response.redirect(otherwise, method="POST")
+    else:
+        _part(response, "Goodbye.", language)
+    return _twiml(response)
+
+
+def farewell(words: str, language: str) -> Response:
+    """Say these words and goodbye, and hang up."""
+    response = VoiceResponse()
+    _part(response, f"{words} Goodbye.", language)
+    return _twiml(response)
+
+
+def one_moment(language: str, *, again: str) -> Response:
+    """Keep the caller on the line for a moment, then go on at `again`."""
+    response = VoiceResponse()
+    response.say("One moment, please.", language=language)
+    response.pause(length=_MOMENT_SECONDS)
+    response.redirect(again, method="POST")
+    return _twiml(response)
+
+
+def nothing() -> Response:
+    """Return the answer to a text that is not answered here."""
+    return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type="text/xml")
+
+
+def _part(response: VoiceResponse, words: str, language: str) -> None:
+    response.say(_sayable(words), language=language)
+    response.hangup()
+
+
+def _sayable(words: str) -> str:
+    return _NOT_IN_XML.sub(" ", words)
+
+
+def _twiml(response: VoiceResponse) -> Response:
+    return Response(str(response), media_type="text/xml")

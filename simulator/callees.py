@@ -1,0 +1,76 @@
+"""Scripted people at the phone."""
+
+from simulator.line import Line
+from simulator.people import (
+    Answer,
+    AnswerSilently,
+    Busy,
+    CallBehaviour,
+    Decline,
+    HangUp,
+    Ignore,
+    Off,
+    Voicemail,
+)
+from simulator.records import CallStatus
+
+
+class Callee:
+    """Whoever sits at one ringing phone; `behaviour` None is a person at the page, who is not scripted."""
+
+    def __init__(self, behaviour: CallBehaviour | None, line: Line) -> None:
+        self._behaviour = behaviour
+        self._line = line
+        self._keys = list(behaviour.press) if isinstance(behaviour, Answer) else []
+
+    @property
+    def is_machine(self) -> bool:
+        """True when a voicemail picks up."""
+        return isinstance(self._behaviour, Voicemail)
+
+    @property
+    def unreachable(self) -> CallStatus | None:
+        """How the call ends before it rings, if it does."""
+        match self._behaviour:
+            case Busy():
+                return CallStatus.BUSY
+            case Off():
+                return CallStatus.FAILED
+            case _:
+                return None
+
+    def hears_ringing(self) -> None:
+        """Decide when to pick up or turn the call away."""
+        match self._behaviour:
+            case Answer() | AnswerSilently() | Voicemail() | HangUp():
+                self._after_rings(self._behaviour.after_rings, CallStatus.IN_PROGRESS)
+            case Decline():
+                self._after_rings(self._behaviour.after_rings, CallStatus.BUSY)
+            case Ignore() | Busy() | Off() | None:
+                pass
+
+    def is_connected(self) -> None:
+        """Decide when to put the phone down again."""
+        if isinstance(self._behaviour, HangUp):
+            self._line.later(self._behaviour.after, self._line.hang_up)
+
+    def hears_menu(self) -> None:
+        """Think, then press the next keys."""
+        if self._keys and isinstance(self._behaviour, Answer):
+            keys = self._keys.pop(0)
+            self._line.later(self._behaviour.think, lambda: self._press(keys))
+
+    def _after_rings(self, rings: int, outcome: CallStatus) -> None:
+        act = self._line.decline if outcome is CallStatus.BUSY else self._line.answer
+
+        def act_if_still_ringing() -> None:
+            # Someone at the page may have been faster.
+            if self._line.call.status is CallStatus.RINGING:
+                act()
+
+        self._line.later(rings * self._line.services.config.ring_seconds, act_if_still_ringing)
+
+    def _press(self, keys: str) -> None:
+        for key in keys:
+            if self._line.call.status is CallStatus.IN_PROGRESS:
+                self._line.press(key)

@@ -1,0 +1,143 @@
+"""A phone company and a mail company in one process: everything joined."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from simulator.app import build_app
+from simulator.clock import Clock, RealClock
+from simulator.config import SimulatorConfig
+from simulator.errors import NotPossibleError
+from simulator.events import Feed
+from simulator.exchange import Exchange
+from simulator.mailroom import Mailroom
+from simulator.people import CallBehaviour, CallScript, Directory, Person, TextBehaviour, TextScript
+from simulator.records import CallRecord, MailRecord, TextRecord
+from simulator.services import Services
+from simulator.texts import Texts
+from simulator.views import person_view
+from simulator.webhooks import Webhooks, is_web_address
+
+
+class Simulator:
+    """The simulated world outside the product. Numbers are E.164, times UTC, durations telephone seconds.
+
+    Verbs raise RefusedError, in words, when they cannot be done; what changes, changes at once. Must be used inside
+    one running event loop. `http_client` is for a test whose customer is not on the network.
+    """
+
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        config: SimulatorConfig | None = None,
+        http_client: httpx.AsyncClient | None = None,
+    ) -> None:
+        self.clock: Clock = clock or RealClock()
+        self.config = config or SimulatorConfig()
+        self.feed = Feed(self.clock)
+        self._directory = Directory()
+        self._webhooks = Webhooks(self.config, self.clock, self.feed, http_client)
+        services = Services(self.config, self.clock, self.feed, self._directory, self._webhooks)
+        self._exchange = Exchange(services)
+        self._texts = Texts(services, self.config.text_webhook)
+        self._mailroom = Mailroom(services)
+        self.app: FastAPI = build_app(self, self._exchange, self._texts, self._mailroom)
+
+    @property
+    def calls(self) -> tuple[CallRecord, ...]:
+        """Every call ever placed, oldest first."""
+        return self._exchange.calls
+
+    @property
+    def texts(self) -> tuple[TextRecord, ...]:
+        """Every text ever sent or received, oldest first."""
+        return self._texts.texts
+
+    @property
+    def mails(self) -> tuple[MailRecord, ...]:
+        """Every mail delivered, oldest first; one for each recipient."""
+        return self._mailroom.mails
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The people whose phones and mailboxes the page shows."""
+        return self._directory.people
+
+    @property
+    def text_webhook(self) -> str | None:
+        """Where texts from phones are posted."""
+        return self._texts.webhook
+
+    def set_people(self, people: Sequence[Person]) -> None:
+        """Replace the people shown on the page; raises NotPossibleError when two share an id or a number."""
+        try:
+            self._directory.replace(people)
+        except ValueError as error:
+            raise NotPossibleError(str(error)) from error
+        self.feed.publish("people", {"people": [person_view(person) for person in people]})
+
+    def set_text_webhook(self, url: str | None) -> None:
+        """Say where texts from phones are posted; None when nobody listens."""
+        if url is not None and not is_web_address(url):
+            raise NotPossibleError(f"{url!r} is not a web address that can be called")
+        self._texts.webhook = url
+
+    def script_calls(self, number: str, behaviours: Sequence[CallBehaviour | dict[str, Any]]) -> None:
+        """Say what a number does at its next calls, one behaviour each; the last one repeats, none means manual."""
+        self._exchange.scripts.write(number, CallScript.validate_python(tuple(behaviours)))
+
+    def script_texts(self, number: str, behaviours: Sequence[TextBehaviour | dict[str, Any]]) -> None:
+        """Say what a number does at its next texts, one behaviour each; the last one repeats."""
+        self._texts.scripts.write(number, TextScript.validate_python(tuple(behaviours)))
+
+    def call(self, sid: str) -> CallRecord:
+        """Find a call."""
+        return self._exchange.line(sid).call
+
+    def answer(self, sid: str) -> CallRecord:
+        """Pick up a ringing phone."""
+        line = self._exchange.line(sid)
+        line.answer()
+        return line.call
+
+    def press(self, sid: str, digit: str) -> CallRecord:
+        """Press one key during a call."""
+        line = self._exchange.line(sid)
+        line.press(digit)
+        return line.call
+
+    def decline(self, sid: str) -> CallRecord:
+        """Turn a ringing call away."""
+        line = self._exchange.line(sid)
+        line.decline()
+        return line.call
+
+    def hang_up(self, sid: str) -> CallRecord:
+        """Put the phone down."""
+        line = self._exchange.line(sid)
+        line.hang_up()
+        return line.call
+
+    def send_text(self, from_: str, body: str, to: str | None = None) -> TextRecord:
+        """Write a text on a phone, to one of the company's numbers (by default the first)."""
+        return self._texts.receive(from_, body, to)
+
+    def is_quiet(self) -> bool:
+        """Tell whether nothing will happen until the clock moves or a request comes in."""
+        return self.clock.work.is_quiet
+
+    async def settle(self) -> None:
+        """Return once nothing will happen until the clock moves or a request comes in."""
+        await self.clock.work.settle()
+
+    def end_streams(self) -> None:
+        """End every stream of events, so that a server can stop."""
+        self.feed.close()
+
+    async def close(self) -> None:
+        """Stop everything: conversations break off, connections close."""
+        self.end_streams()
+        await self.clock.work.stop()
+        await self._webhooks.close()

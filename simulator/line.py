@@ -1,0 +1,146 @@
+"""One call as a phone sees it: it rings, is answered, keys are pressed, it ends."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from simulator.call_reports import CallReports
+from simulator.clock import Action, Timer
+from simulator.errors import NotPossibleError
+from simulator.inbox import Inbox
+from simulator.orders import CallOrder, Document
+from simulator.records import CallRecord, CallStatus, KeyPress, Spoken, StatusChange
+from simulator.services import Services
+from simulator.views import call_view
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key pressed while menu number `menu` of this call was waiting for one."""
+
+    menu: int
+    key: str
+
+
+class Signal(Enum):
+    """What else a conversation wakes up for."""
+
+    ANSWERED = auto()
+    OVER = auto()
+
+
+class Line:
+    """One call's state, the verbs that change it, and everyone who is told. Every change is at once."""
+
+    def __init__(self, call: CallRecord, order: CallOrder, services: Services) -> None:
+        self.call = call
+        self.order = order
+        self.services = services
+        self.reports = CallReports(call, order, services)
+        self.inbox: Inbox[Key | Signal | Document] = Inbox(services.clock)
+        self.menu = 0
+        """How many menus this call has heard."""
+        self._timers: list[Timer] = []
+        self._change(CallStatus.QUEUED)
+
+    @property
+    def name(self) -> str:
+        """Whose phone it is."""
+        return self.services.directory.name_of(self.call.to)
+
+    def dial(self) -> None:
+        """The call leaves the queue."""
+        self.call.dialled = self.services.clock.now()
+        self._change(CallStatus.INITIATED)
+
+    def ring(self) -> None:
+        """The phone begins to ring."""
+        self._change(CallStatus.RINGING)
+        self.services.feed.tell(f"{self.name}: the phone rings")
+
+    def answer(self) -> None:
+        """Someone, or a machine, picks up; raises NotPossibleError unless it rings."""
+        self._must_be(CallStatus.RINGING, "answered")
+        self.call.answered = self.services.clock.now()
+        self._change(CallStatus.IN_PROGRESS)
+        self.services.feed.tell(f"{self.name}: picked up")
+        self.later(self.order.time_limit, self.hang_up)
+        self.inbox.put(Signal.ANSWERED)
+
+    def decline(self) -> None:
+        """The call is turned away; raises NotPossibleError unless it rings."""
+        self._must_be(CallStatus.RINGING, "declined")
+        self.end(CallStatus.BUSY)
+
+    def press(self, key: str) -> None:
+        """A key is pressed; it counts when a menu waits for it. Raises NotPossibleError outside a conversation."""
+        if len(key) != 1 or key not in "0123456789*#":
+            raise NotPossibleError(f"{key!r} is not a key of a phone: 0 to 9, * or #")
+        self._must_be(CallStatus.IN_PROGRESS, "sent a key")
+        self.call.transcript.append(KeyPress(self.services.clock.now(), key, self.call.gathering))
+        self.services.feed.tell(f"{self.name}: pressed {key}")
+        self.publish()
+        if self.call.gathering:
+            self.inbox.put(Key(self.menu, key))
+
+    def hang_up(self) -> None:
+        """The conversation ends; raises NotPossibleError when there is none."""
+        self._must_be(CallStatus.IN_PROGRESS, "hung up")
+        self.end(CallStatus.COMPLETED)
+
+    def divert(self, document: Document) -> None:
+        """The conversation goes on with another document at once."""
+        self._must_be(CallStatus.IN_PROGRESS, "redirected")
+        self.inbox.put(document)
+
+    def end(self, status: CallStatus) -> None:
+        """The call is over."""
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        self.call.ended = self.services.clock.now()
+        self.call.gathering = False
+        self._change(status)
+        self.services.feed.tell(f"{self.name}: call over ({status.value})")
+        self.inbox.put(Signal.OVER)
+
+    def say(self, words: str) -> None:
+        """Words begin to be spoken into the phone."""
+        self.call.transcript.append(Spoken(self.services.clock.now(), words))
+        self.publish()
+
+    def open_menu(self) -> int:
+        """From now on keys count; tells the menu's number."""
+        self.menu += 1
+        self.call.gathering = True
+        self.publish()
+        return self.menu
+
+    def close_menu(self) -> None:
+        """From now on keys are lost."""
+        self.call.gathering = False
+        self.publish()
+
+    def later(self, seconds: float, action: Action) -> None:
+        """Do something after so many telephone seconds, unless the call is over by then."""
+        clock = self.services.clock
+        self._timers.append(clock.call_at(clock.after(seconds), action))
+
+    def publish(self) -> None:
+        """Tell everyone who watches how the call stands."""
+        self.services.feed.publish("call", call_view(self.call))
+
+    def _must_be(self, status: CallStatus, done: str) -> None:
+        if self.call.status is not status:
+            raise NotPossibleError(
+                f"call {self.call.sid} cannot be {done}: it is {self.call.status.value}, not {status.value}"
+            )
+
+    def _change(self, status: CallStatus) -> None:
+        now = self.services.clock.now()
+        self.call.updated = now
+        # Outside callbacks Twilio knows no status "initiated": such a call is still queued.
+        self.call.status = CallStatus.QUEUED if status is CallStatus.INITIATED else status
+        self.call.history.append(StatusChange(now, status))
+        if status is not CallStatus.QUEUED:
+            self.reports.status_changed(status)
+        self.publish()

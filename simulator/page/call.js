@@ -1,0 +1,75 @@
+// One call on a phone: ringing, talking, or over.
+
+import { element, fromTemplate, setText, time } from "./dom.js";
+import * as requests from "./requests.js";
+import { isOver } from "./world.js";
+
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
+const OUTCOMES = {
+  completed: "Call over",
+  busy: "Turned away or busy",
+  "no-answer": "Nobody answered",
+  failed: "Could not be reached",
+  canceled: "The caller gave up",
+};
+
+export class CallView {
+  constructor(call, name) {
+    this.sid = call.sid;
+    this.node = fromTemplate("call-template");
+    this.part = (part) => this.node.querySelector(`[data-${part}]`);
+    this.node.setAttribute("aria-label", `Call to ${name}`);
+    this.addKeypad();
+    this.onClick("answer", requests.answer);
+    this.onClick("decline", requests.decline);
+    this.onClick("hang-up", requests.hangUp);
+    this.update(call);
+  }
+
+  update(call) {
+    const talking = call.status === "in-progress";
+    // A button that disappears under the finger leaves the keyboard nowhere to go.
+    const hadFocus = this.node.contains(document.activeElement);
+    this.node.dataset.status = call.status;
+    this.node.classList.toggle("waits", call.gathering);
+    setText(this.part("head"), headline(call));
+    this.part("ringing").hidden = call.status !== "ringing";
+    this.part("talking").hidden = !talking;
+    this.writeTranscript(call.transcript);
+    if (hadFocus && talking && document.activeElement === document.body) this.part("keypad").firstElementChild.focus();
+  }
+
+  addKeypad() {
+    for (const key of KEYS) {
+      const button = element("button", "", key);
+      button.type = "button";
+      button.addEventListener("click", () => requests.press(this.sid, key));
+      this.part("keypad").append(button);
+    }
+  }
+
+  onClick(what, ask) {
+    this.node.querySelector(`[data-do="${what}"]`).addEventListener("click", () => ask(this.sid));
+  }
+
+  writeTranscript(lines) {
+    const list = this.part("transcript");
+    for (const line of lines.slice(list.childElementCount)) list.append(transcriptLine(line));
+    list.scrollTop = list.scrollHeight;
+  }
+}
+
+function headline(call) {
+  if (call.status === "queued") return "Being called …";
+  if (call.status === "ringing") return `Ringing since ${time(call.created)}`;
+  if (call.gathering) return "Waiting for a key";
+  if (!isOver(call)) return "Connected";
+  return `${OUTCOMES[call.status]} · ${time(call.ended)}`;
+}
+
+function transcriptLine(line) {
+  const item = element("li", line.kind);
+  const words = { spoken: line.words, key: `pressed ${line.words}`, unheard_key: `pressed ${line.words}, unheard` };
+  item.append(element("time", "", time(line.at)), element("span", "", words[line.kind]));
+  return item;
+}

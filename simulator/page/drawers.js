@@ -1,0 +1,73 @@
+// A phone's texts and its owner's mail.
+
+import { element, setText, time, withLinks } from "./dom.js";
+
+export class Drawer {
+  /** `write(item)` makes one list item; items are only ever added or changed in place, by `id(item)`. */
+  constructor({ node, list, count, id, write, update }) {
+    Object.assign(this, { node, list, count, id, write, update });
+    this.items = new Map();
+    this.seen = new Set();
+    this.incoming = [];
+    this.total = 0;
+    node.addEventListener("toggle", () => {
+      this.refresh();
+      node.dispatchEvent(new CustomEvent("read", { bubbles: true }));
+    });
+  }
+
+  show(things, incoming) {
+    for (const thing of things) this.showOne(thing);
+    this.incoming = incoming.map(this.id);
+    this.total = things.length;
+    this.refresh();
+  }
+
+  get unread() {
+    return this.incoming.filter((id) => !this.seen.has(id)).length;
+  }
+
+  showOne(thing) {
+    const id = this.id(thing);
+    if (!this.items.has(id)) {
+      this.items.set(id, this.write(thing));
+      this.list.append(this.items.get(id));
+      this.list.scrollTop = this.list.scrollHeight;
+    }
+    this.update?.(this.items.get(id), thing);
+  }
+
+  refresh() {
+    if (this.node.open) for (const id of this.incoming) this.seen.add(id);
+    setText(this.count, this.unread ? `${this.unread} new` : this.total ? String(this.total) : "none");
+    this.count.classList.toggle("fresh", this.unread > 0);
+  }
+}
+
+export function writeText(text) {
+  const item = element("li", text.direction === "inbound" ? "mine" : "theirs");
+  const words = element("p");
+  words.append(withLinks(text.body));
+  item.append(words, element("small"));
+  return item;
+}
+
+export function updateText(item, text) {
+  setText(item.lastElementChild, `${time(text.created)} · ${fate(text)}`);
+}
+
+function fate(text) {
+  if (text.direction !== "inbound") return text.status;
+  const refused = text.callbacks.some((post) => post.error || post.status >= 300);
+  return refused ? "not taken" : "sent";
+}
+
+export function writeMail(mail, open) {
+  const item = element("li");
+  const button = element("button", "subject");
+  button.type = "button";
+  button.append(element("span", "", mail.subject), element("time", "", time(mail.at)));
+  button.addEventListener("click", () => open(mail));
+  item.append(button);
+  return item;
+}

@@ -1,0 +1,36 @@
+// One mail, read in a dialog. HTML stays in a frame of its own, in which nothing runs and nothing is loaded.
+
+import { element, withLinks } from "./dom.js";
+
+const dialog = document.getElementById("mail");
+dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+dialog.addEventListener("click", (event) => {
+  if (event.target === dialog) dialog.close();
+});
+
+export function openMail(mail) {
+  document.getElementById("mail-subject").textContent = mail.subject;
+  document.getElementById("mail-facts").replaceChildren(...facts(mail));
+  document.getElementById("mail-body").replaceChildren(mail.has_html ? frame(mail) : plain(mail));
+  dialog.showModal();
+}
+
+function facts(mail) {
+  const rows = [["From", mail.from], ["To", mail.to], ["Sent", new Date(mail.at).toLocaleString()]];
+  if (mail.attachments.length) rows.push(["Attached", mail.attachments.join(", ")]);
+  return rows.flatMap(([name, value]) => [element("dt", "", name), element("dd", "", value)]);
+}
+
+function frame(mail) {
+  const made = element("iframe");
+  made.title = mail.subject;
+  made.setAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox");
+  made.src = `/sim/mails/${mail.id}/html`;
+  return made;
+}
+
+function plain(mail) {
+  const made = element("pre");
+  made.append(withLinks(mail.text));
+  return made;
+}

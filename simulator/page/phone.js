@@ -1,0 +1,92 @@
+// One person's phone and mailbox.
+
+import { CallView } from "./call.js";
+import { fromTemplate, setText } from "./dom.js";
+import { Drawer, updateText, writeMail, writeText } from "./drawers.js";
+import { openMail } from "./mail.js";
+import * as requests from "./requests.js";
+import { isOver } from "./world.js";
+
+const STATES = { idle: "Idle", queued: "Being called", ringing: "Ringing", "in-progress": "In a call" };
+
+export class PhoneView {
+  constructor(phone, ownNumber) {
+    this.phone = phone;
+    this.node = fromTemplate("phone-template");
+    this.part = (part) => this.node.querySelector(`[data-${part}]`);
+    this.calls = new Map();
+    this.texts = this.drawer("texts", "thread", "text-count", (text) => text.sid, writeText, updateText);
+    this.mails = this.drawer("mails", "mailbox", "mail-count", (mail) => mail.id, (mail) => writeMail(mail, openMail));
+    this.part("reply").addEventListener("submit", (event) => this.reply(event, ownNumber()));
+    this.node.addEventListener("keydown", (event) => this.pressKey(event));
+  }
+
+  get state() {
+    const live = this.phone.calls.filter((call) => !isOver(call));
+    return live.find((call) => call.status !== "queued")?.status ?? live[0]?.status ?? "idle";
+  }
+
+  get hasSomethingGoingOn() {
+    return this.state !== "idle" || this.texts.unread > 0 || this.mails.unread > 0;
+  }
+
+  /** Someone is reading or typing here: it must not vanish from under their hands. */
+  get isBeingUsed() {
+    return this.node.contains(document.activeElement);
+  }
+
+  update(phone) {
+    this.phone = phone;
+    setText(this.part("name"), phone.name);
+    setText(this.part("detail"), phone.detail);
+    setText(this.part("number"), phone.number);
+    setText(this.part("address"), phone.address);
+    setText(this.part("state"), STATES[this.state]);
+    setText(this.part("reply-label"), `Text from ${phone.name}`);
+    this.node.dataset.state = this.state;
+    this.showCalls();
+    this.texts.show(phone.texts, phone.texts.filter((text) => text.direction !== "inbound"));
+    this.mails.show(phone.mails, phone.mails);
+    this.part("texts").hidden = !phone.number;
+    this.part("mails").hidden = !phone.address;
+  }
+
+  /** Shows the calls that go on; when none does, the last one. */
+  showCalls() {
+    const live = this.phone.calls.filter((call) => !isOver(call));
+    const shown = live.length ? live : this.phone.calls.slice(-1);
+    const wanted = new Set(shown.map((call) => call.sid));
+    for (const [sid, view] of this.calls) {
+      if (wanted.has(sid)) continue;
+      view.node.remove();
+      this.calls.delete(sid);
+    }
+    for (const call of shown) this.showCall(call);
+  }
+
+  showCall(call) {
+    const known = this.calls.get(call.sid);
+    if (known) return known.update(call);
+    const view = new CallView(call, this.phone.name);
+    this.calls.set(call.sid, view);
+    this.part("calls").append(view.node);
+    return view;
+  }
+
+  drawer(node, list, count, id, write, update) {
+    return new Drawer({ node: this.part(node), list: this.part(list), count: this.part(count), id, write, update });
+  }
+
+  async reply(event, to) {
+    event.preventDefault();
+    const input = event.target.querySelector("input");
+    if (await requests.sendText(this.phone.number, to, input.value)) input.value = "";
+  }
+
+  /** Digits typed anywhere on a phone in a call are pressed on its keypad, except while a text is written. */
+  pressKey(event) {
+    const talking = this.phone.calls.find((call) => call.status === "in-progress");
+    const typing = event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey;
+    if (talking && !typing && /^[0-9*#]$/.test(event.key)) requests.press(talking.sid, event.key);
+  }
+}

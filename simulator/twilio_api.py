@@ -1,0 +1,174 @@
+"""Twilio's REST interface: calls and messages of one account."""
+
+import base64
+import binascii
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from simulator.call_reports import API_VERSION
+from simulator.config import SimulatorConfig
+from simulator.errors import UnknownCallError
+from simulator.exchange import Exchange
+from simulator.line import Line
+from simulator.records import CallRecord, CallStatus, TextRecord
+from simulator.texts import Texts
+from simulator.twilio_errors import TwilioRefusal, invalid_parameter, not_found, unauthorised
+from simulator.twilio_forms import Form, call_order, new_document, text_order
+from simulator.twilio_json import base_path, call_json, text_json
+from simulator.twilio_lists import Page, within
+
+Answer = tuple[int, dict[str, Any]]
+Handler = Callable[[Request], Awaitable[Answer]]
+
+
+class TwilioApi:
+    """Answers as Twilio does; every refusal is Twilio's error body."""
+
+    def __init__(self, config: SimulatorConfig, exchange: Exchange, texts: Texts) -> None:
+        self._config = config
+        self._exchange = exchange
+        self._texts = texts
+
+    def router(self) -> APIRouter:
+        """Give the routes."""
+        router = APIRouter(include_in_schema=False)
+        base = base_path("{account}")
+        table: tuple[tuple[str, str, Handler], ...] = (
+            ("POST", "/Calls.json", self.create_call),
+            ("GET", "/Calls.json", self.list_calls),
+            ("GET", "/Calls/{sid}.json", self.fetch_call),
+            ("POST", "/Calls/{sid}.json", self.update_call),
+            ("POST", "/Messages.json", self.create_text),
+            ("GET", "/Messages.json", self.list_texts),
+            ("GET", "/Messages/{sid}.json", self.fetch_text),
+        )
+        for method, path, handler in table:
+            router.add_api_route(base + path, self._guarded(handler), methods=[method], response_model=None)
+        everything = ["GET", "POST", "PUT", "DELETE"]
+        unknown = self._guarded(self.refuse_unknown)
+        router.add_api_route(f"/{API_VERSION}/{{rest:path}}", unknown, methods=everything, response_model=None)
+        return router
+
+    async def create_call(self, request: Request) -> Answer:
+        """Queue a call."""
+        call = self._exchange.place(call_order(Form.read(await request.body()), self._config))
+        return 201, self._call(call)
+
+    async def fetch_call(self, request: Request) -> Answer:
+        """Show a call."""
+        return 200, self._call(self._line(request).call)
+
+    async def update_call(self, request: Request) -> Answer:
+        """Cancel a call, end it, or send it to another document."""
+        line, form = self._line(request), Form.read(await request.body())
+        document, status = new_document(form), form.text("Status")
+        if line.call.status.is_over:
+            raise TwilioRefusal(21220, "Unable to update record. Call is not in-progress. Cannot redirect.")
+        if document is not None:
+            if line.call.status is not CallStatus.IN_PROGRESS:
+                raise TwilioRefusal(21220, "Unable to update record. Call is not in-progress. Cannot redirect.")
+            line.divert(document)
+        if status is not None:
+            _end(line, status)
+        return 200, self._call(line.call)
+
+    async def list_calls(self, request: Request) -> Answer:
+        """Show the calls that pass the filters."""
+        asked = request.query_params
+        chosen = [
+            call
+            for call in self._exchange.calls
+            if asked.get("To") in (None, "", call.to)
+            and asked.get("From") in (None, "", call.from_)
+            and asked.get("Status") in (None, "", call.status.value)
+            and within(asked, "StartTime", call.dialled)
+            and within(asked, "EndTime", call.ended)
+        ]
+        page, fields = Page(request.url.path, asked).cut(chosen)
+        return 200, {**fields, "calls": [self._call(call) for call in page]}
+
+    async def create_text(self, request: Request) -> Answer:
+        """Queue a text."""
+        text = self._texts.send(*text_order(Form.read(await request.body()), self._config))
+        return 201, self._text(text)
+
+    async def fetch_text(self, request: Request) -> Answer:
+        """Show a text."""
+        text = self._texts.find(request.path_params["sid"])
+        if text is None:
+            raise not_found(request.url.path)
+        return 200, self._text(text)
+
+    async def list_texts(self, request: Request) -> Answer:
+        """Show the texts that pass the filters."""
+        asked = request.query_params
+        chosen = [
+            text
+            for text in self._texts.texts
+            if asked.get("To") in (None, "", text.to)
+            and asked.get("From") in (None, "", text.from_)
+            and within(asked, "DateSent", text.sent)
+        ]
+        page, fields = Page(request.url.path, asked).cut(chosen)
+        return 200, {**fields, "messages": [self._text(text) for text in page]}
+
+    async def refuse_unknown(self, request: Request) -> Answer:
+        """Say that there is nothing here."""
+        raise not_found(request.url.path)
+
+    def _guarded(self, handler: Handler) -> Callable[[Request], Awaitable[JSONResponse]]:
+        async def answer(request: Request) -> JSONResponse:
+            try:
+                self._authenticate(request)
+                status, body = await handler(request)
+            except TwilioRefusal as refusal:
+                status, body = refusal.status, refusal.body()
+            return JSONResponse(body, status)
+
+        return answer
+
+    def _authenticate(self, request: Request) -> None:
+        user, secret = _credentials(request.headers.get("authorization", ""))
+        accepted = {**self._config.api_keys, self._config.account_sid: self._config.auth_token}
+        expected = accepted.get(user)
+        if expected is None or not secrets.compare_digest(expected.encode(), secret.encode()):
+            raise unauthorised()
+        if request.path_params.get("account", self._config.account_sid) != self._config.account_sid:
+            raise not_found(request.url.path)
+
+    def _line(self, request: Request) -> Line:
+        try:
+            return self._exchange.line(request.path_params["sid"])
+        except UnknownCallError as error:
+            raise not_found(request.url.path) from error
+
+    def _call(self, call: CallRecord) -> dict[str, Any]:
+        return call_json(call, self._config.account_sid)
+
+    def _text(self, text: TextRecord) -> dict[str, Any]:
+        return text_json(text, self._config.account_sid)
+
+
+def _end(line: Line, status: str) -> None:
+    """End a call as asked: `canceled` leaves a conversation alone, `completed` ends anything (Twilio documentation)."""
+    if status not in (CallStatus.CANCELED, CallStatus.COMPLETED):
+        raise invalid_parameter("Status", status)
+    if line.call.status is not CallStatus.IN_PROGRESS:
+        line.end(CallStatus.CANCELED)
+    elif status == CallStatus.COMPLETED:
+        line.hang_up()
+
+
+def _credentials(header: str) -> tuple[str, str]:
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        user, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return user, secret

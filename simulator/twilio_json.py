@@ -1,0 +1,86 @@
+"""Calls and texts as Twilio's JSON shows them."""
+
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from simulator.call_reports import API_VERSION
+from simulator.records import CallRecord, CallStatus, TextRecord
+from simulator.texts import segments
+
+_CALL_PARTS = ("notifications", "recordings", "payments", "events", "siprec", "streams", "transcriptions")
+
+
+def base_path(account_sid: str) -> str:
+    """Give the path all of an account's resources are under."""
+    return f"/{API_VERSION}/Accounts/{account_sid}"
+
+
+def call_json(call: CallRecord, account_sid: str) -> dict[str, Any]:
+    """Show a call."""
+    path = f"{base_path(account_sid)}/Calls/{call.sid}"
+    return {
+        "sid": call.sid,
+        "account_sid": account_sid,
+        "api_version": API_VERSION,
+        "date_created": format_datetime(call.created),
+        "date_updated": format_datetime(call.updated),
+        "to": call.to,
+        "to_formatted": call.to,
+        "from": call.from_,
+        "from_formatted": call.from_,
+        "status": call.status.value,
+        "start_time": _moment(call.dialled),
+        "end_time": _moment(call.ended),
+        "duration": str(call.duration) if call.status is CallStatus.COMPLETED else None,
+        "direction": "outbound-api",
+        "answered_by": call.answered_by,
+        "queue_time": "0",
+        "price_unit": "USD",
+        "uri": f"{path}.json",
+        "subresource_uris": {part: f"{path}/{part.title()}.json" for part in _CALL_PARTS},
+        **dict.fromkeys(_UNUSED_CALL_FIELDS),
+    }
+
+
+_UNUSED_CALL_FIELDS = (
+    "parent_call_sid",
+    "phone_number_sid",
+    "price",
+    "forwarded_from",
+    "group_sid",
+    "caller_name",
+    "trunk_sid",
+    "annotation",
+)
+
+
+def text_json(text: TextRecord, account_sid: str) -> dict[str, Any]:
+    """Show a text."""
+    path = f"{base_path(account_sid)}/Messages/{text.sid}"
+    return {
+        "sid": text.sid,
+        "account_sid": account_sid,
+        "api_version": API_VERSION,
+        "messaging_service_sid": None,
+        "date_created": format_datetime(text.created),
+        "date_updated": format_datetime(text.updated),
+        "date_sent": _moment(text.sent),
+        "to": text.to,
+        "from": text.from_,
+        "body": text.body,
+        "status": text.status.value,
+        "direction": text.direction,
+        "num_segments": str(segments(text.body)),
+        "num_media": "0",
+        "error_code": None,
+        "error_message": None,
+        "price": None,
+        "price_unit": "USD",
+        "uri": f"{path}.json",
+        "subresource_uris": {"media": f"{path}/Media.json"},
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return format_datetime(moment) if moment is not None else None

@@ -1,0 +1,188 @@
+"""TwiML read into plain verbs; pure, nothing is fetched or waited for here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+
+class TwimlError(ValueError):
+    """A document Twilio would not carry out; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Say:
+    """Words spoken to whoever holds the phone; spoken `loop` times."""
+
+    words: str
+    loop: int = 1
+
+
+@dataclass(frozen=True)
+class Play:
+    """A recording; its length is unknown here and counts as nothing."""
+
+    url: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Silence, in telephone seconds."""
+
+    seconds: float = 1.0
+
+
+@dataclass(frozen=True)
+class Gather:
+    """Waits for keys. `action` None means the document's own address; `timeout` is telephone seconds per key."""
+
+    prompts: tuple[Say | Play | Pause, ...] = ()
+    action: str | None = None
+    method: str = "POST"
+    digits: int | None = None
+    timeout: float = 5.0
+    finish_on: str = "#"
+    action_on_empty: bool = False
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """The conversation goes on with another document."""
+
+    url: str
+    method: str = "POST"
+
+
+@dataclass(frozen=True)
+class Hangup:
+    """The conversation ends."""
+
+
+@dataclass(frozen=True)
+class Reject:
+    """The call is turned away; on a call that was placed from here it ends like a hang-up."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text sent in answer to a text; `to` None means back to its sender."""
+
+    body: str
+    to: str | None = None
+
+
+Verb = Say | Play | Pause | Gather | Redirect | Hangup | Reject | Message
+
+
+def parse(document: str) -> tuple[Verb, ...]:
+    """Read a TwiML document; raises TwimlError, in words, for anything Twilio or this simulator cannot carry out."""
+    try:
+        # The customer's own answer; the parser itself bounds how far entities may expand.
+        root = ET.fromstring(document.strip())  # noqa: S314
+    except ET.ParseError as error:
+        raise TwimlError(f"not well-formed XML: {error}") from error
+    if root.tag != "Response":
+        raise TwimlError(f"the document's root must be <Response>, not <{root.tag}>")
+    return tuple(_verb(element) for element in root)
+
+
+def _verb(element: ET.Element) -> Verb:
+    read = _READERS.get(element.tag)
+    if read is None:
+        raise TwimlError(f"<{element.tag}> is not a verb this simulator knows")
+    return read(element)
+
+
+def _say(element: ET.Element) -> Say:
+    return Say(_text(element), _whole_number(element, "loop", 1))
+
+
+def _play(element: ET.Element) -> Play:
+    return Play(_text(element))
+
+
+def _pause(element: ET.Element) -> Pause:
+    return Pause(_seconds(element, "length", 1.0))
+
+
+def _gather(element: ET.Element) -> Gather:
+    digits = _whole_number(element, "numDigits", 0)
+    return Gather(
+        prompts=tuple(_prompt(child) for child in element),
+        action=element.get("action") or None,
+        method=_method(element),
+        digits=digits or None,
+        timeout=_seconds(element, "timeout", 5.0),
+        finish_on=element.get("finishOnKey", "#"),
+        action_on_empty=element.get("actionOnEmptyResult", "false").lower() == "true",
+    )
+
+
+def _prompt(element: ET.Element) -> Say | Play | Pause:
+    verb = _verb(element)
+    if not isinstance(verb, Say | Play | Pause):
+        raise TwimlError(f"<{element.tag}> cannot stand inside <Gather>")
+    return verb
+
+
+def _redirect(element: ET.Element) -> Redirect:
+    return Redirect(_text(element), _method(element))
+
+
+def _hangup(_: ET.Element) -> Hangup:
+    return Hangup()
+
+
+def _reject(_: ET.Element) -> Reject:
+    return Reject()
+
+
+def _message(element: ET.Element) -> Message:
+    body = element.find("Body")
+    text = "".join((element if body is None else body).itertext()).strip()
+    return Message(text, element.get("to"))
+
+
+_READERS: dict[str, Callable[[ET.Element], Verb]] = {
+    "Say": _say,
+    "Play": _play,
+    "Pause": _pause,
+    "Gather": _gather,
+    "Redirect": _redirect,
+    "Hangup": _hangup,
+    "Reject": _reject,
+    "Message": _message,
+}
+
+
+def _text(element: ET.Element) -> str:
+    """Take the text with what stands inside inline marks such as <break/> and <emphasis>, on one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def _method(element: ET.Element) -> str:
+    method = element.get("method", "POST").upper()
+    if method not in ("GET", "POST"):
+        raise TwimlError(f'method="{method}" of <{element.tag}> must be GET or POST')
+    return method
+
+
+def _seconds(element: ET.Element, name: str, default: float) -> float:
+    value = element.get(name)
+    if value is None:
+        return default
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if seconds < 0:
+        raise TwimlError(f'{name}="{value}" of <{element.tag}> must be a number of seconds')
+    return seconds
+
+
+def _whole_number(element: ET.Element, name: str, default: int) -> int:
+    value = element.get(name)
+    if value is None:
+        return default
+    if not value.isdecimal():
+        raise TwimlError(f'{name}="{value}" of <{element.tag}> must be a whole number')
+    return int(value)

@@ -1,0 +1,384 @@
+"""The incident's first hours: alerts taken in, triage, stood down, quiet."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.alerts import Alert
+from domain.errors import Refused
+from domain.incident import (
+    Incident,
+    Move,
+    check_stand_down,
+    details,
+    escalation_reported,
+    identify,
+    next_move,
+    page_words,
+    receive,
+    stand_down,
+    stand_down_notice,
+    start_triage,
+    stays_quiet,
+    view,
+)
+from domain.lifecycle import IncidentState, Role
+from domain.messages import EscalationReport
+from domain.timeline import Kind
+from tests.domain.builders import CODE, ESCALATION, NIGHT, TRIAGE, actor, alert, at, card, incident, minutes
+
+HEAD = actor("cy", Role.HEAD_OF_DEPARTMENT)
+ANA = actor("ana", Role.RESPONDER)
+
+
+def told(case: Incident) -> list[str]:
+    """Return what stands on the timeline."""
+    return [entry.what for entry in case.timeline.entries]
+
+
+def in_triage(*alerts: Alert) -> Incident:
+    """Return an incident whose team is being called."""
+    case = incident()
+    for each in alerts or (alert(),):
+        receive(case, each, NIGHT)
+    identify(case, card(), NIGHT)
+    start_triage(case, NIGHT)
+    return case
+
+
+def held_by_ana() -> Incident:
+    """Return an incident in triage that Ana has."""
+    case = in_triage()
+    escalation_reported(case, report("ana"))
+    return case
+
+
+def stood_down() -> Incident:
+    """Return an incident that Ana stood down ten minutes into the night, and whose search has ended."""
+    case = held_by_ana()
+    stand_down(case, ANA, "a test of the load", at(10))
+    escalation_reported(case, report("ana", ended=True))
+    return case
+
+
+def report(holder: str | None, *, ended: bool = False) -> EscalationReport:
+    """Return what the escalation says about who has it."""
+    name = holder.capitalize() if holder else None
+    return EscalationReport(escalation=ESCALATION, purpose=TRIAGE, holder=holder, holder_name=name, ended=ended)
+
+
+def test_a_new_alert_is_a_fact_on_the_timeline() -> None:
+    """The first alert is taken in, names the service, and is written down with its severity and source."""
+    case = incident()
+    receive(case, alert(), at(1))
+
+    entry = case.timeline.entries[0]
+    assert ("CheckoutDown (critical): Checkout is returning 5xx", "alertmanager", at(1), Kind.ALERT) == (
+        entry.what,
+        entry.who,
+        entry.at,
+        entry.kind,
+    )
+    assert (1, 0, True, "checkout") == (case.alerts_seen, case.repeats, case.new_alerts, case.service_label)
+
+
+def test_a_repeat_is_counted_and_written_nowhere() -> None:
+    """The same alert told again is a number, not an entry."""
+    case = incident()
+    for _ in range(5):
+        receive(case, alert(), NIGHT)
+
+    assert (1, 4, 1) == (case.alerts_seen, case.repeats, len(told(case)))
+
+
+@pytest.mark.parametrize("another", [alert("f2"), alert("f1", starts_at=at(30))], ids=["fingerprint", "start"])
+def test_other_trouble_is_a_new_alert(another: Alert) -> None:
+    """A new fingerprint, or the same one that began anew, is new trouble and not a repeat."""
+    case = incident()
+    receive(case, alert("f1"), NIGHT)
+    receive(case, another, at(30))
+
+    assert (2, 0) == (case.alerts_seen, case.repeats)
+
+
+def test_an_alert_that_clears_is_noted_and_ends_nothing() -> None:
+    """That the source says it is over is on the timeline, with why nothing follows from it."""
+    case = in_triage()
+    receive(case, alert(firing=False), at(3))
+
+    entry = case.timeline.entries[-1]
+    assert ("alert cleared: CheckoutDown", "an alert that clears never ends a page by itself") == (
+        entry.what,
+        entry.why,
+    )
+    assert (IncidentState.TRIAGE, False) == (case.state, case.any_firing)
+
+
+def test_an_alert_that_fires_again_is_noted() -> None:
+    """An alert that comes back with the same beginning is the same trouble, there again."""
+    case = in_triage()
+    receive(case, alert(firing=False), at(3))
+    receive(case, alert(), at(4))
+
+    assert ("alert fires again: CheckoutDown", 1, True) == (told(case)[-1], case.alerts_seen, case.any_firing)
+
+
+@pytest.mark.xfail(strict=True, reason="the entry of an alert that fires again carries the reason for one that clears")
+def test_an_alert_that_fires_again_is_not_explained_as_one_that_clears() -> None:
+    """The reason on the timeline belongs to what happened."""
+    case = in_triage()
+    receive(case, alert(firing=False), at(3))
+    receive(case, alert(), at(4))
+
+    assert "clears" not in (case.timeline.entries[-1].why or "")
+
+
+def test_a_clearing_of_what_was_never_told_is_nothing() -> None:
+    """An alert first heard of when it is over opens nothing and counts as nothing."""
+    case = incident()
+    receive(case, alert(firing=False), NIGHT)
+
+    assert (0, 0, [], False) == (case.alerts_seen, case.repeats, told(case), case.new_alerts)
+
+
+def test_a_storm_is_counted_beyond_what_a_run_should_hold() -> None:
+    """A hundred alerts are held, further ones are counted; nothing grows without bound."""
+    case = incident()
+    for number in range(130):
+        receive(case, alert(f"f{number}"), NIGHT)
+
+    assert (100, 100, 30) == (len(case.alerts), case.alerts_seen, case.repeats)
+
+
+def test_what_has_cleared_makes_room() -> None:
+    """When a hundred are held, the oldest that cleared is forgotten for a new one."""
+    case = incident()
+    for number in range(100):
+        receive(case, alert(f"f{number}"), NIGHT)
+    receive(case, alert("f7", firing=False), NIGHT)
+    receive(case, alert("f100"), NIGHT)
+
+    assert (100, 101, False) == (len(case.alerts), case.alerts_seen, alert("f7").identity in case.alerts)
+
+
+def test_an_incident_names_its_service() -> None:
+    """Its service is called as the organisation calls it, else as the alert does, else it is unnamed."""
+    unnamed, labelled, known = incident(), incident(), incident()
+    receive(unnamed, alert(service=None), NIGHT)
+    receive(labelled, alert(service="till-7"), NIGHT)
+    identify(known, card(), NIGHT)
+
+    assert ["an unnamed service", "till-7", "Checkout"] == [each.service_name for each in (unnamed, labelled, known)]
+
+
+def test_the_headline_says_what_customers_notice() -> None:
+    """A page begins with what the trouble means for customers, or with what the alert says when nobody wrote that down."""
+    case = in_triage()
+    before = case.headline
+    identify(case, card(customer_effect="customers cannot check out"), NIGHT)
+
+    assert "Checkout: Checkout is returning 5xx." == before
+    assert "Checkout: customers cannot check out." == case.headline
+
+
+def test_an_unknown_service_is_said() -> None:
+    """When the organisation knows no such service the note says who is paged instead, and the alert is not dropped."""
+    case = incident()
+    identify(case, card(note="nobody owns 'till-7'; the catch-all team is called"), NIGHT)
+
+    assert ["nobody owns 'till-7'; the catch-all team is called"] == told(case)
+    assert "an alert is never dropped" == case.timeline.entries[0].why
+
+
+def test_triage_starts_with_the_team() -> None:
+    """The start of the search is a state, a fact on the timeline, and takes note of the alerts so far."""
+    case = in_triage()
+
+    assert (IncidentState.TRIAGE, True, 1, False) == (case.state, case.triage_running, case.triages, case.new_alerts)
+    assert "triage starts with Storefront" == told(case)[-1]
+
+
+def test_who_has_it_is_known() -> None:
+    """The incident knows who has it, and knows when nobody has it any more."""
+    case = held_by_ana()
+    assert ("ana", "Ana") == (case.first_contact, case.first_contact_name)
+
+    escalation_reported(case, report(None))
+    assert (None, None) == (case.first_contact, case.first_contact_name)
+
+
+def test_a_search_that_ended_keeps_who_had_it() -> None:
+    """The end of the search is not the end of having it."""
+    case = held_by_ana()
+    escalation_reported(case, report(None, ended=True))
+
+    assert ("ana", False) == (case.first_contact, case.triage_running)
+
+
+def test_the_one_who_has_it_stands_it_down() -> None:
+    """P11: the first contact closes it as not major; who, why, and how that was proven are on the timeline."""
+    case = held_by_ana()
+
+    words = stand_down(case, ANA, "a test of the load", at(10))
+
+    entry = case.timeline.entries[-1]
+    assert f"Incident {CODE} is stood down. Nobody is called for the same alert." == words
+    assert (IncidentState.STOOD_DOWN, "Ana", "a test of the load (code 4821)") == (case.state, entry.who, entry.why)
+    assert f"{CODE} is stood down as not major by Ana. Nothing more to do." == stand_down_notice(case)
+
+
+def test_a_refused_stand_down_changes_nothing() -> None:
+    """Who may not stand it down is told why, by the check and by the deed, and the incident stays as it is."""
+    case = held_by_ana()
+    before = case.model_dump_json()
+
+    for attempt in (
+        lambda: check_stand_down(case, actor("dee")),
+        lambda: stand_down(case, actor("dee"), "no", at(10)),
+    ):
+        with pytest.raises(Refused, match="Only the one who has it, or the head of department, may stand it down"):
+            attempt()
+    assert before == case.model_dump_json()
+
+
+def test_the_check_of_a_stand_down_changes_nothing() -> None:
+    """Asking whether it may be stood down leaves it in triage."""
+    case = held_by_ana()
+    before = case.model_dump_json()
+    check_stand_down(case, HEAD)
+
+    assert before == case.model_dump_json()
+
+
+def test_after_a_stand_down_it_stays_quiet_for_the_agreed_time() -> None:
+    """While the same alert goes on firing, nobody is called until the policy's quiet time has passed."""
+    case = stood_down()
+    end = at(10) + card().quiet_for
+
+    assert [True, True, False] == [stays_quiet(case, when) for when in (at(10), end - timedelta(seconds=1), end)]
+
+
+def test_it_is_over_when_the_alert_clears() -> None:
+    """A stood-down incident whose alerts have cleared has nothing left to keep quiet about."""
+    case = stood_down()
+    receive(case, alert(firing=False), at(12))
+
+    assert not stays_quiet(case, at(12))
+    assert Move.END is next_move(case, at(12))
+
+
+def test_a_repeat_after_a_stand_down_pages_nobody() -> None:
+    """The same alert told again is counted, and the incident stays quiet."""
+    case = stood_down()
+    receive(case, alert(), at(12))
+
+    assert (1, Move.STAY_QUIET) == (case.repeats, next_move(case, at(12)))
+
+
+def test_a_new_alert_after_a_stand_down_reopens_triage() -> None:
+    """New trouble goes back to triage, and nobody has it until somebody answers again."""
+    case = stood_down()
+    receive(case, alert("f2"), at(12))
+    assert Move.START_TRIAGE is next_move(case, at(12))
+
+    start_triage(case, at(12))
+
+    assert (IncidentState.TRIAGE, None, None, 2) == (
+        case.state,
+        case.first_contact,
+        case.quiet_until,
+        case.triages,
+    )
+
+
+def test_what_comes_next() -> None:
+    """Looked up, searched for, listened to, told to stop, quiet, over: each stage has its own next move."""
+    fresh, known, triage, stopped = incident(), incident(), in_triage(), held_by_ana()
+    identify(known, card(), NIGHT)
+    stand_down(stopped, ANA, "a test", at(10))
+    told_to_stop = stopped.model_copy(update={"triage_told_to_stop": True})
+
+    assert [
+        Move.IDENTIFY,
+        Move.START_TRIAGE,
+        Move.LISTEN,
+        Move.STOP_TRIAGE,
+        Move.LISTEN,
+        Move.STAY_QUIET,
+    ] == [next_move(case, at(10)) for case in (fresh, known, triage, stopped, told_to_stop, stood_down())]
+    assert Move.END is next_move(stood_down(), at(10) + card().quiet_for)
+
+
+def test_a_stand_down_waits_for_the_search_to_end_before_triage_is_reopened() -> None:
+    """New trouble right after a stand-down waits until the old search has ended, so that two never run at once."""
+    case = held_by_ana()
+    stand_down(case, ANA, "a test", at(10))
+    receive(case, alert("f2"), at(11))
+    assert Move.STOP_TRIAGE is next_move(case, at(11))
+
+    escalation_reported(case, report("ana", ended=True))
+    assert Move.START_TRIAGE is next_move(case, at(11))
+
+
+def test_a_page_tells_the_first_alerts_and_how_many_more() -> None:
+    """The details name three alerts that fire, and say how many there are beyond."""
+    case = in_triage(*(alert(f"f{number}", summary=f"s{number}") for number in range(5)))
+
+    words = page_words(case)
+
+    assert "CheckoutDown: s0; CheckoutDown: s1; CheckoutDown: s2; and 2 more." == words.detail
+    assert case.headline == words.headline
+
+
+def test_a_page_tells_nothing_of_alerts_that_have_cleared() -> None:
+    """What is over is not told; with nothing firing only the headline is left."""
+    case = in_triage(alert("f1"), alert("f2", summary="queue is long"))
+    receive(case, alert("f1", firing=False), at(1))
+    assert "CheckoutDown: queue is long." == page_words(case).detail
+
+    receive(case, alert("f2", firing=False), at(2))
+    assert "" == page_words(case).detail
+
+
+@pytest.mark.xfail(strict=True, reason="'and N more' counts alerts that have cleared")
+def test_how_many_more_counts_only_what_fires() -> None:
+    """Alerts that have cleared are not announced as more trouble."""
+    case = in_triage(*(alert(f"f{number}") for number in range(5)))
+    for number in range(1, 5):
+        receive(case, alert(f"f{number}", firing=False), at(1))
+
+    assert "CheckoutDown: Checkout is returning 5xx." == page_words(case).detail
+
+
+def test_the_view_shows_what_the_incident_knows() -> None:
+    """What may be shown is the code, the service, the state, the team, who has it, and the counts."""
+    case = held_by_ana()
+    receive(case, alert(), at(1))
+    shown = view(case)
+
+    assert (CODE, "Checkout", IncidentState.TRIAGE, "Storefront", "Ana", 1, 1) == (
+        shown.code,
+        shown.service,
+        shown.state,
+        shown.team,
+        shown.holder,
+        shown.alerts,
+        shown.repeats,
+    )
+    assert (case.timeline.entries, 0) == (shown.timeline, shown.older_entries)
+
+
+def test_a_manager_reads_where_it_stands() -> None:
+    """The details say state, headline, team and who has it, before anybody has it as well."""
+    assert "Team: being looked up. In hand with: nobody yet." in details(incident())
+    assert details(held_by_ana()).startswith(f"**{CODE}** is in triage")
+    assert "Team: Storefront. In hand with: Ana." in details(held_by_ana())
+
+
+def test_quiet_for_is_the_services_own() -> None:
+    """How long it stays quiet is the policy the service card carries."""
+    case = held_by_ana()
+    case.card = card(quiet_for=minutes(30))
+    stand_down(case, ANA, "a test", at(10))
+
+    assert at(40) == case.quiet_until

@@ -1,0 +1,172 @@
+"""A team's ladder with names put to its rungs."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from pydantic import ValidationError
+
+from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, resolve_ladder
+from domain.organisation import (
+    Absence,
+    AlertRouting,
+    Ladder,
+    Organisation,
+    Person,
+    Rung,
+    RungName,
+    Service,
+    Team,
+)
+from domain.rota import Override, Rota, Shift
+from tests.domain.builders import NIGHT, at, minutes, rung
+
+AWAY = Absence(starts=at(-60), ends=at(600), reason="leave")
+
+
+def person(who: str, *, deputy: str | None = None, away: bool = False, time_zone: str = "Europe/London") -> Person:
+    """Return somebody in the organisation."""
+    absences = (AWAY,) if away else ()
+    return Person(id=who, name=who.capitalize(), time_zone=time_zone, deputy=deputy, absences=absences)
+
+
+def organisation(*people: Person, members: tuple[str, ...] = (), overrides: tuple[Override, ...] = ()) -> Organisation:
+    """Return a company whose team has Ana on call, Bo as owner of checkout, and Cy as head; `people` replace the usual ones."""
+    staff = {who: person(who) for who in ("ana", "bo", "cy", "dee", "eli")} | {each.id: each for each in people}
+    shift = Shift(people=("ana",), time_zone="Europe/London", since=date(2026, 1, 5))
+    rungs = (
+        Rung(who=RungName.ON_CALL, tries=2, wait=minutes(5)),
+        Rung(who=RungName.SERVICE_OWNER, wait=minutes(4)),
+        Rung(who=RungName.HEAD_OF_DEPARTMENT, wait=minutes(3)),
+    )
+    return Organisation(
+        name="Larkfield",
+        business_areas={},
+        services={"checkout": Service(id="checkout", name="Checkout", team="shop", owner="bo")},
+        teams={
+            "shop": Team(id="shop", name="Shop", head_of_department="cy", members=members, rota="shop", ladder="usual")
+        },
+        people=staff,
+        rotas={"shop": Rota(id="shop", time_zone="Europe/London", shifts=(shift,), overrides=overrides)},
+        ladders={"usual": Ladder(name="usual", rungs=rungs, widen_wait=minutes(10))},
+        alerts=AlertRouting(catch_all_team="shop"),
+    )
+
+
+def shop_ladder(company: Organisation, service: str | None = "checkout", when: datetime = NIGHT) -> ResolvedLadder:
+    """Return the shop team's ladder at an instant."""
+    return resolve_ladder(company, "shop", service, when)
+
+
+def people_on(rung_: ResolvedRung) -> list[str]:
+    """Return who stands on a rung."""
+    return [contact.person for contact in rung_.contacts]
+
+
+def test_the_rungs_are_those_of_the_process_and_then_everyone() -> None:
+    """On-call engineer, service owner, head of department, in the team's order and with its waits; then everyone."""
+    rungs = shop_ladder(organisation()).rungs
+
+    assert [
+        (RungName.ON_CALL, ["ana"], 2, minutes(5)),
+        (RungName.SERVICE_OWNER, ["bo"], 1, minutes(4)),
+        (RungName.HEAD_OF_DEPARTMENT, ["cy"], 1, minutes(3)),
+        (EVERYONE, ["ana", "bo", "cy"], 1, minutes(10)),
+    ] == [(each.name, people_on(each), each.tries, each.wait) for each in rungs]
+
+
+def test_who_is_on_duty_is_asked_for_the_instant() -> None:
+    """When the rota turns, the same ladder names the next person."""
+    company = organisation(overrides=(Override(person="dee", starts=at(10), ends=at(20)),))
+
+    on_call = [people_on(shop_ladder(company, when=at(minute)).rungs[0]) for minute in (9, 10, 20)]
+
+    assert [["ana"], ["dee"], ["ana"]] == on_call
+
+
+def test_the_deputy_stands_in_for_who_is_absent() -> None:
+    """The deputy of an absent service owner is paged instead, and the rung says why."""
+    company = organisation(person("bo", deputy="dee", away=True))
+
+    owner = shop_ladder(company).rungs[1].contacts[0]
+
+    assert "dee" == owner.person
+    assert "Bo is absent until 2026-03-02 12:14 (leave); Dee is the deputy" == owner.because
+
+
+def test_an_absence_that_is_over_changes_nothing() -> None:
+    """From the minute an absence ends the person is paged again, without explanation."""
+    company = organisation(person("bo", deputy="dee", away=True))
+
+    owner = shop_ladder(company, when=AWAY.ends).rungs[1].contacts[0]
+
+    assert ("bo", None) == (owner.person, owner.because)
+
+
+def test_an_absent_person_without_deputy_is_paged_after_all() -> None:
+    """A page to somebody on leave beats a page to nobody, and says so."""
+    owner = shop_ladder(organisation(person("bo", away=True))).rungs[1].contacts[0]
+
+    assert "bo" == owner.person
+    assert owner.because is not None
+    assert "there is no deputy left to ask" in owner.because
+
+
+@pytest.mark.parametrize("service", [None, "till"])
+def test_an_unknown_service_leaves_its_owners_rung_empty_with_a_reason(service: str | None) -> None:
+    """Without a known service nobody owns it: that rung is skipped in words, the others stand."""
+    rungs = shop_ladder(organisation(), service).rungs
+
+    assert [["ana"], [], ["cy"], ["ana", "cy"]] == [people_on(each) for each in rungs]
+    assert "no service in the organisation is named by the alert" == rungs[1].skipped
+    assert [None, None, None] == [rungs[0].skipped, rungs[2].skipped, rungs[3].skipped]
+
+
+def test_everyone_is_team_ladder_and_deputies_each_once() -> None:
+    """The widest rung names everyone on the ladder, everyone on the team, and the ladder's deputies, each exactly once."""
+    company = organisation(person("bo", deputy="eli"), person("cy", deputy="ana"), members=("ana", "dee", "bo"))
+
+    assert ["ana", "bo", "cy", "dee", "eli"] == sorted(people_on(shop_ladder(company).rungs[-1]))
+
+
+def test_everyone_honours_absences_too() -> None:
+    """A team member on leave is not woken by the widest rung: their deputy is, once."""
+    company = organisation(person("dee", deputy="eli", away=True), members=("ana", "dee", "eli"))
+
+    assert ["ana", "bo", "cy", "eli"] == sorted(people_on(shop_ladder(company).rungs[-1]))
+
+
+def test_one_person_may_stand_on_several_rungs() -> None:
+    """A service owner who is also on call stands on both rungs, and once among everyone."""
+    company = organisation(overrides=(Override(person="bo", starts=NIGHT, ends=at(60)),))
+
+    assert [["bo"], ["bo"], ["cy"], ["bo", "cy"]] == [people_on(each) for each in shop_ladder(company).rungs]
+
+
+def test_contacts_carry_name_and_time_zone() -> None:
+    """A contact has what an answer needs to be confirmed in their words: name and time zone."""
+    company = organisation(person("ana", time_zone="Asia/Tokyo"))
+
+    contact = shop_ladder(company).rungs[0].contacts[0]
+
+    assert ("Ana", "Asia/Tokyo") == (contact.name, contact.time_zone)
+
+
+@pytest.mark.parametrize(
+    "rungs",
+    [(), (rung("ana"),), (rung("ana"), ResolvedRung(name=EVERYONE, wait=timedelta(minutes=1)))],
+    ids=["no rung", "no everyone", "nobody in everyone"],
+)
+def test_a_ladder_that_ends_in_nobody_cannot_be_made(rungs: tuple[ResolvedRung, ...]) -> None:
+    """Every ladder ends in everyone, and everyone is somebody: anything else is refused when it is made."""
+    with pytest.raises(ValidationError, match="everyone is somebody"):
+        ResolvedLadder(rungs=rungs)
+
+
+def test_rungs_have_titles_in_words() -> None:
+    """Reasons and timelines name each rung in words."""
+    assert [
+        "on-call engineer",
+        "service owner",
+        "head of department",
+        "everyone on the team and the ladder",
+    ] == [each.title for each in shop_ladder(organisation()).rungs]

@@ -1,0 +1,200 @@
+"""The lifecycle, cell by cell: every state, every command, everyone who may ask."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.errors import Refused
+from domain.incident import Incident
+from domain.lifecycle import Actor, Command, IncidentState, Lifecycle, Role, apply, diagram, in_words
+from tests.domain.builders import actor, incident
+
+S, C = IncidentState, Command
+
+TABLE: dict[tuple[IncidentState, Command], IncidentState] = {
+    (S.REPORTED, C.START_TRIAGE): S.TRIAGE,
+    (S.REPORTED, C.STAND_DOWN): S.STOOD_DOWN,
+    (S.TRIAGE, C.PROPOSE): S.PROPOSED,
+    (S.TRIAGE, C.STAND_DOWN): S.STOOD_DOWN,
+    (S.PROPOSED, C.DECLARE_PROVISIONALLY): S.PROVISIONALLY_DECLARED,
+    (S.PROPOSED, C.DECLARE): S.DECLARED,
+    (S.PROPOSED, C.STAND_DOWN): S.STOOD_DOWN,
+    (S.PROVISIONALLY_DECLARED, C.DECLARE): S.DECLARED,
+    (S.PROVISIONALLY_DECLARED, C.STAND_DOWN): S.STOOD_DOWN,
+    (S.DECLARED, C.STAND_DOWN): S.STOOD_DOWN,
+    (S.DECLARED, C.MITIGATE): S.MITIGATED,
+    (S.MITIGATED, C.RESOLVE): S.RESOLVED,
+    (S.MITIGATED, C.REOPEN): S.DECLARED,
+    (S.RESOLVED, C.REOPEN): S.DECLARED,
+    (S.STOOD_DOWN, C.REOPEN_TRIAGE): S.TRIAGE,
+}
+"""Every cell that is not here is refused."""
+
+FIRST_CONTACT = actor("ana", Role.RESPONDER)
+HEAD = actor("cy", Role.HEAD_OF_DEPARTMENT)
+BYSTANDER = actor("dee", Role.RESPONDER)
+ANYONE = {"first contact", "head of department", "bystander", "the engine"}
+ACTORS: dict[str, Actor | None] = {
+    "first contact": FIRST_CONTACT,
+    "head of department": HEAD,
+    "bystander": BYSTANDER,
+    "the engine": None,
+}
+
+WHO: dict[tuple[IncidentState, Command], set[str]] = {
+    (S.REPORTED, C.STAND_DOWN): {"first contact", "head of department"},
+    (S.TRIAGE, C.STAND_DOWN): {"first contact", "head of department"},
+    (S.PROPOSED, C.STAND_DOWN): {"head of department"},
+    (S.PROVISIONALLY_DECLARED, C.STAND_DOWN): {"head of department"},
+    (S.DECLARED, C.STAND_DOWN): {"head of department"},
+    (S.TRIAGE, C.PROPOSE): {"first contact"},
+    (S.PROPOSED, C.DECLARE_PROVISIONALLY): {"first contact"},
+    (S.PROPOSED, C.DECLARE): {"head of department"},
+    (S.PROVISIONALLY_DECLARED, C.DECLARE): {"head of department"},
+}
+"""Who may, for the commands that are judged by who asks; the others are open to whoever may send them at all."""
+
+
+def ask(incident_: Incident, command: Command, who: Actor | None) -> None:
+    """Send the command, as this person or as the engine."""
+    if who:
+        apply(incident_, command, who)
+    else:
+        apply(incident_, command)
+
+
+def everything() -> list[tuple[IncidentState, Command, str]]:
+    """Return every state with every command by everyone."""
+    return [(state, command, who) for state in S for command in C for who in ACTORS]
+
+
+@pytest.mark.parametrize(("state", "command", "who"), everything())
+def test_every_cell_is_allowed_or_refused(state: IncidentState, command: Command, who: str) -> None:
+    """Each state answers each command of each person as the table says: it moves there, or it says no and stays."""
+    case = incident(state, first_contact="ana")
+    allowed = (state, command) in TABLE and who in WHO.get((state, command), ANYONE)
+
+    if allowed:
+        ask(case, command, ACTORS[who])
+        assert TABLE[state, command] is case.state
+    else:
+        with pytest.raises(Refused):
+            ask(case, command, ACTORS[who])
+        assert state is case.state
+
+
+@pytest.mark.parametrize(
+    ("state", "command", "words"),
+    [
+        (S.DECLARED, C.DECLARE, "An incident that is declared cannot be declared."),
+        (S.TRIAGE, C.START_TRIAGE, "An incident that is in triage cannot start triage."),
+        (S.STOOD_DOWN, C.STAND_DOWN, "An incident that is stood down cannot be stood down."),
+        (S.RESOLVED, C.MITIGATE, "An incident that is resolved cannot be mitigated."),
+        (S.REPORTED, C.PROPOSE, "An incident that is reported cannot be proposed."),
+        (S.TRIAGE, C.DECLARE_PROVISIONALLY, "An incident that is in triage cannot be declared provisionally."),
+        (S.PROVISIONALLY_DECLARED, C.RESOLVE, "An incident that is provisionally declared cannot be resolved."),
+        (S.PROPOSED, C.REOPEN, "An incident that is proposed cannot be reopened."),
+        (S.MITIGATED, C.REOPEN_TRIAGE, "An incident that is mitigated cannot go back to triage."),
+    ],
+)
+def test_what_a_state_does_not_allow_is_said_in_words(state: IncidentState, command: Command, words: str) -> None:
+    """A request that does not fit where the incident stands is refused with a sentence that says so."""
+    with pytest.raises(Refused) as refused:
+        apply(incident(state, first_contact="ana"), command, HEAD)
+
+    assert words == str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("state", "first_contact", "command", "words"),
+    [
+        (S.TRIAGE, None, C.STAND_DOWN, "Nobody has it yet: acknowledge the page first, then stand it down."),
+        (S.TRIAGE, "ana", C.STAND_DOWN, "Only the one who has it, or the head of department, may stand it down."),
+        (
+            S.PROPOSED,
+            "ana",
+            C.STAND_DOWN,
+            "Once it is proposed, only the head of department or their deputy may stand it down.",
+        ),
+        (S.PROPOSED, "ana", C.DECLARE, "Only the head of department or their deputy may declare."),
+        (S.TRIAGE, "ana", C.PROPOSE, "Only the one who has it may do that."),
+    ],
+)
+def test_who_may_not_is_told_who_may(
+    state: IncidentState, first_contact: str | None, command: Command, words: str
+) -> None:
+    """A request of the wrong person is refused with a sentence that says whose it is."""
+    with pytest.raises(Refused) as refused:
+        apply(incident(state, first_contact=first_contact), command, BYSTANDER)
+
+    assert words == str(refused.value)
+
+
+@pytest.mark.parametrize("state", [S.REPORTED, S.TRIAGE])
+def test_the_head_of_department_may_stand_down_what_nobody_has(state: IncidentState) -> None:
+    """P11: a head of department need not wait until somebody has it."""
+    case = incident(state)
+    apply(case, C.STAND_DOWN, HEAD)
+
+    assert S.STOOD_DOWN is case.state
+
+
+@pytest.mark.parametrize("state", IncidentState)
+def test_waking_up_fires_nothing(state: IncidentState) -> None:
+    """An incident that comes back from storage stands where it stood: putting a machine on it moves nothing."""
+    case = Incident.model_validate_json(incident(state, first_contact="ana").model_dump_json())
+    before = case.model_dump_json()
+
+    Lifecycle(model=case)
+
+    assert (state, before) == (case.state, case.model_dump_json())
+
+
+def test_the_state_survives_storage_after_a_move() -> None:
+    """What the machine writes into an incident is the state itself, and reads back as that."""
+    case = incident()
+    apply(case, C.START_TRIAGE)
+
+    assert S.TRIAGE is Incident.model_validate_json(case.model_dump_json()).state
+
+
+def test_states_are_said_in_words() -> None:
+    """Every state has words that fit into a sentence."""
+    assert [
+        "reported",
+        "in triage",
+        "proposed",
+        "provisionally declared",
+        "declared",
+        "mitigated",
+        "resolved",
+        "stood down",
+    ] == [in_words(state) for state in S]
+
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "lifecycle.md"
+
+
+def between(text: str, name: str) -> str:
+    """Return what stands between two markers of the document."""
+    return text.split(f"<!-- {name}: begin -->")[1].split(f"<!-- {name}: end -->")[0].strip()
+
+
+def test_the_documented_diagram_is_the_machine() -> None:
+    """The diagram in docs/lifecycle.md is the one generated from the machine, to the letter."""
+    assert f"```mermaid\n{diagram().strip()}\n```" == between(DOCUMENT.read_text("utf-8"), "diagram")
+
+
+def test_the_documented_table_is_the_table() -> None:
+    """The table of who may what in docs/lifecycle.md has exactly the rows of the machine."""
+    rows = [
+        f"| {in_words(state)} | `{command}` | {in_words(target)} | {_askers(state, command)} |"
+        for (state, command), target in TABLE.items()
+    ]
+
+    assert rows == between(DOCUMENT.read_text("utf-8"), "table").splitlines()[2:]
+
+
+def _askers(state: IncidentState, command: Command) -> str:
+    named = [who for who in ACTORS if who in WHO.get((state, command), set())]
+    return " or ".join(named) or "anyone who may ask, and the engine"

@@ -1,0 +1,54 @@
+"""The gateway in one process, with a fake engine behind it and a fake Twilio before it."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from config.settings import Settings
+from gateway.app import create_app
+from tests.domain.builders import NIGHT
+from tests.domain.company import organisation
+from tests.gateway.builders import SIGNING_KEY, token
+from tests.gateway.fakes import AUTH_TOKEN, PUBLIC_URL, Caller, FakeTemporal, FakeTwilio
+
+ALERT_TOKENS = ("first-token", "second-token")
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Two tokens of every kind, as while they are changed."""
+    return Settings(
+        public_url=PUBLIC_URL,
+        signing_key=SecretStr(SIGNING_KEY),
+        alert_tokens=tuple(SecretStr(each) for each in ALERT_TOKENS),
+        twilio_auth_tokens=(SecretStr("the next token"), SecretStr(AUTH_TOKEN)),
+    )
+
+
+@pytest.fixture
+def temporal() -> FakeTemporal:
+    """An engine that remembers."""
+    return FakeTemporal()
+
+
+@pytest.fixture
+async def client(settings: Settings, temporal: FakeTemporal) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the gateway; an error nobody foresaw fails the test."""
+    app = create_app(settings, organisation(), temporal, lambda: NIGHT)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+        yield client
+
+
+@pytest.fixture
+def twilio(client: httpx.AsyncClient) -> FakeTwilio:
+    """Twilio, with the account's token."""
+    return FakeTwilio(client)
+
+
+@pytest.fixture
+def caller(twilio: FakeTwilio) -> Caller:
+    """Ana, whose phone rang for checkout."""
+    return Caller(twilio, token("ana"))

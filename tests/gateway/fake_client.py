@@ -1,0 +1,130 @@
+"""A Temporal client with memory: workflows by id, what reached them, and what the server says instead of taking it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+
+from temporalio.api.common.v1 import GrpcStatus
+from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+
+def not_found(message: str = "workflow not found") -> RPCError:
+    """Return what the server says of a workflow that is not there, or has completed."""
+    return RPCError(message, RPCStatusCode.NOT_FOUND, b"")
+
+
+def namespace_not_found() -> RPCError:
+    """Return what the server says when the namespace itself is missing."""
+    status = GrpcStatus(code=RPCStatusCode.NOT_FOUND)
+    status.details.add().Pack(NamespaceNotFoundFailure(namespace="missing"))
+    return RPCError("Namespace missing is not found.", RPCStatusCode.NOT_FOUND, status.SerializeToString())
+
+
+def unavailable() -> RPCError:
+    """Return what the client says when nobody answers."""
+    return RPCError("tcp connect error", RPCStatusCode.UNAVAILABLE, b"")
+
+
+def cut_short() -> WorkflowUpdateFailedError:
+    """Return how an update ends whose run completed, or rolled over, before it was done."""
+    return WorkflowUpdateFailedError(ApplicationError("gone", type="AcceptedUpdateCompletedWorkflow"))
+
+
+@dataclass
+class FakeRun:
+    """A workflow: its status, what it replies, and what is raised first, one after another."""
+
+    status: WorkflowExecutionStatus = WorkflowExecutionStatus.RUNNING
+    reply: Any = None
+    raises: list[BaseException] = field(default_factory=list)
+    never_answers: bool = False
+    signals: list[tuple[str, Any]] = field(default_factory=list)
+    updates: list[tuple[str, Any, str]] = field(default_factory=list)
+    queries: list[tuple[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class FakeClient:
+    """What the gate needs of a client. Workflows that are not among `runs` are not found."""
+
+    runs: dict[str, FakeRun] = field(default_factory=dict)
+    starts: list[dict[str, Any]] = field(default_factory=list)
+    raises: list[BaseException] = field(default_factory=list)
+    never_answers: bool = False
+    serving: bool = True
+
+    @property
+    def service_client(self) -> Any:
+        """The connection, which can be asked for its health."""
+        return SimpleNamespace(check_health=self._check_health)
+
+    def get_workflow_handle(self, workflow_id: str) -> "FakeHandle":
+        """Return a handle, whether or not the workflow is there."""
+        return FakeHandle(self, workflow_id)
+
+    async def start_workflow(self, workflow: str, arg: Any, **options: Any) -> None:
+        """Start a workflow, or signal the one that runs."""
+        await self.answering()
+        self.starts.append({"workflow": workflow, "arg": arg, **options})
+        run = self.runs.setdefault(options["id"], FakeRun())
+        run.signals.append((options["start_signal"], options["start_signal_args"][0]))
+
+    async def answering(self) -> None:
+        """Answer, unless the test says otherwise."""
+        if self.never_answers:
+            await asyncio.Event().wait()
+        if self.raises:
+            raise self.raises.pop(0)
+
+    async def _check_health(self, **_: Any) -> bool:
+        await self.answering()
+        return self.serving
+
+
+@dataclass
+class FakeHandle:
+    """A handle on a workflow by its id."""
+
+    client: FakeClient
+    id: str
+
+    async def signal(self, signal: str, arg: Any) -> None:
+        """Signal the workflow."""
+        (await self._run()).signals.append((signal, arg))
+
+    async def query(self, query: str, *, args: list[Any], **_: Any) -> Any:
+        """Ask the workflow."""
+        run = await self._run()
+        run.queries.append((query, args))
+        return run.reply
+
+    async def execute_update(self, update: str, arg: Any, *, id: str, **_: Any) -> Any:  # noqa: A002 - the client's own name
+        """Bring an update to the workflow and return its reply."""
+        run = self.client.runs.get(self.id)
+        if run:
+            run.updates.append((update, arg, id))
+        return (await self._run()).reply
+
+    async def describe(self) -> Any:
+        """Say whether the workflow runs."""
+        return SimpleNamespace(status=(await self._run(describing=True)).status)
+
+    async def _run(self, *, describing: bool = False) -> FakeRun:
+        await self.client.answering()
+        run = self.client.runs.get(self.id)
+        if run is None:
+            raise not_found()
+        if run.never_answers:
+            await asyncio.Event().wait()
+        if run.raises and not describing:
+            raise run.raises.pop(0)
+        return run
+
+
+def as_client(fake: FakeClient) -> Client:
+    """Return the fake as the type the gate asks for."""
+    return cast("Client", fake)

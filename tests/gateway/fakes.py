@@ -1,0 +1,213 @@
+"""An engine with memory in place of Temporal, and a Twilio that signs, calls and presses keys."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
+from xml.etree import ElementTree as ET
+
+import httpx
+
+from domain.alerts import Alert
+from domain.errors import MimpError
+from domain.messages import (
+    Answer,
+    AnswerReply,
+    CallReport,
+    CallScript,
+    Notice,
+    OpenPage,
+    OpenPages,
+    StandDown,
+    StandDownReply,
+    TextReport,
+)
+from domain.names import incident_id
+from gateway.engine import AlertReport, Gone, TemporalUnavailable
+
+PUBLIC_URL = "https://mimp.example.com"
+AUTH_TOKEN = "the account's token"
+
+Fields = dict[str, str] | list[tuple[str, str]]
+
+
+class FakeTemporal:
+    """Incidents, owners of pages and pagers, as far as the gateway sees them.
+
+    `silent` counts the requests that are still to be left unanswered; those named in `silent_to` are, until the test says otherwise.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[str] = []
+        self.patience: list[float] = []
+        self.silent = 0
+        self.silent_to: set[str] = set()
+        self.refuses: MimpError | None = None
+        self.reply = AnswerReply(accepted=True, words="Thank you, Ana.")
+        self.alerts: dict[str, list[Alert]] = {}
+        self.reports: list[AlertReport] = []
+        self.scripts: dict[str, CallScript] = {}
+        self.pages: dict[str, list[OpenPage]] = {}
+        self.answers: dict[str, tuple[str, Answer]] = {}
+        self.stand_downs: dict[str, tuple[str, StandDown]] = {}
+        self.notices: list[tuple[str, Notice]] = []
+        self.call_reports: list[tuple[str, CallReport]] = []
+        self.text_reports: list[tuple[str, TextReport]] = []
+
+    async def report_alerts(self, reports: Sequence[AlertReport]) -> list[str]:
+        """Keep alerts by incident; what cleared reaches only an incident that is there."""
+        self._asked("report_alerts")
+        self.reports += reports
+        took = []
+        for report in reports:
+            incident = incident_id(report.key)
+            if incident in self.alerts or any(alert.firing for alert in report.alerts):
+                self.alerts.setdefault(incident, []).extend(report.alerts)
+                took.append(incident)
+        return took
+
+    async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
+        """Keep an answer once, however often it comes, and reply as the test says."""
+        self.patience.append(within)
+        self._asked("answer")
+        self.answers[given.answer_id] = (owner, given)
+        return self.reply
+
+    async def stand_down(self, incident: str, request: StandDown, request_id: str, *, within: float) -> StandDownReply:
+        """Keep a request once, and say that it is done."""
+        self.patience.append(within)
+        self._asked("stand_down")
+        self.stand_downs[request_id] = (incident, request)
+        return StandDownReply(words="Incident checkout-7K3Q is stood down.")
+
+    async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
+        """Return a person's script; a person without any has no pager."""
+        self._asked("call_script")
+        if person not in self.scripts:
+            raise Gone(f"pager/{person} has ended.")
+        return self.scripts[person] if attempt_id.endswith("#1") else None
+
+    async def open_pages(self, person: str) -> OpenPages:
+        """Return a person's pages; a person without any has no pager."""
+        self._asked("open_pages")
+        if person not in self.pages:
+            raise Gone(f"pager/{person} has ended.")
+        return OpenPages(pages=self.pages[person])
+
+    async def call_reported(self, person: str, report: CallReport) -> None:
+        """Keep the provider's word on a call."""
+        self._asked("call_reported")
+        self.call_reports.append((person, report))
+
+    async def text_reported(self, person: str, report: TextReport) -> None:
+        """Keep the provider's word on a text."""
+        self._asked("text_reported")
+        self.text_reports.append((person, report))
+
+    async def tell(self, person: str, notice: Notice) -> None:
+        """Keep words that are to be texted."""
+        self._asked("tell")
+        self.notices.append((person, notice))
+
+    async def ready(self) -> None:
+        """Be there, unless silent."""
+        self._asked("ready")
+
+    def _asked(self, what: str) -> None:
+        self.requests.append(what)
+        if self.silent or what in self.silent_to:
+            self.silent = max(0, self.silent - 1)
+            raise TemporalUnavailable("Temporal did not answer within 4 seconds.")
+        if self.refuses and what in {"answer", "stand_down", "call_reported", "text_reported"}:
+            raise self.refuses
+
+
+def signature_of(url: str, fields: list[tuple[str, str]], auth_token: str) -> str:
+    """Sign as Twilio's documentation says, written anew here so that both sides are not wrong in the same way."""
+    signed = url + "".join(name + value for name, value in sorted(set(fields)))
+    return base64.b64encode(hmac.new(auth_token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+
+
+class FakeTwilio:
+    """Posts signed forms to the gateway, which it reaches under another name than the public one."""
+
+    def __init__(self, client: httpx.AsyncClient, auth_token: str = AUTH_TOKEN) -> None:
+        self._client = client
+        self._auth_token = auth_token
+
+    async def post(self, target: str, fields: Fields, **altered: str) -> httpx.Response:
+        """Post a form to a path with its query; what is altered replaces what was signed (`url`, `signature`)."""
+        pairs = list(fields.items()) if isinstance(fields, dict) else fields
+        signature = altered.get("signature", signature_of(PUBLIC_URL + target, pairs, self._auth_token))
+        return await self._client.post(
+            altered.get("url", target),
+            content=urlencode(pairs),
+            headers=[
+                (b"X-Twilio-Signature", signature.encode("latin-1")),
+                (b"Content-Type", b"application/x-www-form-urlencoded"),
+                (b"Host", b"somebody-else.example.com"),
+                (b"X-Forwarded-Proto", b"http"),
+            ],
+        )
+
+
+@dataclass
+class Heard:
+    """What a document has a caller hear, and where the call goes on."""
+
+    words: str = ""
+    language: str | None = None
+    on_key: str | None = None
+    goes_on_at: str | None = None
+    hangs_up: bool = False
+    pauses: bool = False
+    waits_seconds: str | None = None
+
+    @classmethod
+    def read(cls, document: str) -> "Heard":
+        """Read TwiML."""
+        heard, root = cls(), ET.fromstring(document)  # noqa: S314 - the gateway's own answer
+        heard.words = " ".join(element.text or "" for element in root.iter("Say"))
+        heard.language = next((element.get("language") for element in root.iter("Say")), None)
+        gather, redirect = root.find("Gather"), root.find("Redirect")
+        if gather is not None:
+            heard.on_key, heard.waits_seconds = gather.get("action"), gather.get("timeout")
+        heard.goes_on_at = redirect.text if redirect is not None else None
+        heard.hangs_up, heard.pauses = root.find("Hangup") is not None, root.find("Pause") is not None
+        return heard
+
+
+@dataclass
+class Caller:
+    """Somebody who picked up a call of ours, and does what the documents say."""
+
+    twilio: FakeTwilio
+    token: str
+    sid: str = "CA1"
+    number: str = "+447700900101"
+    heard: Heard = field(default_factory=Heard)
+
+    async def picks_up(self) -> Heard:
+        """Hear the first document."""
+        return await self._fetch(f"{PUBLIC_URL}/twilio/voice/{self.token}")
+
+    async def presses(self, key: str) -> Heard:
+        """Press a key in the menu."""
+        assert self.heard.on_key is not None
+        return await self._fetch(self.heard.on_key, Digits=key)
+
+    async def stays_on_the_line(self) -> Heard:
+        """Say nothing, and hear where the call goes on."""
+        assert self.heard.goes_on_at is not None
+        return await self._fetch(self.heard.goes_on_at)
+
+    async def _fetch(self, url: str, **fields: str) -> Heard:
+        parts = urlsplit(url)
+        assert url.startswith(PUBLIC_URL)
+        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        response = await self.twilio.post(target, {"CallSid": self.sid, "To": self.number, **fields})
+        assert (response.status_code, response.headers["content-type"]) == (200, "text/xml; charset=utf-8")
+        self.heard = Heard.read(response.text)
+        return self.heard

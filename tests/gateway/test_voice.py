@@ -1,0 +1,318 @@
+"""What a call says, and what keys do."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from domain.errors import Refused
+from domain.lifecycle import Role
+from domain.messages import AnswerReply, Verb
+from domain.organisation import Channel
+from gateway.call_steps import MOST_WAITS
+from gateway.engine import Gone
+from tests.gateway.builders import INCIDENT, OWNER, script, token
+from tests.gateway.fakes import Caller, FakeTemporal, FakeTwilio
+
+
+@pytest.fixture(autouse=True)
+def _page(temporal: FakeTemporal) -> None:
+    temporal.scripts["ana"] = script()
+
+
+async def test_a_call_says_what_is_wrong_and_waits_for_a_key(caller: Caller) -> None:
+    """Whoever picks up hears first what is wrong, then the keys, in their language, and has 8 seconds to press one."""
+    heard = await caller.picks_up()
+
+    assert heard.words.startswith("Alert. Checkout: customers cannot pay. Press 1 to take it")
+    assert (heard.language, heard.waits_seconds) == ("en-GB", "8")
+
+
+async def test_the_first_key_acknowledges(caller: Caller, temporal: FakeTemporal) -> None:
+    """Key 1 reaches the page's owner as an acknowledgement that says who pressed it and on which phone."""
+    await caller.picks_up()
+    await caller.presses("1")
+
+    owner, given = temporal.answers["CA1:opening:1"]
+    assert (OWNER, f"{OWNER}/ana", "ana", Verb.ACKNOWLEDGE, Channel.CALL, "key 1 on a call to +447700900101") == (
+        owner,
+        given.page_id,
+        given.person,
+        given.verb,
+        given.channel,
+        given.proof,
+    )
+
+
+async def test_an_acknowledgement_is_confirmed_and_followed_by_the_next_question(caller: Caller) -> None:
+    """Whoever has it is thanked, and asked at once whether it is a major incident."""
+    await caller.picks_up()
+    heard = await caller.presses("1")
+
+    assert heard.words.startswith("Thank you, Ana. Press 2 if it is not a major incident")
+    assert heard.on_key is not None
+    assert "stage=held&turn=1" in heard.on_key
+
+
+async def test_the_second_key_passes_it_on_and_ends_the_call(caller: Caller, temporal: FakeTemporal) -> None:
+    """Key 2 passes the page on; the caller hears so, and the call ends."""
+    temporal.reply = AnswerReply(accepted=True, words="It is passed on.")
+    await caller.picks_up()
+    heard = await caller.presses("2")
+
+    assert temporal.answers["CA1:opening:1"][1].verb == Verb.PASS_ON
+    assert (heard.words, heard.hangs_up, heard.on_key) == ("It is passed on. Goodbye.", True, None)
+
+
+async def test_who_has_it_can_judge_it_not_major(caller: Caller, temporal: FakeTemporal) -> None:
+    """Key 2 in the second menu asks the incident itself to stand down, with who asks and what they are."""
+    await caller.picks_up()
+    await caller.presses("1")
+    heard = await caller.presses("2")
+
+    incident, request = temporal.stand_downs["CA1:held:1"]
+    assert (incident, request.reason) == (INCIDENT, "judged not major by phone")
+    assert ("ana", "Ana", frozenset({Role.RESPONDER})) == (
+        request.actor.contact,
+        request.actor.name,
+        request.actor.roles,
+    )
+    assert request.actor.proof == "key 2 on a call to +447700900101"
+    assert (heard.words, heard.hangs_up) == ("Incident checkout-7K3Q is stood down. Goodbye.", True)
+
+
+async def test_who_has_it_can_keep_looking(caller: Caller, temporal: FakeTemporal) -> None:
+    """Key 3 in the second menu is an answer too, and ends the call."""
+    await caller.picks_up()
+    await caller.presses("1")
+    heard = await caller.presses("3")
+
+    assert temporal.answers["CA1:held:1"][1].verb == Verb.KEEP_LOOKING
+    assert heard.hangs_up
+
+
+async def test_a_deputy_asks_as_head_of_department(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """The head of department's deputy is known as one to the incident."""
+    temporal.scripts["dee"] = script()
+    caller = Caller(twilio, token("dee"))
+    await caller.picks_up()
+    await caller.presses("1")
+    await caller.presses("2")
+
+    assert frozenset({Role.HEAD_OF_DEPARTMENT}) == temporal.stand_downs["CA1:held:1"][1].actor.roles
+
+
+async def test_somebody_who_left_the_organisation_has_no_role(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """A page that outlives a person's entry can still be answered, without any role."""
+    temporal.scripts["zoe"] = script()
+    caller = Caller(twilio, token("zoe"))
+    await caller.picks_up()
+    await caller.presses("1")
+    await caller.presses("2")
+
+    actor = temporal.stand_downs["CA1:held:1"][1].actor
+    assert ("zoe", frozenset()) == (actor.name, actor.roles)
+
+
+@pytest.mark.parametrize("key", ["9", "*", "0"])
+async def test_wrong_keys_repeat_the_menu(caller: Caller, temporal: FakeTemporal, key: str) -> None:
+    """A wrong key and the star are no answer: the menu is said again."""
+    first = await caller.picks_up()
+    again = await caller.presses(key)
+
+    assert first.words == again.words
+    assert temporal.answers == {}
+
+
+async def test_silence_is_no_answer(caller: Caller, temporal: FakeTemporal) -> None:
+    """Somebody who says nothing hears the menu three times, then goodbye, and has answered nothing."""
+    menus = [await caller.picks_up(), await caller.stays_on_the_line(), await caller.stays_on_the_line()]
+
+    assert ["Press 1" in heard.words for heard in menus] == [True, True, True]
+    assert [heard.hangs_up for heard in menus] == [False, False, True]
+    assert temporal.requests == ["call_script"] * 3
+
+
+async def test_wrong_keys_do_not_go_on_for_ever(caller: Caller, temporal: FakeTemporal) -> None:
+    """After the third menu a wrong key ends the call."""
+    await caller.picks_up()
+    for _ in range(3):
+        heard = await caller.presses("7")
+
+    assert (heard.words, heard.hangs_up) == ("No answer was given. Goodbye.", True)
+    assert temporal.answers == {}
+
+
+async def test_the_second_menu_is_repeated_though_the_page_is_answered(caller: Caller, temporal: FakeTemporal) -> None:
+    """Whoever has it may think for a while: that their page has its end is no reason to hang up on them."""
+    await caller.picks_up()
+    await caller.presses("1")
+    temporal.scripts["ana"] = script(closed="Ana has it")
+    heard = await caller.stays_on_the_line()
+
+    assert heard.words.startswith("Press 2 if it is not a major incident")
+
+
+async def test_a_page_settled_during_the_menu_is_said_to_be_closed(caller: Caller, temporal: FakeTemporal) -> None:
+    """Each time the menu would be said again the pager is asked anew."""
+    await caller.picks_up()
+    temporal.scripts["ana"] = script(closed="Bo has it")
+    heard = await caller.stays_on_the_line()
+
+    assert (heard.words, heard.hangs_up) == ("This page is closed: Bo has it. Goodbye.", True)
+
+
+async def test_a_wrong_key_on_a_settled_page_hears_that_it_is_closed(caller: Caller, temporal: FakeTemporal) -> None:
+    """A wrong key asks the pager anew as well."""
+    await caller.picks_up()
+    temporal.scripts["ana"] = script(closed="Bo has it")
+    heard = await caller.presses("*")
+
+    assert heard.words == "This page is closed: Bo has it. Goodbye."
+
+
+async def test_a_late_key_is_brought_to_the_owner_nevertheless(caller: Caller, temporal: FakeTemporal) -> None:
+    """Of two people who answer one is told who was first, by the one who decides, not by the gateway."""
+    await caller.picks_up()
+    temporal.scripts["ana"] = script(closed="Bo has it")
+    temporal.reply = AnswerReply(accepted=False, words="Already taken by Bo at 02:14.")
+    heard = await caller.presses("1")
+
+    assert (heard.words, heard.hangs_up) == ("Already taken by Bo at 02:14. Goodbye.", True)
+
+
+async def test_a_refusal_is_spoken_as_it_is(caller: Caller, temporal: FakeTemporal) -> None:
+    """Why something is refused is said in the words of the rule."""
+    await caller.picks_up()
+    await caller.presses("1")
+    temporal.refuses = Refused("Only the one who has it, or the head of department, may stand it down.")
+    heard = await caller.presses("2")
+
+    assert heard.words == "Only the one who has it, or the head of department, may stand it down. Goodbye."
+
+
+async def test_an_answer_after_the_end_hears_that_it_is_over(caller: Caller, temporal: FakeTemporal) -> None:
+    """A late answer is a fact, never an error."""
+    await caller.picks_up()
+    temporal.refuses = Gone("It has ended.")
+    heard = await caller.presses("1")
+
+    assert (heard.words, heard.hangs_up) == ("This is over already: nothing more is needed. Goodbye.", True)
+
+
+async def test_a_call_nobody_knows_ends_politely(caller: Caller, temporal: FakeTemporal) -> None:
+    """Without a pager there is nothing to press, and the caller hears so."""
+    del temporal.scripts["ana"]
+    heard = await caller.picks_up()
+
+    assert (heard.words, heard.hangs_up) == ("This call is about a page that is not known any more. Goodbye.", True)
+
+
+async def test_a_key_on_a_call_nobody_knows_ends_politely(caller: Caller, temporal: FakeTemporal) -> None:
+    """A key that arrives when the pager is gone reaches nobody."""
+    await caller.picks_up()
+    del temporal.scripts["ana"]
+    heard = await caller.presses("1")
+
+    assert (heard.hangs_up, temporal.answers) == (True, {})
+
+
+async def test_a_slow_pager_keeps_the_caller_on_the_line(caller: Caller, temporal: FakeTemporal) -> None:
+    """The caller is asked for a moment, and then hears the menu after all."""
+    temporal.silent = 1
+    moment = await caller.picks_up()
+    heard = await caller.stays_on_the_line()
+
+    assert (moment.words, moment.pauses) == ("One moment, please.", True)
+    assert "Press 1 to take it" in heard.words
+
+
+async def test_nobody_on_the_line_waits_longer_than_four_seconds(caller: Caller, temporal: FakeTemporal) -> None:
+    """Whatever a key asks for is given 4 seconds before the caller hears something."""
+    await caller.picks_up()
+    await caller.presses("1")
+    await caller.presses("2")
+
+    assert temporal.patience == [4, 4]
+
+
+async def test_a_slow_answer_is_brought_again_under_the_same_id(caller: Caller, temporal: FakeTemporal) -> None:
+    """The key need not be pressed again, and counts once."""
+    await caller.picks_up()
+    temporal.silent_to = {"answer"}
+    moment = await caller.presses("1")
+    temporal.silent_to = set()
+    heard = await caller.stays_on_the_line()
+
+    assert moment.words == "One moment, please."
+    assert list(temporal.answers) == ["CA1:opening:1"]
+    assert temporal.answers["CA1:opening:1"][1].proof == "key 1 on a call to +447700900101"
+    assert heard.words.startswith("Thank you, Ana.")
+
+
+@pytest.mark.parametrize("key", ["", "1"])
+async def test_a_caller_does_not_wait_for_ever(caller: Caller, temporal: FakeTemporal, key: str) -> None:
+    """After five moments the caller is told that the page stays open, and the call ends."""
+    await caller.picks_up()
+    temporal.silent_to = {"answer", "call_script"}
+    moments = [await (caller.presses(key) if key else caller.stays_on_the_line())]
+    while caller.heard.goes_on_at:
+        moments.append(await caller.stays_on_the_line())
+
+    assert [heard.words for heard in moments[:-1]] == ["One moment, please."] * MOST_WAITS
+    assert "The page stays open, and it is repeated. Goodbye." in moments[-1].words
+    assert moments[-1].hangs_up
+
+
+async def test_a_key_delivered_twice_is_one_answer(caller: Caller, temporal: FakeTemporal) -> None:
+    """Twilio's repeats carry the same call and step, so the owner sees the same id."""
+    menu = await caller.picks_up()
+    await caller.presses("1")
+    caller.heard = menu
+    await caller.presses("1")
+
+    assert list(temporal.answers) == ["CA1:opening:1"]
+
+
+async def test_a_token_of_somebody_elses_key_is_refused(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """An address that was not made here is refused in words, and nobody is asked."""
+    head, _, tail = token().partition(".")
+    for altered in (f"{head}x.{tail}", head, "x", "%00"):
+        response = await twilio.post(f"/twilio/voice/{altered}", {"CallSid": "CA1"})
+
+        assert response.status_code == 403
+    assert temporal.requests == []
+
+
+@pytest.mark.parametrize("query", ["turn=4", "turn=0", "wait=6", "stage=closing", "digit=12", "turn=x"])
+async def test_an_address_that_makes_no_sense_is_refused(twilio: FakeTwilio, query: str) -> None:
+    """A step that no call of ours can be at is refused in words."""
+    response = await twilio.post(f"/twilio/voice/{token()}?{query}", {"CallSid": "CA1"})
+
+    assert (
+        response.status_code,
+        response.json()["errors"],
+    ) == (400, ["The address does not say where the call stands."])
+
+
+async def test_a_key_without_its_call_is_refused(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Without the call's id a repeat could not be told from a second answer."""
+    response = await twilio.post(f"/twilio/voice/{token()}/key", {"Digits": "1", "To": "+447700900101"})
+
+    assert (response.status_code, response.json()["errors"]) == (400, ["The field CallSid is missing."])
+    assert temporal.answers == {}
+
+
+async def test_words_that_xml_cannot_carry_do_not_silence_a_call(caller: Caller, temporal: FakeTemporal) -> None:
+    """A control character in an alert's text must not make the whole call unreadable."""
+    temporal.scripts["ana"] = script(headline="Checkout\x00: <down> & \U0001f600")
+    heard = await caller.picks_up()
+
+    assert heard.words.startswith("Alert. Checkout : <down> & \U0001f600")
+
+
+async def test_documents_are_found_under_the_public_address(caller: Caller) -> None:
+    """Where the call goes on is an absolute address, whatever name the request came in by."""
+    heard = await caller.picks_up()
+
+    assert heard.on_key is not None
+    assert (urlsplit(heard.on_key).scheme, urlsplit(heard.on_key).hostname) == ("https", "mimp.example.com")

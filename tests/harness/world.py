@@ -1,0 +1,188 @@
+"""The whole engine in one process and on one clock: Temporal's test server, the worker, the gateway and the simulator.
+
+Everything is real but time: the SDKs of the providers speak HTTP to the simulator on loopback, whose callbacks are posted to the
+gateway on loopback. `after` lets the engine come to rest, then moves the one clock to the next moment at which anything is due.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import datetime, timedelta
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import SecretStr
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+
+from config.process import executable
+from config.settings import SIMULATED_ACCOUNT_SID, SIMULATED_NUMBER, SIMULATED_SECRET, Settings
+from config.temporal import DATA_CONVERTER
+from domain.names import Queue, SearchAttribute
+from domain.organisation import Organisation
+from gateway.app import create_app
+from gateway.temporal_gate import TemporalGate
+from simulator.clock import ManualClock
+from simulator.company import Simulator
+from simulator.config import SimulatorConfig
+from tests.harness.quiet import Census, Temporal
+from workers.bootstrap import make_activities
+from workers.factory import make_worker
+
+_JUST_BEFORE = timedelta(milliseconds=1)
+"""Phones are brought this near to the next moment before it comes, so that a call placed then begins then."""
+
+ALERT_TOKEN = "alertmanager-may-enter"
+_SIGNING_KEY = "a signing key of the tests"
+
+
+class World:
+    """The engine and everything around it."""
+
+    def __init__(self, env: WorkflowEnvironment, organisation: Organisation, simulator: Simulator, settings: Settings) -> None:
+        self.env = env
+        self.organisation = organisation
+        self.simulator = simulator
+        self.settings = settings
+        self.census = Census()
+        config = env.client.config()
+        config["interceptors"] = [self.census]
+        self.client = Client(**config)
+        self._temporal = Temporal(self.client, self.census)
+
+    async def now(self) -> datetime:
+        """Return the time on the one clock."""
+        return await self.env.get_current_time()
+
+    async def settle(self) -> None:
+        """Return once nothing more will happen until time moves or someone does something."""
+        while True:
+            await self._temporal.settle()
+            await self.simulator.settle()
+            if not await self._temporal.stirs() and self.simulator.is_quiet():
+                return
+
+    async def move_to(self, moment: datetime) -> None:
+        """Move the clock to this moment, stopping wherever anything is due, so that everyone acts at their own time."""
+        while (now := await self._let_phones_catch_up()) < moment:
+            due = [each for each in (await self._temporal.next_timer(), self._phones.next_deadline()) if each]
+            target = min([moment, *(each for each in due if each > now)])
+            await self._phones.advance_to(max(self._phones.now(), target - _JUST_BEFORE))
+            await self.env.sleep(target - now)
+
+    async def _let_phones_catch_up(self) -> datetime:
+        """Bring the phones to the time of the one clock, let everything come to rest, and return that time.
+
+        The test server's clock also creeps on by itself while there is work, so the phones are always a little behind it.
+        """
+        await self.settle()
+        now = await self.now()
+        await self._phones.advance_to(max(self._phones.now(), now))
+        await self.settle()
+        return now
+
+    async def after(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Let this much time pass."""
+        await self.move_to(await self.now() + timedelta(minutes=minutes, seconds=seconds))
+
+    @property
+    def _phones(self) -> ManualClock:
+        assert isinstance(self.simulator.clock, ManualClock)
+        return self.simulator.clock
+
+
+@asynccontextmanager
+async def a_world(organisation: Organisation) -> AsyncIterator[World]:
+    """Start everything; stop it all at the end."""
+    async with AsyncExitStack() as stack:
+        env = await stack.enter_async_context(await _test_server())
+        simulator = Simulator(ManualClock(await env.get_current_time()), _provider_accounts())
+        stack.push_async_callback(simulator.close)
+        simulator_url = await stack.enter_async_context(_served(simulator.app, _listener()))
+        door = _listener()
+        settings = Settings(
+            simulator_url=simulator_url,
+            public_url=_address(door),
+            signing_key=SecretStr(_SIGNING_KEY),
+            alert_tokens=(SecretStr(ALERT_TOKEN),),
+        )
+        world = World(env, organisation, simulator, settings)
+        await stack.enter_async_context(_served(_gateway(world), door))
+        simulator.set_text_webhook(f"{settings.public_url}/twilio/text")
+        await stack.enter_async_context(_workers(world))
+        yield world
+
+
+async def _test_server() -> WorkflowEnvironment:
+    env = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=executable("temporal-test-server"), data_converter=DATA_CONVERTER
+    )
+    request = AddSearchAttributesRequest(
+        namespace=env.client.namespace,
+        search_attributes=dict.fromkeys(SearchAttribute, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD),
+    )
+    await env.client.operator_service.add_search_attributes(request)
+    return env
+
+
+def _provider_accounts() -> SimulatorConfig:
+    return SimulatorConfig(
+        account_sid=SIMULATED_ACCOUNT_SID,
+        auth_token=SIMULATED_SECRET,
+        sendgrid_key=SIMULATED_SECRET,
+        from_numbers=(SIMULATED_NUMBER,),
+    )
+
+
+def _gateway(world: World) -> FastAPI:
+    async def connect() -> Client:
+        return world.client
+
+    def now() -> datetime:
+        return world.simulator.clock.now()
+
+    return create_app(world.settings, world.organisation, TemporalGate(connect, world.client), now)
+
+
+@asynccontextmanager
+async def _workers(world: World) -> AsyncIterator[None]:
+    activities = make_activities(world.settings, world.organisation, world.client)
+    with ThreadPoolExecutor(20) as threads:
+        async with AsyncExitStack() as stack:
+            for queue in Queue:
+                await stack.enter_async_context(make_worker(world.client, queue, activities, threads))
+            yield
+
+
+def _listener() -> socket.socket:
+    return socket.create_server(("127.0.0.1", 0))
+
+
+def _address(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@asynccontextmanager
+async def _served(app: FastAPI, listener: socket.socket) -> AsyncIterator[str]:
+    server = _QuietServer(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started:
+        await asyncio.sleep(0.005)
+    try:
+        yield _address(listener)
+    finally:
+        server.should_exit = True
+        await serving
+
+
+class _QuietServer(uvicorn.Server):
+    """Leaves signals to the test runner."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield

@@ -1,0 +1,178 @@
+"""The escalation: the search for a person, up the ladder, until someone answers (P4).
+
+The on-call engineer is paged, as often as the ladder says; then the service owner; then the head of department; then everyone; and
+again from the start. It never gives up. Who has it may pass it on, and the search goes on from there. It ends when its purpose is
+settled, not when someone has answered. Which step comes next is the rule in domain/escalation.py.
+"""
+
+import asyncio
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+from domain.codes import run_suffix
+from domain.errors import DeliveryFailed
+from domain.escalation import Hold, PageNow, next_step
+from domain.ladder import RungContact
+from domain.messages import (
+    Answer,
+    AnswerReply,
+    EscalationReport,
+    FactsRecorded,
+    LadderQuery,
+    PageOrder,
+    PageReport,
+    PageWithdrawal,
+    Stop,
+)
+from domain.names import Signal, Update, WorkflowType, pager_id
+from domain.search import (
+    EscalationInput,
+    SearchState,
+    answer,
+    details,
+    due_withdrawals,
+    page_of,
+    paged,
+    refusal,
+    stop,
+    unreachable,
+    withdrawn,
+)
+from domain.timeline import Journal
+from workflows import activity_calls
+from workflows.rolling import RollsOver
+from workflows.sending import send
+from workflows.timers import wait_until
+
+
+@workflow.defn(name=WorkflowType.ESCALATION)
+class Escalation(RollsOver):
+    """One search, in one team, for one purpose."""
+
+    @workflow.init
+    def __init__(self, start: EscalationInput) -> None:
+        info = workflow.info()
+        self._start = start
+        self._state = start.carried or SearchState(
+            escalation=info.workflow_id,
+            incident=start.incident,
+            code=start.code,
+            journal=Journal(origin=f"{info.workflow_id}#{run_suffix(info.first_execution_run_id)}"),
+        )
+        self._woken = False
+
+    @workflow.run
+    async def run(self, _: EscalationInput) -> None:
+        """Search until someone has it; hold while they do; search on when they pass it on; end when it is settled."""
+        while not self._state.settled:
+            if self._state.holder:
+                await self._hold_for_whoever_has_it()
+            else:
+                await self._take_the_next_step()
+            await self._roll_over_when_due()
+        await self._withdraw_pages()
+        await self._report(ended=True)
+
+    async def _take_the_next_step(self) -> None:
+        """Ask who is on the ladder now, and page them or give those who were paged their time."""
+        now = workflow.now()
+        query = LadderQuery(team=self._start.team, service=self._start.service, at=now)
+        ladder = await activity_calls.resolve_ladder(query)
+        if self._state.holder or self._state.settled:  # answered while we asked
+            return
+        match next_step(ladder, self._state.attempts, now):
+            case PageNow() as step:
+                await self._page(step)
+            case Hold() as hold:
+                await self._wait(hold)
+
+    async def _page(self, step: PageNow) -> None:
+        paged(self._state, step, workflow.now())
+        await asyncio.gather(*(self._hand_to_pager(contact) for contact in step.contacts))
+
+    async def _hand_to_pager(self, contact: RungContact) -> None:
+        order = PageOrder(
+            page_id=page_of(self._state, contact.person),
+            owner=self._state.escalation,
+            incident=self._state.incident,
+            code=self._state.code,
+            person=contact.person,
+            purpose=self._start.purpose,
+            words=self._start.words,
+        )
+        try:
+            await activity_calls.hand_to_pager(order)
+        except DeliveryFailed as failure:
+            unreachable(self._state, PageReport(page_id=order.page_id, because=failure.reason))
+
+    async def _wait(self, hold: Hold) -> None:
+        await self._withdraw_pages()
+        await self._report()
+        workflow.set_current_details(details(self._state, hold.because))
+        await wait_until(self._has_news, hold.until, hold.because)
+        self._woken = False
+
+    async def _hold_for_whoever_has_it(self) -> None:
+        """Stop every other phone, say who has it, and wait until it is passed on or settled."""
+        await self._withdraw_pages()
+        await self._report()
+        workflow.set_current_details(details(self._state, "it is in hand"))
+        await wait_until(self._has_news, None, "someone has it")
+        self._woken = False
+
+    def _has_news(self) -> bool:
+        return self._woken or self._state.settled or self._roll_over_due()
+
+    async def _withdraw_pages(self) -> None:
+        due = due_withdrawals(self._state)
+        withdrawn(self._state, due)
+        await asyncio.gather(*(self._withdraw(person, order) for person, order in due.items()))
+
+    async def _withdraw(self, person: str, order: PageWithdrawal) -> None:
+        await send(pager_id(person), Signal.WITHDRAW_PAGE, order)
+
+    async def _report(self, *, ended: bool = False) -> None:
+        """Tell the incident who has it, and what happened."""
+        holder = self._state.holder.contact if self._state.holder else None
+        person = holder.person if holder else None
+        if ended or person != self._state.reported_holder:
+            self._state.reported_holder = person
+            report = EscalationReport(
+                escalation=self._state.escalation,
+                purpose=self._start.purpose,
+                holder=person,
+                holder_name=holder.name if holder else None,
+                ended=ended,
+            )
+            await send(self._state.incident, Signal.ESCALATION_REPORTED, report)
+        for entries in self._state.journal.take().values():
+            await send(self._state.incident, Signal.FACTS_RECORDED, FactsRecorded(entries=entries))
+
+    async def _roll_over_when_due(self) -> None:
+        if self._roll_over_due() and not self._state.settled:
+            await self._handlers_done()
+            carried = self._start.model_copy(update={"carried": self._state})
+            workflow.continue_as_new(carried)
+
+    @workflow.update(name=Update.ANSWER, description="A person answers a page of this escalation.")
+    def answer(self, given: Answer) -> AnswerReply:
+        """Decide an answer and return the words to say back."""
+        self._woken = True
+        return answer(self._state, given, workflow.now())
+
+    @answer.validator
+    def _check_answer(self, given: Answer) -> None:
+        if reason := refusal(self._state, given):
+            raise ApplicationError(reason, type="Refused", non_retryable=True)
+
+    @workflow.signal(name=Signal.PAGE_REPORTED)
+    def page_reported(self, report: PageReport) -> None:
+        """A person cannot be reached on any channel."""
+        unreachable(self._state, report)
+        self._woken = True
+
+    @workflow.signal(name=Signal.STOP)
+    def stop(self, order: Stop) -> None:
+        """The purpose is settled."""
+        stop(self._state, order)
