@@ -211,6 +211,7 @@ def view(incident: Incident) -> IncidentView:
         service=incident.service_name,
         state=incident.state,
         team=incident.card.team_name if incident.card else "",
+        team_id=incident.card.team if incident.card else "",
         holder=incident.first_contact_name,
         opened_at=incident.opened_at,
         alerts=incident.alerts_seen,

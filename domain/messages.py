@@ -341,6 +341,7 @@ class IncidentView(Message):
     service: str
     state: IncidentState
     team: str
+    team_id: str = ""
     holder: str | None
     opened_at: datetime
     alerts: int

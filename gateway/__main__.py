@@ -31,10 +31,11 @@ def main() -> int:
         print(invalid, file=sys.stderr)
         return 2
     try:
-        listener = socket.create_server((settings.gateway_host, settings.gateway_port), backlog=2048)
+        listener = _listen(settings.gateway_host, settings.gateway_port)
     except OSError as error:
         address = f"{settings.gateway_host}:{settings.gateway_port}"
-        print(f"The gateway cannot listen on {address}: {error.strerror}. Set MIMP_GATEWAY_PORT.", file=sys.stderr)
+        reason, _, _ = str(error.strerror).partition(" (while")  # what follows repeats the address
+        print(f"The gateway cannot listen on {address}: {reason}. Set MIMP_GATEWAY_PORT.", file=sys.stderr)
         return 1
     _serve(app, listener)
     return 0
@@ -46,6 +47,11 @@ def _make_app(settings: Settings) -> FastAPI:
 
     organisation = load_organisation(settings.organisation)
     return create_app(settings, organisation, TemporalGate(connect_to_temporal), _now)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
 
 
 def _serve(app: FastAPI, listener: socket.socket) -> None:

@@ -35,7 +35,7 @@ def create_app(settings: Settings, organisation: Organisation, engine: Engine, n
     answers = Answers(engine, organisation, now)
     app = FastAPI(title="mimp gateway", redirect_slashes=False)
     app.include_router(AlertDesk(engine, organisation, settings.alert_tokens, counts).routes())
-    app.include_router(Voice(engine, answers, door, organisation).routes(settings.public_url, key))
+    app.include_router(Voice(engine, answers, door, organisation, settings.public_url, key).routes())
     app.include_router(Texts(engine, answers, door, organisation, counts).routes())
     app.include_router(Callbacks(engine, door, key).routes())
     app.include_router(_health_routes(engine, counts))

@@ -25,7 +25,7 @@ class CallStep(BaseModel):
     stage: Stage = Stage.OPENING
     turn: Annotated[int, Field(ge=1, le=MOST_MENUS)] = 1
     wait: Annotated[int, Field(ge=0, le=MOST_WAITS)] = 0
-    digit: Annotated[str, Field(pattern=r"^[0-9*#]?$")] = ""
+    digit: Annotated[str, Field(max_length=1)] = ""
 
     @classmethod
     def read(cls, request: Request) -> Self:

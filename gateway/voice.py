@@ -46,45 +46,39 @@ class _Call:
 class Voice:
     """Speaks to whoever picks up a call of ours."""
 
-    def __init__(self, engine: Engine, answers: Answers, door: TwilioDoor, organisation: Organisation) -> None:
+    def __init__(
+        self, engine: Engine, answers: Answers, door: TwilioDoor, organisation: Organisation, public_url: str, key: str
+    ) -> None:
         self._engine = engine
         self._answers = answers
         self._door = door
         self._organisation = organisation
+        self._public_url = public_url.rstrip("/")
+        self._signing_key = key
 
-    def routes(self, public_url: str, signing_key: str) -> APIRouter:
+    def routes(self) -> APIRouter:
         """Return the routes of calls."""
-        base = f"{public_url.rstrip('/')}/twilio/voice/"
-
-        async def say(request: Request, token: str) -> Response:
-            await self._door.form(request)
-            return await self._say(self._call(request, base, token, signing_key))
-
-        async def take_key(request: Request, token: str) -> Response:
-            form = await self._door.form(request)
-            return await self._take_key(self._call(request, base, token, signing_key), form)
-
         router = APIRouter(tags=["twilio"])
-        router.add_api_route("/twilio/voice/{token}", say, methods=["POST"], summary="What a call says")
-        router.add_api_route("/twilio/voice/{token}/key", take_key, methods=["POST"], summary="A key pressed on a call")
+        router.add_api_route("/twilio/voice/{token}", self.say, methods=["POST"], summary="What a call says")
+        router.add_api_route(
+            "/twilio/voice/{token}/key", self.take_key, methods=["POST"], summary="A key pressed on a call"
+        )
         return router
 
-    def _call(self, request: Request, base: str, token: str, signing_key: str) -> _Call:
-        about = PageToken.read(token, signing_key)
-        person = self._organisation.people.get(about.person)
-        language = person.language if person else _LANGUAGE
-        return _Call(base + token, about, CallStep.read(request), language)
-
-    async def _say(self, call: _Call) -> Response:
+    async def say(self, request: Request, token: str) -> Response:
         """Say the menu as it is now: each time the pager is asked anew, as the page may have been settled meanwhile."""
+        await self._door.form(request)
+        call = self._call(request, token)
         try:
             script = await self._script(call)
         except TemporalUnavailable:
-            waiting = call.step.waiting()
-            return _one_moment(call, call.document(waiting))
+            return _one_moment(call, call.document(call.step.waiting()))
         return _menu(call, script, call.step)
 
-    async def _take_key(self, call: _Call, form: TwilioForm) -> Response:
+    async def take_key(self, request: Request, token: str) -> Response:
+        """Bring the answer a key stands for to whoever decides it; what takes long is brought again with the same key."""
+        form = await self._door.form(request)
+        call = self._call(request, token)
         digit = call.step.digit or form.text("Digits")
         try:
             return await self._answer(call, form, digit)
@@ -92,8 +86,13 @@ class Voice:
             waiting = call.step.waiting(digit)
             return _one_moment(call, call.key(waiting) if waiting else None)
 
+    def _call(self, request: Request, token: str) -> _Call:
+        about = PageToken.read(token, self._signing_key)
+        person = self._organisation.people.get(about.person)
+        language = person.language if person else _LANGUAGE
+        return _Call(f"{self._public_url}/twilio/voice/{token}", about, CallStep.read(request), language)
+
     async def _answer(self, call: _Call, form: TwilioForm, digit: str) -> Response:
-        """Bring the answer a key stands for to whoever decides it, and say what comes of it."""
         script = await self._script(call)
         verb = read_key(script.purpose, call.step.stage, digit) if script else None
         if script is None or verb is None:

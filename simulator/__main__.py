@@ -37,9 +37,10 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         auth_token=options.auth_token,
         sendgrid_key=options.sendgrid_key,
         from_numbers=tuple(options.from_number or SimulatorConfig().from_numbers),
-        text_webhook=options.text_webhook,
     )
-    return Simulator(RealClock(options.pace), config)
+    simulator = Simulator(RealClock(options.pace), config)
+    simulator.set_text_webhook(options.text_webhook)
+    return simulator
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,5 +1,7 @@
 """The simulator's settings: who may ask, whose numbers it owns, and how fast people and machines are."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 E164 = r"^\+[1-9]\d{6,14}$"
@@ -15,7 +17,7 @@ class SimulatorConfig(BaseModel):
     api_keys: dict[str, str] = Field(default_factory=dict, repr=False)
     """Further pairs of key and secret that may use the Twilio interface."""
     sendgrid_key: str = Field(default="SG.simulated", min_length=1, repr=False)
-    from_numbers: tuple[str, ...] = Field(default=("+15005550006",), min_length=1)
+    from_numbers: tuple[Annotated[str, Field(pattern=E164)], ...] = Field(default=("+15005550006",), min_length=1)
     """The numbers that calls and texts may come from, E.164."""
     text_webhook: str | None = None
     """Where texts from phones are posted."""

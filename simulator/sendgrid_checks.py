@@ -11,7 +11,7 @@ HELP = "http://sendgrid.com/docs/API_Reference/Web_API_v3/Mail/errors.html"
 MOST_RECIPIENTS = 1000
 MOST_CATEGORIES = 10
 LARGEST_CUSTOM_ARGS = 10_000
-_ADDRESS = re.compile(r"^[^@\s,;]+@[^@\s,;]+$", re.ASCII)
+_ADDRESS = re.compile(r"^[^@\s,;]+@[^@\s,;]+$")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _sender(payload: dict[str, Any]) -> Iterator[Mistake]:
             "from.email",
             f"{HELP}#message.from",
         )
-    elif not _is_address(sender):
+    elif not _is_address(sender) or not str(sender["email"]).isascii():
         yield Mistake("The from email does not contain a valid address.", "from.email", f"{HELP}#message.from")
     if "reply_to" in payload and not _is_address(payload["reply_to"]):
         yield Mistake("The reply_to email does not contain a valid address.", "reply_to.email")

@@ -35,6 +35,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        # Whoever connects before the server runs is served as soon as it does.
+        listener.listen()
     except OSError:
         listener.close()
         raise

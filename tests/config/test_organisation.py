@@ -14,7 +14,7 @@ from domain.organisation import Channel, Organisation, RungName
 from domain.rota import Weekday, next_handover
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
-EXAMPLE = Path("config/organisation.yaml")
+EXAMPLE = Path(__file__).parents[2] / "config" / "organisation.yaml"
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
 
 VALID = """\
@@ -102,9 +102,9 @@ def test_a_small_file_is_enough(tmp_path: Path) -> None:
     """What is optional may be left out, and then the defaults of the process hold."""
     company = load_organisation(written(tmp_path, VALID), now=NOW)
 
-    assert ("anna", "+447700900101") == (company.on_call("shop", NOW), company.person("anna").phone)
+    assert (company.on_call("shop", NOW), company.person("anna").phone) == ("anna", "+447700900101")
     assert timedelta(minutes=90) == company.ladders["standard"].rungs[0].wait
-    assert ("always", "checkout") == (company.rotas["always"].id, company.services["checkout"].id)
+    assert (company.rotas["always"].id, company.services["checkout"].id) == ("always", "checkout")
     assert timedelta(minutes=45) == company.policies.comms.cadence
 
 
@@ -117,7 +117,7 @@ def test_a_folder_is_read_as_one_file(tmp_path: Path) -> None:
     written(tmp_path, f"people:\n  ben: {ben}\n", "c.yaml")
     written(tmp_path, "{{{", "notes.txt")
 
-    assert ["anna", "ben"] == sorted(load_organisation(tmp_path, now=NOW).people)
+    assert sorted(load_organisation(tmp_path, now=NOW).people) == ["anna", "ben"]
 
 
 def test_a_key_given_in_two_files_is_a_mistake_that_names_both(tmp_path: Path) -> None:
@@ -131,13 +131,21 @@ def test_a_key_given_in_two_files_is_a_mistake_that_names_both(tmp_path: Path) -
     ) == str(refusal(tmp_path))
 
 
+def test_of_a_key_given_twice_only_the_first_is_looked_into(tmp_path: Path) -> None:
+    """What the second one says is not held against the file as well."""
+    again = "  checkout: {name: Checkout, team: shop, owner: nobody}\nteams:"
+    path = written(tmp_path, VALID.replace("teams:", again))
+
+    assert f"{path}:5: 'checkout' is given twice, first in line 4. Keep one of the two." == str(refusal(path))
+
+
 def test_every_unreadable_file_of_a_folder_is_named(tmp_path: Path) -> None:
     """While a file cannot be read, that alone is reported, for each such file."""
     written(tmp_path, "name: [", "a.yaml")
     written(tmp_path, VALID.replace("owner: anna", "owner: ana"), "b.yaml")
     written(tmp_path, "", "c.yaml")
 
-    assert ["a.yaml", "c.yaml"] == [Path(mistake.file).name for mistake in refusal(tmp_path).mistakes]
+    assert [Path(mistake.file).name for mistake in refusal(tmp_path).mistakes] == ["a.yaml", "c.yaml"]
 
 
 @pytest.mark.parametrize(
@@ -172,14 +180,14 @@ def test_a_missing_file_or_an_empty_folder_is_said(tmp_path: Path) -> None:
     missing = tmp_path / "none.yaml"
 
     assert f"{missing}:1: there is no such file. Check the path." == str(refusal(missing))
-    assert "there is no *.yaml file in this folder." == refusal(tmp_path).mistakes[0].what
+    assert refusal(tmp_path).mistakes[0].what == "there is no *.yaml file in this folder."
 
 
 def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
     """The system's own reason is passed on."""
     (tmp_path / "organisation.yaml").mkdir()
 
-    assert "the file cannot be read: Is a directory." == refusal(tmp_path).mistakes[0].what
+    assert refusal(tmp_path).mistakes[0].what == "the file cannot be read: Is a directory."
 
 
 @pytest.mark.parametrize(
@@ -204,8 +212,8 @@ def test_a_report_that_was_cut_short_says_so(tmp_path: Path) -> None:
     many = "".join(f"  p{n}: {{}}\n" for n in range(300))
     mistakes = refusal(written(tmp_path, f"people:\n{many}")).mistakes
 
-    assert 201 == len(mistakes)
-    assert "200 mistakes are shown; there are more." == mistakes[-1].what
+    assert len(mistakes) == 201
+    assert mistakes[-1].what == "200 mistakes are shown; there are more."
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -236,7 +244,7 @@ def test_plain_words_in_yaml_mean_what_they_look_like(tmp_path: Path) -> None:
     text = VALID.replace("name: Anna", "name: no").replace("wait: 1h30m", "wait: 5m, tries: 2")
     company = load_organisation(written(tmp_path, text), now=NOW)
 
-    assert ("no", 2) == (company.person("anna").name, company.ladders["standard"].rungs[0].tries)
+    assert (company.person("anna").name, company.ladders["standard"].rungs[0].tries) == ("no", 2)
 
 
 def test_rotas_are_searched_for_gaps_from_now_on(tmp_path: Path) -> None:
@@ -245,22 +253,25 @@ def test_rotas_are_searched_for_gaps_from_now_on(tmp_path: Path) -> None:
     text = VALID.replace("since: 2026-01-05}]", f"hours: [09:00, 17:00], since: 2026-01-05}}]\n    {cover}")
     path = written(tmp_path, text)
 
-    assert "Larkfield" == load_organisation(path, now=datetime(2027, 12, 31, tzinfo=UTC)).name
+    assert load_organisation(path, now=datetime(2027, 12, 31, tzinfo=UTC)).name == "Larkfield"
     with pytest.raises(OrganisationInvalid, match="names nobody from Tuesday 2030-01-01 00:00"):
         load_organisation(path, now=datetime(2028, 6, 1, tzinfo=UTC))
 
 
 def test_without_a_moment_given_the_clock_is_asked(tmp_path: Path) -> None:
     """Whoever only wants the organisation need not know what time it is."""
-    assert "Larkfield" == load_organisation(written(tmp_path, VALID)).name
+    assert load_organisation(written(tmp_path, VALID)).name == "Larkfield"
 
 
 def test_the_example_shows_what_an_organisation_can_say(example: Organisation) -> None:
     """The company of the example is large enough to show every part of the file at work."""
     heads = [team.head_of_department for team in example.teams.values()]
 
-    assert (13, 6, 6, 31) == tuple(
-        len(each) for each in (example.services, example.business_areas, example.teams, example.people)
+    assert tuple(len(each) for each in (example.services, example.business_areas, example.teams, example.people)) == (
+        13,
+        6,
+        6,
+        31,
     )
     assert any(heads.count(head) > 1 for head in heads)
     assert any(person.deputy and person.absences for person in example.people.values())
@@ -275,13 +286,15 @@ def test_the_example_is_a_table_a_manager_can_check(example: Organisation) -> No
     standard = example.ladders["standard"]
     friday = example.rotas["fulfilment"].shifts[1].handover
 
-    assert [(RungName.ON_CALL, 2), (RungName.SERVICE_OWNER, 1), (RungName.HEAD_OF_DEPARTMENT, 1)] == [
-        (rung.who, rung.tries) for rung in standard.rungs
+    assert [(rung.who, rung.tries) for rung in standard.rungs] == [
+        (RungName.ON_CALL, 2),
+        (RungName.SERVICE_OWNER, 1),
+        (RungName.HEAD_OF_DEPARTMENT, 1),
     ]
     assert {timedelta(minutes=5)} == {rung.wait for rung in standard.rungs}
     assert (Weekday.FRIDAY, time(18)) == friday
-    assert (Channel.TEXT, Channel.CALL, Channel.MAIL) == example.people["hannah-wolfe"].channels
-    assert "platform" == example.alerts.catch_all_team
+    assert example.people["hannah-wolfe"].channels == (Channel.TEXT, Channel.CALL, Channel.MAIL)
+    assert example.alerts.catch_all_team == "platform"
 
 
 def test_checkout_of_the_example_is_always_three_different_people(example: Organisation) -> None:
@@ -292,7 +305,7 @@ def test_checkout_of_the_example_is_always_three_different_people(example: Organ
     turns = 0
     while change and change.at < datetime(2028, 11, 24, tzinfo=UTC):
         named = (example.on_call(team.id, change.at), checkout.owner, team.head_of_department)
-        assert 3 == len({example.stand_in(person, change.at).person for person in named})
+        assert len({example.stand_in(person, change.at).person for person in named}) == 3
         change, turns = next_handover(rota, change.at), turns + 1
 
     assert turns > 100

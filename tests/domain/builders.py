@@ -120,9 +120,7 @@ def incident(state: IncidentState = IncidentState.REPORTED, *, first_contact: st
     )
 
 
-def card(
-    *, customer_effect: str | None = None, quiet_for: timedelta = minutes(240), note: str | None = None
-) -> ServiceCard:
+def card(*, customer_effect: str | None = None, quiet_minutes: float = 240, note: str | None = None) -> ServiceCard:
     """Return what the organisation knows of checkout."""
     return ServiceCard(
         service="checkout",
@@ -130,7 +128,7 @@ def card(
         team="storefront",
         team_name="Storefront",
         customer_effect=customer_effect,
-        quiet_for=quiet_for,
+        quiet_for=minutes(quiet_minutes),
         note=note,
     )
 

@@ -1,6 +1,6 @@
-"""A small company of two teams: Storefront owns checkout and is headed by Cy, Platform catches the rest and is headed by Eve."""
+"""A small company for tests: one team, and what is special about its people is said by each test."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from domain.organisation import (
     Absence,
@@ -14,52 +14,53 @@ from domain.organisation import (
     Service,
     Team,
 )
-from domain.rota import Rota, Shift
+from domain.rota import Override, Rota, Shift
+from tests.domain.builders import at, minutes
+
+AWAY = Absence(starts=at(-60), ends=at(600), reason="leave")
 
 
-def person(person_id: str, number: int, *, deputy: str | None = None, absences: tuple[Absence, ...] = ()) -> Person:
-    """Return a person with two numbers and a mailbox."""
-    phones = (f"+4477009001{number:02}", f"+4477009002{number:02}")
+def person(
+    who: str,
+    *,
+    deputy: str | None = None,
+    away: bool = False,
+    time_zone: str = "Europe/London",
+    phone: str | None = None,
+    email: str | None = None,
+    channels: tuple[Channel, ...] = tuple(Channel),
+) -> Person:
+    """Return somebody in the organisation."""
     return Person(
-        id=person_id,
-        name=person_id.capitalize(),
-        phones=phones,
-        email=f"{person_id}@example.com",
-        time_zone="Europe/London",
+        id=who,
+        name=who.capitalize(),
+        time_zone=time_zone,
         deputy=deputy,
-        absences=absences,
+        absences=(AWAY,) if away else (),
+        phones=(phone,) if phone else (),
+        email=email,
+        channels=channels,
     )
 
 
-def organisation(*people: Person) -> Organisation:
-    """Return a company of two teams; the people given replace those of the same id."""
-    everyone = [person("ana", 1), person("bo", 2), person("cy", 3, deputy="dee"), person("dee", 4), person("eve", 5)]
+def organisation(*people: Person, members: tuple[str, ...] = (), overrides: tuple[Override, ...] = ()) -> Organisation:
+    """Return a company whose team has Ana on call, Bo as owner of checkout, and Cy as head; `people` replace the usual ones."""
+    staff = {who: person(who) for who in ("ana", "bo", "cy", "dee", "eli")} | {each.id: each for each in people}
+    shift = Shift(people=("ana",), time_zone="Europe/London", since=date(2026, 1, 5))
+    rungs = (
+        Rung(who=RungName.ON_CALL, tries=2, wait=minutes(5)),
+        Rung(who=RungName.SERVICE_OWNER, wait=minutes(4)),
+        Rung(who=RungName.HEAD_OF_DEPARTMENT, wait=minutes(3)),
+    )
     return Organisation(
-        name="Example Shop",
+        name="Larkfield",
         business_areas={},
-        services={"checkout": Service(id="checkout", name="Checkout", team="storefront", owner="bo")},
+        services={"checkout": Service(id="checkout", name="Checkout", team="shop", owner="bo")},
         teams={
-            "storefront": _team("storefront", head="cy", members=("ana", "bo")),
-            "platform": _team("platform", head="eve", members=("eve",)),
+            "shop": Team(id="shop", name="Shop", head_of_department="cy", members=members, rota="shop", ladder="usual")
         },
-        people={each.id: each for each in (*everyone, *people)},
-        rotas={"week": _rota("ana")},
-        ladders={"usual": Ladder(name="usual", rungs=(Rung(who=RungName.ON_CALL, wait=timedelta(minutes=5)),))},
-        alerts=AlertRouting(catch_all_team="platform"),
+        people=staff,
+        rotas={"shop": Rota(id="shop", time_zone="Europe/London", shifts=(shift,), overrides=overrides)},
+        ladders={"usual": Ladder(name="usual", rungs=rungs, widen_wait=minutes(10))},
+        alerts=AlertRouting(catch_all_team="shop"),
     )
-
-
-def without_phone(person_id: str) -> Person:
-    """Return a person who can only be mailed."""
-    return person(person_id, 9).model_copy(update={"phones": (), "channels": tuple(Channel)})
-
-
-def _team(team_id: str, *, head: str, members: tuple[str, ...]) -> Team:
-    return Team(
-        id=team_id, name=team_id.capitalize(), head_of_department=head, members=members, rota="week", ladder="usual"
-    )
-
-
-def _rota(who: str) -> Rota:
-    shift = Shift(people=(who,), time_zone="Europe/London", since=date(2026, 1, 5))
-    return Rota(id="week", time_zone="Europe/London", shifts=(shift,))

@@ -5,51 +5,42 @@ from datetime import timedelta
 import pytest
 
 from domain.contacts import contact_card
-from domain.messages import ContactCard
-from domain.organisation import Channel, PagingPolicy, Policies
-from tests.domain.company import organisation, person, without_phone
+from domain.organisation import Channel
+from tests.domain.company import organisation, person
+
+CALL, TEXT, MAIL = Channel.CALL, Channel.TEXT, Channel.MAIL
+PHONE, ADDRESS = "+447700900123", "ana@example.com"
 
 
-def test_a_card_says_how_a_person_is_paged() -> None:
-    """Who they are, their channels in order, and how long each is given by the company's policy."""
-    paging = PagingPolicy(ring=timedelta(seconds=25), answer_limit=timedelta(minutes=2))
-    company = organisation().model_copy(update={"policies": Policies(paging=paging)})
+@pytest.mark.parametrize(
+    ("phone", "email", "agreed", "used"),
+    [
+        (PHONE, ADDRESS, (CALL, TEXT, MAIL), (CALL, TEXT, MAIL)),
+        (PHONE, ADDRESS, (TEXT, CALL), (TEXT, CALL)),
+        (PHONE, None, (MAIL, TEXT, CALL), (TEXT, CALL)),
+        (None, ADDRESS, (CALL, TEXT, MAIL), (MAIL,)),
+        (None, None, (CALL, MAIL), (CALL, MAIL)),
+    ],
+    ids=["all", "own order", "no mailbox", "no phone", "nothing at all: tried, so that everyone sees it fail"],
+)
+def test_the_channels_are_those_a_person_has_in_their_order(
+    phone: str | None, email: str | None, agreed: tuple[Channel, ...], used: tuple[Channel, ...]
+) -> None:
+    """Only ways that have an address are tried, in the order the person agreed to; there is always one."""
+    company = organisation(person("ana", phone=phone, email=email, channels=agreed))
 
-    assert ContactCard(
-        person="ana",
-        name="Ana",
-        time_zone="Europe/London",
-        language="en-GB",
-        channels=(Channel.CALL, Channel.TEXT, Channel.MAIL),
-        ring=timedelta(seconds=25),
-        answer_limit=timedelta(minutes=2),
-    ) == contact_card(company, "ana")
-
-
-def test_the_persons_own_order_of_channels_is_kept() -> None:
-    """Another order that was agreed with a person holds (P4)."""
-    ana = person("ana", 1).model_copy(update={"channels": (Channel.TEXT, Channel.CALL)})
-
-    assert contact_card(organisation(ana), "ana").channels == (Channel.TEXT, Channel.CALL)
+    assert used == contact_card(company, "ana").channels
 
 
-def test_channels_without_an_address_are_left_out() -> None:
-    """Nobody waits for a call to a number that does not exist."""
-    without_mail = person("bo", 2).model_copy(update={"email": None})
-    company = organisation(without_phone("ana"), without_mail)
+def test_how_long_each_way_is_given_is_the_companys_policy() -> None:
+    """The card carries the policy's times and what the person is called and spoken to in."""
+    card = contact_card(organisation(person("ana", phone=PHONE, time_zone="Asia/Tokyo")), "ana")
 
-    assert contact_card(company, "ana").channels == (Channel.MAIL,)
-    assert contact_card(company, "bo").channels == (Channel.CALL, Channel.TEXT)
-
-
-def test_a_person_without_any_address_fails_in_the_open() -> None:
-    """The channels stay, so that each attempt and why it failed stands on the timeline."""
-    nowhere = without_phone("ana").model_copy(update={"email": None})
-
-    assert nowhere.channels == contact_card(organisation(nowhere), "ana").channels
+    assert (card.person, card.name, card.time_zone, card.language) == ("ana", "Ana", "Asia/Tokyo", "en-GB")
+    assert (timedelta(seconds=20), timedelta(minutes=3)) == (card.ring, card.answer_limit)
 
 
 def test_nobody_has_no_card() -> None:
-    """A person who is not in the organisation cannot be paged."""
+    """A person the organisation does not know is an error of who asks, not a card that reaches nobody."""
     with pytest.raises(KeyError):
-        contact_card(organisation(), "zoe")
+        contact_card(organisation(), "nobody")

@@ -89,7 +89,7 @@ def test_the_second_hears_who_has_it_and_since_when_where_they_are() -> None:
     reply = answer(state, answer_of("bo", Verb.ACKNOWLEDGE, "second"), NIGHT)
 
     assert AnswerReply(accepted=False, words="Already taken by Ana at 11:14.") == reply
-    assert "ana" == holder(state)
+    assert holder(state) == "ana"
 
 
 @pytest.mark.parametrize("verb", [Verb.ACKNOWLEDGE, Verb.PASS_ON, Verb.KEEP_LOOKING])
@@ -99,7 +99,7 @@ def test_no_answer_of_another_takes_it_away(verb: Verb) -> None:
     answer(state, answer_of("ana", Verb.ACKNOWLEDGE, "first"), at(6))
 
     assert not answer(state, answer_of("bo", verb, "second"), at(7)).accepted
-    assert "ana" == holder(state)
+    assert holder(state) == "ana"
 
 
 def test_a_repeated_answer_gets_the_same_reply_and_counts_once() -> None:
@@ -141,10 +141,10 @@ def test_passing_on_before_taking_it_moves_the_ladder_on() -> None:
     reply = answer(state, answer_of("ana", Verb.PASS_ON), at(1))
 
     assert AnswerReply(accepted=True, words="Thank you, Ana. It is passed on: the next person is called now.") == reply
-    assert (None, Setback.PASSED_ON) == (holder(state), state.attempts[0].setback)
+    assert (holder(state), state.attempts[0].setback) == (None, Setback.PASSED_ON)
     assert isinstance(next_step(usual_ladder(), state.attempts, at(1)), PageNow)
-    assert {"ana": PageEnding.PASSED_ON} == carry_out(state)
-    assert {} == carry_out(state)
+    assert carry_out(state) == {"ana": PageEnding.PASSED_ON}
+    assert carry_out(state) == {}
 
 
 def test_passing_on_after_taking_it_frees_it_for_others() -> None:
@@ -155,7 +155,7 @@ def test_passing_on_after_taking_it_frees_it_for_others() -> None:
     assert holder(state) is None
 
     assert answer(state, answer_of("bo", Verb.ACKNOWLEDGE, "third"), at(9)).accepted
-    assert "bo" == holder(state)
+    assert holder(state) == "bo"
 
 
 @pytest.mark.xfail(
@@ -177,7 +177,7 @@ def test_who_passed_it_on_may_still_take_it() -> None:
     answer(state, answer_of("ana", Verb.PASS_ON, "first"), at(1))
 
     assert answer(state, answer_of("ana", Verb.ACKNOWLEDGE, "second"), at(9)).accepted
-    assert "ana" == holder(state)
+    assert holder(state) == "ana"
 
 
 def test_keeping_on_looking_takes_what_nobody_has() -> None:
@@ -185,7 +185,7 @@ def test_keeping_on_looking_takes_what_nobody_has() -> None:
     state = searching("ana")
 
     assert answer(state, answer_of("ana", Verb.KEEP_LOOKING), at(1)).accepted
-    assert "ana" == holder(state)
+    assert holder(state) == "ana"
 
 
 def test_when_one_has_it_every_open_page_ends_as_answered() -> None:
@@ -201,7 +201,7 @@ def test_when_one_has_it_every_open_page_ends_as_answered() -> None:
     }
     assert page_id(ESCALATION, "ana") == due["ana"].page_id
     withdrawn(state, due)
-    assert ({}, []) == (due_withdrawals(state), state.pages_open)
+    assert (due_withdrawals(state), state.pages_open) == ({}, [])
 
 
 def test_while_nobody_answers_no_page_is_withdrawn() -> None:
@@ -244,7 +244,7 @@ def test_a_late_answer_is_a_fact_and_undoes_nothing(verb: Verb) -> None:
     reply = answer(state, answer_of("ana", verb), at(3))
 
     assert AnswerReply(accepted=False, words="This page is closed: stood down as not major.") == reply
-    assert (None, None) == (holder(state), state.attempts[0].setback)
+    assert (holder(state), state.attempts[0].setback) == (None, None)
     assert Kind.ANSWER is state.journal.unsent["incident/checkout"][-1].kind
 
 
@@ -255,7 +255,7 @@ def test_each_answer_is_written_with_its_proof_and_what_was_said_back() -> None:
 
     entry = state.journal.unsent["incident/checkout"][-1]
 
-    assert ("Ana", "acknowledged", "call") == (entry.who, entry.what, entry.channel)
+    assert (entry.who, entry.what, entry.channel) == ("Ana", "acknowledged", "call")
     assert (
         f"key 1 on a call we placed; told: Thank you, Ana. You have incident {CODE}. Nobody else is called."
         == entry.why
@@ -266,13 +266,13 @@ def test_each_page_is_written_with_its_reason() -> None:
     """The timeline shows whom the ladder paged, when and why."""
     entry = searching("ana").journal.unsent["incident/checkout"][0]
 
-    assert (NIGHT, Kind.STEP, "page the on-call engineer", "Ana", "a reason") == (
+    assert (
         entry.at,
         entry.kind,
         entry.what,
         entry.who,
         entry.why,
-    )
+    ) == (NIGHT, Kind.STEP, "page the on-call engineer", "Ana", "a reason")
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_an_answer_to_a_page_that_is_not_theirs_is_refused(person: str, page_nam
     """Only the person paged answers a page, and only a page of this search."""
     state = searching("ana", "bo")
 
-    assert "This page is not known here." == refusal(state, answer_of(person, Verb.ACKNOWLEDGE, page=page_named))
+    assert refusal(state, answer_of(person, Verb.ACKNOWLEDGE, page=page_named)) == "This page is not known here."
 
 
 def test_what_a_paged_person_may_not_decide_is_refused() -> None:
@@ -303,7 +303,7 @@ def test_somebody_unreachable_moves_the_ladder_on() -> None:
     step = next_step(usual_ladder(), state.attempts, at(1))
 
     assert isinstance(step, PageNow)
-    assert "Ana could not be reached on any channel (call: busy): service owner" == step.because
+    assert step.because == "Ana could not be reached on any channel (call: busy): service owner"
 
 
 def test_a_word_about_somebody_who_was_never_paged_changes_nothing() -> None:
@@ -311,7 +311,7 @@ def test_a_word_about_somebody_who_was_never_paged_changes_nothing() -> None:
     state = searching("ana")
     unreachable(state, PageReport(page_id=page_id(ESCALATION, "eli"), because="call: busy"))
 
-    assert [None] == [each.setback for each in state.attempts]
+    assert [each.setback for each in state.attempts] == [None]
 
 
 def test_only_the_latest_attempt_has_the_setback_and_the_first_setback_stands() -> None:
@@ -322,7 +322,7 @@ def test_only_the_latest_attempt_has_the_setback_and_the_first_setback_stands() 
     unreachable(state, PageReport(page_id=page_id(ESCALATION, "ana"), because="call: busy"))
     answer(state, answer_of("ana", Verb.PASS_ON), at(6))
 
-    assert [None, Setback.UNREACHABLE] == [each.setback for each in state.attempts]
+    assert [each.setback for each in state.attempts] == [None, Setback.UNREACHABLE]
 
 
 def test_somebody_paged_again_has_one_page() -> None:
@@ -339,7 +339,7 @@ def test_somebody_paged_again_has_one_page() -> None:
 def test_a_manager_reads_where_the_search_stands() -> None:
     """The details name who has it, or why it waits, and who was paged when."""
     state = searching("ana")
-    assert "Searching: Ana may still answer\n- Ana, paged 02:14:00 UTC" == details(state, "Ana may still answer")
+    assert details(state, "Ana may still answer") == "Searching: Ana may still answer\n- Ana, paged 02:14:00 UTC"
 
     answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(1))
     assert details(state, "it is in hand").startswith("In hand with **Ana**")

@@ -55,7 +55,7 @@ def test_no_changed_character_changes_what_a_token_says(place: int, character: s
     """With any one character changed a token is refused, or at the very least still says what was signed."""
     altered = SIGNED[:place] + character + SIGNED[place + 1 :]
     try:
-        assert TOKEN == PageToken.read(altered, KEY)
+        assert PageToken.read(altered, KEY) == TOKEN
     except TokenInvalid:
         assert altered != SIGNED
 
@@ -71,11 +71,11 @@ def test_any_changed_character_is_refused() -> None:
             except TokenInvalid:
                 continue
             accepted.append((place - len(SIGNED), new))
-    assert [] == accepted
+    assert accepted == []
 
 
 @pytest.mark.xfail(strict=True, reason="characters that are no base64 are overlooked instead of refused")
-@pytest.mark.parametrize("added", ["!", "..", "\n", "="])
+@pytest.mark.parametrize("added", ["!!!!", "..", "\n\n\n\n", "="])
 def test_added_characters_are_refused(added: str) -> None:
     """A token with something added to it was altered."""
     with pytest.raises(TokenInvalid):

@@ -36,7 +36,7 @@ Fields = dict[str, str] | list[tuple[str, str]]
 class FakeTemporal:
     """Incidents, owners of pages and pagers, as far as the gateway sees them.
 
-    `silent` counts the requests that are still to be left unanswered; those named in `silent_to` are, until the test says otherwise.
+    `silent` counts the requests that are still to be left unanswered; those named in `silent_to` always are.
     """
 
     def __init__(self) -> None:

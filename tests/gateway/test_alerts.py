@@ -180,6 +180,7 @@ async def test_an_endless_body_is_not_read_to_its_end(client: httpx.AsyncClient)
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
+        """Send without end."""
         nonlocal sent
         while True:
             sent += 1
@@ -195,6 +196,7 @@ async def test_a_body_is_not_read_before_the_token(client: httpx.AsyncClient) ->
     sent = 0
 
     async def body() -> AsyncIterator[bytes]:
+        """Send a little, and note that it was asked for."""
         nonlocal sent
         sent += 1
         yield b"{}"

@@ -135,6 +135,7 @@ async def test_the_published_example_is_taken() -> None:
 
     @app.post("/myapp.php")
     async def myapp(request: Request) -> str:
+        """Say what was pressed."""
         return (await door.form(request)).text("Digits")
 
     fields = {

@@ -364,6 +364,7 @@ async def test_temporal_may_be_down_at_first(client: FakeClient, error: Exceptio
     tries = 0
 
     async def connect() -> Client:
+        """Connect at the second try."""
         nonlocal tries
         tries += 1
         if tries == 1:

@@ -51,6 +51,13 @@ async def test_what_came_of_it_is_texted_back(twilio: FakeTwilio, temporal: Fake
     assert temporal.requests == ["open_pages", "answer", "tell"]
 
 
+async def test_a_text_is_given_longer_than_a_call(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Nobody is on the line, so an answer by text may take as long as Twilio's patience allows."""
+    await _text(twilio, "ACK 4821")
+
+    assert temporal.patience == [8]
+
+
 async def test_a_second_number_of_a_person_counts_as_well(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """A person may text from any of their numbers."""
     await _text(twilio, "ACK 4821", number="+447700900201")

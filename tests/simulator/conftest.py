@@ -33,8 +33,6 @@ async def served(world: World) -> AsyncIterator[Served]:
     listener = listen("127.0.0.1", 0)
     server = SimulatorServer(world.simulator)
     serving = asyncio.create_task(server.serve([listener]))
-    while not server.started:
-        await asyncio.sleep(0)
     yield Served(world, f"http://127.0.0.1:{listener.getsockname()[1]}", server)
     server.should_exit = True
     await serving

@@ -33,7 +33,7 @@ async def test_equal_moments_run_in_the_order_they_were_set() -> None:
 
     await clock.advance(1)
 
-    assert ["a", "b", "c"] == seen
+    assert seen == ["a", "b", "c"]
 
 
 async def test_a_cancelled_timer_is_no_deadline() -> None:
@@ -46,7 +46,7 @@ async def test_a_cancelled_timer_is_no_deadline() -> None:
 
     assert clock.next_deadline() == START + timedelta(seconds=3)
     await clock.advance(5)
-    assert ["kept"] == seen
+    assert seen == ["kept"]
     assert clock.next_deadline() is None
 
 
@@ -65,7 +65,7 @@ async def test_what_a_timer_starts_is_done_before_the_next_one_runs() -> None:
 
     await clock.advance(2)
 
-    assert ["slow", "next"] == seen
+    assert seen == ["slow", "next"]
 
 
 async def test_the_clock_does_not_go_back() -> None:
@@ -125,7 +125,7 @@ async def test_waiting_is_quiet_and_waking_is_not() -> None:
     assert not clock.work.is_quiet
     await clock.work.settle()
 
-    assert ["woken"] == got
+    assert got == ["woken"]
     assert clock.next_deadline() is None
 
 
@@ -141,7 +141,7 @@ async def test_waiting_ends_at_its_deadline() -> None:
     clock.work.start(wait())
     await clock.advance(10)
 
-    assert [None] == got
+    assert got == [None]
 
 
 async def test_a_failure_inside_surfaces_when_settling() -> None:
@@ -158,7 +158,7 @@ async def test_a_failure_inside_surfaces_when_settling() -> None:
     with pytest.raises(BaseExceptionGroup) as failure:
         await clock.work.settle()
     assert [LookupError] == [type(one) for one in failure.value.exceptions]
-    assert 1 == len(reported)
+    assert len(reported) == 1
     await clock.work.settle()
 
 

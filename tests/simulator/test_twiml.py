@@ -1,7 +1,7 @@
 """TwiML documents, read."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.twiml import (
@@ -78,6 +78,7 @@ def test_what_cannot_be_carried_out_is_refused_in_words(document: str, words: st
         parse(document)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_other_text_is_refused_or_read(document: str) -> None:
     """Whatever a customer answers, reading it ends in verbs or in a refusal."""

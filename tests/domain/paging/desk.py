@@ -18,7 +18,7 @@ from domain.organisation import Channel
 from domain.paging import actions, events
 from domain.paging.actions import Action, next_action
 from domain.paging.state import Attempt, Page, PagerState
-from domain.timeline import Journal
+from domain.timeline import Journal, TimelineEntry
 from tests.domain.builders import CODE, ESCALATION, NIGHT, TRIAGE, words
 
 CALL, TEXT, MAIL = Channel.CALL, Channel.TEXT, Channel.MAIL
@@ -96,6 +96,14 @@ class Desk:
         """Move the clock."""
         self.now += delay
 
+    def entries(self) -> list[TimelineEntry]:
+        """Return what the pager wrote for the incident."""
+        return self.state.journal.unsent.get("incident/checkout", [])
+
+    def remembered(self) -> str:
+        """Return everything the pager remembers, to see that nothing changed."""
+        return self.state.model_dump_json()
+
     def attempt(self, number: int = 1, page: str = "p1") -> Attempt:
         """Return one attempt."""
         return self.state.attempts[f"{page}#{number}"]
@@ -147,3 +155,20 @@ class Desk:
         else:
             prefix = {CALL: "CA", TEXT: "SM", MAIL: "mail"}[attempt.channel]
             events.accepted(self.state, attempt, f"{prefix}-{attempt.id}")
+
+
+def ringing() -> Desk:
+    """Return a desk whose call rings."""
+    desk = Desk()
+    desk.page()
+    desk.settle()
+    desk.call_says("ringing", sequence=1)
+    return desk
+
+
+def in_flight(channel: Channel) -> Desk:
+    """Return a desk that has handed a message to the provider and not heard whether it was taken."""
+    desk = Desk()
+    desk.page("p1", channel)
+    events.start_attempt(desk.state, actions.StartAttempt(page_id="p1", channel=channel, because="first"), desk.now)
+    return desk

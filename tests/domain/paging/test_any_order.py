@@ -57,6 +57,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(page=pages, by=channels, code=st.integers(0, 3))
     def a_page_arrives(self, page: str, by: list[Channel], code: int) -> None:
+        """A page arrives, or one that is known is tried once more."""
         opened = self.desk.page(page, *by, code=code)
         self.reported.discard(page)
         if not opened.attempts:  # a page forgotten after its day counts its attempts anew
@@ -64,15 +65,18 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(page=pages, ending=st.sampled_from(PageEnding), told=st.sampled_from([None, "words"]))
     def a_page_ends(self, page: str, ending: PageEnding, told: str | None) -> None:
+        """The owner ends a page, and says so twice."""
         self.desk.withdraw(page, ending, told)
         self.desk.withdraw(page, ending, told)
 
     @rule(failing=troubles)
     def the_provider_changes(self, failing: dict[Channel, FailureKind]) -> None:
+        """From now on the provider takes some channels and not others."""
         self.desk.failing = failing
 
     @rule(word=statuses | ears)
     def the_provider_speaks_of_a_call(self, word: CallReport) -> None:
+        """A word on a call arrives, twice; what is old changes nothing."""
         before, known = self._remembered(), self.desk.state.attempts.get(word.attempt_id)
         nothing_new = known is None or self._is_old(word, known)
         call_reported(self.desk.state, word, self.desk.now)
@@ -83,6 +87,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(word=text_words)
     def the_provider_speaks_of_a_text(self, word: TextReport) -> None:
+        """A word on a text arrives, twice."""
         known = self.desk.state.attempts.get(word.attempt_id)
         if known and known.channel is not TEXT:
             return
@@ -93,21 +98,25 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(delay=st.sampled_from([1, 20, 100, 240, 3_600, 86_400]))
     def time_passes(self, delay: int) -> None:
+        """Nothing happens for a while."""
         self._note_what_is_open()
         self.desk.later(timedelta(seconds=delay))
 
     @rule()
     def the_next_thing_is_done(self) -> None:
-        self._observed(self.desk.act)
+        """The pager does one thing."""
+        self._do_next()
 
     @rule()
     def everything_due_is_done(self) -> None:
-        while not isinstance(self._observed(self.desk.act), Wait | Leave):
+        """The pager does all it can, until it waits or leaves."""
+        while not isinstance(self._do_next(), Wait | Leave):
             pass
 
     @precondition(lambda self: self.placing is None)
     @rule()
     def a_call_is_being_placed(self) -> None:
+        """The pager asks the provider for a call, and the provider's reply is still to come."""
         action = next_action(self.desk.state, self.desk.now)
         if isinstance(action, StartAttempt) and action.channel is CALL:
             self._check(action)
@@ -116,6 +125,7 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(lambda self: self.placing is not None)
     @rule(kind=st.sampled_from([None, *FailureKind]))
     def the_provider_answers_for_it(self, kind: FailureKind | None) -> None:
+        """The provider took the call that is being placed, or did not."""
         assert self.placing is not None
         if kind is None:
             accepted(self.desk.state, self.placing, f"CA-{self.placing.id}")
@@ -125,27 +135,25 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def one_call_at_a_time(self) -> None:
-        """A call thought lost may turn out to exist; apart from those there is one at most."""
+        """There is one live call at most, apart from calls thought lost that turn out to exist."""
         self.lost |= {each.id for each in self.desk.state.attempts.values() if each.outcome is Outcome.UNKNOWN}
         assert len([call for call in self.desk.state.live_calls() if call.id not in self.lost]) <= 1
 
     @invariant()
     def an_ended_page_plans_nothing(self) -> None:
+        """A page that has its end has no channel left to try."""
         assert not [page for page in self.desk.state.pages.values() if page.plan and not page.open]
 
     @invariant()
     def codes_tell_pages_apart(self) -> None:
+        """No two known pages have the same code."""
         codes = [page.code for page in self.desk.state.pages.values()]
         assert len(set(codes)) == len(codes)
 
-    def _observed(self, act: object) -> Action:
-        due = next_action(self.desk.state, self.desk.now)
-        self._check(due)
+    def _do_next(self) -> Action:
+        self._check(next_action(self.desk.state, self.desk.now))
         self._note_what_is_open()
-        assert callable(act)
-        action = act()
-        assert isinstance(action, Action)
-        return action
+        return self.desk.act()
 
     def _check(self, due: Action) -> None:
         """Judge the action the rule asks for by the books."""

@@ -33,7 +33,7 @@ def test_a_call_for_a_page_that_has_ended_says_why() -> None:
     script = call_script(desk.state, "p1#1")
 
     assert script is not None
-    assert "Bo has it" == script.closed
+    assert script.closed == "Bo has it"
 
 
 def test_a_page_opened_anew_has_its_menu_back() -> None:
@@ -63,8 +63,10 @@ def test_open_pages_come_first_then_the_latest() -> None:
         desk.later(minutes(1))
     desk.withdraw("p3")
 
-    assert [("p2", True), ("p1", True), ("p3", False)] == [
-        (each.page_id, each.open) for each in known_pages(desk.state)
+    assert [(each.page_id, each.open) for each in known_pages(desk.state)] == [
+        ("p2", True),
+        ("p1", True),
+        ("p3", False),
     ]
 
 

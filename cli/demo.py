@@ -1,0 +1,125 @@
+"""`mimp demo`: a real alert comes in over HTTP, phones ring, and the story runs to its end."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from cli.incidents import view
+from cli.installation import Installation, Plan, installation
+from cli.ports import Ports, preferred_or_free
+from cli.quick import Tempo, write_quick_organisation
+from cli.state import StateFolder
+from cli.story import Cast, alert, cast, judged, over
+from config.organisation import load_organisation
+from config.settings import Settings
+from domain.codes import IncidentCode, run_suffix
+from domain.messages import IncidentView
+from domain.names import incident_id
+from domain.timeline import TimelineEntry
+
+_ENDS_WITHIN_SECONDS = 150
+_LOOK_EVERY_SECONDS = 0.3
+
+Tell = Callable[[str], None]
+
+
+class StoryFailed(Exception):
+    """The story did not end as told."""
+
+
+async def tell_the_story(folder: Path, tempo: Tempo, tell: Tell, show: Callable[[TimelineEntry], None]) -> IncidentView:
+    """Set everything up anew, tell the story, and return the incident as it stands at the end.
+
+    Raises:
+        StoryFailed: naming each line that did not happen.
+
+    """
+    plan = _plan(folder, tempo)
+    with plan.folder.taken():
+        async with installation(plan, tell) as running:
+            _say_where(running, tell)
+            actors = cast(running.organisation, _now())
+            async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+                await _put(http, f"{running.settings.simulator_url}/sim/scripts", actors.scripts())
+                code = await _report(running, http, tell)
+                seen, phones = await _watch(running, http, code, actors, show)
+            _judge(seen, phones, actors, tell)
+            return seen
+
+
+def _plan(folder: Path, tempo: Tempo) -> Plan:
+    """Plan an installation of the demo's own, beside any that runs: fresh state, other ports where the usual ones are taken."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    organisation_path = folder / "organisation.yaml"
+    write_quick_organisation(Settings().organisation, organisation_path, tempo)
+    return Plan(
+        folder=StateFolder(folder),
+        ports=preferred_or_free(Ports()),
+        settings=Settings(),
+        organisation=load_organisation(organisation_path),
+        organisation_path=organisation_path,
+        pace=tempo.pace,
+    )
+
+
+def _say_where(running: Installation, tell: Tell) -> None:
+    tell(f"Phones and mailboxes: {running.phones_page}")
+    tell(f"Temporal UI:          {running.temporal_ui}")
+
+
+async def _report(running: Installation, http: httpx.AsyncClient, tell: Tell) -> str:
+    """Post the alert as Alertmanager would, and return the code of the incident it opened."""
+    token = running.settings.alert_tokens[0].get_secret_value()
+    url = f"{running.settings.public_url}/alerts/alertmanager"
+    response = await http.post(url, json=alert(_now()), headers={"Authorization": f"Bearer {token}"})
+    response.raise_for_status()
+    key = response.json()["incidents"][0].removeprefix("incident/")
+    assert running.client is not None  # noqa: S101 - a running installation is connected
+    found = await running.client.get_workflow_handle(incident_id(key)).describe()
+    code = IncidentCode(key, run_suffix(found.raw_description.workflow_execution_info.first_run_id))
+    tell(f"Alertmanager reports that checkout is down; the gateway has stored it as incident {code}.")
+    return str(code)
+
+
+async def _watch(
+    running: Installation, http: httpx.AsyncClient, code: str, actors: Cast, show: Callable[[TimelineEntry], None]
+) -> tuple[IncidentView, dict[str, Any]]:
+    """Show each entry of the timeline as it comes, until the story is over or its time is."""
+    assert running.client is not None  # noqa: S101 - a running installation is connected
+    shown: set[tuple[str, int]] = set()
+    until = time.monotonic() + _ENDS_WITHIN_SECONDS
+    while True:
+        running.household.check()
+        phones = (await http.get(f"{running.settings.simulator_url}/sim/state")).json()
+        seen = await view(running.client, code)
+        for entry in seen.timeline:
+            if (entry.origin, entry.sequence) not in shown:
+                shown.add((entry.origin, entry.sequence))
+                show(entry)
+        if over(seen, phones, actors) or time.monotonic() > until:
+            return seen, phones
+        await asyncio.sleep(_LOOK_EVERY_SECONDS)
+
+
+def _judge(seen: IncidentView, phones: dict[str, Any], actors: Cast, tell: Tell) -> None:
+    lines = list(judged(seen, phones, actors))
+    for line, happened in lines:
+        tell(f"{'✓' if happened else '✗'} {line}")
+    missing = [line for line, happened in lines if not happened]
+    if missing:
+        raise StoryFailed(f"The story did not end as told: {'; '.join(missing)} did not happen.")
+
+
+async def _put(http: httpx.AsyncClient, url: str, body: dict[str, Any]) -> None:
+    (await http.put(url, json=body)).raise_for_status()
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)

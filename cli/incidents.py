@@ -1,0 +1,116 @@
+"""Finds the incident behind a code, and asks it."""
+
+import asyncio
+from datetime import timedelta
+
+import temporalio.client
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from config.settings import Settings
+from config.temporal import connect
+from domain.codes import IncidentCode, read_incident_code, run_suffix
+from domain.errors import Refused
+from domain.messages import IncidentView, StandDown, StandDownReply
+from domain.names import Query, SearchAttribute, Update, WorkflowType, incident_id
+
+_ANSWER_WITHIN = timedelta(seconds=10)
+
+
+class NotReachable(Exception):
+    """Temporal, or a worker, does not answer; the text says what to do."""
+
+
+async def connected(settings: Settings) -> temporalio.client.Client:
+    """Return a client.
+
+    Raises:
+        NotReachable: nobody answers there.
+
+    """
+    try:
+        return await asyncio.wait_for(connect(settings), 5)
+    except (RuntimeError, TimeoutError) as error:
+        raise NotReachable(
+            f"Temporal does not answer at {settings.temporal_address}: start it with 'make up', or set MIMP_TEMPORAL_ADDRESS."
+        ) from error
+
+
+async def view(client: temporalio.client.Client, code: str) -> IncidentView:
+    """Return what may be shown of an incident.
+
+    Raises:
+        Refused: there is no such incident.
+        NotReachable: no worker answers.
+
+    """
+    handle = await find(client, read_incident_code(code))
+    try:
+        shown: IncidentView = await handle.query(Query.SNAPSHOT, result_type=IncidentView, rpc_timeout=_ANSWER_WITHIN)
+    except RPCError as error:
+        raise _no_worker(error) from error
+    return shown
+
+
+async def stand_down(client: temporalio.client.Client, code: str, request: StandDown) -> str:
+    """Close an incident as not major; return the words to say.
+
+    Raises:
+        Refused: with the reason.
+        NotReachable: no worker answers.
+
+    """
+    handle = await find(client, read_incident_code(code))
+    try:
+        reply: StandDownReply = await asyncio.wait_for(
+            handle.execute_update(Update.STAND_DOWN, request, result_type=StandDownReply),
+            _ANSWER_WITHIN.total_seconds(),
+        )
+    except WorkflowUpdateFailedError as error:
+        reason = error.cause.message if isinstance(error.cause, ApplicationError) else str(error.cause)
+        raise Refused(reason) from error
+    except (RPCError, TimeoutError) as error:
+        raise _no_worker(error) from error
+    return reply.words
+
+
+async def find(client: temporalio.client.Client, code: IncidentCode) -> WorkflowHandle[object, object]:
+    """Return the run a code means: the open one, or an earlier one with the same key.
+
+    Raises:
+        Refused: there is none.
+
+    """
+    workflow_id = incident_id(code.key)
+    try:
+        newest = (await client.get_workflow_handle(workflow_id).describe()).raw_description.workflow_execution_info
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise Refused(f"There is no incident {code}: nothing was ever reported for '{code.key}'.") from error
+        raise
+    if run_suffix(newest.first_run_id) == code.suffix:
+        return client.get_workflow_handle(workflow_id)
+    async for earlier in client.list_workflows(f'WorkflowId = "{workflow_id}"'):
+        if run_suffix(earlier.raw_info.first_run_id) == code.suffix:
+            return client.get_workflow_handle(workflow_id, run_id=earlier.run_id)
+    raise Refused(
+        f"There is no incident {code}; the latest for '{code.key}' is {code.key}-{run_suffix(newest.first_run_id)}."
+    )
+
+
+async def list_open(client: temporalio.client.Client) -> list[IncidentView]:
+    """Return the open incidents, the latest first, as Temporal lists them: a new one shows up within seconds.
+
+    Raises:
+        NotReachable: no worker answers.
+
+    """
+    query = f'WorkflowType = "{WorkflowType.INCIDENT}" AND ExecutionStatus = "Running"'
+    codes = [run.typed_search_attributes async for run in client.list_workflows(query)]
+    named = [pair.value for each in codes for pair in each if pair.key.name == SearchAttribute.CODE]
+    return [await view(client, str(code)) for code in named]
+
+
+def _no_worker(error: Exception) -> NotReachable:
+    return NotReachable(f"No worker answers: is 'mimp up' or 'mimp worker' running? ({error or 'no answer in time'})")

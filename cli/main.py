@@ -1,0 +1,285 @@
+"""`mimp`: the command line of everything.
+
+Exit status: 0 done; 1 something does not work; 2 what was given is wrong; 3 refused, with the reason.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import httpx
+import typer
+
+from cli.check import check_organisation
+from cli.demo import StoryFailed, tell_the_story
+from cli.incidents import NotReachable, connected, list_open, stand_down, view
+from cli.installation import Plan, installation
+from cli.ports import Ports, PortsTaken
+from cli.processes import ProcessFailed
+from cli.quick import FAST, WATCHABLE
+from cli.report_alert import report_alert
+from cli.show import console, print_json, summary, timeline_rows, timeline_table
+from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
+from config.organisation import OrganisationInvalid, load_organisation
+from config.process import leave
+from config.settings import SettingsInvalid, read_settings
+from domain.errors import Refused
+from domain.lifecycle import Actor
+from domain.messages import IncidentView, StandDown
+from domain.roles import roles_of
+from domain.timeline import TimelineEntry
+
+app = typer.Typer(
+    help="A durable major-incident engine: pages people until someone answers, and keeps the process.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
+StateOption = Annotated[Path, typer.Option("--state", help="The folder that keeps state between starts.")]
+CodeArgument = Annotated[str, typer.Argument(help="The incident's code, such as checkout-7K3Q.")]
+
+
+@app.command()
+def demo(
+    fast: Annotated[bool, typer.Option("--fast", help="As fast as it goes, for machines.")] = False,
+    as_json: JsonOption = False,
+    state: StateOption = DEFAULT_FOLDER / "demo",
+) -> None:
+    """Set everything up, send an alert, and watch it find a person. Ends with status 0 only if the story ended as told."""
+    tempo = FAST if fast else WATCHABLE
+    quiet = as_json
+    told = asyncio.run(tell_the_story(state, tempo, _to_stderr if quiet else _say, _hide if quiet else _show_entry))
+    if as_json:
+        print_json(timeline_rows(told.timeline))
+    else:
+        console().print(timeline_table(told))
+        _say("Nothing runs any more. To look around in what happened, start it again where it stopped:")
+        _say(f"  mimp up --state {state}")
+
+
+@app.command()
+def up(
+    state: StateOption = DEFAULT_FOLDER,
+    organisation: Annotated[Path | None, typer.Option(help="The organisation file or folder.")] = None,
+    temporal_port: int = Ports.temporal,
+    temporal_ui_port: int = Ports.temporal_ui,
+    gateway_port: int = Ports.gateway,
+    simulator_port: int = Ports.simulator,
+    pace: Annotated[float, typer.Option(help="How many times as fast simulated telephones are.")] = 1.0,
+) -> None:
+    """Run everything on this machine until interrupted; the state is kept for the next start."""
+    settings = read_settings()
+    path = organisation or _kept_organisation(state) or settings.organisation
+    plan = Plan(
+        folder=StateFolder(state),
+        ports=Ports(temporal_port, temporal_ui_port, gateway_port, simulator_port),
+        settings=settings,
+        organisation=load_organisation(path),
+        organisation_path=path.resolve(),
+        pace=pace,
+    )
+    asyncio.run(_run_until_stopped(plan))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def worker(context: typer.Context) -> NoReturn:
+    """Run one worker: all task queues, or those named with --queue."""
+    _become("workers", context.args)
+
+
+@app.command()
+def gateway() -> NoReturn:
+    """Run the gateway: alerts and providers' callbacks come in here."""
+    _become("gateway", [])
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def simulator(context: typer.Context) -> NoReturn:
+    """Run the phone company and the mail company of this machine."""
+    _become("simulator", context.args)
+
+
+@app.command()
+def check(
+    path: Annotated[Path | None, typer.Argument(help="The organisation file or folder.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the organisation file: every mistake at once, with its line and what to do."""
+    found = check_organisation(path or read_settings().organisation)
+    if as_json:
+        print_json(found.as_data())
+    else:
+        print("\n".join(found.as_lines()))
+    if found.mistakes:
+        raise typer.Exit(2)
+
+
+@app.command()
+def alert(
+    service: Annotated[str, typer.Argument(help="The service that fails.")] = "checkout",
+    summary_words: Annotated[str, typer.Option("--summary", help="What the alert says.")] = "it does not answer",
+    severity: str = "critical",
+    resolved: Annotated[bool, typer.Option("--resolved", help="Say that the trouble is over.")] = False,
+    state: StateOption = DEFAULT_FOLDER,
+) -> None:
+    """Send an alert to the gateway as Prometheus Alertmanager would: to try things out."""
+    print(report_alert(read_settings(), StateFolder(state), service, summary_words, severity, resolved=resolved))
+
+
+@app.command()
+def incidents(as_json: JsonOption = False) -> None:
+    """List the open incidents."""
+
+    async def ask() -> list[IncidentView]:
+        return await list_open(await connected(read_settings()))
+
+    views = asyncio.run(ask())
+    if as_json:
+        print_json([_without_timeline(each) for each in views])
+    for each in [] if as_json else views:
+        print(f"{each.code:24} {each.state:12} in hand with {each.holder or 'nobody yet':20} {each.headline}")
+    if not views and not as_json:
+        print("No incident is open.")
+
+
+@app.command()
+def show(code: CodeArgument, as_json: JsonOption = False) -> None:
+    """Show where an incident stands."""
+    seen = _view(code)
+    if as_json:
+        print_json(_without_timeline(seen))
+    else:
+        console().print(summary(seen))
+
+
+@app.command()
+def timeline(code: CodeArgument, as_json: JsonOption = False) -> None:
+    """Show what happened, when, by whom and why."""
+    seen = _view(code)
+    if as_json:
+        print_json(timeline_rows(seen.timeline))
+    else:
+        console().print(timeline_table(seen))
+
+
+@app.command("stand-down")
+def stand_down_command(
+    code: CodeArgument,
+    person: Annotated[str, typer.Option("--as", help="Who asks: a person's id in the organisation file.")],
+    reason: Annotated[str, typer.Option(help="Why it is not major.")],
+) -> None:
+    """Close an incident as not major. Refused unless this person has it, or heads the department."""
+    settings = read_settings()
+    organisation = load_organisation(settings.organisation)
+    if person not in organisation.people:
+        raise Refused(f"Nobody in the organisation file has the id '{person}'.")
+
+    async def ask() -> str:
+        client = await connected(settings)
+        team = (await view(client, code)).team_id
+        now = datetime.fromtimestamp(time.time(), UTC)
+        actor = Actor(
+            contact=person,
+            name=organisation.person(person).name,
+            roles=roles_of(organisation, person, team, now),
+            proof="the command line",
+        )
+        return await stand_down(client, code, StandDown(actor=actor, reason=reason))
+
+    print(asyncio.run(ask()))
+
+
+def run() -> NoReturn:
+    """Run the command line and end the process with the right status."""
+    try:
+        app()
+        status = 0
+    except SystemExit as end:  # how typer ends, with its own status for a wrong command line
+        status = end.code if isinstance(end.code, int) else 1
+    except (SettingsInvalid, OrganisationInvalid, PortsTaken) as error:
+        status = _complain(error, 2)
+    except Refused as error:
+        status = _complain(error, 3)
+    except (StateInUse, ProcessFailed, NotReachable, StoryFailed, FileNotFoundError, httpx.HTTPError) as error:
+        status = _complain(error, 1)
+    leave(status)
+
+
+async def _run_until_stopped(plan: Plan) -> None:
+    own_temporal = "MIMP_TEMPORAL_ADDRESS" not in os.environ
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    with plan.folder.taken():
+        plan.ports.check(with_temporal=own_temporal, with_simulator=plan.settings.telephone_simulated)
+        async with installation(plan, _say) as running:
+            _say(f"Phones and mailboxes: {running.phones_page}" if running.simulated else "Real providers are in use.")
+            _say(f"Temporal UI:          {running.temporal_ui}" if running.own_temporal else "")
+            _say(f"Alerts are taken at:  {running.settings.public_url}/alerts/alertmanager")
+            _say("Try it: mimp alert checkout. Stop with Ctrl-C; what is under way goes on at the next start.")
+            watching = asyncio.create_task(running.household.watch())
+            waiting = asyncio.create_task(stopped.wait())
+            await asyncio.wait([watching, waiting], return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            if watching.done():
+                watching.result()
+            watching.cancel()
+            _say("Stopping; the state is kept.")
+
+
+def _kept_organisation(state: Path) -> Path | None:
+    """Return the organisation the demo has left beside its state: its incidents are about those people."""
+    kept = state / "organisation.yaml"
+    return kept if kept.exists() else None
+
+
+def _become(module: str, arguments: Sequence[str]) -> NoReturn:
+    """Go on as another program: packages on one line do not know each other."""
+    os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606 - our own modules
+
+
+def _view(code: str) -> IncidentView:
+    async def ask() -> IncidentView:
+        return await view(await connected(read_settings()), code)
+
+    return asyncio.run(ask())
+
+
+def _without_timeline(seen: IncidentView) -> dict[str, object]:
+    return seen.model_dump(mode="json", exclude={"timeline", "older_entries"})
+
+
+def _say(words: str) -> None:
+    if words:
+        print(words, flush=True)
+
+
+def _to_stderr(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def _show_entry(entry: TimelineEntry) -> None:
+    who = " ".join(filter(None, (entry.who, f"({entry.channel})" if entry.channel else None)))
+    why = f" [{entry.why}]" if entry.why else ""
+    _say(f"{entry.at:%H:%M:%S}  {who:28} {entry.what}{why}")
+
+
+def _hide(_: TimelineEntry) -> None:
+    """Show nothing."""
+
+
+def _complain(error: Exception, status: int) -> int:
+    print(error, file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,61 @@
+"""How the command line shows things: tables for people, JSON for machines."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from domain.lifecycle import in_words
+from domain.messages import IncidentView
+from domain.timeline import TimelineEntry
+
+_STYLES = {"alert": "bold red", "state": "bold", "answer": "bold green", "step": "cyan", "outcome": "yellow"}
+
+
+def timeline_rows(entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
+    """Return the timeline as data: at (UTC), kind, who, channel, what, why."""
+    fields = {"at", "kind", "who", "channel", "what", "why"}
+    return [entry.model_dump(mode="json", include=fields) for entry in entries]
+
+
+def timeline_table(view: IncidentView) -> Table:
+    """Return the timeline as a table: who was tried, how, when, what came of it, why the next step was taken."""
+    older = f" ({view.older_entries} older entries are in Temporal's history)" if view.older_entries else ""
+    table = Table(title=f"Timeline of {view.code}, times in UTC{older}", title_justify="left", expand=True)
+    for name, width in (("time", 8), ("who", 14), ("how", 4), ("what", 34), ("why", None)):
+        table.add_column(name, width=width, overflow="fold")
+    for entry in view.timeline:
+        style = _STYLES.get(entry.kind, "")
+        at = f"{entry.at.astimezone(UTC):%H:%M:%S}"
+        # Words from outside are text, never markup.
+        table.add_row(
+            at, Text(entry.who or ""), entry.channel or "", Text(entry.what, style=style), Text(entry.why or "")
+        )
+    return table
+
+
+def summary(view: IncidentView) -> Text:
+    """Return the incident in a few lines."""
+    lines = [
+        f"{view.code} is {in_words(view.state)}",
+        view.headline,
+        f"Team: {view.team}",
+        f"In hand with: {view.holder or 'nobody yet'}",
+        f"Opened: {view.opened_at:%Y-%m-%d %H:%M:%S} UTC. Alerts: {view.alerts}, repeats: {view.repeats}",
+    ]
+    return Text("\n".join(lines))
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON, and nothing else."""
+    print(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def console() -> Console:
+    """Return where people read: a hundred columns wide at least, also when it is piped into a file."""
+    plain = Console()
+    return plain if plain.is_terminal else Console(width=140)

@@ -1,0 +1,68 @@
+"""The folder a local installation keeps its state in: Temporal's database, logs, and the keys it made for itself."""
+
+import fcntl
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_FOLDER = Path(".mimp")
+
+
+class StateInUse(Exception):
+    """Another `mimp up` works on the same folder."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What a local installation signs its tokens with, and what an alerting system shows to be let in."""
+
+    signing_key: str
+    alert_token: str
+
+
+@dataclass(frozen=True)
+class StateFolder:
+    """A folder and what stands where in it."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """Temporal's state, one SQLite file."""
+        return self.path / "temporal.db"
+
+    @property
+    def logs(self) -> Path:
+        """One log for each process."""
+        return self.path / "logs"
+
+    def keys(self) -> Keys:
+        """Return this installation's keys; made at the first start, readable by their owner only, and kept."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        path = self.path / "keys.json"
+        if not path.exists():
+            keys = {"signing_key": secrets.token_urlsafe(32), "alert_token": secrets.token_urlsafe(24)}
+            path.touch(0o600, exist_ok=False)
+            path.write_text(json.dumps(keys), "utf-8")
+        return Keys(**json.loads(path.read_text("utf-8")))
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Keep others off the folder.
+
+        Raises:
+            StateInUse: another process has it.
+
+        """
+        self.logs.mkdir(parents=True, exist_ok=True)
+        with (self.path / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StateInUse(
+                    f"Another mimp works on {self.path}: stop it, or give another folder with --state."
+                ) from error
+            yield

@@ -1,0 +1,255 @@
+"""The phones page in a real browser."""
+
+import asyncio
+import re
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from simulator.people import Person
+from simulator.server import SimulatorServer, listen
+from tests.simulator.world import ADA, World, response
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PEOPLE = [
+    Person(id="ada", name="Ada Byron", number=ADA, email="ada@example.com", detail="Checkout, on call"),
+    Person(id="ben", name="Ben Okoro", number="+15550100002", email="ben@example.com", detail="Checkout, owner"),
+]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
+
+
+@dataclass
+class Browsed:
+    """A world whose page is open in a browser."""
+
+    world: World
+    page: Page
+    server: SimulatorServer
+    url: str
+
+    def phone(self, name: str) -> Locator:
+        """Find a person's phone on the page."""
+        return self.page.locator(".phone", has=self.page.get_by_role("heading", name=name, exact=True))
+
+    async def mail(self, text: str, html: str | None = None) -> None:
+        """Send Ada a mail."""
+        parts = [{"type": "text/plain", "value": text}] + ([{"type": "text/html", "value": html}] if html else [])
+        mail = {
+            "from": {"email": "incidents@example.com"},
+            "personalizations": [{"to": [{"email": "ada@example.com"}]}],
+            "subject": "Checkout is down: first update",
+            "content": parts,
+            "attachments": [{"filename": "invite.ics", "content": "QkVHSU4="}],
+        }
+        headers = {"Authorization": "Bearer SG.the-key"}
+        answer = await self.world.http.post("/v3/mail/send", json=mail, headers=headers, auth=lambda request: request)
+        assert answer.status_code == 202
+
+
+@pytest.fixture
+async def browsed() -> AsyncIterator[Browsed]:
+    """Ada's and Ben's phones in a browser; anything the page complains of fails the test."""
+    world = World()
+    world.simulator.set_people(PEOPLE)
+    listener = listen("127.0.0.1", 0)
+    server = SimulatorServer(world.simulator)
+    serving = asyncio.create_task(server.serve([listener]))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = await browser.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        await page.goto(url)
+        browsed = Browsed(world, page, server, url)
+        await expect(browsed.phone("Ada Byron")).to_contain_text("Checkout, on call")
+        yield browsed
+        await browser.close()
+    server.should_exit = True
+    await serving
+    await world.http.aclose()
+    assert complaints == []
+
+
+async def test_a_call_rings_is_answered_heard_and_ended_on_the_page(browsed: Browsed) -> None:
+    """A call rings, is answered, its words appear, a key is pressed, the answer is heard, and it is hung up."""
+    browsed.world.customer.answers |= {
+        "/voice": response('<Gather action="/pressed" numDigits="1"><Say>Press 1 to have it</Say></Gather>'),
+        "/pressed": response("<Say>Thank you</Say>", '<Pause length="60"/>'),
+    }
+    ada = browsed.phone("Ada Byron")
+    call = await browsed.world.call()
+    await browsed.world.after(2)
+    await expect(browsed.page.locator("#ringing")).to_have_text("Ringing: Ada Byron")
+    await expect(ada.locator("[data-state]").first).to_have_text("Ringing")
+
+    await ada.get_by_role("button", name="Answer").click()
+    await expect(ada).to_contain_text("Press 1 to have it")
+    await ada.get_by_role("button", name="1", exact=True).click()
+    await expect(ada).to_contain_text("Thank you")
+    await ada.get_by_role("button", name="Hang up").click()
+    await expect(ada).to_contain_text("Call over")
+
+    await expect(browsed.page.locator("#ringing")).to_have_text("")
+    assert (call.status.value, [key.key for key in call.keys]) == ("completed", ["1"])
+    await expect(browsed.phone("Ben Okoro").locator("[data-state]")).to_have_text("Idle")
+
+
+async def test_a_phone_can_be_used_with_the_keyboard_alone(browsed: Browsed) -> None:
+    """Enter answers, a digit typed anywhere on the phone is pressed on its keypad."""
+    browsed.world.customer.answers["/voice"] = response('<Gather action="/pressed" numDigits="1" timeout="60"/>')
+    call = await browsed.world.call()
+    await browsed.world.after(2)
+    ada = browsed.phone("Ada Byron")
+
+    await ada.get_by_role("button", name="Answer").focus()
+    await browsed.page.keyboard.press("Enter")
+    await expect(ada).to_contain_text("Waiting for a key")
+    await expect(ada.get_by_role("button", name="1", exact=True)).to_be_focused()
+    await browsed.page.keyboard.press("4")
+    await expect(ada).to_contain_text("pressed 4")
+
+    assert [key.key for key in call.keys] == ["4"]
+
+
+async def test_a_call_is_declined_on_the_page(browsed: Browsed) -> None:
+    """Declining ends the ringing as busy."""
+    call = await browsed.world.call()
+    await browsed.world.after(2)
+    ada = browsed.phone("Ada Byron")
+    await ada.get_by_role("button", name="Decline").click()
+
+    await expect(ada).to_contain_text("Turned away or busy")
+    assert call.status.value == "busy"
+
+
+async def test_a_text_arrives_and_is_answered_on_the_page(browsed: Browsed) -> None:
+    """A text shows as new, is read, and the reply written under it reaches the customer."""
+    ada = browsed.phone("Ada Byron")
+    await browsed.world.text("Reply ACK 4821 to take it")
+    await browsed.world.to_the_end()
+    await expect(ada.locator("[data-text-count]")).to_have_text("1 new")
+
+    await ada.get_by_text("Texts").click()
+    await expect(ada).to_contain_text("Reply ACK 4821 to take it")
+    await expect(ada.locator("[data-text-count]")).to_have_text("1")
+    await ada.get_by_label("Text from Ada Byron").fill("ACK 4821")
+    await browsed.page.keyboard.press("Enter")
+    await expect(ada.locator(".mine")).to_contain_text("ACK 4821")
+    await expect(ada.get_by_label("Text from Ada Byron")).to_have_value("")
+
+    (request,) = browsed.world.customer.at("/texts")
+    assert (request.fields["From"], request.fields["Body"]) == (ADA, "ACK 4821")
+
+
+async def test_a_mail_is_read_and_its_link_opened(browsed: Browsed) -> None:
+    """A mail's HTML is shown in a frame where nothing runs, and its links open in a window of their own."""
+    html = f'<p>Since 01:58. <a href="{browsed.url}sim/health">Follow it</a></p><script>document.title = "x"</script>'
+    await browsed.mail("Since 01:58.", html)
+    ada = browsed.phone("Ada Byron")
+    await ada.get_by_text("Mail", exact=True).click()
+    await ada.get_by_role("button", name="first update").click()
+    dialog = browsed.page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("invite.ics")
+
+    async with browsed.page.expect_popup() as opening:
+        await dialog.frame_locator("iframe").get_by_role("link", name="Follow it").click()
+    opened = await opening.value
+    await expect(opened.locator("body")).to_contain_text("ok")
+    await opened.close()
+    await browsed.page.keyboard.press("Escape")
+    await expect(dialog).to_be_hidden()
+
+
+async def test_markup_from_outside_stays_text(browsed: Browsed) -> None:
+    """Names, texts and plain mails that look like markup are shown as they are written."""
+    nasty = '<img src=x onerror="document.title=1"> see http://customer.test/a?b=1.'
+    browsed.world.simulator.set_people([PEOPLE[0].model_copy(update={"detail": nasty})])
+    await browsed.world.text(nasty)
+    await browsed.world.to_the_end()
+    await browsed.mail(nasty)
+    ada = browsed.phone("Ada Byron")
+    await expect(ada.locator("[data-detail]")).to_have_text(nasty)
+    await ada.get_by_text("Texts").click()
+    await expect(ada.locator(".theirs p")).to_have_text(nasty)
+    await expect(ada.locator(".theirs a")).to_have_attribute("href", "http://customer.test/a?b=1")
+    await ada.get_by_text("Mail", exact=True).click()
+    await ada.get_by_role("button", name="first update").click()
+
+    await expect(browsed.page.get_by_role("dialog").locator("pre")).to_have_text(nasty)
+    assert await browsed.page.locator("img").count() == 0
+
+
+async def test_quiet_phones_can_be_put_away(browsed: Browsed) -> None:
+    """The switch leaves only phones with something going on, and says so when there is none."""
+    await browsed.page.get_by_role("switch").check()
+    await expect(browsed.page.get_by_text("All is quiet.")).to_be_visible()
+    await browsed.world.call()
+    await browsed.world.after(2)
+
+    await expect(browsed.phone("Ada Byron")).to_be_visible()
+    await expect(browsed.phone("Ben Okoro")).to_be_hidden()
+    await browsed.page.get_by_role("switch").uncheck()
+    await expect(browsed.phone("Ben Okoro")).to_be_visible()
+
+
+async def test_a_refusal_is_shown_in_words(browsed: Browsed) -> None:
+    """What the simulator refuses is said on the page."""
+    call = await browsed.world.call()
+    await browsed.world.after(2)
+    answer = browsed.phone("Ada Byron").get_by_role("button", name="Answer")
+    await expect(answer).to_be_visible()
+    await browsed.page.route(
+        "**/sim/calls/*/answer", lambda route: route.continue_(url=f"{browsed.url}sim/calls/CAnone/answer")
+    )
+    await answer.click()
+
+    await expect(browsed.page.locator("#refused")).to_have_text("there is no call CAnone")
+    assert call.status.value == "ringing"
+
+
+async def test_a_lost_connection_is_shown_and_found_again(browsed: Browsed) -> None:
+    """When the simulator goes away the page says so; when one is back, the page shows its state without a reload."""
+    lost = browsed.page.get_by_text("Connection lost")
+    await expect(lost).to_be_hidden()
+    browsed.server.should_exit = True
+    await expect(lost).to_be_visible()
+
+    again = World()
+    again.simulator.set_people([PEOPLE[1]])
+    port = int(browsed.url.split(":")[-1].strip("/"))
+    server = SimulatorServer(again.simulator)
+    serving = asyncio.create_task(server.serve([listen("127.0.0.1", port)]))
+    await expect(lost).to_be_hidden()
+    await expect(browsed.phone("Ben Okoro")).to_be_visible()
+    await expect(browsed.phone("Ada Byron")).to_be_hidden()
+    server.should_exit = True
+    await serving
+    await again.http.aclose()
+
+
+async def test_thirty_phones_fit_a_small_screen(browsed: Browsed) -> None:
+    """Thirty people, two of them with long names, never make a narrow page scroll sideways."""
+    names = [f"Person {number}" for number in range(28)] + ["Bertrand-Alexandre von Hohenlohe", "W" * 60]
+    people = [
+        Person(id=f"p{index}", name=name, number=f"+1555010{index:04}", email=f"{'x' * 50}{index}@example.com")
+        for index, name in enumerate(names)
+    ]
+    await browsed.page.set_viewport_size({"width": 360, "height": 800})
+    browsed.world.simulator.set_people(people)
+    await expect(browsed.page.locator("#summary")).to_have_text(re.compile("^30 phones"))
+
+    assert await browsed.page.evaluate("document.documentElement.scrollWidth") == 360

@@ -1,0 +1,224 @@
+"""What providers say of calls and texts: late, twice and out of order."""
+
+import pytest
+
+from domain.errors import FailureKind
+from domain.messages import CallReport, TextReport
+from domain.paging.actions import EndCall
+from domain.paging.events import (
+    accepted,
+    call_reported,
+    not_accepted,
+    text_reported,
+)
+from domain.paging.state import Outcome
+from tests.domain.builders import minutes
+from tests.domain.paging.desk import CALL, TEXT, Desk, in_flight, ringing
+
+
+@pytest.mark.parametrize("status", ["queued", "initiated", "ringing"])
+def test_an_older_word_changes_nothing(status: str) -> None:
+    """What the provider said before its newest word comes too late to matter."""
+    desk = ringing()
+    desk.call_says("in-progress", sequence=2)
+    before = desk.remembered()
+
+    desk.call_says(status, sequence=1)
+
+    assert before == desk.remembered()
+
+
+def test_a_repeated_word_is_written_once() -> None:
+    """The same status twice is one entry on the timeline."""
+    desk = ringing()
+    desk.call_says("in-progress", sequence=2)
+    before = desk.remembered()
+
+    desk.call_says("in-progress", sequence=2)
+
+    assert before == desk.remembered()
+
+
+@pytest.mark.parametrize("status", ["ringing", "in-progress", "no-answer", "canceled"])
+def test_nothing_comes_after_the_last_word(status: str) -> None:
+    """Once a call's outcome is known, no later word changes it."""
+    desk = ringing()
+    desk.call_says("completed", sequence=5)
+    before = desk.remembered()
+
+    desk.call_says(status, sequence=6)
+    desk.machine_says("machine_start")
+
+    assert before == desk.remembered()
+
+
+def test_words_about_an_unknown_attempt_change_nothing() -> None:
+    """A stray callback finds nothing to change."""
+    desk = ringing()
+    before = desk.remembered()
+
+    call_reported(desk.state, CallReport(attempt_id="other#1", provider_id="CA9", status="completed"), desk.now)
+    text_reported(desk.state, TextReport(attempt_id="other#1", provider_id="SM9", status="failed"), desk.now)
+
+    assert before == desk.remembered()
+
+
+def test_a_call_that_was_thought_lost_and_rings_is_a_call_again() -> None:
+    """An ambiguous failure is followed by the next channel; when the call turns out to exist it is ended like any other."""
+    desk = Desk(failing={CALL: FailureKind.UNKNOWN})
+    desk.page()
+    desk.settle()
+    assert desk.sent() == ["call", "text", "mail"]
+
+    desk.call_says("ringing")
+    desk.withdraw()
+    desk.settle()
+
+    assert [EndCall(attempt_id="p1#1")] == desk.take_done()
+
+
+@pytest.mark.xfail(strict=True, reason="a repeated word brings a call that was given up back to life for a moment")
+def test_a_repeated_word_does_not_revive_a_call_that_was_given_up() -> None:
+    """A call given up stays so when a word known before is repeated: nothing is written, nothing waits for it."""
+    desk = ringing()
+    desk.later(minutes(5))
+    desk.settle()
+    assert Outcome.UNKNOWN is desk.attempt().outcome
+    before = desk.remembered()
+
+    desk.call_says("ringing", sequence=1)
+
+    assert before == desk.remembered()
+
+
+def test_a_machine_on_a_closed_page_is_left_to_itself() -> None:
+    """When the page has its end the voicemail of its call is no outcome any more."""
+    desk = ringing()
+    desk.call_says("in-progress", sequence=2)
+    desk.withdraw()
+    before = desk.remembered()
+
+    desk.machine_says("machine_start")
+
+    assert before == desk.remembered()
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        ("busy", Outcome.BUSY),
+        ("no-answer", Outcome.NO_ANSWER),
+        ("failed", Outcome.NOT_CONNECTED),
+        ("canceled", Outcome.CANCELLED),
+        ("completed", Outcome.NO_KEY),
+    ],
+)
+def test_what_came_of_a_call_is_written_in_words(status: str, outcome: Outcome) -> None:
+    """Each way a call can end has its own words on the timeline, for the person called."""
+    desk = ringing()
+    desk.call_says(status)
+
+    assert (outcome, "Ana", CALL) == (desk.entries()[-1].what, desk.entries()[-1].who, desk.entries()[-1].channel)
+
+
+def test_a_call_that_ends_after_the_page_was_settled_says_so() -> None:
+    """Who answered by key and hangs up has not left the call without a key."""
+    desk = ringing()
+    desk.call_says("in-progress", sequence=2)
+    desk.withdraw()
+    desk.call_says("completed", sequence=3)
+
+    assert (desk.entries()[-1].what, desk.entries()[-1].why) == (Outcome.SETTLED, "Bo has it")
+
+
+def test_every_attempt_is_written_with_its_reason() -> None:
+    """The timeline shows each channel tried and why it was its turn."""
+    desk = Desk()
+    desk.page()
+    desk.settle()
+    desk.call_says("busy")
+    desk.settle()
+
+    assert [
+        ("call placed", "call comes first for Ana"),
+        (Outcome.BUSY, None),
+        ("text sent", f"call: {Outcome.BUSY}"),
+        ("mail sent", f"call: {Outcome.BUSY}"),
+    ] == [(each.what, each.why) for each in desk.entries()]
+
+
+def test_a_text_that_was_not_delivered_says_the_providers_error() -> None:
+    """An undelivered text is an outcome with the provider's error number; a repeat of it is none."""
+    desk = Desk(failing={CALL: FailureKind.PERMANENT})
+    desk.page()
+    desk.settle()
+    desk.text_says("undelivered", error=30003)
+    before = desk.remembered()
+    desk.text_says("delivered")
+
+    assert (desk.entries()[-1].what, desk.entries()[-1].why) == (Outcome.NOT_DELIVERED, "provider's error 30003")
+    assert before == desk.remembered()
+
+
+@pytest.mark.parametrize("status", ["queued", "sending", "sent"])
+def test_a_text_on_its_way_is_no_news(status: str) -> None:
+    """Nothing waits for `delivered`, and what comes before it changes nothing."""
+    desk = Desk()
+    desk.page("p1", TEXT)
+    desk.settle()
+    before = desk.remembered()
+
+    desk.text_says(status, "p1#1")
+
+    assert before == desk.remembered()
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a text reported undelivered before the provider's acceptance is known counts as delivered"
+)
+def test_undelivered_before_accepted_is_still_undelivered() -> None:
+    """When the bad news overtakes the acceptance the text does not count as delivered."""
+    desk = in_flight(TEXT)
+    desk.text_says("undelivered", "p1#1")
+    accepted(desk.state, desk.attempt(), "SM1")
+
+    assert desk.state.pages["p1"].delivered == []
+
+
+@pytest.mark.xfail(strict=True, reason="a text that was thought lost and then delivered is sent again on the next try")
+def test_a_text_that_was_thought_lost_and_delivered_counts_as_delivered() -> None:
+    """When the provider says delivered after an ambiguous failure the text is not sent again."""
+    desk = in_flight(TEXT)
+    not_accepted(desk.state, desk.attempt(), FailureKind.UNKNOWN, "timed out", desk.now)
+    desk.text_says("delivered", "p1#1")
+
+    assert desk.state.pages["p1"].delivered == [TEXT]
+
+
+def test_delivered_before_accepted_is_delivered() -> None:
+    """When the good news overtakes the acceptance it stands."""
+    desk = in_flight(TEXT)
+    desk.text_says("delivered", "p1#1")
+    accepted(desk.state, desk.attempt(), "SM1")
+
+    assert (desk.attempt().outcome, desk.state.pages["p1"].delivered) == (Outcome.DELIVERED, [TEXT])
+
+
+def test_an_outcome_that_overtakes_the_refusal_stands() -> None:
+    """A call that was already reported as ended is not turned into one that was never placed."""
+    desk = in_flight(CALL)
+    desk.call_says("no-answer")
+    before = desk.remembered()
+
+    not_accepted(desk.state, desk.attempt(), FailureKind.UNKNOWN, "timed out", desk.now)
+
+    assert before == desk.remembered()
+
+
+def test_the_providers_first_name_for_a_call_stands() -> None:
+    """The name learned from a callback is not overwritten by a later one."""
+    desk = in_flight(CALL)
+    desk.call_says("ringing")
+    accepted(desk.state, desk.attempt(), "CA-other")
+
+    assert desk.attempt().provider_id == "CA-p1#1"

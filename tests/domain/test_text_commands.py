@@ -1,0 +1,141 @@
+"""What a text means."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import Refused
+from domain.messages import OpenPage, Verb
+from domain.text_commands import VERBS, TextCommand, Word, listing, page_meant, read_text
+from tests.domain.builders import CODE, ESCALATION, PATIENT, TRIAGE
+
+# Twilio's and the carriers' lists.
+CARRIER_WORDS = [
+    "STOP",
+    "STOPALL",
+    "UNSUBSCRIBE",
+    "CANCEL",
+    "END",
+    "QUIT",
+    "REVOKE",
+    "OPTOUT",
+    "YES",
+    "START",
+    "HELP",
+    "INFO",
+]
+
+
+def page(code: str, *, still_open: bool = True) -> OpenPage:
+    """Return one of a person's pages."""
+    return OpenPage(
+        page_id=f"{ESCALATION}/ana/{code}",
+        owner=ESCALATION,
+        incident="incident/checkout",
+        incident_code=CODE,
+        page_code=code,
+        purpose=TRIAGE,
+        headline="Checkout: customers cannot pay.",
+        open=still_open,
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["ACK 4821", "ack 4821", "Ack4821", " ack  4821 ", "ACK: 4821.", "ACK #4821!", "ack-4821\n"],
+)
+def test_a_word_and_a_code_are_understood_however_they_are_typed(body: str) -> None:
+    """Case, blanks and punctuation do not matter to somebody who was just woken."""
+    assert TextCommand(word=Word.ACK, code="4821") == read_text(body)
+
+
+@pytest.mark.parametrize("word", Word)
+def test_every_word_works_with_and_without_a_code(word: Word) -> None:
+    """Each word is understood alone and with a code."""
+    assert TextCommand(word=word, code=None) == read_text(word)
+    assert TextCommand(word=word, code="0042") == read_text(f"{word} 0042")
+
+
+def test_words_stand_for_answers() -> None:
+    """ACK takes it, PASS passes it on, NOT says it is not major; LIST only asks."""
+    assert {Word.ACK: Verb.ACKNOWLEDGE, Word.PASS: Verb.PASS_ON, Word.NOT: Verb.NOT_MAJOR} == VERBS
+
+
+@pytest.mark.parametrize("word", CARRIER_WORDS)
+def test_words_that_carriers_reserve_are_no_commands(word: str) -> None:
+    """A carrier swallows such words or opts the number out: none is ever a command, nor one of ours a carrier's."""
+    assert word not in Word.__members__
+    with pytest.raises(Refused):
+        read_text(f"{word} 4821")
+
+
+@pytest.mark.parametrize(
+    "body", ["", " ", "4821", "ACKK 4821", "ACK 482", "ACK 48211", "ACK 4821 4822", "ok", "👍", "ACK ٤٨٢"]
+)
+def test_what_is_not_understood_is_answered_with_how_to(body: str) -> None:
+    """Rubbish is refused with the words that work and an example."""
+    with pytest.raises(Refused) as refused:
+        read_text(body)
+
+    expected = "Answer with a word and the code of the page, such as ACK 4821. Words: ACK, PASS, NOT, LIST."
+    assert expected == str(refused.value)
+
+
+@PATIENT
+@given(st.text())
+def test_any_text_is_understood_or_refused(body: str) -> None:
+    """No text, whatever it holds, is anything but a command or a refusal."""
+    try:
+        command = read_text(body)
+    except Refused:
+        return
+    assert command.code is None or len(command.code) == 4
+
+
+def test_the_code_names_the_page() -> None:
+    """Of several open pages the code picks the one that is meant."""
+    pages = [page("1111"), page("4821")]
+
+    assert pages[1] == page_meant(read_text("PASS 4821"), pages)
+
+
+def test_the_code_of_an_ended_page_still_finds_it() -> None:
+    """A late answer reaches its page, and hears from there that it is late."""
+    pages = [page("1111"), page("4821", still_open=False)]
+
+    assert pages[1] == page_meant(read_text("ACK 4821"), pages)
+
+
+def test_an_unknown_code_is_refused_and_says_where_to_look() -> None:
+    """A wrong code answers no page, not even the only one that is open."""
+    with pytest.raises(Refused) as refused:
+        page_meant(read_text("ACK 9999"), [page("4821")])
+
+    assert str(refused.value) == "No page of yours has the code 9999. LIST shows what is open."
+
+
+def test_ack_alone_is_enough_for_the_one_open_page() -> None:
+    """With one page open nobody has to type its code to take it, whatever else has ended."""
+    pages = [page("1111", still_open=False), page("4821")]
+
+    assert pages[1] == page_meant(read_text("ack"), pages)
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"), [("ACK", ["1111", "4821"]), ("ACK", []), ("PASS", ["4821"]), ("NOT", ["4821"])]
+)
+def test_without_a_code_everything_else_is_refused_with_what_is_open(body: str, codes: list[str]) -> None:
+    """Several pages, none, or a word that judges: the code is asked for, and the open pages are listed."""
+    pages = [page(code) for code in codes]
+    with pytest.raises(Refused) as refused:
+        page_meant(read_text(body), pages)
+
+    assert f"{body} needs the code of the page. {listing(pages)}" == str(refused.value)
+
+
+def test_the_list_shows_what_is_open_and_nothing_else() -> None:
+    """LIST names code, incident and headline of each open page, or says that there is none."""
+    pages = [page("4821"), page("1111", still_open=False)]
+
+    assert f"Open for you:\n4821: {CODE} Checkout: customers cannot pay." == listing(pages)
+    assert listing(pages[1:]) == "Nothing is open for you."

@@ -1,0 +1,160 @@
+"""The words people read and hear."""
+
+import string
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.organisation import Channel
+from domain.wording import (
+    CHANNEL_NOUNS,
+    duration_in_words,
+    headline,
+    incident_code_spoken,
+    local_time,
+    page_mail_body,
+    page_mail_subject,
+    page_text,
+    shortened,
+    spelled,
+    spoken,
+)
+from tests.domain.builders import NIGHT, PATIENT
+
+# GSM 03.38: every character of the basic table costs one of the 160 of a segment, those of the extension two.
+GSM_BASIC = {
+    *f"{string.ascii_letters}{string.digits}",
+    *"@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà",
+}
+GSM_EXTENDED = set("^{}\\[~]|€")
+
+USUAL_HEADLINES = (
+    "Checkout: customers cannot pay.",
+    "Payroll: salaries are not paid out on time.",
+    "Search: Latency is above 2 s for 95% of requests.",
+    "Order desk: " + "customers cannot place an order by telephone " * 4,
+)
+
+
+def segment_length(text: str) -> int:
+    """Return how much of a segment a text takes; fail when it would be sent as UCS-2, 70 characters each."""
+    assert set(text) <= GSM_BASIC | GSM_EXTENDED
+    return sum(2 if character in GSM_EXTENDED else 1 for character in text)
+
+
+@pytest.mark.parametrize("said", USUAL_HEADLINES)
+@pytest.mark.parametrize("code", ["checkout-7K3Q", "search-AAAA", "order-desk-2222"])
+def test_the_text_of_a_page_is_one_segment(code: str, said: str) -> None:
+    """A page's text fits one segment of 160 characters, so that it arrives whole and costs one."""
+    assert segment_length(page_text(code, "4821", said)) <= 160
+
+
+@pytest.mark.xfail(strict=True, reason="90 characters of headline leave room for codes of up to 17 characters only")
+def test_the_text_of_a_page_is_one_segment_for_a_long_code() -> None:
+    """A service with a longer name still gets pages of one segment: the headline gives way."""
+    assert segment_length(page_text("warehouse-management-7K3Q", "4821", USUAL_HEADLINES[-1])) <= 160
+
+
+def test_the_text_of_a_page_says_how_to_answer() -> None:
+    """The text of a page has incident, headline, and the words that answer it with their code."""
+    assert page_text("checkout-7K3Q", "4821", "Checkout: customers cannot pay.") == (
+        "checkout-7K3Q Checkout: customers cannot pay. Reply ACK 4821 to take it, PASS 4821 to pass it on."
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (25, "25 seconds"),
+        (60, "1 minute"),
+        (300, "5 minutes"),
+        (5_400, "1 hour 30 minutes"),
+        (3_661, "1 hour 1 minute 1 second"),
+        (172_800, "48 hours"),
+        (0.4, "0 seconds"),
+    ],
+)
+def test_durations_are_said_as_people_say_them(seconds: float, words: str) -> None:
+    """Hours, minutes and seconds, one or several, without those that are none."""
+    assert words == duration_in_words(timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"), [("Europe/London", "02:14"), ("Europe/Berlin", "03:14"), ("Asia/Kolkata", "07:44")]
+)
+def test_times_are_shown_where_the_reader_is(zone: str, shown: str) -> None:
+    """The same instant is told in the time of whoever reads it."""
+    assert shown == local_time(NIGHT, zone)
+
+
+def test_times_follow_summer_time() -> None:
+    """In summer London is one hour ahead of UTC."""
+    assert local_time(datetime(2026, 7, 1, 12, tzinfo=UTC), "Europe/London") == "13:00"
+
+
+@PATIENT
+@given(st.text(), st.integers(4, 200))
+def test_a_shortened_text_is_never_longer_than_asked(text: str, length: int) -> None:
+    """What fits stays as it is; what does not ends in an ellipsis and begins as before."""
+    short = shortened(text, length)
+
+    assert len(short) <= length
+    assert short == text or (short.endswith("...") and text.startswith(short[:-3]))
+    assert short == text or len(text) > length
+
+
+def test_a_text_is_cut_between_words() -> None:
+    """No word is left in half."""
+    assert shortened("customers cannot check out", 22) == "customers cannot..."
+
+
+@pytest.mark.parametrize(
+    ("effect", "summary", "expected"),
+    [
+        ("customers cannot check out", "5xx", "Checkout: customers cannot check out."),
+        (None, "Checkout is returning 5xx", "Checkout: Checkout is returning 5xx."),
+        (None, "Is it down?", "Checkout: Is it down?"),
+        (None, "  two\n lines  ", "Checkout: two lines."),
+    ],
+)
+def test_a_headline_says_which_service_and_what_it_means(effect: str | None, summary: str, expected: str) -> None:
+    """What customers notice goes before what the alert says, as one sentence."""
+    assert expected == headline("Checkout", effect, summary)
+
+
+@PATIENT
+@given(st.text())
+def test_what_is_spoken_takes_eight_seconds_at_most(text: str) -> None:
+    """At most 20 words are spoken, and what is short enough is spoken as it is."""
+    said = spoken(text)
+
+    assert len(said.split()) <= 20
+    assert said == text or len(text.split()) > 20
+
+
+def test_codes_are_spoken_sign_by_sign() -> None:
+    """A code is spelled, and an incident's key is spoken as words."""
+    assert (spelled("4821"), incident_code_spoken("order-desk-7K3Q")) == ("4 8 2 1", "order desk, 7 K 3 Q")
+
+
+def test_a_mail_says_everything_a_text_has_no_room_for() -> None:
+    """A page's mail greets by name, has headline, details, incident, and how to answer by phone and text."""
+    body = page_mail_body("Ana", "checkout-7K3Q", "4821", "Checkout: down.", "CheckoutDown: 5xx.")
+
+    assert body.startswith("Ana,\n\nCheckout: down.\n\nCheckoutDown: 5xx.\n\n")
+    assert [part in body for part in ("checkout-7K3Q", "ACK 4821", "PASS 4821")] == [True, True, True]
+
+
+def test_a_mails_subject_is_one_short_line() -> None:
+    """The subject names the incident first and is cut when the headline is long."""
+    assert page_mail_subject("checkout-7K3Q", "Checkout: down.") == "[checkout-7K3Q] Checkout: down."
+    assert len(page_mail_subject("checkout-7K3Q", USUAL_HEADLINES[-1] * 3)) <= 120 + len("[checkout-7K3Q] ")
+
+
+def test_every_channel_has_a_noun() -> None:
+    """Whatever way a person is reached has a word for the timeline."""
+    assert set(Channel) == set(CHANNEL_NOUNS)

@@ -1,0 +1,84 @@
+"""The simulator as a process."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from simulator.__main__ import main
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the simulator on a free port; gives the process and its address once it listens."""
+    command = [sys.executable, "-m", "simulator", "--port", "0", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process, process.stdout.readline().split()[-1]
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_it_cleanly_with_streams_open(number: signal.Signals) -> None:
+    """Told to stop, it ends its streams, says nothing and exits 0."""
+    with (
+        running() as (process, url),
+        httpx.Client(trust_env=False) as http,
+        http.stream("GET", f"{url}sim/events") as s,
+    ):
+        next(s.iter_raw())
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=30)
+
+    assert (process.returncode, errors) == (0, "")
+
+
+def test_it_plays_the_account_it_is_given() -> None:
+    """Account, token, numbers and webhook come from the command line."""
+    account = "AC" + "b2" * 16
+    options = ["--account-sid", account, "--auth-token", "t", "--from-number", "+15550000001", "--pace", "50"]
+    text_webhook = "http://127.0.0.1:9/texts"
+    with running(*options, "--from-number", "+15550000002", "--text-webhook", text_webhook) as (_, url):
+        calls = httpx.get(f"{url}2010-04-01/Accounts/{account}/Calls.json", auth=(account, "t"), trust_env=False)
+        state = httpx.get(f"{url}sim/state", trust_env=False).json()
+
+    assert calls.status_code == 200
+    assert state["from_numbers"] == ["+15550000001", "+15550000002"]
+    assert state["text_webhook"] == text_webhook
+
+
+def test_a_port_in_use_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """When the port is taken, it says so and gives 1."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code = main(["--port", str(port)])
+
+    assert code == 1
+    assert capsys.readouterr().err == f"Cannot listen on 127.0.0.1:{port}: {os.strerror(98)}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--account-sid", "nobody"], "account_sid"),
+        (["--pace", "0"], "more than 0"),
+        (["--from-number", ""], "from_numbers"),
+    ],
+)
+def test_wrong_arguments_are_refused_in_words(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An argument that cannot be is refused with exit code 2 and what is wrong."""
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+
+    assert stop.value.code == 2
+    assert words in capsys.readouterr().err
