@@ -1,6 +1,7 @@
 """Phone calls, by Twilio."""
 
 from temporalio import activity
+from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from activities.addresses import CallbackAddresses
@@ -12,6 +13,9 @@ from domain.organisation import Organisation
 from domain.tokens import PageToken
 
 _EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+_OVER_ALREADY = 21220
+"""Twilio's code for a change to a call that is not going on any more (Twilio documentation)."""
 
 
 class Calls:
@@ -57,4 +61,8 @@ class Calls:
     def end_call(self, order: CallEnd) -> None:
         """Cancel a call that rings, or hang up one that was picked up. A call that is over already is fine."""
         with deliveries():
-            self._client.calls(order.provider_id).update(status="completed" if order.picked_up else "canceled")
+            try:
+                self._client.calls(order.provider_id).update(status="completed" if order.picked_up else "canceled")
+            except TwilioRestException as error:
+                if error.code != _OVER_ALREADY:
+                    raise

@@ -4,11 +4,14 @@ The codes are Twilio's documentation of errors and SendGrid's of status codes. W
 status: 429 was not processed, another 4xx will not get better, and a 5xx may have been carried out.
 """
 
+import errno
+import json
+import socket
 from urllib.error import URLError
 
 from python_http_client.exceptions import HTTPError
 from requests import exceptions as requests_errors
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from domain.errors import DeliveryFailed, FailureKind
@@ -35,16 +38,20 @@ TWILIO_CODES: dict[int, FailureKind] = {
 SENDGRID_STATUSES: dict[int, FailureKind] = {401: MISCONFIGURED, 403: MISCONFIGURED, 413: PERMANENT, 429: TEMPORARY}
 
 
-def from_twilio(error: TwilioRestException) -> DeliveryFailed:
-    """Say what Twilio's refusal means."""
+_NO_WAY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH})
+
+
+def from_twilio(error: TwilioRestException | TwilioServiceException) -> DeliveryFailed:
+    """Say what Twilio's refusal means; its newer products word theirs by RFC 9457."""
+    words = error.msg if isinstance(error, TwilioRestException) else error.detail or error.title
     kind = TWILIO_CODES.get(error.code or 0) or _by_class(error.status)
-    return DeliveryFailed(kind, f"Twilio: {error.msg}", error.code)
+    return DeliveryFailed(kind, f"Twilio: {words}", error.code)
 
 
 def from_sendgrid(error: HTTPError) -> DeliveryFailed:
     """Say what SendGrid's refusal means."""
     kind = SENDGRID_STATUSES.get(error.status_code) or _by_class(error.status_code)
-    return DeliveryFailed(kind, f"SendGrid: {error.reason}", error.status_code)
+    return DeliveryFailed(kind, f"SendGrid: {_sendgrid_words(error)}", error.status_code)
 
 
 def from_network(error: requests_errors.RequestException | URLError | OSError) -> DeliveryFailed:
@@ -52,6 +59,19 @@ def from_network(error: requests_errors.RequestException | URLError | OSError) -
     if _never_connected(error):
         return DeliveryFailed(TEMPORARY, "the provider cannot be reached")
     return DeliveryFailed(UNKNOWN, "the connection broke before the provider answered")
+
+
+def unreadable() -> DeliveryFailed:
+    """Say what an answer means that is broken off or no answer of the provider's: it may have carried out the request."""
+    return DeliveryFailed(UNKNOWN, "the provider's answer cannot be read")
+
+
+def _sendgrid_words(error: HTTPError) -> str:
+    """Return SendGrid's own sentences, or the status in words where something before SendGrid has answered."""
+    try:
+        return " ".join(str(each["message"]) for each in json.loads(error.body)["errors"])
+    except (ValueError, KeyError, TypeError):
+        return str(error.reason)
 
 
 def _by_class(status: int) -> FailureKind:
@@ -66,4 +86,5 @@ def _never_connected(error: Exception) -> bool:
     if isinstance(error, requests_errors.ConnectionError):
         cause = error.args[0] if error.args else None
         return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
-    return isinstance(error, URLError) and isinstance(error.reason, ConnectionRefusedError)
+    reason = error.reason if isinstance(error, URLError) else None
+    return isinstance(reason, socket.gaierror) or (isinstance(reason, OSError) and reason.errno in _NO_WAY_THERE)

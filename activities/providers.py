@@ -5,7 +5,9 @@ A second layer of retries under Temporal's would ring a phone twice: Twilio and 
 
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
+import python_http_client
 from sendgrid import SendGridAPIClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
@@ -18,8 +20,8 @@ TIMEOUT_SECONDS = 10.0
 class _Rebased(TwilioHttpClient):  # type: ignore[misc] # the package ships no types
     """Sends what is meant for Twilio to another address: the SDK itself has no setting for that."""
 
-    def __init__(self, base_url: str) -> None:
-        super().__init__(timeout=TIMEOUT_SECONDS)
+    def __init__(self, base_url: str, timeout_seconds: float) -> None:
+        super().__init__(timeout=timeout_seconds)
         self._base = urlsplit(base_url)
         if self.session:
             self.session.trust_env = False  # a proxy for the outside world is not for an address on this machine
@@ -30,17 +32,40 @@ class _Rebased(TwilioHttpClient):  # type: ignore[misc] # the package ships no t
         return super().request(method, urlunsplit(there), *args, **options)
 
 
-def twilio_client(account_sid: str, secret: str, *, api_key: str | None = None, base_url: str | None = None) -> Client:
+class _Direct(python_http_client.Client):  # type: ignore[misc] # the package ships no types
+    """Sends past every proxy: the SDK asks the environment for one and has no setting against it."""
+
+    def _build_client(self, name: str | None = None) -> "_Direct":
+        """Return the client for one more step of the path, as the package does, but of this class."""
+        path = [*self._url_path, name] if name else self._url_path
+        return _Direct(self.host, self.request_headers, self._version, path, self.append_slash, self.timeout)
+
+    def _make_request(self, opener: OpenerDirector, request: Request, timeout: float | None = None) -> Any:  # noqa: ARG002 - the package's signature
+        return super()._make_request(build_opener(ProxyHandler({})), request, timeout)
+
+
+def twilio_client(
+    account_sid: str,
+    secret: str,
+    *,
+    api_key: str | None = None,
+    base_url: str | None = None,
+    timeout_seconds: float = TIMEOUT_SECONDS,
+) -> Client:
     """Return a client for calls and texts; `secret` is the API key's secret, or the account's auth token without one.
 
     `base_url` replaces Twilio's own address.
     """
-    http = _Rebased(base_url) if base_url else TwilioHttpClient(timeout=TIMEOUT_SECONDS)
+    http = _Rebased(base_url, timeout_seconds) if base_url else TwilioHttpClient(timeout=timeout_seconds)
     return Client(api_key or account_sid, secret, account_sid=account_sid, http_client=http)
 
 
-def sendgrid_client(api_key: str, *, base_url: str | None = None) -> SendGridAPIClient:
+def sendgrid_client(
+    api_key: str, *, base_url: str | None = None, timeout_seconds: float = TIMEOUT_SECONDS
+) -> SendGridAPIClient:
     """Return a client for mail. `base_url` replaces SendGrid's own address."""
-    client = SendGridAPIClient(api_key, host=base_url) if base_url else SendGridAPIClient(api_key)
-    client.client.timeout = TIMEOUT_SECONDS  # the default waits for ever
+    client = SendGridAPIClient(api_key)
+    if base_url:
+        client.client = _Direct(base_url, client.client.request_headers, version=3)
+    client.client.timeout = timeout_seconds  # the default waits for ever
     return client

@@ -4,6 +4,8 @@ The defaults run everything on one machine with simulated providers. Giving the 
 existing Temporal, chooses it; nothing else changes.
 """
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -26,7 +28,13 @@ class SettingsInvalid(Exception):
 class Settings(BaseSettings):
     """Everything that differs from one installation to the next."""
 
-    model_config = SettingsConfigDict(env_prefix="MIMP_", frozen=True, env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="MIMP_",
+        frozen=True,
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,  # the input is the environment, secrets and all
+    )
 
     organisation: Path = Path("config/organisation.yaml")
 
@@ -75,26 +83,38 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _belong_together(self) -> Self:
-        mistakes = [mistake for mistake in (self._half_a_telephone(), self._no_public_address()) if mistake]
-        if mistakes:
-            raise PydanticCustomError("belong_together", "\n".join(mistakes))
+        if mistakes := [*self._half_a_telephone(), *self._no_public_address(), *self._no_temporal_address()]:
+            raise PydanticCustomError("belong_together", "{mistakes}", {"mistakes": "\n".join(mistakes)})
         return self
 
-    def _half_a_telephone(self) -> str | None:
+    def _half_a_telephone(self) -> Iterator[str]:
         simulated = {token.get_secret_value() for token in self.twilio_auth_tokens} == {SIMULATED_SECRET}
-        if not self.telephone_simulated and (simulated or self.twilio_number == SIMULATED_NUMBER):
-            return "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and MIMP_TWILIO_NUMBER are needed as well."
+        if not self.twilio_auth_tokens:
+            yield "MIMP_TWILIO_AUTH_TOKENS names no token: give one, or two while they are being changed."
+        elif not self.telephone_simulated and (simulated or self.twilio_number == SIMULATED_NUMBER):
+            yield "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and MIMP_TWILIO_NUMBER are needed as well."
         if bool(self.twilio_api_key) != bool(self.twilio_api_secret):
-            return "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together: set both or none."
-        return None
+            yield "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together: set both or none."
 
-    def _no_public_address(self) -> str | None:
-        address = urlsplit(self.public_url)
-        if address.scheme not in {"http", "https"} or not address.hostname:
-            return f"MIMP_PUBLIC_URL is '{self.public_url}': give the address providers reach us at, such as https://mimp.example.com."
-        if not self.telephone_simulated and address.hostname in {"127.0.0.1", "localhost"}:
-            return "MIMP_PUBLIC_URL points to this machine: Twilio needs an address it can reach from outside."
+    def _no_public_address(self) -> Iterator[str]:
+        host = _host(self.public_url)
+        if host is None:
+            yield f"MIMP_PUBLIC_URL is '{self.public_url}': give the address providers reach us at, such as https://mimp.example.com."
+        elif not self.telephone_simulated and host in {"127.0.0.1", "localhost"}:
+            yield "MIMP_PUBLIC_URL points to this machine: Twilio needs an address it can reach from outside."
+
+    def _no_temporal_address(self) -> Iterator[str]:
+        if re.fullmatch(r"[^\s/@]+:\d{1,5}", self.temporal_address) is None:
+            yield f"MIMP_TEMPORAL_ADDRESS is '{self.temporal_address}': give host and port, such as temporal.example.com:7233."
+
+
+def _host(address: str) -> str | None:
+    """Return the host a web address names, None when it is no web address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # square brackets around what is no IPv6 address
         return None
+    return parts.hostname if parts.scheme in {"http", "https"} else None
 
 
 def read_settings() -> Settings:

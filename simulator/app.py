@@ -48,6 +48,7 @@ def build_app(simulator: "Simulator", exchange: Exchange, texts: Texts, mailroom
 
     @asynccontextmanager
     async def until_stopped(_: FastAPI) -> AsyncIterator[None]:
+        """Close everything when the server stops."""
         yield
         await simulator.close()
 

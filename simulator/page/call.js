@@ -28,15 +28,14 @@ export class CallView {
 
   update(call) {
     const talking = call.status === "in-progress";
-    // A button that disappears under the finger leaves the keyboard nowhere to go.
-    const hadFocus = this.node.contains(document.activeElement);
     this.node.dataset.status = call.status;
     this.node.classList.toggle("waits", call.gathering);
     setText(this.part("head"), headline(call));
     this.part("ringing").hidden = call.status !== "ringing";
     this.part("talking").hidden = !talking;
     this.writeTranscript(call.transcript);
-    if (hadFocus && talking && document.activeElement === document.body) this.part("keypad").firstElementChild.focus();
+    // A button that disappears under the finger would leave the keyboard nowhere to go.
+    if (talking && this.part("ringing").contains(document.activeElement)) this.part("keypad").firstElementChild.focus();
   }
 
   addKeypad() {

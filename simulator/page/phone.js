@@ -42,7 +42,7 @@ export class PhoneView {
     setText(this.part("number"), phone.number);
     setText(this.part("address"), phone.address);
     setText(this.part("state"), STATES[this.state]);
-    setText(this.part("reply-label"), `Text from ${phone.name}`);
+    this.part("words").setAttribute("aria-label", `Text from ${phone.name}`);
     this.node.dataset.state = this.state;
     this.showCalls();
     this.texts.show(phone.texts, phone.texts.filter((text) => text.direction !== "inbound"));
@@ -79,7 +79,7 @@ export class PhoneView {
 
   async reply(event, to) {
     event.preventDefault();
-    const input = event.target.querySelector("input");
+    const input = this.part("words");
     if (await requests.sendText(this.phone.number, to, input.value)) input.value = "";
   }
 

@@ -170,7 +170,7 @@ async def test_a_mail_is_read_and_its_link_opened(browsed: Browsed) -> None:
     opened = await opening.value
     await expect(opened.locator("body")).to_contain_text("ok")
     await opened.close()
-    await browsed.page.keyboard.press("Escape")
+    await dialog.get_by_role("button", name="Close").click()
     await expect(dialog).to_be_hidden()
 
 

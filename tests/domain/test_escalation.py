@@ -150,6 +150,13 @@ def test_nobody_is_paged_twice_in_a_round_on_the_way_up() -> None:
     assert "service owner skipped: Ana was already paged in this round" in step.because
 
 
+def test_a_rung_with_somebody_new_is_paged_as_a_whole() -> None:
+    """One person of a rung who knows already is no reason to skip the other."""
+    rungs = ladder(rung("ana"), rung("ana", "bo", who=OWNER), everyone("ana", "bo"))
+
+    assert people(next_step(rungs, unanswered(rungs, 0), at(5))) == ["ana", "bo"]
+
+
 def test_the_next_round_pages_the_same_people_again() -> None:
     """That somebody was paged in an earlier round is no reason to skip them in this one."""
     rungs = ladder(rung("ana"), everyone("ana"))

@@ -9,8 +9,8 @@ from pydantic import SecretStr
 from config.settings import Settings
 from gateway.app import create_app
 from tests.domain.builders import NIGHT
-from tests.domain.company import organisation
 from tests.gateway.builders import SIGNING_KEY, token
+from tests.gateway.company import organisation
 from tests.gateway.fakes import AUTH_TOKEN, PUBLIC_URL, Caller, FakeTemporal, FakeTwilio
 
 ALERT_TOKENS = ("first-token", "second-token")

@@ -14,9 +14,9 @@ from pydantic import SecretStr
 from config.settings import Settings
 from gateway.app import create_app
 from tests.domain.builders import NIGHT
-from tests.domain.company import organisation
 from tests.gateway.alertmanager_bodies import captured, delivery, firing, labelled, resolved
 from tests.gateway.builders import SIGNING_KEY
+from tests.gateway.company import organisation
 from tests.gateway.conftest import ALERT_TOKENS
 from tests.gateway.fakes import FakeTemporal
 
@@ -41,10 +41,10 @@ async def test_an_incident_knows_its_service_as_people_call_it(
     client: httpx.AsyncClient, temporal: FakeTemporal
 ) -> None:
     """The report carries the label as the source wrote it, and the organisation's name for it."""
-    await _post(client, delivery(labelled(firing(), alertname="A", service="Checkout")))
+    await _post(client, delivery(labelled(firing(), alertname="A", service="CHECKOUT")))
 
     report = temporal.reports[0]
-    assert (report.key, report.label, report.title) == ("checkout", "Checkout", "Checkout")
+    assert (report.key, report.label, report.title) == ("checkout", "CHECKOUT", "Checkout")
 
 
 async def test_an_unknown_service_has_an_incident_of_its_own(client: httpx.AsyncClient, temporal: FakeTemporal) -> None:
@@ -173,6 +173,22 @@ async def test_a_larger_body_is_refused(client: httpx.AsyncClient, temporal: Fak
 
     assert (response.status_code, response.json()["errors"]) == (413, ["The body is larger than 1048576 bytes."])
     assert temporal.requests == []
+
+
+async def test_a_body_that_says_it_is_too_large_is_not_read_at_all(client: httpx.AsyncClient) -> None:
+    """What a source announces as too large is refused before the first byte."""
+    sent = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        """Note that it was asked for."""
+        nonlocal sent
+        sent += 1
+        yield b"{}"
+
+    headers = {"Authorization": "Bearer first-token", "Content-Length": "1048577"}
+    response = await client.post(PATH, content=body(), headers=headers)
+
+    assert (413, 0) == (response.status_code, sent)
 
 
 async def test_an_endless_body_is_not_read_to_its_end(client: httpx.AsyncClient) -> None:

@@ -6,7 +6,7 @@ import pytest
 from config.settings import Settings, SettingsInvalid
 from gateway.app import create_app
 from tests.domain.builders import NIGHT
-from tests.domain.company import organisation
+from tests.gateway.company import organisation
 from tests.gateway.fakes import FakeTemporal
 
 

@@ -101,6 +101,20 @@ async def test_a_deputy_asks_as_head_of_department(twilio: FakeTwilio, temporal:
     assert frozenset({Role.HEAD_OF_DEPARTMENT}) == temporal.stand_downs["CA1:held:1"][1].actor.roles
 
 
+async def test_the_catch_all_teams_head_judges_what_belongs_to_nobody(
+    twilio: FakeTwilio, temporal: FakeTemporal
+) -> None:
+    """An incident about no listed service is in the hands of the catch-all team."""
+    temporal.scripts["eve"] = script()
+    caller = Caller(twilio, token("eve", incident="incident/no-service-diskfull"))
+    await caller.picks_up()
+    await caller.presses("1")
+    await caller.presses("2")
+
+    incident, request = temporal.stand_downs["CA1:held:1"]
+    assert (incident, request.actor.roles) == ("incident/no-service-diskfull", frozenset(Role))
+
+
 async def test_somebody_who_left_the_organisation_has_no_role(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """A page that outlives a person's entry can still be answered, without any role."""
     temporal.scripts["zoe"] = script()

@@ -18,10 +18,18 @@ from domain.organisation import (
 from domain.rota import Rota, Shift, Weekday
 
 PEOPLE = {
-    "ana": Person(id="ana", name="Ana Duarte", phones=("+447700900001",), email="ana@example.com", time_zone="Europe/London"),
-    "bo": Person(id="bo", name="Bo Larsen", phones=("+447700900002",), email="bo@example.com", time_zone="Europe/Berlin"),
-    "cleo": Person(id="cleo", name="Cleo Marsh", phones=("+447700900003",), email="cleo@example.com", time_zone="Europe/London"),
-    "dan": Person(id="dan", name="Dan Okoro", phones=("+447700900004",), email="dan@example.com", time_zone="America/New_York"),
+    "ana": Person(
+        id="ana", name="Ana Duarte", phones=("+447700900001",), email="ana@example.com", time_zone="Europe/London"
+    ),
+    "bo": Person(
+        id="bo", name="Bo Larsen", phones=("+447700900002",), email="bo@example.com", time_zone="Europe/Berlin"
+    ),
+    "cleo": Person(
+        id="cleo", name="Cleo Marsh", phones=("+447700900003",), email="cleo@example.com", time_zone="Europe/London"
+    ),
+    "dan": Person(
+        id="dan", name="Dan Okoro", phones=("+447700900004",), email="dan@example.com", time_zone="America/New_York"
+    ),
 }
 """Ana is on call, Bo owns the checkout, Cleo heads the department, Dan is on the team and on call for the platform."""
 

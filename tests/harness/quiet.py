@@ -116,7 +116,7 @@ class Temporal:
 
     async def settle(self) -> None:
         """Return once no workflow has a task or an activity to do."""
-        while await self.stirs():
+        while await self.stirs():  # noqa: ASYNC110 - the server can only be asked
             await asyncio.sleep(_POLL_SECONDS)
 
     async def stirs(self) -> bool:

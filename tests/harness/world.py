@@ -6,7 +6,7 @@ gateway on loopback. `after` lets the engine come to rest, then moves the one cl
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
@@ -43,7 +43,9 @@ _SIGNING_KEY = "a signing key of the tests"
 class World:
     """The engine and everything around it."""
 
-    def __init__(self, env: WorkflowEnvironment, organisation: Organisation, simulator: Simulator, settings: Settings) -> None:
+    def __init__(
+        self, env: WorkflowEnvironment, organisation: Organisation, simulator: Simulator, settings: Settings
+    ) -> None:
         self.env = env
         self.organisation = organisation
         self.simulator = simulator
@@ -66,13 +68,18 @@ class World:
             if not await self._temporal.stirs() and self.simulator.is_quiet():
                 return
 
-    async def move_to(self, moment: datetime) -> None:
-        """Move the clock to this moment, stopping wherever anything is due, so that everyone acts at their own time."""
-        while (now := await self._let_phones_catch_up()) < moment:
+    async def until(self, happened: Callable[[], bool], *, within: timedelta) -> bool:
+        """Let time pass until it has happened; return whether it did within this time.
+
+        The clock stops wherever anything is due, so that everyone acts at their own time.
+        """
+        limit = await self.now() + within
+        while (now := await self._let_phones_catch_up()) < limit and not happened():
             due = [each for each in (await self._temporal.next_timer(), self._phones.next_deadline()) if each]
-            target = min([moment, *(each for each in due if each > now)])
+            target = min([limit, *(each for each in due if each > now)])
             await self._phones.advance_to(max(self._phones.now(), target - _JUST_BEFORE))
             await self.env.sleep(target - now)
+        return happened()
 
     async def _let_phones_catch_up(self) -> datetime:
         """Bring the phones to the time of the one clock, let everything come to rest, and return that time.
@@ -87,7 +94,7 @@ class World:
 
     async def after(self, *, minutes: float = 0, seconds: float = 0) -> None:
         """Let this much time pass."""
-        await self.move_to(await self.now() + timedelta(minutes=minutes, seconds=seconds))
+        await self.until(lambda: False, within=timedelta(minutes=minutes, seconds=seconds))
 
     @property
     def _phones(self) -> ManualClock:
@@ -170,7 +177,7 @@ def _address(listener: socket.socket) -> str:
 async def _served(app: FastAPI, listener: socket.socket) -> AsyncIterator[str]:
     server = _QuietServer(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells by an attribute only
         await asyncio.sleep(0.005)
     try:
         yield _address(listener)

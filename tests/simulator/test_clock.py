@@ -3,10 +3,13 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from simulator.clock import ManualClock, RealClock
+from simulator.company import Simulator
 from simulator.inbox import Inbox
+from tests.simulator.world import ADA, BASE, CONFIG, OUR_NUMBER, response
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -56,6 +59,7 @@ async def test_what_a_timer_starts_is_done_before_the_next_one_runs() -> None:
     seen: list[str] = []
 
     async def slow() -> None:
+        """Take a while."""
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         seen.append("slow")
@@ -116,6 +120,7 @@ async def test_waiting_is_quiet_and_waking_is_not() -> None:
     got: list[str | None] = []
 
     async def wait() -> None:
+        """Wait for something."""
         got.append(await inbox.get(clock.after(10)))
 
     clock.work.start(wait())
@@ -136,6 +141,7 @@ async def test_waiting_ends_at_its_deadline() -> None:
     got: list[str | None] = []
 
     async def wait() -> None:
+        """Wait for something."""
         got.append(await inbox.get(clock.after(10)))
 
     clock.work.start(wait())
@@ -151,6 +157,7 @@ async def test_a_failure_inside_surfaces_when_settling() -> None:
     asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
 
     async def fail() -> None:
+        """Fail."""
         raise LookupError("lost")
 
     clock.work.start(fail())
@@ -168,6 +175,7 @@ async def test_stopping_breaks_off_what_waits() -> None:
     inbox: Inbox[str] = Inbox(clock)
 
     async def wait() -> None:
+        """Wait for something."""
         await inbox.get()
 
     clock.work.start(wait())
@@ -175,3 +183,21 @@ async def test_stopping_breaks_off_what_waits() -> None:
     await clock.work.stop()
 
     assert clock.work.is_quiet
+
+
+async def test_in_real_time_a_whole_call_goes_by_itself() -> None:
+    """On a real clock a scripted person is called, answers and presses a key without anybody moving the clock."""
+    simulator = Simulator(RealClock(pace=500), CONFIG)
+    simulator.script_calls(ADA, [{"do": "answer", "after_rings": 3, "press": ["1"]}])
+    words = response('<Gather numDigits="1"><Say>Hello</Say></Gather>')
+    transport = httpx.ASGITransport(simulator.app)
+    auth = (CONFIG.account_sid, CONFIG.auth_token)
+    with simulator.feed.listening() as queue:
+        async with httpx.AsyncClient(transport=transport, base_url="http://simulator.test", auth=auth) as http:
+            await http.post(f"{BASE}/Calls.json", data={"To": ADA, "From": OUR_NUMBER, "Twiml": words})
+        while not simulator.calls[0].status.is_over:
+            await queue.get()
+    await simulator.close()
+
+    (call,) = simulator.calls
+    assert (call.status.value, call.spoken[0].words, [key.key for key in call.keys]) == ("completed", "Hello", ["1"])

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from simulator.conversation import APOLOGY
+from simulator.documents import APOLOGY
 from tests.simulator.customer import ADDRESS, Received
 from tests.simulator.world import World, response, seconds_after_start
 
@@ -212,6 +212,7 @@ async def test_hanging_up_during_a_fetch_ends_the_call_at_once(world: World) -> 
     """A phone put down while a document is on its way hears nothing of it."""
 
     async def hang_up_first(received: Received) -> str:
+        """Hang up while the document is on its way."""
         world.simulator.hang_up(received.fields["CallSid"])
         return HELLO
 

@@ -18,7 +18,7 @@ from tests.simulator.world import ADA, CONFIG, OUR_NUMBER, START, response
 T = TypeVar("T")
 
 
-class Loopback(TwilioHttpClient):  # type: ignore[misc] - its base is untyped
+class Loopback(TwilioHttpClient):  # type: ignore[misc]  # its base is untyped
     """Sends what is meant for Twilio to the simulator."""
 
     def __init__(self, url: str) -> None:
@@ -115,6 +115,7 @@ async def test_calls_are_listed_by_number_and_status(sdk: Sdk) -> None:
     await sdk.world.after(2)
 
     async def listed(**filters: Any) -> list[str | None]:
+        """List calls through the filters."""
         return [call.sid for call in await sdk.ask(lambda c: c.calls.list(**filters))]
 
     assert await listed(to=ADA) == [second.sid, first.sid]
@@ -131,6 +132,7 @@ async def test_calls_are_listed_by_time(sdk: Sdk) -> None:
     await sdk.world.to_the_end()
 
     async def listed(**filters: Any) -> list[str | None]:
+        """List calls through the filters."""
         return [call.sid for call in await sdk.ask(lambda c: c.calls.list(**filters))]
 
     half_past = START + timedelta(minutes=30)

@@ -1,0 +1,37 @@
+"""What every test shares: how a run ends, and the world of the scenarios."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from config.process import leave
+from tests.harness.organisation import small_company
+from tests.harness.story import Story
+from tests.harness.world import a_world
+
+
+@pytest.fixture
+async def story() -> AsyncIterator[Story]:
+    """A scenario in a small company; it fails on every call, text and mail that nobody expected."""
+    async with a_world(small_company()) as world:
+        told = Story(world)
+        yield told
+        await world.settle()
+
+        assert [] == told.expected.surprises()
+
+
+_status = 0
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Remember how the run went."""
+    global _status  # noqa: PLW0603 - pytest hands it over in one hook and ends in another
+    _status = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the process with the run's own status: used with Temporal's client, Python may die in its shutdown."""
+    if not hasattr(config, "workerinput"):
+        leave(_status)

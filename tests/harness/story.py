@@ -1,0 +1,107 @@
+"""A scenario's own language: who is who, what is reported, how time passes, what the record says."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from temporalio.client import WorkflowHandle
+
+from config.settings import SIMULATED_SECRET
+from domain.lifecycle import Actor as Asker
+from domain.messages import IncidentView, StandDown, StandDownReply
+from domain.names import Query, Update, incident_id
+from domain.roles import roles_of
+from domain.timeline import Kind
+from simulator.records import Delivery
+from simulator.signature import sign
+from tests.harness.alerts import alertmanager_body
+from tests.harness.people import Actor, Expected
+from tests.harness.world import ALERT_TOKEN, World
+
+
+class Story:
+    """One scenario in a small company."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.expected = Expected(world)
+        people = world.organisation.people
+        self.on_call = Actor(world, self.expected, people["ana"])
+        self.service_owner = Actor(world, self.expected, people["bo"])
+        self.head_of_department = Actor(world, self.expected, people["cleo"])
+        self.colleague = Actor(world, self.expected, people["dan"])
+
+    async def alert(self, service: str | None = "checkout", **alert: Any) -> httpx.Response:
+        """Have Alertmanager report trouble with a service."""
+        response = await self.post(alertmanager_body(service, **alert))
+        await self.world.settle()
+        return response
+
+    async def post(self, body: Any, *, token: str = ALERT_TOKEN) -> httpx.Response:
+        """Post a body to the gateway as Alertmanager does."""
+        url = f"{self.world.settings.public_url}/alerts/alertmanager"
+        async with httpx.AsyncClient(trust_env=False) as client:
+            return await client.post(url, json=body, headers={"Authorization": f"Bearer {token}"})
+
+    async def after(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Let time pass."""
+        await self.world.after(minutes=minutes, seconds=seconds)
+
+    async def rings_out(self, actor: Actor, *, within: timedelta = timedelta(minutes=6)) -> None:
+        """Let a person's phone ring unanswered; a text and a mail follow."""
+        call = await actor.phone.rings(within=within)
+        await call.not_answered()
+        await actor.phone.gets_text("Reply ACK")
+        await actor.mailbox.gets_mail()
+
+    def incident(self, key: str = "checkout") -> WorkflowHandle[Any, Any]:
+        """Return the incident's workflow."""
+        return self.world.client.get_workflow_handle(incident_id(key))
+
+    async def seen(self, key: str = "checkout") -> IncidentView:
+        """Return what the incident shows."""
+        await self.world.settle()
+        view: IncidentView = await self.incident(key).query(Query.SNAPSHOT, result_type=IncidentView)
+        return view
+
+    async def holder(self, key: str = "checkout") -> str | None:
+        """Return who has it."""
+        return (await self.seen(key)).holder
+
+    async def told(self, kind: Kind, key: str = "checkout") -> list[str]:
+        """Return what the timeline says of one kind: who, and what."""
+        entries = (await self.seen(key)).timeline
+        return [f"{entry.who}: {entry.what}" if entry.who else entry.what for entry in entries if entry.kind is kind]
+
+    async def stand_down(self, actor: Actor, reason: str = "a false alarm", key: str = "checkout") -> str:
+        """Have a person stand the incident down from the command line; return the words said back."""
+        person = actor.person
+        team = (await self.seen(key)).team_id
+        roles = roles_of(self.world.organisation, person.id, team, await self.world.now())
+        asked = Asker(contact=person.id, name=person.name, roles=roles, proof="the command line")
+        request = StandDown(actor=asked, reason=reason)
+        reply = await self.incident(key).execute_update(Update.STAND_DOWN, request, result_type=StandDownReply)
+        await self.world.settle()
+        return str(reply.words)
+
+    async def roll_over(self, workflow_id: str) -> None:
+        """Have a workflow continue as new, and see that it did."""
+        handle = self.world.client.get_workflow_handle(workflow_id)
+        before = (await handle.describe()).run_id
+        await handle.execute_update(Update.ROLL_OVER)
+        await self.world.settle()
+
+        assert before != (await handle.describe()).run_id, f"{workflow_id} did not roll over"
+
+    async def deliver_again(self, delivery: Delivery) -> str:
+        """Deliver a webhook a second time, as a provider may; return what is said."""
+        signature = sign(SIMULATED_SECRET, delivery.url, delivery.fields)
+        async with httpx.AsyncClient(trust_env=False) as client:
+            answer = await client.post(delivery.url, data=delivery.fields, headers={"X-Twilio-Signature": signature})
+        await self.world.settle()
+        return answer.text
+
+    async def workflow_ids(self, containing: str) -> list[str]:
+        """Return the ids of the workflows whose id contains this."""
+        await self.world.settle()
+        return sorted(each for each in self.world.census.ids if containing in each)

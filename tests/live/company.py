@@ -1,0 +1,105 @@
+"""A company whose teams do not share a person, so that tests on one installation do not disturb one another.
+
+Ona is on call, Owen owns the service, Hedda heads the department, Max is on the team: one of each in every team.
+"""
+
+from dataclasses import dataclass
+
+_PARTS = {"on-call": "Ona", "owner": "Owen", "head": "Hedda", "more": "Max"}
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person, as the telephone company and the timeline know them."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Team:
+    """The people behind one service, in the order in which its ladder names them."""
+
+    service: str
+    on_call: Member
+    owner: Member
+    head: Member
+    more: Member
+
+    @property
+    def phones(self) -> set[str]:
+        """Every number of the team."""
+        return {self.on_call.phone, self.owner.phone, self.head.phone, self.more.phone}
+
+
+def team(service: str, number: int) -> Team:
+    """Return the team of a service; `number` (0 to 24) keeps its telephone numbers apart from other teams'."""
+    names = [f"{first} {service.capitalize()}" for first in _PARTS.values()]
+    members = [Member(name, f"+4477009001{4 * number + place:02}") for place, name in enumerate(names)]
+    return Team(service, *members)
+
+
+def organisation_file(teams: list[Team], *, wait_seconds: int) -> str:
+    """Return the organisation file of a company of these teams.
+
+    Each rung waits `wait_seconds`, the last one and everyone a minute, so that a slow machine does not start the search anew.
+    The ladder `soon-everyone` pages the head of department, then the whole team at once.
+    """
+    sections = {
+        "services": "".join(_service(each) for each in teams),
+        "teams": "".join(_team(each) for each in teams),
+        "people": "".join(_people(each) for each in teams),
+        "rotas": "".join(_rota(each) for each in teams),
+    }
+    return "\n".join(
+        [
+            "name: Quickfield",
+            "business_areas: {}",
+            *(f"{name}:\n{entries}" for name, entries in sections.items()),
+            _ladders(wait_seconds),
+            "policies: {paging: {ring: 10s}}",
+            f"alerts: {{catch_all_team: {teams[0].service}}}\n",
+        ]
+    )
+
+
+def _service(team: Team) -> str:
+    title = team.service.capitalize()
+    return f"  {team.service}: {{name: {title}, team: {team.service}, owner: {team.service}-owner}}\n"
+
+
+def _team(team: Team) -> str:
+    members = ", ".join(f"{team.service}-{part}" for part in ("on-call", "owner", "more"))
+    ladder = "soon-everyone" if team.service == "race" else "standard"
+    return (
+        f"  {team.service}: {{name: {team.service.capitalize()}, head_of_department: {team.service}-head, "
+        f"members: [{members}], rota: {team.service}, ladder: {ladder}}}\n"
+    )
+
+
+def _people(team: Team) -> str:
+    members = (team.on_call, team.owner, team.head, team.more)
+    return "".join(
+        f'  {team.service}-{part}: {{name: {member.name}, phones: ["{member.phone}"], '
+        f"email: {team.service}.{part}@example.com, time_zone: Europe/London}}\n"
+        for part, member in zip(_PARTS, members, strict=True)
+    )
+
+
+def _rota(team: Team) -> str:
+    shift = f"{{people: [{team.service}-on-call], since: 2026-01-05}}"
+    return f"  {team.service}: {{time_zone: Europe/London, shifts: [{shift}]}}\n"
+
+
+def _ladders(wait_seconds: int) -> str:
+    return f"""ladders:
+  standard:
+    rungs:
+      - {{who: on_call, tries: 2, wait: {wait_seconds}s}}
+      - {{who: service_owner, wait: {wait_seconds}s}}
+      - {{who: head_of_department, wait: 60s}}
+    widen_wait: 60s
+  soon-everyone:
+    rungs:
+      - {{who: head_of_department, wait: {wait_seconds}s}}
+    widen_wait: 60s"""

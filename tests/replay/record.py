@@ -1,0 +1,52 @@
+"""Records the histories that replay tests replay and workers warm up with: `python -m tests.replay.record`.
+
+One story that touches what the workflows can do: silence, voicemail, a text, passing on, an acknowledgement, a stand-down. Record
+anew only when the old histories are replaced on purpose: they stand for the incidents that are open when a new version is rolled out.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from config.process import leave
+from tests.harness.organisation import small_company
+from tests.harness.story import Story
+from tests.harness.world import a_world
+from workers.warm_up import HISTORIES
+
+
+async def record() -> None:
+    """Play the story and write down the history of every workflow in it."""
+    async with a_world(small_company()) as world:
+        story = Story(world)
+        await _play(story)
+        HISTORIES.mkdir(exist_ok=True)
+        for workflow_id in sorted(world.census.ids):
+            history = await world.client.get_workflow_handle(workflow_id).fetch_history()
+            name = workflow_id.replace("/", ".")
+            (HISTORIES / f"{_without_code(name)}.json").write_text(history.to_json(), "utf-8")
+
+
+async def _play(story: Story) -> None:
+    story.service_owner.phone.voicemail_answers()
+    await story.alert()
+    await story.rings_out(story.on_call)
+    await (await story.on_call.phone.rings(within=timedelta(minutes=5))).not_answered()
+    await (await story.service_owner.phone.rings(within=timedelta(minutes=5))).picked_up_by_voicemail()
+    text = await story.service_owner.phone.gets_text("Reply ACK")
+    await story.service_owner.phone.sends(f"PASS {text.code}")
+    await (await story.head_of_department.phone.rings()).acknowledges()
+    await story.alert()
+    await story.service_owner.phone.sends(f"ACK {text.code}")
+    await story.stand_down(story.head_of_department)
+    await story.alert(status="resolved")
+
+
+def _without_code(name: str) -> str:
+    """Return the file's name without the incident's letters, which differ from one recording to the next."""
+    parts = name.split(".")
+    return ".".join(part for part in parts if not (len(part) == 4 and part.isupper()))
+
+
+if __name__ == "__main__":
+    asyncio.run(record())
+    leave(0)

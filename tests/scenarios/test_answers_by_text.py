@@ -1,0 +1,71 @@
+"""Texts answer pages: a word and the page's code; each is confirmed by text."""
+
+from tests.harness.people import Text
+from tests.harness.story import Story
+
+
+async def _paged_by_text(story: Story) -> Text:
+    await story.alert()
+    await (await story.on_call.phone.rings()).not_answered()
+    await story.on_call.mailbox.gets_mail()
+    return await story.on_call.phone.gets_text("Reply ACK")
+
+
+async def test_ack_alone_is_enough_when_one_page_is_open(story: Story) -> None:
+    """ACK without a code takes the only open page."""
+    await _paged_by_text(story)
+
+    await story.on_call.phone.sends("Ack")
+    await story.on_call.phone.gets_text("You have incident")
+
+    assert story.on_call.name == await story.holder()
+
+
+async def test_a_wrong_code_changes_nothing_and_is_explained(story: Story) -> None:
+    """A text with a code of no page is answered with what to do, and the page stays open."""
+    text = await _paged_by_text(story)
+    wrong = "0000" if text.code != "0000" else "1111"
+
+    await story.on_call.phone.sends(f"ACK {wrong}")
+    await story.on_call.phone.gets_text(f"No page of yours has the code {wrong}")
+
+    assert await story.holder() is None
+
+
+async def test_somebody_elses_code_is_of_no_use(story: Story) -> None:
+    """A colleague who was not paged cannot answer with the on-call engineer's code."""
+    text = await _paged_by_text(story)
+
+    await story.colleague.phone.sends(f"ACK {text.code}")
+    await story.colleague.phone.gets_text("No page of yours")
+
+    assert await story.holder() is None
+
+
+async def test_list_shows_what_is_open(story: Story) -> None:
+    """LIST is answered with the open pages and their codes."""
+    text = await _paged_by_text(story)
+
+    await story.on_call.phone.sends("LIST")
+    listing = await story.on_call.phone.gets_text("Open for you")
+
+    assert text.code in listing.body
+    assert "customers cannot pay" in listing.body
+
+
+async def test_judging_by_text_needs_the_code(story: Story) -> None:
+    """NOT without a code is refused with how to give it; with the code of a page one has, the incident is stood down."""
+    text = await _paged_by_text(story)
+    await story.on_call.phone.sends(f"ACK {text.code}")
+    await story.on_call.phone.gets_text("You have incident")
+
+    await story.on_call.phone.sends("NOT")
+    await story.on_call.phone.gets_text("NOT needs the code")
+
+    assert (await story.seen()).state == "triage"
+
+    await story.on_call.phone.sends(f"NOT {text.code}")
+    await story.on_call.phone.gets_text("Nobody is called for the same alert")
+    await story.on_call.phone.gets_text("Nothing more to do")
+
+    assert (await story.seen()).state == "stood_down"

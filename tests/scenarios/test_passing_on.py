@@ -1,0 +1,37 @@
+"""Whoever cannot take it passes it on, and the next person is called at once."""
+
+from tests.harness.story import Story
+
+
+async def test_passing_on_calls_the_next_person_at_once(story: Story) -> None:
+    """Key 2 moves the search to the next rung without waiting, and without a second try."""
+    await story.alert()
+    call = await story.on_call.phone.rings()
+    await call.answered()
+    await call.presses("2")
+    await call.hears("It is passed on")
+
+    owner = await story.service_owner.phone.rings()
+    await owner.acknowledges()
+
+    assert story.service_owner.name == await story.holder()
+
+
+async def test_who_has_it_may_pass_it_on(story: Story) -> None:
+    """A text PASS from the one who has it starts the search again, from the next rung."""
+    await story.alert()
+    await (await story.on_call.phone.rings()).not_answered()
+    text = await story.on_call.phone.gets_text("Reply ACK")
+    await story.on_call.mailbox.gets_mail()
+    await story.on_call.phone.sends(f"ACK {text.code}")
+    await story.on_call.phone.gets_text("You have incident")
+
+    await story.on_call.phone.sends(f"PASS {text.code}")
+    await story.on_call.phone.gets_text("It is passed on")
+    owner = await story.service_owner.phone.rings()
+
+    assert await story.holder() is None
+
+    await owner.acknowledges()
+
+    assert story.service_owner.name == await story.holder()
