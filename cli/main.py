@@ -184,15 +184,15 @@ def stand_down_command(
 
     async def ask() -> str:
         client = await connected(settings)
-        team = (await view(client, code)).team_id
+        seen = await view(client, code)
         now = datetime.fromtimestamp(time.time(), UTC)
         actor = Actor(
             contact=person,
             name=organisation.person(person).name,
-            roles=roles_of(organisation, person, team, now),
+            roles=roles_of(organisation, person, seen.team_id, now),
             proof="the command line",
         )
-        return await stand_down(client, code, StandDown(actor=actor, reason=reason))
+        return await stand_down(client, code, StandDown(actor=actor, reason=reason, code=seen.code))
 
     print(asyncio.run(ask()))
 

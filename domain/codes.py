@@ -11,6 +11,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from domain.errors import Refused
+from domain.names import incident_id
 
 _SUFFIX_LETTERS = 4
 _PAGE_CODES = 10_000
@@ -45,6 +46,11 @@ def read_incident_code(text: str) -> IncidentCode:
     if match is None:
         raise Refused(f"'{text}' is not an incident code; codes look like checkout-7K3Q.")
     return IncidentCode(match["key"], match["suffix"])
+
+
+def incident_of(code: str) -> str:
+    """Return the workflow id a code contains."""
+    return incident_id(read_incident_code(code).key)
 
 
 def slug(text: str) -> str:

@@ -6,8 +6,9 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from domain.alerts import Alert
+from domain.errors import Refused
 from domain.lifecycle import Actor, Command, IncidentState, apply, in_words
-from domain.messages import EscalationReport, IncidentStart, IncidentView, PageWords, ServiceCard
+from domain.messages import EscalationReport, FactsRecorded, IncidentStart, IncidentView, PageWords, ServiceCard
 from domain.timeline import Journal, Kind, Timeline
 from domain.wording import headline
 
@@ -41,7 +42,7 @@ class Incident(BaseModel):
 
     def write(self, at: datetime, kind: Kind, what: str, *, who: str | None = None, why: str | None = None) -> None:
         """Write on the timeline."""
-        self.journal.write(self.workflow_id, at, kind, what, who=who, why=why)
+        self.journal.write(self.code, at, kind, what, who=who, why=why)
         for entries in self.journal.take().values():
             self.timeline.add(entries)
 
@@ -98,6 +99,12 @@ def _has_room(incident: Incident) -> bool:
     return True
 
 
+def record(incident: Incident, facts: FactsRecorded) -> None:
+    """Put on the timeline what escalations and pagers did; facts about an earlier incident of this service are not its own."""
+    if facts.code == incident.code:
+        incident.timeline.add(facts.entries)
+
+
 def identify(incident: Incident, card: ServiceCard, now: datetime) -> None:
     """Put a service and a team to the incident, and say so when the organisation knows no such service."""
     incident.card = card
@@ -127,8 +134,10 @@ def escalation_reported(incident: Incident, report: EscalationReport) -> None:
         incident.first_contact, incident.first_contact_name = report.holder, report.holder_name
 
 
-def check_stand_down(incident: Incident, actor: Actor) -> None:
-    """Raise `Refused` with the reason if this person may not stand it down now (P11); change nothing."""
+def check_stand_down(incident: Incident, actor: Actor, code: str | None) -> None:
+    """Raise `Refused` with the reason if this person may not stand it down now (P11), or means an earlier one; change nothing."""
+    if code not in {None, incident.code}:
+        raise Refused(f"Incident {code} is over; {incident.code} is another one.")
     apply(incident.model_copy(), Command.STAND_DOWN, actor)
 
 

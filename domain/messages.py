@@ -181,6 +181,7 @@ class OpenPage(Message):
     purpose: Purpose
     headline: str
     open: bool
+    closed_because: str | None = None
 
 
 class OpenPages(Message):
@@ -227,10 +228,11 @@ class AnswerReply(Message):
 
 
 class StandDown(Message):
-    """A request to close the incident as not major (P11)."""
+    """A request to close the incident as not major (P11); `code` says which, when an earlier one had the same workflow id."""
 
     actor: Actor
     reason: str
+    code: str | None = None
 
 
 class StandDownReply(Message):
@@ -257,8 +259,9 @@ class EscalationReport(Message):
 
 
 class FactsRecorded(Message):
-    """Timeline entries, in the order they were written."""
+    """Timeline entries of the incident with this code, in the order they were written."""
 
+    code: str
     entries: list[TimelineEntry]
 
 

@@ -49,7 +49,7 @@ class SearchState(BaseModel):
 
     def write(self, at: datetime, kind: Kind, what: str, *, who: str | None = None, why: str | None = None) -> None:
         """Write down what happened, for the incident's timeline."""
-        self.journal.write(self.incident, at, kind, what, who=who, why=why)
+        self.journal.write(self.code, at, kind, what, who=who, why=why)
 
 
 def paged(state: SearchState, step: PageNow, now: datetime) -> None:
@@ -174,7 +174,7 @@ def _record(state: SearchState, given: Answer, now: datetime, words: str) -> Non
     }[given.verb]
     name = state.people[given.person].name
     why = f"{given.proof}; told: {words}"
-    state.journal.write(state.incident, now, Kind.ANSWER, what, who=name, channel=given.channel, why=why)
+    state.journal.write(state.code, now, Kind.ANSWER, what, who=name, channel=given.channel, why=why)
 
 
 def _set_back(state: SearchState, person: str, setback: Setback, detail: str | None) -> None:

@@ -41,7 +41,7 @@ class TimelineEntry(BaseModel):
 
 
 class Journal(BaseModel):
-    """What one run of a workflow did and has not yet handed to the incidents it did it for.
+    """What one run of a workflow did and has not yet handed to the incidents it did it for, by their codes.
 
     `origin` names the workflow and its first run, so that a later run with the same id counts anew.
     """
@@ -52,7 +52,7 @@ class Journal(BaseModel):
 
     def write(
         self,
-        incident: str,
+        code: str,
         at: datetime,
         kind: Kind,
         what: str,
@@ -61,15 +61,15 @@ class Journal(BaseModel):
         channel: Channel | None = None,
         why: str | None = None,
     ) -> None:
-        """Add an entry for an incident (its workflow id)."""
+        """Add an entry for the incident with this code."""
         self.written += 1
         entry = TimelineEntry(
             at=at, kind=kind, what=what, why=why, who=who, channel=channel, origin=self.origin, sequence=self.written
         )
-        self.unsent.setdefault(incident, []).append(entry)
+        self.unsent.setdefault(code, []).append(entry)
 
     def take(self) -> dict[str, list[TimelineEntry]]:
-        """Return what is unsent, by incident, and forget it."""
+        """Return what is unsent, by incident code, and forget it."""
         taken, self.unsent = self.unsent, {}
         return taken
 

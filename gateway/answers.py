@@ -4,6 +4,7 @@ What is refused, and what comes too late, is answered in words like everything e
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Refused
@@ -17,6 +18,16 @@ _OVER = "This is over already: nothing more is needed."
 _BY_CHANNEL = {Channel.CALL: "by phone", Channel.TEXT: "by text", Channel.MAIL: "by mail"}
 
 
+@dataclass(frozen=True)
+class About:
+    """What an answer is about: who decides it, which incident it belongs to, and why the page is closed if it is."""
+
+    owner: str
+    incident: str
+    code: str
+    closed_because: str | None
+
+
 class Answers:
     """Brings answers to those who decide them."""
 
@@ -25,21 +36,22 @@ class Answers:
         self._organisation = organisation
         self._now = now
 
-    async def give(self, given: Answer, *, owner: str, incident: str, within: float) -> AnswerReply:
+    async def give(self, given: Answer, about: About, *, within: float) -> AnswerReply:
         """Bring an answer and return the words to say back. Raises `TemporalUnavailable` after so many seconds."""
         try:
             if given.verb is Verb.NOT_MAJOR:
-                return await self._stand_down(given, incident, within)
-            return await self._engine.answer(owner, given, within=within)
+                return await self._stand_down(given, about, within)
+            return await self._engine.answer(about.owner, given, within=within)
         except Refused as refused:
             return AnswerReply(accepted=False, words=str(refused))
         except Gone:
-            return AnswerReply(accepted=False, words=_OVER)
+            words = f"This page is closed: {about.closed_because}." if about.closed_because else _OVER
+            return AnswerReply(accepted=False, words=words)
 
-    async def _stand_down(self, given: Answer, incident: str, within: float) -> AnswerReply:
+    async def _stand_down(self, given: Answer, about: About, within: float) -> AnswerReply:
         reason = f"judged not major {_BY_CHANNEL[given.channel]}"
-        request = StandDown(actor=self._actor(given, incident), reason=reason)
-        reply = await self._engine.stand_down(incident, request, given.answer_id, within=within)
+        request = StandDown(actor=self._actor(given, about.incident), reason=reason, code=about.code)
+        reply = await self._engine.stand_down(about.incident, request, given.answer_id, within=within)
         return AnswerReply(accepted=True, words=reply.words)
 
     def _actor(self, given: Answer, incident: str) -> Actor:

@@ -12,7 +12,7 @@ from domain.messages import Answer, Notice, OpenPages
 from domain.organisation import Channel, Organisation, Person
 from domain.text_commands import VERBS, TextCommand, Word, listing, page_meant, read_text
 from gateway import twiml
-from gateway.answers import Answers
+from gateway.answers import About, Answers
 from gateway.counts import Counts
 from gateway.engine import Engine, Gone
 from gateway.forms import TwilioForm
@@ -88,7 +88,8 @@ class Texts:
             channel=Channel.TEXT,
             proof=f"text {command.word} {command.code}" if command.code else f"text {command.word} without a code",
         )
-        reply = await self._answers.give(given, owner=page.owner, incident=page.incident, within=_ANSWER_WITHIN_SECONDS)
+        about = About(page.owner, page.incident, page.incident_code, page.closed_because)
+        reply = await self._answers.give(given, about, within=_ANSWER_WITHIN_SECONDS)
         return reply.words
 
 

@@ -12,7 +12,7 @@ from domain.organisation import Channel, Organisation
 from domain.phone_menu import Stage, menu, next_stage, read_key
 from domain.tokens import PageToken
 from gateway import twiml
-from gateway.answers import Answers
+from gateway.answers import About, Answers
 from gateway.call_steps import CallStep
 from gateway.engine import Engine, Gone, TemporalUnavailable
 from gateway.forms import TwilioForm
@@ -98,10 +98,8 @@ class Voice:
         if script is None or verb is None:
             return _menu(call, script, call.step.next_turn)
         given = _given(call, form, verb, digit)
-        about = call.about
-        reply = await self._answers.give(
-            given, owner=about.owner, incident=about.incident, within=_ANSWER_WITHIN_SECONDS
-        )
+        about = About(call.about.owner, call.about.incident, script.incident_code, script.closed)
+        reply = await self._answers.give(given, about, within=_ANSWER_WITHIN_SECONDS)
         stage = next_stage(call.step.stage, verb) if reply.accepted else None
         if stage is None:
             return twiml.farewell(reply.words, call.language)

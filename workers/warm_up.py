@@ -1,5 +1,6 @@
 """Warms a worker before it takes its first page: the first run of each workflow in the sandbox costs a tenth of a second."""
 
+import json
 from pathlib import Path
 
 from temporalio.client import WorkflowHistory
@@ -19,5 +20,11 @@ async def warm_up() -> None:
 
     """
     replayer = make_replayer()
-    for path in sorted(HISTORIES.glob("*.json")):
-        await replayer.replay_workflow(WorkflowHistory.from_json(path.stem, path.read_text("utf-8")))
+    for history in recorded_histories():
+        await replayer.replay_workflow(history)
+
+
+def recorded_histories() -> list[WorkflowHistory]:
+    """Return the recorded histories, each with the id its workflow had: ids of children are derived from it."""
+    files = [json.loads(path.read_text("utf-8")) for path in sorted(HISTORIES.glob("*.json"))]
+    return [WorkflowHistory.from_json(file["workflow_id"], file["history"]) for file in files]

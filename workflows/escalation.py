@@ -146,8 +146,8 @@ class Escalation(RollsOver):
                 ended=ended,
             )
             await send(self._state.incident, Signal.ESCALATION_REPORTED, report)
-        for entries in self._state.journal.take().values():
-            await send(self._state.incident, Signal.FACTS_RECORDED, FactsRecorded(entries=entries))
+        for code, entries in self._state.journal.take().items():
+            await send(self._state.incident, Signal.FACTS_RECORDED, FactsRecorded(code=code, entries=entries))
 
     async def _roll_over_when_due(self) -> None:
         if self._roll_over_due() and not self._state.settled:

@@ -144,7 +144,7 @@ class Incident(RollsOver):
     @workflow.signal(name=Signal.FACTS_RECORDED)
     def facts_recorded(self, facts: FactsRecorded) -> None:
         """What escalations and pagers did."""
-        self._incident.timeline.add(facts.entries)
+        rules.record(self._incident, facts)
 
     @workflow.signal(name=Signal.ESCALATION_REPORTED)
     def escalation_reported(self, report: EscalationReport) -> None:
@@ -163,7 +163,7 @@ class Incident(RollsOver):
     @stand_down.validator
     def _check_stand_down(self, request: StandDown) -> None:
         try:
-            rules.check_stand_down(self._incident, request.actor)
+            rules.check_stand_down(self._incident, request.actor, request.code)
         except Refused as refused:
             raise ApplicationError(str(refused), type="Refused", non_retryable=True) from refused
 

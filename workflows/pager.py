@@ -6,7 +6,7 @@ is the rule in domain/paging/actions.py; this file carries it out.
 
 from temporalio import workflow
 
-from domain.codes import run_suffix
+from domain.codes import incident_of, run_suffix
 from domain.errors import DeliveryFailed
 from domain.messages import (
     CallEnd,
@@ -145,8 +145,8 @@ class Pager(RollsOver):
 
     async def _rest(self, wait: actions.Wait) -> None:
         """Tell the incidents what happened, then wait for news: telling comes after everything that may ring a phone."""
-        for incident, entries in self._state.journal.take().items():
-            await send(incident, Signal.FACTS_RECORDED, FactsRecorded(entries=entries))
+        for code, entries in self._state.journal.take().items():
+            await send(incident_of(code), Signal.FACTS_RECORDED, FactsRecorded(code=code, entries=entries))
         workflow.set_current_details(views.details(self._state))
         await wait_until(lambda: self._woken or self._roll_over_due(), wait.until, wait.because)
         self._woken = False

@@ -62,8 +62,9 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
         return
     if withdrawal.notice:
         add_notice(state, Notice(notice_id=f"{withdrawal.page_id}/{withdrawal.ending}", body=withdrawal.notice))
+    page.ended_because = withdrawal.because  # the latest reason is the one a late answer hears; the end itself stays
     if page.open:
-        page.ending, page.ended_because, page.ended_at = withdrawal.ending, withdrawal.because, now
+        page.ending, page.ended_at = withdrawal.ending, now
         page.plan = []
         state.last_busy = now
 
@@ -212,4 +213,4 @@ def _write(
     channel: Channel | None = None,
     why: str | None = None,
 ) -> None:
-    state.journal.write(page.order.incident, now, kind, what, who=page.contact.name, channel=channel, why=why)
+    state.journal.write(page.order.code, now, kind, what, who=page.contact.name, channel=channel, why=why)

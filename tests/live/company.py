@@ -31,6 +31,11 @@ class Team:
         """Every number of the team."""
         return {self.on_call.phone, self.owner.phone, self.head.phone, self.more.phone}
 
+    @property
+    def ladder(self) -> list[str]:
+        """Whom its ladder pages, in order: who is on call twice."""
+        return [self.on_call.name, self.on_call.name, self.owner.name, self.head.name]
+
 
 def team(service: str, number: int) -> Team:
     """Return the team of a service; `number` (0 to 24) keeps its telephone numbers apart from other teams'."""

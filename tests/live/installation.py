@@ -7,9 +7,8 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 import httpx
 import temporalio.client
@@ -22,12 +21,26 @@ from config.settings import Settings
 from config.temporal import connect
 from domain.messages import IncidentView
 from domain.names import Query, incident_id
-from tests.gateway.alertmanager_bodies import alertmanager_body
+from domain.timeline import Kind
+from tests.live.alerts import alert
 from tests.live.eventually import eventually
+from tests.live.phones import Phones
 from tests.live.processes import end_at_once, parts_of
 
 ROOT = Path(__file__).parents[2]
 _STOPS_WITHIN_SECONDS = 40
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment of the tests without settings of an installation's."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("MIMP_")}
+
+
+def free_ports() -> Ports:
+    """Return four ports nobody listens on."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in fields(Ports)]
+        return Ports(*(probe.getsockname()[1] for probe in probes))
 
 
 @dataclass
@@ -37,14 +50,14 @@ class Installation:
     folder: Path
     organisation: Path
     pace: float
-    ports: Ports
-    process: subprocess.Popen[bytes] | None = None
+    ports: Ports = field(default_factory=free_ports)
     http: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False, timeout=20), repr=False)
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
-    def phones_url(self) -> str:
-        """Where the telephone company is."""
-        return f"http://127.0.0.1:{self.ports.simulator}"
+    def phones(self) -> Phones:
+        """The telephone company it calls through."""
+        return Phones(f"http://127.0.0.1:{self.ports.simulator}", self.http)
 
     @property
     def gateway_url(self) -> str:
@@ -60,80 +73,94 @@ class Installation:
             "MIMP_ORGANISATION": str(self.organisation),
         }
 
+    @property
+    def command(self) -> list[str]:
+        """The command that runs it."""
+        names = [f"--{each.name.replace('_', '-')}-port" for each in fields(Ports)]
+        ports = [str(word) for pair in zip(names, astuple(self.ports), strict=True) for word in pair]
+        place = ["--state", str(self.folder), "--organisation", str(self.organisation)]
+        return [executable("mimp"), "up", *place, "--pace", str(self.pace), *ports]
+
     def start(self) -> None:
         """Run `mimp up`, and return once it says that it takes alerts."""
         said = self.folder / "said"
         with said.open("wb") as output:
             self.process = subprocess.Popen(
-                self._command(), cwd=ROOT, env=clean_environment(), stdout=output, stderr=output, start_new_session=True
+                self.command, cwd=ROOT, env=clean_environment(), stdout=output, stderr=output, start_new_session=True
             )
-        eventually(lambda: self._has_said(said), "mimp up takes alerts")
-
-    def _command(self) -> list[str]:
-        ports = [(f"--{each.name.replace('_', '-')}-port", getattr(self.ports, each.name)) for each in fields(Ports)]
-        return [
-            executable("mimp"), "up", "--state", str(self.folder), "--organisation", str(self.organisation),
-            "--pace", str(self.pace), *(str(part) for pair in ports for part in pair),
-        ]  # fmt: skip
-
-    def _has_said(self, said: Path) -> bool:
-        words = said.read_text("utf-8")
-        assert self.process is not None
-        assert self.process.poll() is None, words
-        return "Alerts are taken at" in words
+        eventually(lambda: self._running().poll() is not None or "Alerts are taken" in said.read_text(), "it is up")
+        assert self._running().poll() is None, said.read_text()
 
     def stop(self) -> int:
-        """Ask it to stop, as Ctrl-C and service managers do; return its exit status."""
-        assert self.process is not None
-        self.process.terminate()
-        return self.process.wait(_STOPS_WITHIN_SECONDS)
+        """Ask it to stop, as service managers do; return its exit status."""
+        self._running().terminate()
+        return self._running().wait(_STOPS_WITHIN_SECONDS)
 
     def end(self) -> None:
-        """Leave nothing of it behind, whatever state it is in."""
+        """Leave nothing of it behind, in whatever state a test has left it."""
         self.http.close()
-        if self.process is None or self.process.poll() is not None:
-            return
-        parts = parts_of(self.process.pid)
-        end_at_once([self.process.pid, *parts.values()])
-        self.process.wait(_STOPS_WITHIN_SECONDS)
-        eventually(lambda: all(is_free(getattr(self.ports, each.name)) for each in fields(Ports)), "its ports are free")
+        if self.process is not None and self.process.poll() is None:
+            end_at_once([self.process.pid, *parts_of(self.process.pid).values()])
+            self.process.wait(_STOPS_WITHIN_SECONDS)
+        eventually(lambda: all(is_free(port) for port in astuple(self.ports)), "its ports are free")
 
     def mimp(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command against this installation."""
         return subprocess.run(
-            [executable("mimp"), *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
+            [executable("mimp"), *arguments],
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
 
     def kill(self, part: str) -> None:
-        """Kill the worker, gateway or Temporal as the operating system would, and return once another has taken its place."""
-        killed = self._parts()[part]
+        """Kill the worker, gateway or Temporal, and return once `mimp up` has started another in its place."""
+        killed = parts_of(self._running().pid)[part]
         end_at_once([killed])
-        eventually(lambda: self._parts().get(part, killed) != killed, f"the {part} is started again")
+        eventually(lambda: parts_of(self._running().pid).get(part, killed) != killed, f"the {part} is started again")
 
     @contextmanager
     def without(self, part: str) -> Iterator[None]:
         """Kill a part, and keep `mimp up` from starting it again until the end of the block."""
-        assert self.process is not None
-        with ExitStack() as afterwards:
-            os.kill(self.process.pid, signal.SIGSTOP)
-            afterwards.callback(os.kill, self.process.pid, signal.SIGCONT)
-            end_at_once([self._parts()[part]])
-            eventually(lambda: part not in self._parts(), f"the {part} is gone")
+        household = self._running().pid
+        part_pid = parts_of(household)[part]
+        os.kill(household, signal.SIGSTOP)
+        try:
+            end_at_once([part_pid])
+            eventually(lambda: part not in parts_of(household), f"the {part} is gone")
             yield
-
-    def _parts(self) -> dict[str, int]:
-        assert self.process is not None
-        return parts_of(self.process.pid)
+        finally:
+            os.kill(household, signal.SIGCONT)
 
     def post_alert(self, service: str) -> httpx.Response:
-        """Report trouble with a service as Alertmanager does; the same trouble each time."""
+        """Report trouble with a service as Alertmanager does: the same trouble each time."""
         headers = {"Authorization": f"Bearer {StateFolder(self.folder).keys().alert_token}"}
-        return self.http.post(f"{self.gateway_url}/alerts/alertmanager", json=alertmanager_body(service), headers=headers)
+        url = f"{self.gateway_url}/alerts/alertmanager"
+        return self.http.post(url, json=alert(service), headers=headers)
 
-    def script(self, **plans: Any) -> None:
-        """Say what phones do from now on: a list of behaviours for each number."""
+    def incident(self, service: str) -> IncidentView | None:
+        """Return the service's incident, as soon as a worker says how it stands; None while nobody does."""
 
-    def phones(self, team: Team) -> list[dict[str, Any]]:
-        """Return the calls to this team so far, the first one first."""
-        calls = self.http.get(f"{self.phones_url}/sim/state").json()["calls"]
-        return [call for call in calls if call["to"] in team.phones]
+        async def ask() -> IncidentView:
+            handle = (await self.client()).get_workflow_handle(incident_id(service))
+            return await handle.query(Query.SNAPSHOT, result_type=IncidentView)
+
+        try:
+            return asyncio.run(ask())
+        except (RPCError, RuntimeError):  # Temporal or the worker is away
+            return None
+
+    async def client(self) -> temporalio.client.Client:
+        """Return a client of its Temporal."""
+        return await connect(Settings(temporal_address=f"127.0.0.1:{self.ports.temporal}"))
+
+    def taken_by(self, service: str) -> str:
+        """Wait until somebody has the service's incident; return who."""
+        return eventually(lambda: (seen := self.incident(service)) and seen.holder, f"somebody has {service}")
+
+    def ladder_climbed(self, service: str) -> list[str]:
+        """Return whom the timeline says the ladder paged, in order."""
+        seen = eventually(lambda: self.incident(service), f"the timeline of {service}")
+        return [entry.who or "" for entry in seen.timeline if entry.kind is Kind.STEP]
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        assert self.process is not None, "start it first"
+        return self.process

@@ -1,10 +1,11 @@
 """Records the histories that replay tests replay and workers warm up with: `python -m tests.replay.record`.
 
 One story that touches what the workflows can do: silence, voicemail, a text, passing on, an acknowledgement, a stand-down. Record
-anew only when the old histories are replaced on purpose: they stand for the incidents that are open when a new version is rolled out.
+anew only when the old histories are replaced on purpose: they stand for incidents that are open when a new version is rolled out.
 """
 
 import asyncio
+import json
 from datetime import timedelta
 
 from config.process import leave
@@ -23,7 +24,8 @@ async def record() -> None:
         for workflow_id in sorted(world.census.ids):
             history = await world.client.get_workflow_handle(workflow_id).fetch_history()
             name = workflow_id.replace("/", ".")
-            (HISTORIES / f"{_without_code(name)}.json").write_text(history.to_json(), "utf-8")
+            file = {"workflow_id": workflow_id, "history": history.to_json_dict()}
+            (HISTORIES / f"{_without_code(name)}.json").write_text(json.dumps(file, indent=1), "utf-8")
 
 
 async def _play(story: Story) -> None:

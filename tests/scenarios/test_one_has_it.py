@@ -34,7 +34,7 @@ async def test_two_answers_at_the_same_instant_have_one_holder(story: Story) -> 
     rivals = [calls[story.on_call.name], calls[story.service_owner.name]]
     for call in rivals:
         await call.answered()
-        await story.world.until(lambda call=call: call.record.gathering, within=timedelta(minutes=1))
+        await call.hears("Press 1 to take it")
 
     await asyncio.gather(*(call.presses("1") for call in rivals))
     holder = await story.holder()

@@ -246,8 +246,16 @@ def test_a_phone_that_rang_is_enough(status: str) -> None:
     desk.call_says(status)
     desk.settle()
 
-    assert desk.sent() == ["call"]
-    assert not [each for each in desk.done if isinstance(each, ReportUnreachable)]
+    assert desk.take_done() == [StartAttempt(page_id="p1", channel=CALL, because="call comes first for Ana")]
+
+
+def test_nobody_is_given_up_while_their_phone_rings() -> None:
+    """Who can only be called is not reported as out of reach as long as the call may be answered."""
+    desk = Desk()
+    desk.page("p1", CALL)
+    desk.settle()
+
+    assert desk.take_done() == [StartAttempt(page_id="p1", channel=CALL, because="call comes first for Ana")]
 
 
 def test_a_number_that_cannot_be_connected_is_not_enough() -> None:

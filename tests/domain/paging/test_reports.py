@@ -4,7 +4,7 @@ import pytest
 
 from domain.errors import FailureKind
 from domain.messages import CallReport, TextReport
-from domain.paging.actions import EndCall
+from domain.paging.actions import EndCall, Wait
 from domain.paging.events import (
     accepted,
     call_reported,
@@ -13,7 +13,7 @@ from domain.paging.events import (
 )
 from domain.paging.state import Outcome
 from tests.domain.builders import minutes
-from tests.domain.paging.desk import CALL, TEXT, Desk, in_flight, ringing
+from tests.domain.paging.desk import CALL, TEXT, Desk, card, in_flight, ringing
 
 
 @pytest.mark.parametrize("status", ["queued", "initiated", "ringing"])
@@ -75,6 +75,28 @@ def test_a_call_that_was_thought_lost_and_rings_is_a_call_again() -> None:
     desk.settle()
 
     assert [EndCall(attempt_id="p1#1")] == desk.take_done()
+
+
+def test_a_call_that_turns_out_to_exist_is_given_its_time() -> None:
+    """A call given up that is heard of after all is waited for from then on, as long as any call may last."""
+    desk = ringing()
+    desk.later(minutes(5))
+    desk.settle()
+    desk.call_says("in-progress", sequence=2)
+
+    rest = desk.settle()
+
+    assert rest == Wait(until=desk.now + card().answer_limit, because="the call may still be answered")
+
+
+def test_a_delivery_is_no_failure() -> None:
+    """That a text was delivered is neither a reason for the next channel nor the last thing that went wrong."""
+    desk = Desk()
+    page = desk.page("p1", TEXT)
+    desk.settle()
+    desk.text_says("delivered", "p1#1")
+
+    assert (page.why_next, page.last_failure) == ("text comes first for Ana", "")
 
 
 @pytest.mark.xfail(strict=True, reason="a repeated word brings a call that was given up back to life for a moment")

@@ -1,0 +1,92 @@
+"""What the organisation answers when a workflow asks."""
+
+from temporalio.testing import ActivityEnvironment
+
+from activities.directory import Directory
+from domain.ladder import ResolvedLadder
+from domain.messages import LadderQuery, ServiceCard, ServiceQuery
+from domain.organisation import Organisation, Service, Team
+from tests.domain.builders import NIGHT, minutes
+from tests.domain.company import organisation
+
+
+def company() -> Organisation:
+    """Return a company with two teams: Shop, who are asked when nobody else is known, and Pay, who run payments."""
+    base = organisation()
+    pay = Team(id="pay", name="Payments team", head_of_department="eli", rota="shop", ladder="usual")
+    payments = Service(
+        id="payments", name="Payments", team="pay", owner="dee", customer_effect="customers cannot pay by card"
+    )
+    return base.model_copy(
+        update={"teams": base.teams | {"pay": pay}, "services": base.services | {"payments": payments}}
+    )
+
+
+async def card(key: str, service_label: str | None) -> ServiceCard:
+    """Ask about a service."""
+    query = ServiceQuery(key=key, service_label=service_label)
+    found: ServiceCard = await ActivityEnvironment().run(Directory(company()).look_up_service, query)
+    return found
+
+
+async def ladder(team: str, service: str | None = "payments") -> ResolvedLadder:
+    """Ask about a team's ladder."""
+    query = LadderQuery(team=team, service=service, at=NIGHT)
+    found: ResolvedLadder = await ActivityEnvironment().run(Directory(company()).resolve_ladder, query)
+    return found
+
+
+def first_names(resolved: ResolvedLadder) -> list[str | None]:
+    """Return whom each rung turns to first, None for one that is skipped."""
+    return [rung.contacts[0].person if rung.contacts else None for rung in resolved.rungs]
+
+
+async def test_a_known_service_is_looked_up_with_its_team() -> None:
+    """The card says what customers notice, which team runs it, and how long repeats stay quiet."""
+    expected = ServiceCard(
+        service="payments",
+        name="Payments",
+        team="pay",
+        team_name="Payments team",
+        customer_effect="customers cannot pay by card",
+        quiet_for=minutes(240),
+        note=None,
+    )
+    assert expected == await card("payments", "payments")
+
+
+async def test_an_unknown_service_goes_to_the_catch_all_team_and_says_so() -> None:
+    """An alert about a service nobody listed pages somebody all the same, under the name the alert gave."""
+    found = await card("basket-v2", "Basket v2")
+
+    assert (None, "Basket v2", "shop", "Shop", None) == (
+        found.service,
+        found.name,
+        found.team,
+        found.team_name,
+        found.customer_effect,
+    )
+    assert "service 'Basket v2' is not in the organisation file: the catch-all team, Shop, is paged" == found.note
+
+
+async def test_an_alert_that_names_no_service_goes_to_the_catch_all_team_and_says_so() -> None:
+    """An alert without a service label pages somebody all the same."""
+    found = await card("alertname-nodedown", None)
+
+    assert (None, "alertname-nodedown", "shop") == (found.service, found.name, found.team)
+    assert "the alert names no service: the catch-all team, Shop, is paged" == found.note
+
+
+async def test_a_ladder_names_its_people() -> None:
+    """The rungs are the engineer on call, the service's owner and the team's head, and then everyone."""
+    assert ["ana", "dee", "eli", "ana"] == first_names(await ladder("pay"))
+
+
+async def test_a_team_that_was_removed_is_stood_in_for() -> None:
+    """While an incident runs its team may leave the organisation file: the catch-all team's ladder is climbed."""
+    assert ["ana", "dee", "cy", "ana"] == first_names(await ladder("a-team-that-left"))
+
+
+async def test_a_service_that_was_removed_skips_its_owner() -> None:
+    """While an incident runs its service may leave the organisation file: the ladder goes on without an owner."""
+    assert ["ana", None, "eli", "ana"] == first_names(await ladder("pay", "a-service-that-left"))

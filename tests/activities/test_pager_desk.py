@@ -1,0 +1,115 @@
+"""Handing a page to a person's pager."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+from temporalio.client import Client
+from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.testing import ActivityEnvironment
+
+from activities.pager_desk import PagerDesk
+from domain.messages import ContactCard, HandedOver, PageOrder, PageRequest, PagerStart
+from domain.names import page_id
+from domain.organisation import Channel
+from tests.activities.company import ESCALATION, company
+from tests.activities.contract import kind_of
+from tests.domain.builders import CODE, TRIAGE, minutes, words
+
+
+@dataclass
+class FakeClient:
+    """A Temporal client with memory; `down` makes it fail as the real one does when nobody answers."""
+
+    down: bool = False
+    starts: list[dict[str, Any]] = field(default_factory=list)
+
+    async def start_workflow(self, workflow: str, arg: Any, **options: Any) -> None:
+        """Start a workflow, or signal the one that runs."""
+        if self.down:
+            raise RPCError("tcp connect error", RPCStatusCode.UNAVAILABLE, b"")
+        self.starts.append({"workflow": workflow, "arg": arg, **options})
+
+
+def order(who: str) -> PageOrder:
+    """Return the order to page somebody."""
+    return PageOrder(
+        page_id=page_id(ESCALATION, who),
+        owner=ESCALATION,
+        incident="incident/checkout",
+        code=CODE,
+        person=who,
+        purpose=TRIAGE,
+        words=words(),
+    )
+
+
+async def hand_over(client: FakeClient, who: str) -> HandedOver:
+    """Hand a page for somebody to their pager."""
+    desk = PagerDesk(cast("Client", client), company())
+    handed: HandedOver = await ActivityEnvironment().run(desk.hand_to_pager, order(who))
+    return handed
+
+
+async def test_a_page_starts_the_persons_pager_or_finds_it_running() -> None:
+    """The one pager of the person gets the page, on the engine's queue and before everything else."""
+    client = FakeClient()
+    handed = await hand_over(client, "ana")
+
+    [start] = client.starts
+    expected = {
+        "workflow": "Pager",
+        "arg": PagerStart(person="ana"),
+        "id": "pager/ana",
+        "task_queue": "engine",
+        "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
+        "priority": Priority(priority_key=1),
+        "start_signal": "open_page",
+        "static_summary": "pages of Ana",
+    }
+    assert HandedOver(pager="pager/ana") == handed
+    assert expected == {name: start[name] for name in expected}
+
+
+async def test_a_pager_that_has_ended_is_started_anew() -> None:
+    """A pager ends when nothing is open for a day; the next page must start it again."""
+    client = FakeClient()
+    await hand_over(client, "ana")
+
+    reuse = client.starts[0].get("id_reuse_policy", WorkflowIDReusePolicy.ALLOW_DUPLICATE)
+    assert WorkflowIDReusePolicy.ALLOW_DUPLICATE == reuse
+
+
+async def test_the_page_comes_with_how_the_person_is_reached_now() -> None:
+    """The contact card is made when the page is sent: channels, zone and times as the organisation says today."""
+    client = FakeClient()
+    await hand_over(client, "ana")
+
+    card = ContactCard(
+        person="ana",
+        name="Ana",
+        time_zone="Europe/London",
+        language="en-GB",
+        channels=(Channel.CALL, Channel.TEXT, Channel.MAIL),
+        ring=minutes(1 / 3),
+        answer_limit=minutes(3),
+    )
+    assert [PageRequest(order=order("ana"), contact=card)] == client.starts[0]["start_signal_args"]
+
+
+async def test_a_page_for_somebody_who_has_left_is_refused_for_good() -> None:
+    """Nobody waits for a person who is not in the organisation file any more: the escalation goes on."""
+    client = FakeClient()
+    with pytest.raises(ApplicationError) as refused:
+        await hand_over(client, "zoe")
+
+    expected = "zoe is not in the organisation file any more"
+    assert (("permanent", False), expected, []) == (kind_of(refused.value), refused.value.message, client.starts)
+
+
+async def test_while_temporal_is_down_the_page_is_not_given_up() -> None:
+    """A failure of Temporal itself passes through as it is, and is tried again."""
+    with pytest.raises(RPCError):
+        await hand_over(FakeClient(down=True), "ana")

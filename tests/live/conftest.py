@@ -1,0 +1,31 @@
+"""One installation for all tests of this folder; each test has a service, and people, of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.live.company import Team, organisation_file, team
+from tests.live.installation import Installation
+
+SERVICES = ("worker-killed", "temporal-killed", "restarted", "temporal-away", "worker-away", "race", "looked-at")
+TEAMS = {service: team(service, number) for number, service in enumerate(SERVICES)}
+
+
+@pytest.fixture(scope="package")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation that runs; telephones are five times as fast as real ones, rungs wait four seconds."""
+    folder = tmp_path_factory.mktemp("installation")
+    organisation = folder / "company.yaml"
+    organisation.write_text(organisation_file(list(TEAMS.values()), wait_seconds=4), "utf-8")
+    installation = Installation(folder, organisation, pace=5)
+    try:
+        installation.start()
+        yield installation
+    finally:
+        installation.end()
+
+
+@pytest.fixture
+def teams() -> dict[str, Team]:
+    """The teams by their services."""
+    return TEAMS
