@@ -31,11 +31,11 @@ class Mails:
     def _compose(self, order: MailOrder) -> Mail:
         recipient = Personalization()
         recipient.add_to(To(mail_of(self._organisation, order.person)))
+        recipient.add_custom_arg(CustomArg("attempt_id", order.attempt_id))
         mail = Mail(from_email=self._from, subject=order.subject, plain_text_content=order.body)
         mail.add_personalization(recipient)
         mail.add_header(Header("Message-ID", self._message_id(order.attempt_id)))
         mail.add_header(Header("References", self._message_id(order.thread)))
-        mail.add_custom_arg(CustomArg("attempt_id", order.attempt_id))
         return mail
 
     def _message_id(self, name: str) -> str:

@@ -1,7 +1,7 @@
 """`mimp demo`: a real alert comes in over HTTP, phones ring, and the story runs to its end."""
 
 import asyncio
-import shutil
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -38,13 +38,17 @@ async def tell_the_story(folder: Path, tempo: Tempo, tell: Tell, show: Callable[
 
     Raises:
         StoryFailed: naming each line that did not happen.
+        Refused: the organisation file is not one the story can be told of.
+        StateInUse: the folder holds something else than a demo's state, or another demo is at it.
 
     """
-    plan = _plan(folder, tempo)
-    with plan.folder.taken():
+    _leave_the_real_world_out()
+    state = StateFolder(folder)
+    with state.taken_anew():
+        plan = _plan(state, tempo)
+        actors = cast(plan.organisation, _now())
         async with installation(plan, tell) as running:
             _say_where(running, tell)
-            actors = cast(running.organisation, _now())
             async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
                 await _put(http, f"{running.settings.simulator_url}/sim/scripts", actors.scripts())
                 code = await _report(running, http, tell)
@@ -53,18 +57,21 @@ async def tell_the_story(folder: Path, tempo: Tempo, tell: Tell, show: Callable[
             return seen
 
 
-def _plan(folder: Path, tempo: Tempo) -> Plan:
-    """Plan an installation of the demo's own, beside any that runs: fresh state, other ports where the usual ones are taken."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    organisation_path = folder / "organisation.yaml"
-    write_quick_organisation(Settings().organisation, organisation_path, tempo)
+def _leave_the_real_world_out() -> None:
+    """Forget settings: a story must reach no real phone, and must not tell a running Temporal's workers of its incident."""
+    for name in [name for name in os.environ if name.upper().startswith("MIMP_")]:
+        del os.environ[name]
+
+
+def _plan(state: StateFolder, tempo: Tempo) -> Plan:
+    """Plan an installation of the demo's own, beside any that runs: other ports where the usual ones are taken."""
+    write_quick_organisation(Settings().organisation, state.story, tempo)
     return Plan(
-        folder=StateFolder(folder),
+        folder=state,
         ports=preferred_or_free(Ports()),
         settings=Settings(),
-        organisation=load_organisation(organisation_path),
-        organisation_path=organisation_path,
+        organisation=load_organisation(state.story),
+        organisation_path=state.story,
         pace=tempo.pace,
     )
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import temporalio.client
+from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
@@ -45,12 +46,7 @@ async def view(client: temporalio.client.Client, code: str) -> IncidentView:
         NotReachable: no worker answers.
 
     """
-    handle = await find(client, read_incident_code(code))
-    try:
-        shown: IncidentView = await handle.query(Query.SNAPSHOT, result_type=IncidentView, rpc_timeout=_ANSWER_WITHIN)
-    except RPCError as error:
-        raise _no_worker(error) from error
-    return shown
+    return await _snapshot(await find(client, read_incident_code(code)))
 
 
 async def stand_down(client: temporalio.client.Client, code: str, request: StandDown) -> str:
@@ -86,14 +82,16 @@ async def find(client: temporalio.client.Client, code: IncidentCode) -> Workflow
     try:
         newest = (await client.get_workflow_handle(workflow_id).describe()).raw_description.workflow_execution_info
     except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
+        if _knows_no_workflow(error):
             raise Refused(f"There is no incident {code}: nothing was ever reported for '{code.key}'.") from error
         raise
     if run_suffix(newest.first_run_id) == code.suffix:
         return client.get_workflow_handle(workflow_id)
-    async for earlier in client.list_workflows(f'WorkflowId = "{workflow_id}"'):
-        if run_suffix(earlier.raw_info.first_run_id) == code.suffix:
-            return client.get_workflow_handle(workflow_id, run_id=earlier.run_id)
+    # Lists do not say which run was the first, so an earlier incident is found by its code; the latest run is its end.
+    earlier = [run async for run in client.list_workflows(f'{SearchAttribute.CODE} = "{code}"')]
+    if earlier:
+        run_id = max(earlier, key=lambda run: run.start_time).run_id
+        return client.get_workflow_handle(workflow_id, run_id=run_id)
     raise Refused(
         f"There is no incident {code}; the latest for '{code.key}' is {code.key}-{run_suffix(newest.first_run_id)}."
     )
@@ -107,9 +105,22 @@ async def list_open(client: temporalio.client.Client) -> list[IncidentView]:
 
     """
     query = f'WorkflowType = "{WorkflowType.INCIDENT}" AND ExecutionStatus = "Running"'
-    codes = [run.typed_search_attributes async for run in client.list_workflows(query)]
-    named = [pair.value for each in codes for pair in each if pair.key.name == SearchAttribute.CODE]
-    return [await view(client, str(code)) for code in named]
+    runs = [run async for run in client.list_workflows(query)]
+    return [await _snapshot(client.get_workflow_handle(run.id)) for run in runs]
+
+
+async def _snapshot(handle: WorkflowHandle[object, object]) -> IncidentView:
+    try:
+        shown: IncidentView = await handle.query(Query.SNAPSHOT, result_type=IncidentView, rpc_timeout=_ANSWER_WITHIN)
+    except RPCError as error:
+        raise _no_worker(error) from error
+    return shown
+
+
+def _knows_no_workflow(error: RPCError) -> bool:
+    """Whether there is no such workflow; a namespace that is not there is the settings' fault."""
+    about_namespace = any(detail.Is(NamespaceNotFoundFailure.DESCRIPTOR) for detail in error.grpc_status.details)
+    return error.status is RPCStatusCode.NOT_FOUND and not about_namespace
 
 
 def _no_worker(error: Exception) -> NotReachable:

@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 
 import httpx
 import typer
+from temporalio.service import RPCError
 
 from cli.check import check_organisation
 from cli.demo import StoryFailed, tell_the_story
@@ -54,6 +55,7 @@ def demo(
     state: StateOption = DEFAULT_FOLDER / "demo",
 ) -> None:
     """Set everything up, send an alert, and watch it find a person. Ends with status 0 only if the story ended as told."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it stops what it has started
     tempo = FAST if fast else WATCHABLE
     quiet = as_json
     told = asyncio.run(tell_the_story(state, tempo, _to_stderr if quiet else _say, _hide if quiet else _show_entry))
@@ -210,6 +212,8 @@ def run() -> NoReturn:
         status = _complain(error, 3)
     except (StateInUse, ProcessFailed, NotReachable, StoryFailed, FileNotFoundError, httpx.HTTPError) as error:
         status = _complain(error, 1)
+    except RPCError as error:
+        status = _complain(f"Temporal answers: {error.message}", 1)
     leave(status)
 
 
@@ -237,7 +241,7 @@ async def _run_until_stopped(plan: Plan) -> None:
 
 def _kept_organisation(state: Path) -> Path | None:
     """Return the organisation the demo has left beside its state: its incidents are about those people."""
-    kept = state / "organisation.yaml"
+    kept = StateFolder(state).story
     return kept if kept.exists() else None
 
 
@@ -276,7 +280,7 @@ def _hide(_: TimelineEntry) -> None:
     """Show nothing."""
 
 
-def _complain(error: Exception, status: int) -> int:
+def _complain(error: Exception | str, status: int) -> int:
     print(error, file=sys.stderr)
     return status
 

@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 _STOP_WITHIN_SECONDS = 20
 _RESTARTS = 5
+_HEALTHY_AFTER_SECONDS = 60
 _LOG_LINES = 8
 
 
@@ -58,8 +60,9 @@ class Child:
 class Household:
     """Several processes; later ones rely on earlier ones, so they stop in reverse."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, tell: Callable[[str], None], now: Callable[[], float] = time.monotonic) -> None:
         self._tell = tell
+        self._now = now
         self._children: list[Child] = []
         self._watchers: list[asyncio.Task[None]] = []
 
@@ -101,8 +104,10 @@ class Household:
 
     async def _watch(self, child: Child) -> None:
         while child.process is not None:
+            started = self._now()
             status = await child.process.wait()
-            child.restarts += 1
+            # Only deaths in quick succession count: an installation runs for months.
+            child.restarts = 1 if self._now() - started > _HEALTHY_AFTER_SECONDS else child.restarts + 1
             # Status 2 is said by our own processes when what they are given is wrong: starting again will not mend it.
             if child.restarts > _RESTARTS or status == 2:
                 raise ProcessFailed(

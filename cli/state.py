@@ -3,6 +3,7 @@
 import fcntl
 import json
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ DEFAULT_FOLDER = Path(".mimp")
 
 
 class StateInUse(Exception):
-    """Another `mimp up` works on the same folder."""
+    """Another `mimp` works on the same folder, or it holds what is not ours to remove."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class StateFolder:
     def logs(self) -> Path:
         """One log for each process."""
         return self.path / "logs"
+
+    @property
+    def story(self) -> Path:
+        """The organisation file a demo was told of: only a demo's folder has one."""
+        return self.path / "organisation.yaml"
 
     def keys(self) -> Keys:
         """Return this installation's keys; made at the first start, readable by their owner only, and kept."""
@@ -65,4 +71,23 @@ class StateFolder:
                 raise StateInUse(
                     f"Another mimp works on {self.path}: stop it, or give another folder with --state."
                 ) from error
+            yield
+
+    @contextmanager
+    def taken_anew(self) -> Iterator[None]:
+        """Keep others off the folder, emptied of what an earlier demo has left in it.
+
+        Raises:
+            StateInUse: another process has it, or it is not a demo's: what it holds is not ours to remove.
+
+        """
+        if self.path.exists() and any(self.path.iterdir()) and not self.story.exists():
+            raise StateInUse(f"{self.path} holds something else than a demo: give another folder with --state.")
+        with self.taken():
+            for entry in self.path.iterdir():
+                if entry.is_dir():
+                    shutil.rmtree(entry)
+                elif entry.name != "lock":
+                    entry.unlink()
+            self.logs.mkdir()
             yield

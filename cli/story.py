@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.errors import Refused
 from domain.ladder import resolve_ladder
 from domain.messages import IncidentView
-from domain.organisation import Organisation, Person
+from domain.organisation import Organisation, Person, RungName
 
 SERVICE = "checkout"
+_LADDER = (RungName.ON_CALL, RungName.SERVICE_OWNER, RungName.HEAD_OF_DEPARTMENT)
+_COMPANY = f"a service '{SERVICE}' whose ladder is on_call (2 tries), service_owner, head_of_department"
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,19 @@ class Cast:
 
 
 def cast(organisation: Organisation, now: datetime) -> Cast:
-    """Return the people the ladder of the story's service names now."""
-    service = organisation.services[SERVICE]
-    ladder = resolve_ladder(organisation, service.team, SERVICE, now)
-    on_call, owner, head = (organisation.person(rung.contacts[0].person) for rung in ladder.rungs[:3])
+    """Return the people the ladder of the story's service names now.
+
+    Raises:
+        Refused: the story cannot be told of this organisation.
+
+    """
+    service = organisation.service(SERVICE)
+    rungs = resolve_ladder(organisation, service.team, SERVICE, now).rungs[:-1] if service else ()
+    if [rung.name for rung in rungs] != list(_LADDER) or rungs[0].tries != 2:
+        raise Refused(
+            f"The story needs {_COMPANY}: this organisation file has none. Run 'mimp up' and 'mimp alert' instead."
+        )
+    on_call, owner, head = (organisation.person(rung.contacts[0].person) for rung in rungs)
     return Cast(on_call, owner, head)
 
 

@@ -1,6 +1,6 @@
 """Alerts as the engine knows them, whichever system sent them (P9)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -31,7 +31,7 @@ class Alert(BaseModel):
     @property
     def identity(self) -> str:
         """What tells this trouble from another, and a repeat from a new occurrence."""
-        return f"{self.fingerprint}@{self.starts_at.isoformat()}"
+        return f"{self.fingerprint}@{self.starts_at.astimezone(UTC).isoformat()}"
 
     @property
     def firing(self) -> bool:

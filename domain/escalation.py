@@ -20,15 +20,17 @@ class Setback(StrEnum):
 
     UNREACHABLE = "could not be reached on any channel"
     PASSED_ON = "passed it on"
+    NO_LONGER_CALLED = "was not called any more when someone took it"
 
 
 class Place(BaseModel):
-    """A place on the ladder: which round of the search, which rung (from 0), which try on it (from 1)."""
+    """A place on the ladder: which round of the search, which rung (from 0, and by name), which try on it (from 1)."""
 
     model_config = ConfigDict(frozen=True)
 
     round: int = 1
     rung: int = 0
+    name: str = ""
     attempt: int = 1
 
 
@@ -72,18 +74,25 @@ def next_step(ladder: ResolvedLadder, attempts: Sequence[Attempt], now: datetime
     if not attempts:
         return _first_usable(ladder, attempts, Place(), now, "the search begins")
     latest = _latest_group(attempts)
-    place = latest[0].place
-    holding = _still_waiting(ladder, latest, now)
+    holding = _still_waiting(latest, now)
     if holding:
         return holding
     reason = _why_it_goes_on(latest)
-    if _may_try_again(ladder, latest):
-        again = place.model_copy(update={"attempt": place.attempt + 1})
-        return _page(ladder.rungs[place.rung], again, now, reason)
-    if place.rung + 1 < len(ladder.rungs):
-        up = Place(round=place.round, rung=place.rung + 1)
-        return _first_usable(ladder, attempts, up, now, reason)
-    return _first_usable(ladder, attempts, Place(round=place.round + 1), now, f"{reason}; the search starts again")
+    place = latest[0].place
+    here = _rung_now(ladder, place)
+    if here is not None and _may_try_again(ladder.rungs[here], latest):
+        again = place.model_copy(update={"rung": here, "attempt": place.attempt + 1})
+        return _page(ladder.rungs[here], again, now, reason)
+    if place.name == EVERYONE:
+        return _first_usable(ladder, attempts, Place(round=place.round + 1), now, f"{reason}; the search starts again")
+    up = here + 1 if here is not None else min(place.rung, len(ladder.rungs) - 1)
+    return _first_usable(ladder, attempts, Place(round=place.round, rung=up), now, reason)
+
+
+def _rung_now(ladder: ResolvedLadder, place: Place) -> int | None:
+    """Return where the rung of this place stands now: the organisation may be rewritten during a search. None when it is gone."""
+    named_so = [index for index, rung in enumerate(ladder.rungs) if rung.name == place.name]
+    return place.rung if place.rung in named_so else next(iter(named_so), None)
 
 
 def _latest_group(attempts: Sequence[Attempt]) -> list[Attempt]:
@@ -91,42 +100,43 @@ def _latest_group(attempts: Sequence[Attempt]) -> list[Attempt]:
     return [attempt for attempt in attempts if attempt.place == attempts[-1].place]
 
 
-def _still_waiting(ladder: ResolvedLadder, latest: list[Attempt], now: datetime) -> Hold | None:
+def _still_waiting(latest: list[Attempt], now: datetime) -> Hold | None:
     """Return how long to wait for the latest attempts, if at all.
 
     The widest rung is waited out even when all of it failed at once: with every channel dead the search would otherwise spin.
     """
     until = max(attempt.until for attempt in latest)
-    over = now >= until
     all_failed = all(attempt.setback for attempt in latest)
-    widest = latest[0].place.rung >= len(ladder.rungs) - 1
-    if over or (all_failed and not widest):
+    if now >= until or (all_failed and latest[0].place.name != EVERYONE):
         return None
-    names = _names(tuple(attempt.contact for attempt in latest))
     if all_failed:
-        return Hold(until=until, because="nobody could be reached; the search starts again then")
-    return Hold(until=until, because=f"{names} may still answer")
+        return Hold(until=until, because=f"{_setbacks(latest)}; the search starts again then")
+    return Hold(until=until, because=f"{_names(latest)} may still answer")
 
 
 def _why_it_goes_on(latest: list[Attempt]) -> str:
-    contacts = tuple(attempt.contact for attempt in latest)
-    setbacks = {attempt.setback for attempt in latest}
-    if len(latest) == 1 and latest[0].setback:
-        detail = f" ({latest[0].detail})" if latest[0].detail else ""
-        return f"{_names(contacts)} {latest[0].setback}{detail}"
-    if setbacks == {Setback.UNREACHABLE}:
-        return "nobody could be reached on any channel"
+    if all(attempt.setback for attempt in latest):
+        return _setbacks(latest)
     waited = max(attempt.until - attempt.at for attempt in latest)
-    return f"no answer from {_names(contacts)} within {duration_in_words(waited)}"
+    return f"no answer from {_names(latest)} within {duration_in_words(waited)}"
 
 
-def _may_try_again(ladder: ResolvedLadder, latest: list[Attempt]) -> bool:
-    """Whether this rung has tries left for someone who may yet answer. The ladder may have become shorter since."""
-    place = latest[0].place
-    if place.rung >= len(ladder.rungs) or any(attempt.setback for attempt in latest):
+def _setbacks(latest: list[Attempt]) -> str:
+    """Say why none of these attempts is waited for."""
+    if len(latest) == 1:
+        detail = f" ({latest[0].detail})" if latest[0].detail else ""
+        return f"{latest[0].contact.name} {latest[0].setback}{detail}"
+    kinds = {attempt.setback for attempt in latest}
+    if kinds == {Setback.UNREACHABLE}:
+        return "nobody could be reached on any channel"
+    return f"{_names(latest)} {Setback.PASSED_ON}" if kinds == {Setback.PASSED_ON} else "nobody could take it"
+
+
+def _may_try_again(rung: ResolvedRung, latest: list[Attempt]) -> bool:
+    """Whether this rung has tries left for someone who may yet answer."""
+    if any(attempt.setback for attempt in latest):
         return False
-    rung = ladder.rungs[place.rung]
-    return place.attempt < rung.tries and bool(rung.contacts)
+    return latest[0].place.attempt < rung.tries and bool(rung.contacts)
 
 
 def _first_usable(
@@ -136,7 +146,7 @@ def _first_usable(
     skips = [_why_skipped(rung, attempts, start.round) for rung in ladder.rungs]
     index = next(i for i in range(start.rung, len(ladder.rungs)) if skips[i] is None)
     passed_over = [f"{ladder.rungs[i].title} skipped: {skips[i]}" for i in range(start.rung, index)]
-    place = Place(round=start.round, rung=index)
+    place = Place(round=start.round, rung=index, name=ladder.rungs[index].name)
     return _page(ladder.rungs[index], place, now, "; ".join([reason, *passed_over]))
 
 
@@ -147,7 +157,8 @@ def _why_skipped(rung: ResolvedRung, attempts: Sequence[Attempt], this_round: in
         return rung.skipped
     already = {attempt.contact.person for attempt in attempts if attempt.place.round == this_round}
     if all(contact.person in already for contact in rung.contacts):
-        return f"{_names(rung.contacts)} was already paged in this round"
+        names = ", ".join(contact.name for contact in rung.contacts)
+        return f"{names} was already paged in this round"
     return None
 
 
@@ -158,6 +169,5 @@ def _page(rung: ResolvedRung, place: Place, now: datetime, reason: str) -> PageN
     return PageNow(contacts=rung.contacts, place=place, rung=rung, until=now + rung.wait, because=because)
 
 
-def _names(contacts: tuple[RungContact, ...]) -> str:
-    names = [contact.name for contact in contacts]
-    return names[0] if len(names) == 1 else f"{len(names)} people"
+def _names(attempts: list[Attempt]) -> str:
+    return attempts[0].contact.name if len(attempts) == 1 else f"{len(attempts)} people"

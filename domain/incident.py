@@ -74,7 +74,8 @@ def receive(incident: Incident, alert: Alert, now: datetime) -> None:
     elif known is not None:
         incident.alerts[alert.identity] = alert
         what = f"alert fires again: {alert.name}" if alert.firing else f"alert cleared: {alert.name}"
-        incident.write(now, Kind.ALERT, what, who=alert.source, why="an alert that clears never ends a page by itself")
+        why = None if alert.firing else "an alert that clears never ends a page by itself"
+        incident.write(now, Kind.ALERT, what, who=alert.source, why=why)
 
 
 def _take_in(incident: Incident, alert: Alert, now: datetime) -> None:
@@ -191,7 +192,7 @@ def page_words(incident: Incident) -> PageWords:
     """Return what a page says of this incident."""
     firing = [alert for alert in incident.alerts.values() if alert.firing]
     told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
-    more = f"; and {incident.alerts_seen - _FACTS_SHOWN} more" if incident.alerts_seen > _FACTS_SHOWN else ""
+    more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
     return PageWords(headline=incident.headline, detail=f"{told}{more}." if told else "")
 
 

@@ -146,7 +146,7 @@ def _decide(state: SearchState, given: Answer, now: datetime) -> AnswerReply:
         since = local_time(holder.since, contact.time_zone)
         words, accepted = f"Already taken by {holder.contact.name} at {since}.", False
     elif given.verb is Verb.PASS_ON:
-        words, accepted = _pass_on(state, contact), True
+        words, accepted = _pass_on(state, contact, now), True
     else:
         words, accepted = _take(state, contact, now), True
     _record(state, given, now, words)
@@ -160,7 +160,11 @@ def _take(state: SearchState, contact: RungContact, now: datetime) -> str:
     return f"Thank you, {contact.name}. You have incident {state.code}. Nobody else is called."
 
 
-def _pass_on(state: SearchState, contact: RungContact) -> str:
+def _pass_on(state: SearchState, contact: RungContact, now: datetime) -> str:
+    """Go on from here at once: whoever else was still given time had the page withdrawn when it was taken."""
+    if state.holder:
+        for attempt in state.attempts:
+            attempt.setback = attempt.setback or (Setback.NO_LONGER_CALLED if attempt.until > now else None)
     state.holder = None
     _set_back(state, contact.person, Setback.PASSED_ON, None)
     return f"Thank you, {contact.name}. It is passed on: the next person is called now."
@@ -178,7 +182,7 @@ def _record(state: SearchState, given: Answer, now: datetime, words: str) -> Non
 
 
 def _set_back(state: SearchState, person: str, setback: Setback, detail: str | None) -> None:
-    if person in state.people and (latest := _latest(state, person)).setback is None:
+    if person in state.people and (latest := _latest(state, person)).setback in {None, Setback.NO_LONGER_CALLED}:
         latest.setback, latest.detail = setback, detail
 
 

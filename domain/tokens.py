@@ -58,4 +58,8 @@ def _encoded(data: bytes) -> str:
 
 
 def _decoded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    """Decode only what `_encoded` would write: base64 has several spellings of the same bytes, and one is enough."""
+    data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    if _encoded(data) != text:
+        raise binascii.Error("not the one spelling")
+    return data

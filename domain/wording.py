@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from domain.organisation import Channel
 
-_SPOKEN_WORDS = 20  # about 8 seconds
-_TEXT_HEADLINE = 90  # leaves room for the code and the commands in one segment
+_SPOKEN_WORDS = 19  # with the word before them about 8 seconds
+_SEGMENT = 160  # characters of one text in the GSM alphabet; more is sent, and paid, as several
 
 
 def duration_in_words(duration: timedelta) -> str:
@@ -58,8 +58,9 @@ def incident_code_spoken(code: str) -> str:
 
 def page_text(code: str, page_code: str, headline_words: str) -> str:
     """Return the text of a page."""
-    short = shortened(headline_words, _TEXT_HEADLINE)
-    return f"{code} {short} Reply ACK {page_code} to take it, PASS {page_code} to pass it on."
+    how = f"Reply ACK {page_code} to take it, PASS {page_code} to pass it on."
+    room = _SEGMENT - len(code) - len(how) - 2
+    return f"{code} {shortened(headline_words, max(room, 20))} {how}"
 
 
 def page_mail_subject(code: str, headline_words: str) -> str:

@@ -79,8 +79,7 @@ class Line:
         self.call.transcript.append(KeyPress(self.services.clock.now(), key, self.call.gathering))
         self.services.feed.tell(f"{self.name}: pressed {key}")
         self.publish()
-        if self.call.gathering:
-            self.inbox.put(Key(self.menu, key))
+        self.inbox.put(Key(self.menu, key))
 
     def hang_up(self) -> None:
         """The conversation ends; raises NotPossibleError when there is none."""

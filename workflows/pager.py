@@ -45,7 +45,9 @@ class Pager(RollsOver):
     @workflow.init
     def __init__(self, start: PagerInput) -> None:
         origin = f"{pager_id(start.person)}#{run_suffix(workflow.info().first_execution_run_id)}"
-        self._state = start.carried or PagerState(person=start.person, journal=Journal(origin=origin))
+        self._state = start.carried or PagerState(
+            person=start.person, journal=Journal(origin=origin), last_busy=workflow.now()
+        )
         self._woken = False
 
     @workflow.run
@@ -178,7 +180,7 @@ class Pager(RollsOver):
     @workflow.signal(name=Signal.TELL)
     def tell(self, notice: Notice) -> None:
         """Words to be texted to this person."""
-        events.add_notice(self._state, notice)
+        events.add_notice(self._state, notice, workflow.now())
         self._woken = True
 
     @workflow.query(name=Query.OPEN_PAGES)

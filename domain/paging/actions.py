@@ -123,7 +123,7 @@ def _wait_or_leave(state: PagerState, now: datetime) -> Action:
         return Wait(until=call.give_up_at, because="the call may still be answered")
     if _open_pages(state):
         return Wait(until=now + REMEMBERED_FOR, because="an answer may still come")
-    forgotten_at = (state.last_busy or now) + REMEMBERED_FOR
+    forgotten_at = state.last_busy + REMEMBERED_FOR
     if now >= forgotten_at:
         return Leave()
     return Wait(until=forgotten_at, because="a late answer may still come")

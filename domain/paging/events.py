@@ -61,7 +61,7 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
     if page is None:
         return
     if withdrawal.notice:
-        add_notice(state, Notice(notice_id=f"{withdrawal.page_id}/{withdrawal.ending}", body=withdrawal.notice))
+        add_notice(state, Notice(notice_id=f"{withdrawal.page_id}/{withdrawal.ending}", body=withdrawal.notice), now)
     page.ended_because = withdrawal.because  # the latest reason is the one a late answer hears; the end itself stays
     if page.open:
         page.ending, page.ended_at = withdrawal.ending, now
@@ -69,12 +69,13 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
         state.last_busy = now
 
 
-def add_notice(state: PagerState, notice: Notice) -> None:
+def add_notice(state: PagerState, notice: Notice, now: datetime) -> None:
     """Queue words to be texted to the person; the same notice arriving twice is one."""
     if notice.notice_id in state.notices_seen:
         return
     state.notices_seen = [*state.notices_seen, notice.notice_id][-_NOTICES_REMEMBERED:]
     state.notices.append(notice)
+    state.last_busy = now
 
 
 def start_attempt(state: PagerState, action: StartAttempt, now: datetime) -> Attempt:
@@ -101,7 +102,8 @@ def accepted(state: PagerState, attempt: Attempt, provider_id: str) -> None:
     attempt.provider_id = attempt.provider_id or provider_id
     if attempt.channel is not Channel.CALL:
         attempt.outcome = attempt.outcome or Outcome.ACCEPTED
-        _mark_delivered(state, attempt)
+        if attempt.outcome is not Outcome.NOT_DELIVERED:  # bad news may overtake the acceptance
+            _mark_delivered(state, attempt)
 
 
 def not_accepted(state: PagerState, attempt: Attempt, kind: FailureKind, reason: str, now: datetime) -> None:
@@ -116,21 +118,26 @@ def call_reported(state: PagerState, report: CallReport, now: datetime) -> None:
     attempt = state.attempts.get(report.attempt_id)
     if attempt is None or attempt.outcome not in {None, Outcome.UNKNOWN}:
         return
-    if attempt.outcome is Outcome.UNKNOWN:  # a word from the provider proves that a call thought lost exists
-        attempt.outcome = None
-        attempt.give_up_at = now + state.page_of(attempt).contact.answer_limit
     attempt.provider_id = attempt.provider_id or report.provider_id
     if report.answered_by is not None:
         _machine_heard(state, attempt, report.answered_by, now)
     elif report.status is not None and report.sequence > attempt.sequence:
         attempt.sequence, attempt.status = report.sequence, report.status
+        _revive(state, attempt, now)
         _status_changed(state, attempt, now)
+
+
+def _revive(state: PagerState, attempt: Attempt, now: datetime) -> None:
+    """A new word from the provider proves that a call thought lost exists: it can be answered, and must be ended if unwanted."""
+    if attempt.outcome is Outcome.UNKNOWN:
+        attempt.outcome = None
+        attempt.give_up_at = now + state.page_of(attempt).contact.answer_limit
 
 
 def _machine_heard(state: PagerState, attempt: Attempt, answered_by: str, now: datetime) -> None:
     """Machine detection is a hint: it shortens the wait, a human by its word is no answer."""
     if answered_by.startswith(("machine", "fax")) and state.page_of(attempt).open:
-        _conclude(state, attempt, Outcome.VOICEMAIL, now, why=f"the provider heard: {answered_by}")
+        _conclude(state, attempt, Outcome.VOICEMAIL, now, why=f"machine detection heard {answered_by}")
 
 
 def _status_changed(state: PagerState, attempt: Attempt, now: datetime) -> None:
@@ -151,7 +158,9 @@ def text_reported(state: PagerState, report: TextReport, now: datetime) -> None:
     if attempt is None or outcome is None or attempt.outcome in {Outcome.DELIVERED, Outcome.NOT_DELIVERED}:
         return
     page = state.page_of(attempt)
-    if outcome is Outcome.NOT_DELIVERED and attempt.channel in page.delivered:
+    if outcome is Outcome.DELIVERED:
+        _mark_delivered(state, attempt)
+    elif attempt.channel in page.delivered:
         page.delivered.remove(attempt.channel)
     why = f"provider's error {report.error_code}" if report.error_code else None
     _conclude(state, attempt, outcome, now, why=why)
@@ -185,8 +194,8 @@ def _conclude(state: PagerState, attempt: Attempt, outcome: Outcome, now: dateti
     page = state.page_of(attempt)
     page.rang = page.rang or outcome in _RANG
     if outcome is not Outcome.DELIVERED:
-        page.why_next = f"{attempt.channel}: {why or outcome}"
-        page.last_failure = why or outcome
+        page.last_failure = f"{outcome}: {why}" if why else outcome
+        page.why_next = f"the {attempt.channel}: {page.last_failure}"
     _write(state, page, now, Kind.OUTCOME, outcome, channel=attempt.channel, why=why or page.ended_because)
 
 

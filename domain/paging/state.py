@@ -84,7 +84,7 @@ class PagerState(BaseModel):
     notices: list[Notice] = Field(default_factory=list)
     notices_seen: list[str] = Field(default_factory=list)
     journal: Journal
-    last_busy: datetime | None = None
+    last_busy: datetime
 
     def page_of(self, attempt: Attempt) -> Page:
         """Return the page an attempt is for."""

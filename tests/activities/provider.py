@@ -120,6 +120,8 @@ class _Handler(BaseHTTPRequestHandler):
             case Cuts() as cuts:
                 self.wfile.write(cuts.after)
 
+    do_CONNECT = do_POST  # noqa: N815 - what a client asks of a proxy; http.server looks for this name
+
     def _say(self, says: Says) -> None:
         self.send_response(says.status)
         for name, value in says.headers.items():

@@ -18,7 +18,7 @@ def company() -> Organisation:
         id="payments", name="Payments", team="pay", owner="dee", customer_effect="customers cannot pay by card"
     )
     return base.model_copy(
-        update={"teams": base.teams | {"pay": pay}, "services": base.services | {"payments": payments}}
+        update={"teams": {**base.teams, "pay": pay}, "services": {**base.services, "payments": payments}}
     )
 
 

@@ -82,7 +82,9 @@ def test_a_mail_is_sent_as_worded(provider: Provider) -> None:
 
 def test_no_recipient_sees_another(provider: Provider) -> None:
     """A mail goes to one person alone: there is nobody to be seen, openly or in copy."""
-    assert [{"to": [{"email": MAIL}]}] == asked_for(provider, mail_to())["personalizations"]
+    [personalization] = asked_for(provider, mail_to())["personalizations"]
+
+    assert ([{"email": MAIL}], set()) == (personalization["to"], {"cc", "bcc"} & set(personalization))
 
 
 def test_a_mail_that_is_sent_again_is_recognised_as_the_same(provider: Provider) -> None:
@@ -110,7 +112,9 @@ def test_mails_about_one_incident_stand_in_one_conversation(provider: Provider) 
 
 def test_what_comes_of_a_mail_can_be_told_by_its_attempt(provider: Provider) -> None:
     """SendGrid's events will carry the attempt back to us."""
-    assert {"attempt_id": ATTEMPT} == asked_for(provider, mail_to())["custom_args"]
+    [personalization] = asked_for(provider, mail_to())["personalizations"]
+
+    assert {"attempt_id": ATTEMPT} == personalization["custom_args"]
 
 
 def test_a_mail_to_the_sandbox_counts_as_accepted(provider: Provider) -> None:

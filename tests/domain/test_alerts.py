@@ -2,8 +2,6 @@
 
 from datetime import timedelta, timezone
 
-import pytest
-
 from tests.domain.builders import NIGHT, alert, at
 
 
@@ -17,7 +15,6 @@ def test_a_new_fingerprint_or_beginning_is_other_trouble() -> None:
     assert len({alert("f1").identity, alert("f2").identity, alert("f1", starts_at=at(1)).identity}) == 3
 
 
-@pytest.mark.xfail(strict=True, reason="the same instant written with another offset counts as a new alert")
 def test_the_beginning_is_an_instant_in_any_time_zone() -> None:
     """A source that writes the same instant with another offset tells of the same trouble."""
     berlin = NIGHT.astimezone(timezone(timedelta(hours=1)))

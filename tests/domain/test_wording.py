@@ -51,7 +51,6 @@ def test_the_text_of_a_page_is_one_segment(code: str, said: str) -> None:
     assert segment_length(page_text(code, "4821", said)) <= 160
 
 
-@pytest.mark.xfail(strict=True, reason="90 characters of headline leave room for codes of up to 17 characters only")
 def test_the_text_of_a_page_is_one_segment_for_a_long_code() -> None:
     """A service with a longer name still gets pages of one segment: the headline gives way."""
     assert segment_length(page_text("warehouse-management-7K3Q", "4821", USUAL_HEADLINES[-1])) <= 160

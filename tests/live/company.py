@@ -3,6 +3,7 @@
 Ona is on call, Owen owns the service, Hedda heads the department, Max is on the team: one of each in every team.
 """
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 _PARTS = {"on-call": "Ona", "owner": "Owen", "head": "Hedda", "more": "Max"}
@@ -44,15 +45,18 @@ def team(service: str, number: int) -> Team:
     return Team(service, *members)
 
 
-def organisation_file(teams: list[Team], *, wait_seconds: int) -> str:
+def organisation_file(teams: Iterable[Team], *, wait_seconds: int, soon_everyone: Container[str] = ()) -> str:
     """Return the organisation file of a company of these teams.
 
     Each rung waits `wait_seconds`, the last one and everyone a minute, so that a slow machine does not start the search anew.
-    The ladder `soon-everyone` pages the head of department, then the whole team at once.
+    The ladder of the services named in `soon_everyone` pages the head of department, then the whole team at once.
     """
+    teams = list(teams)
     sections = {
         "services": "".join(_service(each) for each in teams),
-        "teams": "".join(_team(each) for each in teams),
+        "teams": "".join(
+            _team(each, "soon-everyone" if each.service in soon_everyone else "standard") for each in teams
+        ),
         "people": "".join(_people(each) for each in teams),
         "rotas": "".join(_rota(each) for each in teams),
     }
@@ -73,9 +77,8 @@ def _service(team: Team) -> str:
     return f"  {team.service}: {{name: {title}, team: {team.service}, owner: {team.service}-owner}}\n"
 
 
-def _team(team: Team) -> str:
+def _team(team: Team, ladder: str) -> str:
     members = ", ".join(f"{team.service}-{part}" for part in ("on-call", "owner", "more"))
-    ladder = "soon-everyone" if team.service == "race" else "standard"
     return (
         f"  {team.service}: {{name: {team.service.capitalize()}, head_of_department: {team.service}-head, "
         f"members: [{members}], rota: {team.service}, ladder: {ladder}}}\n"

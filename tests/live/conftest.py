@@ -7,17 +7,26 @@ import pytest
 from tests.live.company import Team, organisation_file, team
 from tests.live.installation import Installation
 
-SERVICES = ("worker-killed", "temporal-killed", "restarted", "temporal-away", "worker-away", "race", "looked-at")
-TEAMS = {service: team(service, number) for number, service in enumerate(SERVICES)}
+_SERVICES = (
+    "worker-killed",
+    "temporal-killed",
+    "restarted",
+    "temporal-away",
+    "worker-away",
+    "raced",
+    "looked-at",
+    "listed",
+)
+_TEAMS = {service: team(service, number) for number, service in enumerate(_SERVICES)}
 
 
 @pytest.fixture(scope="package")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation that runs; telephones are five times as fast as real ones, rungs wait four seconds."""
+    """An installation that runs; telephones are six times as fast as real ones, rungs wait three seconds."""
     folder = tmp_path_factory.mktemp("installation")
     organisation = folder / "company.yaml"
-    organisation.write_text(organisation_file(list(TEAMS.values()), wait_seconds=4), "utf-8")
-    installation = Installation(folder, organisation, pace=5)
+    organisation.write_text(organisation_file(_TEAMS.values(), wait_seconds=3, soon_everyone=["raced"]), "utf-8")
+    installation = Installation(folder, organisation, pace=6)
     try:
         installation.start()
         yield installation
@@ -25,7 +34,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         installation.end()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def teams() -> dict[str, Team]:
     """The teams by their services."""
-    return TEAMS
+    return _TEAMS

@@ -139,14 +139,15 @@ class Installation:
     def incident(self, service: str) -> IncidentView | None:
         """Return the service's incident, as soon as a worker says how it stands; None while nobody does."""
 
-        async def ask() -> IncidentView:
-            handle = (await self.client()).get_workflow_handle(incident_id(service))
-            return await handle.query(Query.SNAPSHOT, result_type=IncidentView)
+        async def ask() -> IncidentView | None:
+            try:
+                handle = (await self.client()).get_workflow_handle(incident_id(service))
+                seen: IncidentView = await handle.query(Query.SNAPSHOT, result_type=IncidentView)
+            except (RPCError, RuntimeError):  # the worker is away, or Temporal
+                return None
+            return seen
 
-        try:
-            return asyncio.run(ask())
-        except (RPCError, RuntimeError):  # Temporal or the worker is away
-            return None
+        return asyncio.run(ask())
 
     async def client(self) -> temporalio.client.Client:
         """Return a client of its Temporal."""
@@ -154,7 +155,12 @@ class Installation:
 
     def taken_by(self, service: str) -> str:
         """Wait until somebody has the service's incident; return who."""
-        return eventually(lambda: (seen := self.incident(service)) and seen.holder, f"somebody has {service}")
+
+        def holder() -> str | None:
+            seen = self.incident(service)
+            return seen.holder if seen else None
+
+        return eventually(holder, f"somebody has {service}")
 
     def ladder_climbed(self, service: str) -> list[str]:
         """Return whom the timeline says the ladder paged, in order."""

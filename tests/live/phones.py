@@ -16,17 +16,17 @@ class Phones:
     """The telephones of a company, over the simulator's own interface."""
 
     def __init__(self, url: str, http: httpx.Client) -> None:
-        self._url = url
+        self.url = url
         self._http = http
 
     def takes_it(self, member: Member) -> None:
         """From now on this person answers and takes what they are called for; everyone else lets it ring."""
         scripts = {"calls": {member.phone: [TAKES_IT]}}
-        self._http.put(f"{self._url}/sim/scripts", json=scripts).raise_for_status()
+        self._http.put(f"{self.url}/sim/scripts", json=scripts).raise_for_status()
 
     def calls(self, team: Team) -> list[Call]:
         """Return the calls to a team so far, the first one first."""
-        calls: list[Call] = self._http.get(f"{self._url}/sim/state").json()["calls"]
+        calls: list[Call] = self._http.get(f"{self.url}/sim/state").json()["calls"]
         return [call for call in calls if call["to"] in team.phones]
 
     def calls_to(self, team: Team, member: Member, status: str) -> list[Call]:
@@ -39,11 +39,11 @@ class Phones:
 
     def answer(self, call: Call) -> None:
         """Pick up a ringing phone."""
-        self._http.post(f"{self._url}/sim/calls/{call['sid']}/answer").raise_for_status()
+        self._http.post(f"{self.url}/sim/calls/{call['sid']}/answer").raise_for_status()
 
     def press(self, call: Call, key: str) -> None:
         """Press a key during a call."""
-        self._http.post(f"{self._url}/sim/calls/{call['sid']}/press", json={"digits": key}).raise_for_status()
+        self._http.post(f"{self.url}/sim/calls/{call['sid']}/press", json={"digits": key}).raise_for_status()
 
     def heard(self, team: Team, call: Call) -> str:
         """Return everything said on a call so far."""

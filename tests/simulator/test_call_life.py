@@ -1,10 +1,12 @@
 """A call from the request to its end, in virtual time."""
 
+import asyncio
+
 import pytest
 
 from simulator.errors import NotPossibleError, UnknownCallError
 from simulator.records import CallRecord
-from tests.simulator.customer import ADDRESS
+from tests.simulator.customer import ADDRESS, Received
 from tests.simulator.world import ADA, EVERY_EVENT, World, response, seconds_after_start
 
 
@@ -110,6 +112,28 @@ async def test_callbacks_tell_the_life_of_a_call_in_order(world: World) -> None:
         "Duration": "2",
         "SipResponseCode": "200",
     }
+
+
+async def test_a_slow_customer_still_hears_in_order(world: World) -> None:
+    """A callback is sent only when the one before it has been answered."""
+    told: list[str] = []
+
+    async def slow(received: Received) -> str:
+        """Take a while over the first callbacks, none over the last."""
+        status = received.fields["CallStatus"]
+        for _ in range(0 if status == "completed" else 50):
+            await asyncio.sleep(0)
+        told.append(status)
+        return ""
+
+    world.customer.answers["/status"] = slow
+    call = await world.call(StatusCallback=f"{ADDRESS}/status", StatusCallbackEvent=EVERY_EVENT)
+    await world.after(2)
+    world.simulator.answer(call.sid)
+    world.simulator.hang_up(call.sid)
+    await world.simulator.settle()
+
+    assert told == ["initiated", "ringing", "in-progress", "completed"]
 
 
 async def test_only_the_end_is_told_unless_asked_otherwise(world: World) -> None:

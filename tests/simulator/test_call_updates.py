@@ -76,7 +76,8 @@ async def test_a_conversation_gets_new_words_during_a_menu(world: World) -> None
     await world.press(call, "1")
     await world.to_the_end()
 
-    assert (call.words, call.gathering, world.customer.at("/pressed")) == ("Taken by Tomasz", False, [])
+    assert [(key.key, key.heard) for key in call.keys] == [("1", False)]
+    assert (call.words, world.customer.at("/pressed")) == ("Taken by Tomasz", [])
 
 
 async def test_a_conversation_is_sent_elsewhere_while_a_machine_is_looked_for(world: World) -> None:

@@ -1,10 +1,11 @@
 """Texts, both ways."""
 
+import httpx
 import pytest
 
 from simulator.errors import NotPossibleError
 from simulator.texts import segments
-from tests.simulator.customer import ADDRESS
+from tests.simulator.customer import ADDRESS, Answer
 from tests.simulator.world import ADA, OUR_NUMBER, World, response, seconds_after_start
 
 
@@ -67,8 +68,11 @@ async def test_the_customers_answer_becomes_a_text(world: World) -> None:
     assert (answer.direction, answer.status.value) == ("outbound-reply", "delivered")
 
 
-@pytest.mark.parametrize("answer", ["<Response/>", "", 204, 500, "not XML"])
-async def test_an_answer_that_says_nothing_sends_nothing(world: World, answer: str | int) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    ["<Response/>", "", 204, httpx.Response(500, text="<Response><Message>No</Message></Response>"), "not XML"],
+)
+async def test_an_answer_that_says_nothing_sends_nothing(world: World, answer: Answer) -> None:
     """An empty, failed or unreadable answer sends no text."""
     world.customer.answers["/texts"] = answer
     world.simulator.send_text(ADA, "ACK 4821")

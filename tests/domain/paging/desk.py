@@ -58,7 +58,7 @@ class Desk:
     now: datetime = NIGHT
     failing: dict[Channel, FailureKind] = field(default_factory=dict)
     state: PagerState = field(
-        default_factory=lambda: PagerState(person="ana", journal=Journal(origin="pager/ana#AAAA"))
+        default_factory=lambda: PagerState(person="ana", journal=Journal(origin="pager/ana#AAAA"), last_busy=NIGHT)
     )
     done: list[Action] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -75,7 +75,7 @@ class Desk:
 
     def tell(self, notice_id: str, body: str = "words") -> None:
         """Words for Ana arrive."""
-        events.add_notice(self.state, Notice(notice_id=notice_id, body=body))
+        events.add_notice(self.state, Notice(notice_id=notice_id, body=body), self.now)
 
     def call_says(self, status: str, attempt: str = "p1#1", sequence: int = 9) -> None:
         """The provider reports a call's status."""
@@ -98,7 +98,7 @@ class Desk:
 
     def entries(self) -> list[TimelineEntry]:
         """Return what the pager wrote for the incident."""
-        return self.state.journal.unsent.get("incident/checkout", [])
+        return self.state.journal.unsent.get(CODE, [])
 
     def remembered(self) -> str:
         """Return everything the pager remembers, to see that nothing changed."""

@@ -53,12 +53,13 @@ class AnyOrder(RuleBasedStateMachine):
         self.ended_calls: list[str] = []
         self.lost: set[str] = set()
         self.reported: set[str] = set()
-        self.last_open: datetime | None = None
+        self.last_open: datetime = self.desk.now
 
     @rule(page=pages, by=channels, code=st.integers(0, 3))
     def a_page_arrives(self, page: str, by: list[Channel], code: int) -> None:
         """A page arrives, or one that is known is tried once more."""
         opened = self.desk.page(page, *by, code=code)
+        self._note_what_is_open()
         self.reported.discard(page)
         if not opened.attempts:  # a page forgotten after its day counts its attempts anew
             self.ended_calls = [call for call in self.ended_calls if not call.startswith(f"{page}#")]
@@ -173,7 +174,6 @@ class AnyOrder(RuleBasedStateMachine):
                 )
             case Leave():
                 assert not any(page.open for page in state.pages.values()), "an open page keeps the pager"
-                assert self.last_open is not None
                 assert self.desk.now - self.last_open >= REMEMBERED_FOR, "a late answer finds its page for a day"
 
     def _check_end(self, call: str) -> None:

@@ -1,0 +1,192 @@
+"""Settings from the environment: simulated by default, chosen by credentials, and every mistake said in words."""
+
+import os
+import traceback
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from config.settings import Settings, SettingsInvalid, read_settings
+
+ACCOUNT = "AC" + 32 * "1"
+REAL_TELEPHONE = {
+    "TWILIO_ACCOUNT_SID": ACCOUNT,
+    "TWILIO_AUTH_TOKENS": "token-of-twilio",
+    "TWILIO_NUMBER": "+447700900199",
+    "PUBLIC_URL": "https://mimp.larkfield.example",
+}
+SECRETS = {
+    "SIGNING_KEY": "secret-signing-key",
+    "ALERT_TOKENS": "secret-alert-token,secret-alert-token-2",
+    "TWILIO_AUTH_TOKENS": "secret-auth-token",
+    "TWILIO_API_KEY": "SK1",
+    "TWILIO_API_SECRET": "secret-api-secret",
+    "SENDGRID_API_KEY": "secret-sendgrid-key",
+    "TEMPORAL_API_KEY": "secret-temporal-key",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is set but what the test sets."""
+    for name in [name for name in os.environ if name.upper().startswith("MIMP_")]:
+        monkeypatch.delenv(name)
+
+
+def read(monkeypatch: pytest.MonkeyPatch, given: dict[str, str]) -> Settings:
+    """Read the settings of an environment."""
+    for name, value in given.items():
+        monkeypatch.setenv(f"MIMP_{name}", value)
+    return read_settings()
+
+
+def mistakes(monkeypatch: pytest.MonkeyPatch, given: dict[str, str]) -> list[str]:
+    """Return what is said about an environment, which must be refused."""
+    with pytest.raises(SettingsInvalid) as refused:
+        read(monkeypatch, given)
+    return str(refused.value).splitlines()
+
+
+def test_by_default_everything_runs_on_one_machine() -> None:
+    """Without a single setting calls, texts and mails are simulated, and every address is this machine's."""
+    settings = read_settings()
+
+    assert (True, True) == (settings.telephone_simulated, settings.mail_simulated)
+    assert ("127.0.0.1:7233", "default", False) == (
+        settings.temporal_address,
+        settings.temporal_namespace,
+        settings.temporal_tls,
+    )
+    assert ("http://127.0.0.1:8080", "127.0.0.1", 8080) == (
+        settings.public_url,
+        settings.gateway_host,
+        settings.gateway_port,
+    )
+    assert ("http://127.0.0.1:8090", Path("config/organisation.yaml")) == (
+        settings.simulator_url,
+        settings.organisation,
+    )
+
+
+def test_nobody_may_report_alerts_by_default() -> None:
+    """Without tokens there is none that opens the door."""
+    assert () == read_settings().alert_tokens
+
+
+def test_the_credentials_of_twilio_choose_twilio(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Naming an account makes calls and texts real, and leaves mail simulated."""
+    settings = read(monkeypatch, REAL_TELEPHONE)
+
+    assert (False, True) == (settings.telephone_simulated, settings.mail_simulated)
+
+
+def test_the_key_of_sendgrid_chooses_sendgrid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Giving a key makes mail real, and leaves calls and texts simulated."""
+    settings = read(monkeypatch, {"SENDGRID_API_KEY": "SG.real"})
+
+    assert (True, False) == (settings.telephone_simulated, settings.mail_simulated)
+
+
+def test_a_list_is_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two tokens are live while one replaces the other; spaces and a comma too many do no harm."""
+    settings = read(monkeypatch, {"ALERT_TOKENS": " first , second,"})
+
+    assert (SecretStr("first"), SecretStr("second")) == settings.alert_tokens
+
+
+def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line of an environment file with nothing behind it leaves the default."""
+    settings = read(monkeypatch, {"PUBLIC_URL": "", "TWILIO_AUTH_TOKENS": "", "SIGNING_KEY": ""})
+
+    assert read_settings() == settings
+    assert ("http://127.0.0.1:8080", True, None) == (
+        settings.public_url,
+        settings.telephone_simulated,
+        settings.signing_key,
+    )
+
+
+def test_settings_are_not_changed_once_they_are_read() -> None:
+    """What was read at the start holds for the life of the process."""
+    with pytest.raises(ValueError, match="frozen"):
+        read_settings().public_url = "https://elsewhere.example"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"GATEWAY_PORT": "http"}, "MIMP_GATEWAY_PORT: Input should be a valid integer"),
+        ({"GATEWAY_PORT": "65536"}, "MIMP_GATEWAY_PORT: Input should be less than or equal to 65535"),
+        ({"TEMPORAL_TLS": "perhaps"}, "MIMP_TEMPORAL_TLS: Input should be a valid boolean"),
+        ({"TEMPORAL_ADDRESS": "temporal"}, "MIMP_TEMPORAL_ADDRESS is 'temporal': give host and port"),
+        ({"TEMPORAL_ADDRESS": "http://temporal:7233"}, "MIMP_TEMPORAL_ADDRESS is 'http://temporal:7233': give host"),
+        ({"PUBLIC_URL": "mimp.example.com"}, "MIMP_PUBLIC_URL is 'mimp.example.com': give the address"),
+        ({"PUBLIC_URL": "ftp://mimp.example.com"}, "MIMP_PUBLIC_URL is 'ftp://mimp.example.com': give the address"),
+        ({"PUBLIC_URL": "https://[mimp"}, "MIMP_PUBLIC_URL is 'https://[mimp': give the address"),
+        (REAL_TELEPHONE | {"PUBLIC_URL": "http://localhost:8080"}, "MIMP_PUBLIC_URL points to this machine"),
+        (REAL_TELEPHONE | {"TWILIO_AUTH_TOKENS": ""}, "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and"),
+        (REAL_TELEPHONE | {"TWILIO_NUMBER": ""}, "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and"),
+        ({"TWILIO_AUTH_TOKENS": ","}, "MIMP_TWILIO_AUTH_TOKENS names no token: give one"),
+        ({"TWILIO_API_KEY": "SK1"}, "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together"),
+        ({"TWILIO_API_SECRET": "secret"}, "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together"),
+    ],
+)
+def test_a_mistake_is_said_in_words(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str) -> None:
+    """Each mistake is one line that begins with the setting to be mended."""
+    [line] = mistakes(monkeypatch, given)
+
+    assert line.startswith(said)
+
+
+def test_values_that_do_not_fit_are_said_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two settings of the wrong kind are two lines."""
+    lines = mistakes(monkeypatch, {"GATEWAY_PORT": "0", "TEMPORAL_TLS": "perhaps"})
+
+    assert ["MIMP_TEMPORAL_TLS", "MIMP_GATEWAY_PORT"] == [line.partition(":")[0] for line in lines]
+
+
+def test_settings_that_do_not_belong_together_are_said_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever moves from the simulator to real providers reads everything that is missing at once."""
+    given = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_API_KEY": "SK1", "TEMPORAL_ADDRESS": "temporal"}
+    lines = mistakes(monkeypatch, given)
+
+    expected = [
+        "MIMP_TWILIO_ACCOUNT_SID is",
+        "MIMP_TWILIO_API_KEY and",
+        "MIMP_PUBLIC_URL points",
+        "MIMP_TEMPORAL_ADDRESS is",
+    ]
+    assert expected == [" ".join(line.split()[:2]) for line in lines]
+
+
+def test_braces_in_a_mistake_are_only_braces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template that nobody filled in is shown as it stands."""
+    [line] = mistakes(monkeypatch, {"PUBLIC_URL": "{host}"})
+
+    assert line.startswith("MIMP_PUBLIC_URL is '{host}'")
+
+
+def test_the_signing_key_is_given_to_those_who_need_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers and gateway ask for the key, and are told what to set when there is none."""
+    with pytest.raises(SettingsInvalid, match=r"^MIMP_SIGNING_KEY is not set: give a long random text"):
+        read_settings().secret()
+
+    assert "a long random text" == read(monkeypatch, {"SIGNING_KEY": "a long random text"}).secret()
+
+
+def test_no_secret_is_ever_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever logs the settings, in any form, logs no secret."""
+    settings = read(monkeypatch, REAL_TELEPHONE | SECRETS)
+    printed = "\n".join([repr(settings), str(settings), settings.model_dump_json(), str(settings.model_dump())])
+
+    assert (0, True) == (printed.count("secret-"), "**********" in printed)
+
+
+def test_no_secret_is_printed_with_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even the whole traceback of a refusal, causes and all, shows what else was in the environment."""
+    with pytest.raises(SettingsInvalid) as refused:
+        read(monkeypatch, SECRETS | {"TWILIO_API_KEY": "", "GATEWAY_HOST": "0.0.0.0"})  # noqa: S104 - never listened on
+    printed = "".join(traceback.format_exception(refused.value))
+
+    assert (0, True) == (printed.count("secret-"), "belong together" in printed)

@@ -1,0 +1,18 @@
+"""Stand-ins for what a worker is made of."""
+
+from typing import Any, cast
+
+from temporalio.client import Client
+
+
+def no_client() -> Client:
+    """Return what stands where a client goes, for tests in which nobody talks to Temporal."""
+    return cast("Client", object())
+
+
+class FakeWorker:
+    """A worker that only remembers what it was made of."""
+
+    def __init__(self, client: Client, **options: Any) -> None:
+        self.client = client
+        self.options = options

@@ -1,0 +1,111 @@
+"""Where settings meet the providers' clients."""
+
+import base64
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from config.settings import SIMULATED_ACCOUNT_SID, SIMULATED_NUMBER, Settings
+from domain.tokens import PageToken
+from tests.activities import test_calls, test_mails
+from tests.activities.company import call_to, company, mail_to, text_to
+from tests.activities.provider import Provider, Says
+from tests.workers.fakes import no_client
+from workers.bootstrap import make_activities
+from workers.registry import Activities
+
+ACCOUNT = "AC" + 32 * "1"
+
+
+def bootstrapped(**given: Any) -> Activities:
+    """Return the activities for these settings."""
+    return make_activities(Settings(signing_key=SecretStr("a key"), **given), company(), no_client())
+
+
+def real_telephone() -> Activities:
+    """Return the activities of an installation with an account at Twilio; its simulator is out of reach."""
+    return bootstrapped(
+        public_url="https://mimp.larkfield.example",
+        twilio_account_sid=ACCOUNT,
+        twilio_auth_tokens=(SecretStr("the token"), SecretStr("the next token")),
+        twilio_number="+447700900199",
+        simulator_url="http://127.0.0.1:1",
+    )
+
+
+@pytest.fixture
+def proxy(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> Provider:
+    """A company's proxy, which lets nothing out and remembers who was to be reached."""
+    for name in ("no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY", "HTTPS_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", provider.address)
+    provider.answers = Says(403)
+    return provider
+
+
+def test_simulated_calls_and_texts_go_to_the_simulator(provider: Provider) -> None:
+    """Without an account of Twilio's, the simulator is called, as the account and number it knows."""
+    activities = bootstrapped(simulator_url=provider.address)
+    provider.answers = test_calls.ACCEPTED
+    ActivityEnvironment().run(activities.calls.place_call, call_to())
+    ActivityEnvironment().run(activities.texts.send_text, text_to())
+
+    base = f"/2010-04-01/Accounts/{SIMULATED_ACCOUNT_SID}"
+    assert [f"{base}/Calls.json", f"{base}/Messages.json"] == [asked.path for asked in provider.asked]
+    assert [[SIMULATED_NUMBER]] * 2 == [asked.form["From"] for asked in provider.asked]
+
+
+def test_simulated_mails_go_to_the_simulator(provider: Provider) -> None:
+    """Without a key of SendGrid's, the simulator gets the mail, from the address of the settings."""
+    activities = bootstrapped(simulator_url=provider.address, mail_from="majors@larkfield.example")
+    provider.answers = test_mails.ACCEPTED
+    ActivityEnvironment().run(activities.mails.send_mail, mail_to())
+
+    assert ("/v3/mail/send", "majors@larkfield.example") == (provider.only.path, provider.only.json["from"]["email"])
+
+
+def test_real_calls_go_to_twilio(proxy: Provider) -> None:
+    """With an account, Twilio itself is asked, and the simulator is not."""
+    activities = real_telephone()
+    with pytest.raises(ApplicationError):
+        ActivityEnvironment().run(activities.calls.place_call, call_to())
+
+    assert [("CONNECT", "api.twilio.com:443")] == [(asked.method, asked.path) for asked in proxy.asked]
+
+
+def test_real_mails_go_to_sendgrid(proxy: Provider) -> None:
+    """With a key, SendGrid itself is asked, and the simulator is not."""
+    activities = bootstrapped(sendgrid_api_key=SecretStr("SG.real"), simulator_url="http://127.0.0.1:1")
+    with pytest.raises(ApplicationError):
+        ActivityEnvironment().run(activities.mails.send_mail, mail_to())
+
+    assert [("CONNECT", "api.sendgrid.com:443")] == [(asked.method, asked.path) for asked in proxy.asked]
+
+
+@pytest.mark.parametrize(
+    ("given", "credentials"),
+    [
+        ({"twilio_auth_tokens": (SecretStr("first"), SecretStr("second"))}, f"{SIMULATED_ACCOUNT_SID}:first"),
+        ({"twilio_api_key": "SK1", "twilio_api_secret": SecretStr("the secret")}, "SK1:the secret"),
+    ],
+)
+def test_an_api_key_goes_before_the_accounts_token(provider: Provider, given: dict[str, Any], credentials: str) -> None:
+    """An API key is used where there is one, and otherwise the first of the account's tokens."""
+    provider.answers = test_calls.ACCEPTED
+    ActivityEnvironment().run(bootstrapped(simulator_url=provider.address, **given).calls.place_call, call_to())
+
+    assert f"Basic {base64.b64encode(credentials.encode()).decode()}" == provider.only.headers["Authorization"]
+
+
+def test_callbacks_come_to_the_public_address_signed_with_the_key(provider: Provider) -> None:
+    """Workers and gateway share address and key, so the gateway can read what the workers wrote."""
+    activities = bootstrapped(simulator_url=provider.address, public_url="https://mimp.larkfield.example")
+    provider.answers = test_calls.ACCEPTED
+    ActivityEnvironment().run(activities.calls.place_call, call_to())
+    place, _, token = provider.only.form["Url"][0].rpartition("/")
+
+    assert "https://mimp.larkfield.example/twilio/voice" == place
+    assert "ana" == PageToken.read(token, "a key").person
