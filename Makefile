@@ -2,7 +2,6 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := domain workflows activities config workers gateway cli simulator tests
 
 .PHONY: demo up test check setup setup-dev format requirements clean
 
@@ -20,7 +19,6 @@ check: .venv/dev.stamp  ## style, types, layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/interrogate --quiet $(SOURCES)
 
 format: .venv/dev.stamp  ## put the code into shape
 	@$(BIN)/ruff format .

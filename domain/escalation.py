@@ -126,10 +126,8 @@ def _setbacks(latest: list[Attempt]) -> str:
     if len(latest) == 1:
         detail = f" ({latest[0].detail})" if latest[0].detail else ""
         return f"{latest[0].contact.name} {latest[0].setback}{detail}"
-    kinds = {attempt.setback for attempt in latest}
-    if kinds == {Setback.UNREACHABLE}:
-        return "nobody could be reached on any channel"
-    return f"{_names(latest)} {Setback.PASSED_ON}" if kinds == {Setback.PASSED_ON} else "nobody could take it"
+    passed_on = [attempt for attempt in latest if attempt.setback is Setback.PASSED_ON]
+    return f"{_names(passed_on)} {Setback.PASSED_ON}" if passed_on else "nobody could be reached on any channel"
 
 
 def _may_try_again(rung: ResolvedRung, latest: list[Attempt]) -> bool:

@@ -164,7 +164,8 @@ def _pass_on(state: SearchState, contact: RungContact, now: datetime) -> str:
     """Go on from here at once: whoever else was still given time had the page withdrawn when it was taken."""
     if state.holder:
         for attempt in state.attempts:
-            attempt.setback = attempt.setback or (Setback.NO_LONGER_CALLED if attempt.until > now else None)
+            if attempt.until > now:
+                attempt.until, attempt.setback = now, attempt.setback or Setback.NO_LONGER_CALLED
     state.holder = None
     _set_back(state, contact.person, Setback.PASSED_ON, None)
     return f"Thank you, {contact.name}. It is passed on: the next person is called now."

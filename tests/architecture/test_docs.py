@@ -69,7 +69,7 @@ def _as_shown(default: object) -> str:
 @every_page
 def test_every_command_that_is_named_exists(page: Path) -> None:
     """A command in a document can be typed, with the options it is shown with."""
-    typed = [found for line in code_of(page) for found in re.findall(r"\bmimp (?!worker;)([a-z][a-z-]*)(.*)", line)]
+    typed = [found for line in code_of(page) for found in re.findall(r"\bmimp ([a-z][a-z-]*)(.*)", line)]
     unknown = [name for name, _ in typed if name not in COMMANDS]
     strange = [
         (name, option)
@@ -86,7 +86,7 @@ def _options(command: str) -> set[str]:
 
 
 def test_the_readme_lists_every_command() -> None:
-    """The table of commands is complete, in the order in which `mimp --help` shows them."""
+    """The table of commands is complete, and each is in it once."""
     listed = re.findall(r"^\| `mimp ([a-z-]+)` \|", text_of(ROOT / "README.md"), re.MULTILINE)
 
     assert sorted(COMMANDS) == sorted(listed)

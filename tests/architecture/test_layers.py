@@ -13,7 +13,8 @@ import pytest
 from tests.architecture.tree import PACKAGES, ROOT
 
 LAYERS = "Imports point down; packages on one line do not know each other"
-SIMULATOR = "The simulator stands alone"
+SIMULATOR = "The simulator knows nothing of the product"
+PRODUCT = "The product knows nothing of the simulator but its address"
 DOMAIN = "The domain is pure"
 WORKFLOWS = "Workflows touch nothing that is not deterministic"
 PROVIDERS = "Only activities and the gateway's webhooks know the providers' packages"
@@ -21,11 +22,11 @@ PROVIDERS = "Only activities and the gateway's webhooks know the providers' pack
 PLANTED = [
     ("gateway", "import cli.main", {LAYERS}),
     ("workers", "import gateway.app", {LAYERS}),
-    ("workflows", "import config.settings", {LAYERS, SIMULATOR}),
-    ("activities", "import workflows.timers", {LAYERS, SIMULATOR}),
-    ("domain", "import config.lists", {LAYERS, SIMULATOR}),
+    ("workflows", "import config.settings", {LAYERS}),
+    ("activities", "import workflows.timers", {LAYERS}),
+    ("domain", "import config.lists", {LAYERS}),
     ("simulator", "import domain.names", {SIMULATOR}),
-    ("activities", "import simulator.app", {SIMULATOR}),
+    ("activities", "import simulator.app", {PRODUCT}),
     ("domain", "import os", {DOMAIN}),
     ("domain", "from temporalio import workflow", {DOMAIN}),
     ("workflows", "import time", {WORKFLOWS}),

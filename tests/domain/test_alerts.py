@@ -12,7 +12,7 @@ def test_the_same_trouble_told_again_is_the_same() -> None:
 
 def test_a_new_fingerprint_or_beginning_is_other_trouble() -> None:
     """Three alerts that differ in one of the two are three troubles."""
-    assert len({alert("f1").identity, alert("f2").identity, alert("f1", starts_at=at(1)).identity}) == 3
+    assert 3 == len({alert("f1").identity, alert("f2").identity, alert("f1", starts_at=at(1)).identity})
 
 
 def test_the_beginning_is_an_instant_in_any_time_zone() -> None:
@@ -24,4 +24,4 @@ def test_the_beginning_is_an_instant_in_any_time_zone() -> None:
 
 def test_firing_is_what_the_source_says() -> None:
     """An alert fires until its source says it is resolved."""
-    assert [alert().firing, alert(firing=False).firing] == [True, False]
+    assert [True, False] == [alert().firing, alert(firing=False).firing]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.codes import IncidentCode, free_page_code, read_incident_code, run_suffix, slug
+from domain.codes import IncidentCode, free_page_code, incident_of, read_incident_code, run_suffix, slug
 from domain.errors import Refused
 from tests.domain.builders import PATIENT
 
@@ -26,7 +26,12 @@ def test_a_code_reads_back_as_what_it_was_made_of(key: str, suffix: str) -> None
 
 def test_a_code_looks_as_promised() -> None:
     """A code is the key and four letters, joined by a hyphen."""
-    assert str(IncidentCode("checkout", "7K3Q")) == "checkout-7K3Q"
+    assert "checkout-7K3Q" == str(IncidentCode("checkout", "7K3Q"))
+
+
+def test_a_code_names_its_incidents_workflow() -> None:
+    """Nothing is looked up to find the incident behind a code."""
+    assert "incident/order-desk" == incident_of("Order-Desk-7k3q")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,7 @@ def test_a_runs_letters_are_letters_of_a_code(first_run_id: str) -> None:
 
 def test_runs_are_told_apart() -> None:
     """Ten runs with the same key have ten different suffixes."""
-    assert len({run_suffix(f"run-{number}") for number in range(10)}) == 10
+    assert 10 == len({run_suffix(f"run-{number}") for number in range(10)})
 
 
 @PATIENT
@@ -95,14 +100,14 @@ def test_a_page_code_is_four_digits_and_free(first_choice: int, taken: set[str])
     """A page's code is never one that is taken, and is the one drawn when that is free."""
     code = free_page_code(first_choice, taken)
 
-    assert (len(code), code.isdigit()) == (4, True)
+    assert (4, True) == (len(code), code.isdigit())
     assert code not in taken
     assert code == f"{first_choice:04d}" or f"{first_choice:04d}" in taken
 
 
 def test_the_search_for_a_free_code_goes_round() -> None:
     """After 9999 comes 0000."""
-    assert free_page_code(9_999, {"9999"}) == "0000"
+    assert "0000" == free_page_code(9_999, {"9999"})
 
 
 def test_without_a_free_code_it_is_said() -> None:

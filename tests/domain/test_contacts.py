@@ -36,7 +36,7 @@ def test_how_long_each_way_is_given_is_the_companys_policy() -> None:
     """The card carries the policy's times and what the person is called and spoken to in."""
     card = contact_card(organisation(person("ana", phone=PHONE, time_zone="Asia/Tokyo")), "ana")
 
-    assert (card.person, card.name, card.time_zone, card.language) == ("ana", "Ana", "Asia/Tokyo", "en-GB")
+    assert ("ana", "Ana", "Asia/Tokyo", "en-GB") == (card.person, card.name, card.time_zone, card.language)
     assert (timedelta(seconds=20), timedelta(minutes=3)) == (card.ring, card.answer_limit)
 
 

@@ -21,9 +21,9 @@ def test_a_failed_delivery_says_why_and_what_it_means() -> None:
     """The failure carries its kind, the provider's words and number, and reads as those words."""
     failure = DeliveryFailed(FailureKind.PERMANENT, "the number does not exist", 21211)
 
-    assert (
+    assert (FailureKind.PERMANENT, "the number does not exist", 21211, "the number does not exist") == (
         failure.kind,
         failure.reason,
         failure.code,
         str(failure),
-    ) == (FailureKind.PERMANENT, "the number does not exist", 21211, "the number does not exist")
+    )

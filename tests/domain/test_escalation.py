@@ -53,7 +53,7 @@ def test_the_search_begins_with_the_on_call_engineer() -> None:
     step = page(next_step(usual_ladder(), [], NIGHT))
 
     assert (["ana"], at(5), Place(name="on_call")) == (people(step), step.until, step.place)
-    assert step.because == "the search begins: on-call engineer, try 1 of 2"
+    assert "the search begins: on-call engineer, try 1 of 2" == step.because
 
 
 def test_a_page_is_given_its_time() -> None:
@@ -72,14 +72,14 @@ def test_the_on_call_engineer_is_tried_as_often_as_the_ladder_says() -> None:
     step = page(next_step(usual_ladder(), first, at(5)))
 
     assert (["ana"], Place(name="on_call", attempt=2)) == (people(step), step.place)
-    assert step.because == "no answer from Ana within 5 minutes: on-call engineer, try 2 of 2"
+    assert "no answer from Ana within 5 minutes: on-call engineer, try 2 of 2" == step.because
 
 
 def test_the_whole_ladder_in_the_order_of_the_process() -> None:
     """Unanswered, the search goes from on-call (twice) over owner and head of department to everyone, then starts again."""
     attempts = unanswered(usual_ladder(), 30)
 
-    assert [(each.contact.person, (each.at - NIGHT) // minutes(1)) for each in attempts] == [
+    assert [
         ("ana", 0),
         ("ana", 5),
         ("bo", 10),
@@ -89,7 +89,7 @@ def test_the_whole_ladder_in_the_order_of_the_process() -> None:
         ("cy", 20),
         ("dee", 20),
         ("ana", 30),
-    ]
+    ] == [(each.contact.person, (each.at - NIGHT) // minutes(1)) for each in attempts]
     assert Place(round=2, name="on_call") == attempts[-1].place
 
 
@@ -98,8 +98,8 @@ def test_the_widened_search_says_that_it_starts_again() -> None:
     step = page(next_step(usual_ladder(), unanswered(usual_ladder(), 20), at(30)))
 
     assert (
-        step.because
-        == "no answer from 4 people within 10 minutes; the search starts again: on-call engineer, try 1 of 2"
+        "no answer from 4 people within 10 minutes; the search starts again: on-call engineer, try 1 of 2"
+        == step.because
     )
 
 
@@ -107,7 +107,7 @@ def test_the_widest_page_goes_out_to_all_at_once() -> None:
     """Everyone on the team and the ladder is paged in one step, and the wait speaks of their number."""
     attempts = unanswered(usual_ladder(), 20)
 
-    assert hold(next_step(usual_ladder(), attempts, at(21))).because == "4 people may still answer"
+    assert "4 people may still answer" == hold(next_step(usual_ladder(), attempts, at(21))).because
 
 
 @pytest.mark.parametrize(
@@ -133,10 +133,10 @@ def test_an_empty_rung_is_passed_over_with_its_reason() -> None:
 
     step = page(next_step(rungs, unanswered(rungs, 0), at(5)))
 
-    assert people(step) == ["cy"]
+    assert ["cy"] == people(step)
     assert (
-        step.because
-        == "no answer from Ana within 5 minutes; service owner skipped: no such service: head of department"
+        "no answer from Ana within 5 minutes; service owner skipped: no such service: head of department"
+        == step.because
     )
 
 
@@ -146,7 +146,7 @@ def test_nobody_is_paged_twice_in_a_round_on_the_way_up() -> None:
 
     step = page(next_step(rungs, unanswered(rungs, 0), at(5)))
 
-    assert people(step) == ["cy"]
+    assert ["cy"] == people(step)
     assert "service owner skipped: Ana was already paged in this round" in step.because
 
 
@@ -154,14 +154,14 @@ def test_a_rung_with_somebody_new_is_paged_as_a_whole() -> None:
     """One person of a rung who knows already is no reason to skip the other."""
     rungs = ladder(rung("ana"), rung("ana", "bo", who=OWNER), everyone("ana", "bo", "cy"))
 
-    assert people(next_step(rungs, unanswered(rungs, 0), at(5))) == ["ana", "bo"]
+    assert ["ana", "bo"] == people(next_step(rungs, unanswered(rungs, 0), at(5)))
 
 
 def test_the_next_round_pages_the_same_people_again() -> None:
     """That somebody was paged in an earlier round is no reason to skip them in this one."""
     rungs = ladder(rung("ana"), everyone("ana"))
 
-    assert people(next_step(rungs, unanswered(rungs, 14), at(15))) == ["ana"]
+    assert ["ana"] == people(next_step(rungs, unanswered(rungs, 14), at(15)))
 
 
 def test_the_second_try_goes_to_who_is_on_duty_by_then() -> None:
@@ -169,7 +169,7 @@ def test_the_second_try_goes_to_who_is_on_duty_by_then() -> None:
     before = ladder(rung("ana", tries=2), everyone("ana", "bo"))
     after = ladder(rung("bo", tries=2), everyone("ana", "bo"))
 
-    assert people(next_step(after, unanswered(before, 0), at(5))) == ["bo"]
+    assert ["bo"] == people(next_step(after, unanswered(before, 0), at(5)))
 
 
 def test_a_deputy_on_the_rung_is_explained() -> None:
@@ -197,7 +197,7 @@ def test_all_of_several_failing_is_said_in_words() -> None:
 
     step = page(next_step(rungs, attempts, at(1)))
 
-    assert step.because == "nobody could be reached on any channel: service owner"
+    assert "nobody could be reached on any channel: service owner" == step.because
 
 
 def test_with_every_channel_dead_the_search_waits_before_it_repeats() -> None:
@@ -237,7 +237,7 @@ def test_a_ladder_that_grows_during_the_search_skips_no_rung_silently() -> None:
 
     step = page(next_step(after, unanswered(before, 5), at(15)))
 
-    assert (people(step), step.place.round) == (["ana"], 2)
+    assert (["ana"], 2) == (people(step), step.place.round)
 
 
 def test_a_ladder_that_shrinks_during_the_search_still_ends_in_everyone() -> None:
@@ -245,7 +245,7 @@ def test_a_ladder_that_shrinks_during_the_search_still_ends_in_everyone() -> Non
     before = usual_ladder()
     after = ladder(rung("ana"), everyone("ana", "dee"))
 
-    assert people(next_step(after, unanswered(before, 15), at(20))) == ["ana", "dee"]
+    assert ["ana", "dee"] == people(next_step(after, unanswered(before, 15), at(20)))
 
 
 def _unchanged(rungs: ResolvedLadder, attempts: Sequence[Attempt]) -> str:

@@ -16,6 +16,7 @@ from domain.incident import (
     next_move,
     page_words,
     receive,
+    record,
     stand_down,
     stand_down_notice,
     start_triage,
@@ -23,8 +24,8 @@ from domain.incident import (
     view,
 )
 from domain.lifecycle import IncidentState, Role
-from domain.messages import EscalationReport
-from domain.timeline import Kind
+from domain.messages import EscalationReport, FactsRecorded
+from domain.timeline import Journal, Kind
 from tests.domain.builders import CODE, ESCALATION, NIGHT, TRIAGE, actor, alert, at, card, incident
 
 HEAD = actor("cy", Role.HEAD_OF_DEPARTMENT)
@@ -79,7 +80,7 @@ def test_a_new_alert_is_a_fact_on_the_timeline() -> None:
         entry.at,
         entry.kind,
     )
-    assert (case.alerts_seen, case.repeats, case.new_alerts, case.service_label) == (1, 0, True, "checkout")
+    assert (1, 0, True, "checkout") == (case.alerts_seen, case.repeats, case.new_alerts, case.service_label)
 
 
 def test_a_repeat_is_counted_and_written_nowhere() -> None:
@@ -88,7 +89,7 @@ def test_a_repeat_is_counted_and_written_nowhere() -> None:
     for _ in range(5):
         receive(case, alert(), NIGHT)
 
-    assert (case.alerts_seen, case.repeats, len(told(case))) == (1, 4, 1)
+    assert (1, 4, 1) == (case.alerts_seen, case.repeats, len(told(case)))
 
 
 @pytest.mark.parametrize("another", [alert("f2"), alert("f1", starts_at=at(30))], ids=["fingerprint", "start"])
@@ -98,7 +99,7 @@ def test_other_trouble_is_a_new_alert(another: Alert) -> None:
     receive(case, alert("f1"), NIGHT)
     receive(case, another, at(30))
 
-    assert (case.alerts_seen, case.repeats) == (2, 0)
+    assert (2, 0) == (case.alerts_seen, case.repeats)
 
 
 def test_an_alert_that_clears_is_noted_and_ends_nothing() -> None:
@@ -107,11 +108,11 @@ def test_an_alert_that_clears_is_noted_and_ends_nothing() -> None:
     receive(case, alert(firing=False), at(3))
 
     entry = case.timeline.entries[-1]
-    assert (
+    assert ("alert cleared: CheckoutDown", "an alert that clears never ends a page by itself") == (
         entry.what,
         entry.why,
-    ) == ("alert cleared: CheckoutDown", "an alert that clears never ends a page by itself")
-    assert (case.state, case.any_firing) == (IncidentState.TRIAGE, False)
+    )
+    assert (IncidentState.TRIAGE, False) == (case.state, case.any_firing)
 
 
 def test_an_alert_that_fires_again_is_noted() -> None:
@@ -120,7 +121,7 @@ def test_an_alert_that_fires_again_is_noted() -> None:
     receive(case, alert(firing=False), at(3))
     receive(case, alert(), at(4))
 
-    assert (told(case)[-1], case.alerts_seen, case.any_firing) == ("alert fires again: CheckoutDown", 1, True)
+    assert ("alert fires again: CheckoutDown", 1, True) == (told(case)[-1], case.alerts_seen, case.any_firing)
 
 
 def test_an_alert_that_fires_again_is_not_explained_as_one_that_clears() -> None:
@@ -137,7 +138,7 @@ def test_a_clearing_of_what_was_never_told_is_nothing() -> None:
     case = incident()
     receive(case, alert(firing=False), NIGHT)
 
-    assert (case.alerts_seen, case.repeats, told(case), case.new_alerts) == (0, 0, [], False)
+    assert (0, 0, [], False) == (case.alerts_seen, case.repeats, told(case), case.new_alerts)
 
 
 def test_a_storm_is_counted_beyond_what_a_run_should_hold() -> None:
@@ -146,7 +147,7 @@ def test_a_storm_is_counted_beyond_what_a_run_should_hold() -> None:
     for number in range(130):
         receive(case, alert(f"f{number}"), NIGHT)
 
-    assert (len(case.alerts), case.alerts_seen, case.repeats) == (100, 100, 30)
+    assert (100, 100, 30) == (len(case.alerts), case.alerts_seen, case.repeats)
 
 
 def test_what_has_cleared_makes_room() -> None:
@@ -157,7 +158,7 @@ def test_what_has_cleared_makes_room() -> None:
     receive(case, alert("f7", firing=False), NIGHT)
     receive(case, alert("f100"), NIGHT)
 
-    assert (len(case.alerts), case.alerts_seen, alert("f7").identity in case.alerts) == (100, 101, False)
+    assert (100, 101, False) == (len(case.alerts), case.alerts_seen, alert("f7").identity in case.alerts)
 
 
 def test_an_incident_names_its_service() -> None:
@@ -167,7 +168,7 @@ def test_an_incident_names_its_service() -> None:
     receive(labelled, alert(service="till-7"), NIGHT)
     identify(known, card(), NIGHT)
 
-    assert [each.service_name for each in (unnamed, labelled, known)] == ["an unnamed service", "till-7", "Checkout"]
+    assert ["an unnamed service", "till-7", "Checkout"] == [each.service_name for each in (unnamed, labelled, known)]
 
 
 def test_the_headline_says_what_customers_notice() -> None:
@@ -176,8 +177,8 @@ def test_the_headline_says_what_customers_notice() -> None:
     before = case.headline
     identify(case, card(customer_effect="customers cannot check out"), NIGHT)
 
-    assert before == "Checkout: Checkout is returning 5xx."
-    assert case.headline == "Checkout: customers cannot check out."
+    assert "Checkout: Checkout is returning 5xx." == before
+    assert "Checkout: customers cannot check out." == case.headline
 
 
 def test_an_unknown_service_is_said() -> None:
@@ -185,25 +186,25 @@ def test_an_unknown_service_is_said() -> None:
     case = incident()
     identify(case, card(note="nobody owns 'till-7'; the catch-all team is called"), NIGHT)
 
-    assert told(case) == ["nobody owns 'till-7'; the catch-all team is called"]
-    assert case.timeline.entries[0].why == "an alert is never dropped"
+    assert ["nobody owns 'till-7'; the catch-all team is called"] == told(case)
+    assert "an alert is never dropped" == case.timeline.entries[0].why
 
 
 def test_triage_starts_with_the_team() -> None:
     """The start of the search is a state, a fact on the timeline, and takes note of the alerts so far."""
     case = in_triage()
 
-    assert (case.state, case.triage_running, case.triages, case.new_alerts) == (IncidentState.TRIAGE, True, 1, False)
-    assert told(case)[-1] == "triage starts with Storefront"
+    assert (IncidentState.TRIAGE, True, 1, False) == (case.state, case.triage_running, case.triages, case.new_alerts)
+    assert "triage starts with Storefront" == told(case)[-1]
 
 
 def test_who_has_it_is_known() -> None:
     """The incident knows who has it, and knows when nobody has it any more."""
     case = held_by_ana()
-    assert (case.first_contact, case.first_contact_name) == ("ana", "Ana")
+    assert ("ana", "Ana") == (case.first_contact, case.first_contact_name)
 
     escalation_reported(case, report(None))
-    assert (case.first_contact, case.first_contact_name) == (None, None)
+    assert (None, None) == (case.first_contact, case.first_contact_name)
 
 
 def test_a_search_that_ended_keeps_who_had_it() -> None:
@@ -211,7 +212,7 @@ def test_a_search_that_ended_keeps_who_had_it() -> None:
     case = held_by_ana()
     escalation_reported(case, report(None, ended=True))
 
-    assert (case.first_contact, case.triage_running) == ("ana", False)
+    assert ("ana", False) == (case.first_contact, case.triage_running)
 
 
 def test_the_one_who_has_it_stands_it_down() -> None:
@@ -222,7 +223,7 @@ def test_the_one_who_has_it_stands_it_down() -> None:
 
     entry = case.timeline.entries[-1]
     assert f"Incident {CODE} is stood down. Nobody is called for the same alert." == words
-    assert (case.state, entry.who, entry.why) == (IncidentState.STOOD_DOWN, "Ana", "a test of the load (code 4821)")
+    assert (IncidentState.STOOD_DOWN, "Ana", "a test of the load (code 4821)") == (case.state, entry.who, entry.why)
     assert f"{CODE} is stood down as not major by Ana. Nothing more to do." == stand_down_notice(case)
 
 
@@ -249,12 +250,32 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
     assert before == case.model_dump_json()
 
 
+def test_a_stand_down_of_an_earlier_incident_does_not_touch_this_one() -> None:
+    """Who means an incident that is over is told so, although its service has a new one."""
+    with pytest.raises(Refused) as refused:
+        check_stand_down(held_by_ana(), ANA, "checkout-AAAA")
+
+    assert f"Incident checkout-AAAA is over; {CODE} is another one." == str(refused.value)
+    check_stand_down(held_by_ana(), ANA, None)
+
+
+@pytest.mark.parametrize(("code", "told_of"), [(CODE, ["call placed"]), ("checkout-AAAA", [])])
+def test_only_facts_of_this_incident_are_on_its_timeline(code: str, told_of: list[str]) -> None:
+    """What pagers did for an earlier incident of the same service is not told of this one."""
+    case, journal = incident(), Journal(origin="pager/ana#AAAA")
+    journal.write(code, NIGHT, Kind.ATTEMPT, "call placed")
+
+    record(case, FactsRecorded(code=code, entries=journal.take()[code]))
+
+    assert told(case) == told_of
+
+
 def test_after_a_stand_down_it_stays_quiet_for_the_agreed_time() -> None:
     """While the same alert goes on firing, nobody is called until the policy's quiet time has passed."""
     case = stood_down()
     end = at(10) + card().quiet_for
 
-    assert [stays_quiet(case, when) for when in (at(10), end - timedelta(seconds=1), end)] == [True, True, False]
+    assert [True, True, False] == [stays_quiet(case, when) for when in (at(10), end - timedelta(seconds=1), end)]
 
 
 def test_it_is_over_when_the_alert_clears() -> None:
@@ -271,7 +292,7 @@ def test_a_repeat_after_a_stand_down_pages_nobody() -> None:
     case = stood_down()
     receive(case, alert(), at(12))
 
-    assert (case.repeats, next_move(case, at(12))) == (1, Move.STAY_QUIET)
+    assert (1, Move.STAY_QUIET) == (case.repeats, next_move(case, at(12)))
 
 
 def test_a_new_alert_after_a_stand_down_reopens_triage() -> None:
@@ -282,12 +303,12 @@ def test_a_new_alert_after_a_stand_down_reopens_triage() -> None:
 
     start_triage(case, at(12))
 
-    assert (
+    assert (IncidentState.TRIAGE, None, None, 2) == (
         case.state,
         case.first_contact,
         case.quiet_until,
         case.triages,
-    ) == (IncidentState.TRIAGE, None, None, 2)
+    )
 
 
 def test_what_comes_next() -> None:
@@ -297,14 +318,14 @@ def test_what_comes_next() -> None:
     stand_down(stopped, ANA, "a test", at(10))
     told_to_stop = stopped.model_copy(update={"triage_told_to_stop": True})
 
-    assert [next_move(case, at(10)) for case in (fresh, known, triage, stopped, told_to_stop, stood_down())] == [
+    assert [
         Move.IDENTIFY,
         Move.START_TRIAGE,
         Move.LISTEN,
         Move.STOP_TRIAGE,
         Move.LISTEN,
         Move.STAY_QUIET,
-    ]
+    ] == [next_move(case, at(10)) for case in (fresh, known, triage, stopped, told_to_stop, stood_down())]
     assert Move.END is next_move(stood_down(), at(10) + card().quiet_for)
 
 
@@ -325,7 +346,7 @@ def test_a_page_tells_the_first_alerts_and_how_many_more() -> None:
 
     words = page_words(case)
 
-    assert words.detail == "CheckoutDown: s0; CheckoutDown: s1; CheckoutDown: s2; and 2 more."
+    assert "CheckoutDown: s0; CheckoutDown: s1; CheckoutDown: s2; and 2 more." == words.detail
     assert case.headline == words.headline
 
 
@@ -333,10 +354,10 @@ def test_a_page_tells_nothing_of_alerts_that_have_cleared() -> None:
     """What is over is not told; with nothing firing only the headline is left."""
     case = in_triage(alert("f1"), alert("f2", summary="queue is long"))
     receive(case, alert("f1", firing=False), at(1))
-    assert page_words(case).detail == "CheckoutDown: queue is long."
+    assert "CheckoutDown: queue is long." == page_words(case).detail
 
     receive(case, alert("f2", firing=False), at(2))
-    assert page_words(case).detail == ""
+    assert "" == page_words(case).detail
 
 
 def test_how_many_more_counts_only_what_fires() -> None:
@@ -345,7 +366,7 @@ def test_how_many_more_counts_only_what_fires() -> None:
     for number in range(1, 5):
         receive(case, alert(f"f{number}", firing=False), at(1))
 
-    assert page_words(case).detail == "CheckoutDown: Checkout is returning 5xx."
+    assert "CheckoutDown: Checkout is returning 5xx." == page_words(case).detail
 
 
 def test_the_view_shows_what_the_incident_knows() -> None:
@@ -354,7 +375,7 @@ def test_the_view_shows_what_the_incident_knows() -> None:
     receive(case, alert(), at(1))
     shown = view(case)
 
-    assert (
+    assert (CODE, "Checkout", IncidentState.TRIAGE, "Storefront", "Ana", 1, 1) == (
         shown.code,
         shown.service,
         shown.state,
@@ -362,7 +383,7 @@ def test_the_view_shows_what_the_incident_knows() -> None:
         shown.holder,
         shown.alerts,
         shown.repeats,
-    ) == (CODE, "Checkout", IncidentState.TRIAGE, "Storefront", "Ana", 1, 1)
+    )
     assert (case.timeline.entries, 0) == (shown.timeline, shown.older_entries)
 
 

@@ -40,7 +40,7 @@ def test_who_is_on_duty_is_asked_for_the_instant() -> None:
 
     on_call = [people_on(shop_ladder(company, when=at(minute)).rungs[0]) for minute in (9, 10, 20)]
 
-    assert on_call == [["ana"], ["dee"], ["ana"]]
+    assert [["ana"], ["dee"], ["ana"]] == on_call
 
 
 def test_the_deputy_stands_in_for_who_is_absent() -> None:
@@ -49,8 +49,8 @@ def test_the_deputy_stands_in_for_who_is_absent() -> None:
 
     owner = shop_ladder(company).rungs[1].contacts[0]
 
-    assert owner.person == "dee"
-    assert owner.because == "Bo is absent until 2026-03-02 12:14 (leave); Dee is the deputy"
+    assert "dee" == owner.person
+    assert "Bo is absent until 2026-03-02 12:14 (leave); Dee is the deputy" == owner.because
 
 
 def test_an_absence_that_is_over_changes_nothing() -> None:
@@ -59,14 +59,14 @@ def test_an_absence_that_is_over_changes_nothing() -> None:
 
     owner = shop_ladder(company, when=AWAY.ends).rungs[1].contacts[0]
 
-    assert (owner.person, owner.because) == ("bo", None)
+    assert ("bo", None) == (owner.person, owner.because)
 
 
 def test_an_absent_person_without_deputy_is_paged_after_all() -> None:
     """A page to somebody on leave beats a page to nobody, and says so."""
     owner = shop_ladder(organisation(person("bo", away=True))).rungs[1].contacts[0]
 
-    assert owner.person == "bo"
+    assert "bo" == owner.person
     assert owner.because is not None
     assert "there is no deputy left to ask" in owner.because
 
@@ -76,30 +76,30 @@ def test_an_unknown_service_leaves_its_owners_rung_empty_with_a_reason(service: 
     """Without a known service nobody owns it: that rung is skipped in words, the others stand."""
     rungs = shop_ladder(organisation(), service).rungs
 
-    assert [people_on(each) for each in rungs] == [["ana"], [], ["cy"], ["ana", "cy"]]
-    assert rungs[1].skipped == "no service in the organisation is named by the alert"
-    assert [rungs[0].skipped, rungs[2].skipped, rungs[3].skipped] == [None, None, None]
+    assert [["ana"], [], ["cy"], ["ana", "cy"]] == [people_on(each) for each in rungs]
+    assert "no service in the organisation is named by the alert" == rungs[1].skipped
+    assert [None, None, None] == [rungs[0].skipped, rungs[2].skipped, rungs[3].skipped]
 
 
 def test_everyone_is_team_ladder_and_deputies_each_once() -> None:
     """The widest rung names everyone on the ladder, everyone on the team, and the ladder's deputies, each exactly once."""
     company = organisation(person("bo", deputy="eli"), person("cy", deputy="ana"), members=("ana", "dee", "bo"))
 
-    assert sorted(people_on(shop_ladder(company).rungs[-1])) == ["ana", "bo", "cy", "dee", "eli"]
+    assert ["ana", "bo", "cy", "dee", "eli"] == sorted(people_on(shop_ladder(company).rungs[-1]))
 
 
 def test_everyone_honours_absences_too() -> None:
     """A team member on leave is not woken by the widest rung: their deputy is, once."""
     company = organisation(person("dee", deputy="eli", away=True), members=("ana", "dee", "eli"))
 
-    assert sorted(people_on(shop_ladder(company).rungs[-1])) == ["ana", "bo", "cy", "eli"]
+    assert ["ana", "bo", "cy", "eli"] == sorted(people_on(shop_ladder(company).rungs[-1]))
 
 
 def test_one_person_may_stand_on_several_rungs() -> None:
     """A service owner who is also on call stands on both rungs, and once among everyone."""
     company = organisation(overrides=(Override(person="bo", starts=NIGHT, ends=at(60)),))
 
-    assert [people_on(each) for each in shop_ladder(company).rungs] == [["bo"], ["bo"], ["cy"], ["bo", "cy"]]
+    assert [["bo"], ["bo"], ["cy"], ["bo", "cy"]] == [people_on(each) for each in shop_ladder(company).rungs]
 
 
 def test_contacts_carry_name_and_time_zone() -> None:
@@ -108,7 +108,7 @@ def test_contacts_carry_name_and_time_zone() -> None:
 
     contact = shop_ladder(company).rungs[0].contacts[0]
 
-    assert (contact.name, contact.time_zone) == ("Ana", "Asia/Tokyo")
+    assert ("Ana", "Asia/Tokyo") == (contact.name, contact.time_zone)
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_a_ladder_that_ends_in_nobody_cannot_be_made(rungs: tuple[ResolvedRung, 
 
 def test_rungs_have_titles_in_words() -> None:
     """Reasons and timelines name each rung in words."""
-    assert [each.title for each in shop_ladder(organisation()).rungs] == [
+    assert [
         "on-call engineer",
         "service owner",
         "head of department",
         "everyone on the team and the ladder",
-    ]
+    ] == [each.title for each in shop_ladder(organisation()).rungs]

@@ -160,7 +160,7 @@ def test_the_state_survives_storage_after_a_move() -> None:
 
 def test_states_are_said_in_words() -> None:
     """Every state has words that fit into a sentence."""
-    assert [in_words(state) for state in S] == [
+    assert [
         "reported",
         "in triage",
         "proposed",
@@ -169,7 +169,7 @@ def test_states_are_said_in_words() -> None:
         "mitigated",
         "resolved",
         "stood down",
-    ]
+    ] == [in_words(state) for state in S]
 
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "lifecycle.md"

@@ -31,12 +31,12 @@ def test_ids_read_as_paths() -> None:
     """Every id says what it belongs to, so that a manager finds it in the Temporal UI."""
     escalation = escalation_id("incident/checkout", "7K3Q", "triage", "storefront")
 
-    assert [incident_id("checkout"), escalation, pager_id("ana"), page_id(escalation, "ana")] == [
+    assert [
         "incident/checkout",
         "incident/checkout/7K3Q/escalation/triage/storefront",
         "pager/ana",
         "incident/checkout/7K3Q/escalation/triage/storefront/ana",
-    ]
+    ] == [incident_id("checkout"), escalation, pager_id("ana"), page_id(escalation, "ana")]
 
 
 @pytest.mark.parametrize("names", [Queue, WorkflowType, Signal, Update, Query, Activity, SearchAttribute])

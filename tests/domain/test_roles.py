@@ -13,7 +13,7 @@ HEAD, RESPONDER = Role.HEAD_OF_DEPARTMENT, Role.RESPONDER
 @pytest.mark.parametrize("incident", ["incident/checkout", "incident/nobody-knows-this"])
 def test_the_team_in_charge_is_the_services_or_the_catch_all(incident: str) -> None:
     """Every incident has a team in charge, also one about a service nobody listed."""
-    assert team_in_charge(organisation(), incident) == "shop"
+    assert "shop" == team_in_charge(organisation(), incident)
 
 
 def test_the_head_and_their_deputy_count_as_head_at_any_time() -> None:

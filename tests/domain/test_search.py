@@ -29,6 +29,8 @@ from tests.domain.builders import (
     answer_of,
     at,
     contact,
+    everyone,
+    ladder,
     rung,
     search,
     usual_ladder,
@@ -45,7 +47,8 @@ def page(state: SearchState, *people: RungContact, minute: float = 0, place: int
 
 def page_now(step: ResolvedRung, minute: float, place: int) -> PageNow:
     """Return a step of the ladder at this minute."""
-    return PageNow(contacts=step.contacts, place=Place(rung=place, name=step.name), rung=step, until=at(minute + 5), because="a reason")
+    where = Place(rung=place, name=step.name)
+    return PageNow(contacts=step.contacts, place=where, rung=step, until=at(minute + 5), because="a reason")
 
 
 def searching(*people: str) -> SearchState:
@@ -89,7 +92,7 @@ def test_the_second_hears_who_has_it_and_since_when_where_they_are() -> None:
     reply = answer(state, answer_of("bo", Verb.ACKNOWLEDGE, "second"), NIGHT)
 
     assert AnswerReply(accepted=False, words="Already taken by Ana at 11:14.") == reply
-    assert holder(state) == "ana"
+    assert "ana" == holder(state)
 
 
 @pytest.mark.parametrize("verb", [Verb.ACKNOWLEDGE, Verb.PASS_ON, Verb.KEEP_LOOKING])
@@ -99,7 +102,7 @@ def test_no_answer_of_another_takes_it_away(verb: Verb) -> None:
     answer(state, answer_of("ana", Verb.ACKNOWLEDGE, "first"), at(6))
 
     assert not answer(state, answer_of("bo", verb, "second"), at(7)).accepted
-    assert holder(state) == "ana"
+    assert "ana" == holder(state)
 
 
 def test_a_repeated_answer_gets_the_same_reply_and_counts_once() -> None:
@@ -141,10 +144,10 @@ def test_passing_on_before_taking_it_moves_the_ladder_on() -> None:
     reply = answer(state, answer_of("ana", Verb.PASS_ON), at(1))
 
     assert AnswerReply(accepted=True, words="Thank you, Ana. It is passed on: the next person is called now.") == reply
-    assert (holder(state), state.attempts[0].setback) == (None, Setback.PASSED_ON)
+    assert (None, Setback.PASSED_ON) == (holder(state), state.attempts[0].setback)
     assert isinstance(next_step(usual_ladder(), state.attempts, at(1)), PageNow)
-    assert carry_out(state) == {"ana": PageEnding.PASSED_ON}
-    assert carry_out(state) == {}
+    assert {"ana": PageEnding.PASSED_ON} == carry_out(state)
+    assert {} == carry_out(state)
 
 
 def test_passing_on_after_taking_it_frees_it_for_others() -> None:
@@ -155,7 +158,7 @@ def test_passing_on_after_taking_it_frees_it_for_others() -> None:
     assert holder(state) is None
 
     assert answer(state, answer_of("bo", Verb.ACKNOWLEDGE, "third"), at(9)).accepted
-    assert holder(state) == "bo"
+    assert "bo" == holder(state)
 
 
 def test_when_the_holder_passes_it_on_somebody_is_called_at_once() -> None:
@@ -168,13 +171,37 @@ def test_when_the_holder_passes_it_on_somebody_is_called_at_once() -> None:
     assert isinstance(next_step(usual_ladder(), state.attempts, at(7)), PageNow)
 
 
+def test_when_everyone_was_paged_and_the_holder_passes_it_on_the_search_starts_again_at_once() -> None:
+    """On the widest rung too nobody is left to wait for: the next person is called now, as said."""
+    state, widest = search(), ladder(everyone("ana", "bo"))
+    step = next_step(widest, [], NIGHT)
+    assert isinstance(step, PageNow)
+    paged(state, step, NIGHT)
+    answer(state, answer_of("ana", Verb.ACKNOWLEDGE, "first"), at(1))
+    carry_out(state)
+    answer(state, answer_of("ana", Verb.PASS_ON, "second"), at(2))
+
+    assert isinstance(next_step(widest, state.attempts, at(2)), PageNow)
+
+
+def test_who_was_no_longer_called_may_pass_it_on_in_words() -> None:
+    """An answer that arrives after the calls stopped is the reason that stands, not that the calls had stopped."""
+    state = searching("ana", "bo")
+    answer(state, answer_of("ana", Verb.ACKNOWLEDGE, "first"), at(6))
+    answer(state, answer_of("ana", Verb.PASS_ON, "second"), at(7))
+    assert [Setback.PASSED_ON, Setback.NO_LONGER_CALLED] == [each.setback for each in state.attempts]
+
+    answer(state, answer_of("bo", Verb.PASS_ON, "third"), at(8))
+    assert [Setback.PASSED_ON, Setback.PASSED_ON] == [each.setback for each in state.attempts]
+
+
 def test_who_passed_it_on_may_still_take_it() -> None:
     """Passing it on is no resignation: whoever did can take it later if nobody else has."""
     state = searching("ana", "bo")
     answer(state, answer_of("ana", Verb.PASS_ON, "first"), at(1))
 
     assert answer(state, answer_of("ana", Verb.ACKNOWLEDGE, "second"), at(9)).accepted
-    assert holder(state) == "ana"
+    assert "ana" == holder(state)
 
 
 def test_keeping_on_looking_takes_what_nobody_has() -> None:
@@ -182,7 +209,7 @@ def test_keeping_on_looking_takes_what_nobody_has() -> None:
     state = searching("ana")
 
     assert answer(state, answer_of("ana", Verb.KEEP_LOOKING), at(1)).accepted
-    assert holder(state) == "ana"
+    assert "ana" == holder(state)
 
 
 def test_when_one_has_it_every_open_page_ends_as_answered() -> None:
@@ -198,7 +225,7 @@ def test_when_one_has_it_every_open_page_ends_as_answered() -> None:
     }
     assert page_id(ESCALATION, "ana") == due["ana"].page_id
     withdrawn(state, due)
-    assert (due_withdrawals(state), state.pages_open) == ({}, [])
+    assert ({}, []) == (due_withdrawals(state), state.pages_open)
 
 
 def test_while_nobody_answers_no_page_is_withdrawn() -> None:
@@ -241,7 +268,7 @@ def test_a_late_answer_is_a_fact_and_undoes_nothing(verb: Verb) -> None:
     reply = answer(state, answer_of("ana", verb), at(3))
 
     assert AnswerReply(accepted=False, words="This page is closed: stood down as not major.") == reply
-    assert (holder(state), state.attempts[0].setback) == (None, None)
+    assert (None, None) == (holder(state), state.attempts[0].setback)
     assert Kind.ANSWER is state.journal.unsent[CODE][-1].kind
 
 
@@ -252,7 +279,7 @@ def test_each_answer_is_written_with_its_proof_and_what_was_said_back() -> None:
 
     entry = state.journal.unsent[CODE][-1]
 
-    assert (entry.who, entry.what, entry.channel) == ("Ana", "acknowledged", "call")
+    assert ("Ana", "acknowledged", "call") == (entry.who, entry.what, entry.channel)
     assert (
         f"key 1 on a call we placed; told: Thank you, Ana. You have incident {CODE}. Nobody else is called."
         == entry.why
@@ -263,13 +290,13 @@ def test_each_page_is_written_with_its_reason() -> None:
     """The timeline shows whom the ladder paged, when and why."""
     entry = searching("ana").journal.unsent[CODE][0]
 
-    assert (
+    assert (NIGHT, Kind.STEP, "page the on-call engineer", "Ana", "a reason") == (
         entry.at,
         entry.kind,
         entry.what,
         entry.who,
         entry.why,
-    ) == (NIGHT, Kind.STEP, "page the on-call engineer", "Ana", "a reason")
+    )
 
 
 @pytest.mark.parametrize(
@@ -281,7 +308,7 @@ def test_an_answer_to_a_page_that_is_not_theirs_is_refused(person: str, page_nam
     """Only the person paged answers a page, and only a page of this search."""
     state = searching("ana", "bo")
 
-    assert refusal(state, answer_of(person, Verb.ACKNOWLEDGE, page=page_named)) == "This page is not known here."
+    assert "This page is not known here." == refusal(state, answer_of(person, Verb.ACKNOWLEDGE, page=page_named))
 
 
 def test_what_a_paged_person_may_not_decide_is_refused() -> None:
@@ -300,7 +327,7 @@ def test_somebody_unreachable_moves_the_ladder_on() -> None:
     step = next_step(usual_ladder(), state.attempts, at(1))
 
     assert isinstance(step, PageNow)
-    assert step.because == "Ana could not be reached on any channel (call: busy): service owner"
+    assert "Ana could not be reached on any channel (call: busy): service owner" == step.because
 
 
 def test_a_word_about_somebody_who_was_never_paged_changes_nothing() -> None:
@@ -308,7 +335,7 @@ def test_a_word_about_somebody_who_was_never_paged_changes_nothing() -> None:
     state = searching("ana")
     unreachable(state, PageReport(page_id=page_id(ESCALATION, "eli"), because="call: busy"))
 
-    assert [each.setback for each in state.attempts] == [None]
+    assert [None] == [each.setback for each in state.attempts]
 
 
 def test_only_the_latest_attempt_has_the_setback_and_the_first_setback_stands() -> None:
@@ -319,7 +346,7 @@ def test_only_the_latest_attempt_has_the_setback_and_the_first_setback_stands() 
     unreachable(state, PageReport(page_id=page_id(ESCALATION, "ana"), because="call: busy"))
     answer(state, answer_of("ana", Verb.PASS_ON), at(6))
 
-    assert [each.setback for each in state.attempts] == [None, Setback.UNREACHABLE]
+    assert [None, Setback.UNREACHABLE] == [each.setback for each in state.attempts]
 
 
 def test_somebody_paged_again_has_one_page() -> None:
@@ -336,7 +363,7 @@ def test_somebody_paged_again_has_one_page() -> None:
 def test_a_manager_reads_where_the_search_stands() -> None:
     """The details name who has it, or why it waits, and who was paged when."""
     state = searching("ana")
-    assert details(state, "Ana may still answer") == "Searching: Ana may still answer\n- Ana, paged 02:14:00 UTC"
+    assert "Searching: Ana may still answer\n- Ana, paged 02:14:00 UTC" == details(state, "Ana may still answer")
 
     answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(1))
     assert details(state, "it is in hand").startswith("In hand with **Ana**")

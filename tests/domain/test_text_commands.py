@@ -111,7 +111,7 @@ def test_an_unknown_code_is_refused_and_says_where_to_look() -> None:
     with pytest.raises(Refused) as refused:
         page_meant(read_text("ACK 9999"), [page("4821")])
 
-    assert str(refused.value) == "No page of yours has the code 9999. LIST shows what is open."
+    assert "No page of yours has the code 9999. LIST shows what is open." == str(refused.value)
 
 
 def test_ack_alone_is_enough_for_the_one_open_page() -> None:
@@ -138,4 +138,4 @@ def test_the_list_shows_what_is_open_and_nothing_else() -> None:
     pages = [page("4821"), page("1111", still_open=False)]
 
     assert f"Open for you:\n4821: {CODE} Checkout: customers cannot pay." == listing(pages)
-    assert listing(pages[1:]) == "Nothing is open for you."
+    assert "Nothing is open for you." == listing(pages[1:])

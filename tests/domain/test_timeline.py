@@ -44,10 +44,10 @@ def test_a_journal_hands_over_once_and_goes_on_counting() -> None:
     journal = Journal(origin="o")
     journal.write(INCIDENT, NIGHT, Kind.NOTE, "one")
     journal.take()
-    assert journal.take() == {}
+    assert {} == journal.take()
 
     journal.write(INCIDENT, NIGHT, Kind.NOTE, "two")
-    assert [entry.sequence for entry in journal.take()[INCIDENT]] == [2]
+    assert [2] == [entry.sequence for entry in journal.take()[INCIDENT]]
 
 
 def test_each_incident_gets_its_own_entries() -> None:
@@ -58,10 +58,10 @@ def test_each_incident_gets_its_own_entries() -> None:
     for incident, own in journal.take().items():
         timelines[incident].add(own)
 
-    assert [[entry.what for entry in timelines[incident].entries] for incident in "ab"] == [
+    assert [
         ["note 0", "note 2"],
         ["note 1", "note 3"],
-    ]
+    ] == [[entry.what for entry in timelines[incident].entries] for incident in "ab"]
 
 
 def test_an_entry_counts_once_however_often_it_arrives() -> None:
@@ -79,7 +79,7 @@ def test_a_later_run_counts_anew() -> None:
     timeline.add(entries("pager/ana#AAAA", 1, 2))
     timeline.add(entries("pager/ana#BBBB", 3))
 
-    assert len(timeline.entries) == 3
+    assert 3 == len(timeline.entries)
 
 
 def test_entries_stand_in_order_of_time() -> None:
@@ -88,7 +88,7 @@ def test_entries_stand_in_order_of_time() -> None:
     timeline.add(entries("a", 5, 9))
     timeline.add(entries("b", 1, 5))
 
-    assert [entry.what for entry in timeline.entries] == ["b at 1", "a at 5", "b at 5", "a at 9"]
+    assert ["b at 1", "a at 5", "b at 5", "a at 9"] == [entry.what for entry in timeline.entries]
 
 
 def test_the_latest_two_hundred_are_kept_and_the_others_counted() -> None:
@@ -97,7 +97,7 @@ def test_the_latest_two_hundred_are_kept_and_the_others_counted() -> None:
     timeline.add(entries("o", *range(150)))
     timeline.add(entries("p", *range(150, 250)))
 
-    assert (len(timeline.entries), timeline.older, timeline.entries[0].what) == (200, 50, "o at 50")
+    assert (200, 50, "o at 50") == (len(timeline.entries), timeline.older, timeline.entries[0].what)
 
 
 def test_a_repeat_of_what_is_no_longer_kept_is_still_a_repeat() -> None:
@@ -106,7 +106,7 @@ def test_a_repeat_of_what_is_no_longer_kept_is_still_a_repeat() -> None:
     timeline.add(told)
     timeline.add(told)
 
-    assert (len(timeline.entries), timeline.older) == (200, 50)
+    assert (200, 50) == (len(timeline.entries), timeline.older)
 
 
 origins = st.sampled_from(["a", "b", "c"])

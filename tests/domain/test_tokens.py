@@ -55,7 +55,7 @@ def test_no_changed_character_changes_what_a_token_says(place: int, character: s
     """With any one character changed a token is refused, or at the very least still says what was signed."""
     altered = SIGNED[:place] + character + SIGNED[place + 1 :]
     try:
-        assert PageToken.read(altered, KEY) == TOKEN
+        assert TOKEN == PageToken.read(altered, KEY)
     except TokenInvalid:
         assert altered != SIGNED
 
@@ -70,7 +70,7 @@ def test_any_changed_character_is_refused() -> None:
             except TokenInvalid:
                 continue
             accepted.append((place - len(SIGNED), new))
-    assert accepted == []
+    assert [] == accepted
 
 
 @pytest.mark.parametrize("added", ["!!!!", "..", "\n\n\n\n", "="])

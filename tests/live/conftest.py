@@ -16,6 +16,7 @@ _SERVICES = (
     "raced",
     "looked-at",
     "listed",
+    "by-hand",
 )
 _TEAMS = {service: team(service, number) for number, service in enumerate(_SERVICES)}
 

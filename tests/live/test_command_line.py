@@ -3,6 +3,7 @@
 import json
 
 from tests.live.company import Team
+from tests.live.eventually import eventually
 from tests.live.installation import Installation
 
 
@@ -25,9 +26,12 @@ def test_an_incident_is_handled_and_an_earlier_one_still_shown(
     )
     states = {code: json.loads(installation.mimp("show", code, "--json").stdout)["state"] for code in (first, second)}
     assert {first: "stood_down", second: "triage"} == states
-    listed = [each["code"] for each in json.loads(installation.mimp("incidents", "--json").stdout)]
-    assert second in listed
-    assert first not in listed
+    eventually(lambda: second in _listed(installation), "the open incident is listed")
+    assert first not in _listed(installation)
+
+
+def _listed(installation: Installation) -> list[str]:
+    return [each["code"] for each in json.loads(installation.mimp("incidents", "--json").stdout)]
 
 
 def _alert(installation: Installation, team: Team, *options: str) -> None:

@@ -39,7 +39,7 @@ def test_the_first_channel_is_tried_at_once_and_given_its_time() -> None:
 
     rest = waiting(desk)
 
-    assert desk.sent() == ["call"]
+    assert ["call"] == desk.sent()
     assert (desk.now + CALL_LIFE, "the call may still be answered") == (rest.until, rest.because)
 
 
@@ -50,7 +50,7 @@ def test_a_person_s_own_order_of_channels_is_kept() -> None:
 
     desk.settle()
 
-    assert desk.sent() == ["text", "call"]
+    assert ["text", "call"] == desk.sent()
 
 
 @pytest.mark.parametrize("status", ["busy", "no-answer", "failed", "canceled", "completed"])
@@ -63,8 +63,8 @@ def test_a_call_without_an_answer_moves_to_the_next_channel_at_once(status: str)
 
     rest = waiting(desk)
 
-    assert desk.sent() == ["call", "text", "mail"]
-    assert rest.because == "an answer may still come"
+    assert ["call", "text", "mail"] == desk.sent()
+    assert "an answer may still come" == rest.because
 
 
 @pytest.mark.parametrize("answered_by", ["machine_start", "machine_end_beep", "fax"])
@@ -79,7 +79,7 @@ def test_voicemail_is_hung_up_on_and_the_next_channel_follows(answered_by: str) 
     desk.settle()
 
     assert EndCall(attempt_id="p1#1") == desk.done[0]
-    assert desk.sent() == ["text", "mail"]
+    assert ["text", "mail"] == desk.sent()
 
 
 @pytest.mark.parametrize("answered_by", ["human", "unknown"])
@@ -90,8 +90,8 @@ def test_a_human_by_the_providers_ear_is_no_answer(answered_by: str) -> None:
     desk.settle()
     desk.machine_says(answered_by)
 
-    assert waiting(desk).because == "the call may still be answered"
-    assert desk.sent() == ["call"]
+    assert "the call may still be answered" == waiting(desk).because
+    assert ["call"] == desk.sent()
 
 
 @pytest.mark.parametrize("kind", FailureKind)
@@ -102,7 +102,7 @@ def test_what_the_provider_does_not_take_moves_on_at_once(kind: FailureKind) -> 
 
     desk.settle()
 
-    assert desk.sent() == ["call", "text", "mail"]
+    assert ["call", "text", "mail"] == desk.sent()
 
 
 def test_one_call_at_a_time_to_one_person() -> None:
@@ -111,12 +111,12 @@ def test_one_call_at_a_time_to_one_person() -> None:
     desk.page("p1")
     desk.page("p2")
     desk.settle()
-    assert desk.sent() == ["call"]
+    assert ["call"] == desk.sent()
 
     desk.call_says("no-answer")
     desk.settle()
 
-    assert desk.sent() == ["text", "mail", "call p2"]
+    assert ["text", "mail", "call p2"] == desk.sent()
 
 
 def test_a_text_of_another_page_does_not_wait_for_the_line() -> None:
@@ -126,7 +126,7 @@ def test_a_text_of_another_page_does_not_wait_for_the_line() -> None:
     desk.page("p2", TEXT, CALL)
     desk.settle()
 
-    assert desk.sent() == ["call", "text p2"]
+    assert ["call", "text p2"] == desk.sent()
 
 
 def test_a_ringing_call_is_cancelled_once_when_its_page_ends() -> None:
@@ -167,7 +167,7 @@ def test_a_person_on_the_line_is_not_cut_off() -> None:
 
     desk.settle()
 
-    assert desk.take_done() == []
+    assert [] == desk.take_done()
 
 
 def test_ending_an_unwanted_call_comes_before_everything_else() -> None:
@@ -203,12 +203,12 @@ def test_a_call_the_provider_falls_silent_about_is_given_up_at_its_time() -> Non
 
     desk.now = until - SECOND
     desk.settle()
-    assert desk.take_done() == []
+    assert [] == desk.take_done()
 
     desk.now = until
     desk.settle()
     assert GiveUpOn(attempt_id="p1#1") == desk.done[0]
-    assert desk.sent() == ["text", "mail"]
+    assert ["text", "mail"] == desk.sent()
 
 
 def test_who_cannot_be_reached_on_any_channel_is_reported_once() -> None:
@@ -288,7 +288,7 @@ def test_a_text_that_turns_out_undelivered_is_reported_when_nothing_else_worked(
     desk = Desk()
     desk.page("p1", TEXT)
     desk.settle()
-    assert desk.sent() == ["text"]
+    assert ["text"] == desk.sent()
 
     desk.text_says("undelivered", "p1#1", 30003)
     desk.settle()
@@ -315,7 +315,7 @@ def test_an_open_page_keeps_the_pager_waiting() -> None:
     desk.settle()
     desk.later(10 * REMEMBERED_FOR)
 
-    assert waiting(desk).because == "an answer may still come"
+    assert "an answer may still come" == waiting(desk).because
 
 
 def test_the_pager_leaves_when_nothing_was_open_for_a_day() -> None:

@@ -21,7 +21,7 @@ def test_on_the_next_try_the_phone_rings_again_and_nothing_is_sent_twice() -> No
     desk.settle()
     desk.call_says("no-answer")
     desk.settle()
-    assert desk.sent() == ["call", "text", "mail"]
+    assert ["call", "text", "mail"] == desk.sent()
 
     desk.later(minutes(5))
     desk.page()
@@ -29,7 +29,7 @@ def test_on_the_next_try_the_phone_rings_again_and_nothing_is_sent_twice() -> No
     desk.call_says("no-answer", "p1#4")
     desk.settle()
 
-    assert desk.sent() == ["call"]
+    assert ["call"] == desk.sent()
 
 
 def test_on_the_next_try_what_was_not_delivered_is_sent_again() -> None:
@@ -43,7 +43,7 @@ def test_on_the_next_try_what_was_not_delivered_is_sent_again() -> None:
     desk.page()
     desk.settle()
 
-    assert desk.sent() == ["call", "text"]
+    assert ["call", "text"] == desk.sent()
 
 
 def test_who_has_everything_already_gets_the_first_channel_once_more() -> None:
@@ -54,7 +54,7 @@ def test_who_has_everything_already_gets_the_first_channel_once_more() -> None:
     desk.page("p1", TEXT)
     desk.settle()
 
-    assert desk.sent() == ["text", "text"]
+    assert ["text", "text"] == desk.sent()
 
 
 def test_a_page_keeps_its_code_and_pages_have_codes_of_their_own() -> None:
@@ -63,7 +63,7 @@ def test_a_page_keeps_its_code_and_pages_have_codes_of_their_own() -> None:
     first, second = desk.page("p1", code=4821), desk.page("p2", code=4821)
     again = desk.page("p1", code=1111)
 
-    assert (first.code, second.code, again.code) == ("4821", "4822", "4821")
+    assert ("4821", "4822", "4821") == (first.code, second.code, again.code)
 
 
 def test_a_code_is_not_given_away_within_a_day_of_its_pages_end() -> None:
@@ -72,11 +72,11 @@ def test_a_code_is_not_given_away_within_a_day_of_its_pages_end() -> None:
     desk.page("p1", code=4821)
     desk.withdraw("p1")
     desk.later(REMEMBERED_FOR)
-    assert desk.page("p2", code=4821).code == "4822"
+    assert "4822" == desk.page("p2", code=4821).code
 
     desk.later(timedelta(seconds=1))
-    assert desk.page("p3", code=4821).code == "4821"
-    assert list(desk.state.pages) == ["p2", "p3"]
+    assert "4821" == desk.page("p3", code=4821).code
+    assert ["p2", "p3"] == list(desk.state.pages)
 
 
 def test_a_forgotten_page_takes_its_attempts_along() -> None:
@@ -99,11 +99,11 @@ def test_after_its_end_a_page_starts_nothing() -> None:
     desk.page()
     desk.withdraw()
     desk.settle()
-    assert desk.sent() == []
+    assert [] == desk.sent()
 
     desk.page()
     desk.settle()
-    assert desk.sent() == ["call"]
+    assert ["call"] == desk.sent()
 
 
 def test_the_first_ending_stands() -> None:
@@ -119,6 +119,17 @@ def test_the_first_ending_stands() -> None:
     assert (PageEnding.PASSED_ON, ended_at, ["stood down"]) == (page.ending, page.ended_at, desk.notices)
 
 
+def test_a_late_answer_hears_the_latest_reason() -> None:
+    """How a page ended stays, but who answers late is told why it is of no use now."""
+    desk = Desk()
+    page = desk.page()
+    desk.withdraw(ending=PageEnding.PASSED_ON)
+    withdrawal = PageWithdrawal(page_id="p1", ending=PageEnding.SUPERSEDED, because="stood down as not major")
+    withdraw_page(desk.state, withdrawal, desk.now)
+
+    assert (PageEnding.PASSED_ON, "stood down as not major") == (page.ending, page.ended_because)
+
+
 def test_a_notice_is_texted_once() -> None:
     """The same notice arriving twice is one text, also after it was sent."""
     desk = Desk()
@@ -128,7 +139,7 @@ def test_a_notice_is_texted_once() -> None:
     desk.tell("n1", "stood down")
     desk.settle()
 
-    assert desk.notices == ["stood down"]
+    assert ["stood down"] == desk.notices
 
 
 def test_a_withdrawal_of_an_unknown_page_changes_nothing() -> None:
@@ -148,10 +159,10 @@ def test_a_refused_attempt_says_what_the_provider_said() -> None:
     desk.page()
     desk.act()
 
-    assert (desk.entries()[-1].what, desk.entries()[-1].why) == (
+    assert (
         Outcome.NOT_ACCEPTED,
         "the provider says no (permanent)",
-    )
+    ) == (desk.entries()[-1].what, desk.entries()[-1].why)
 
 
 def test_attempts_have_ids_of_their_own_before_they_are_made() -> None:
@@ -161,7 +172,7 @@ def test_attempts_have_ids_of_their_own_before_they_are_made() -> None:
     desk.page("p2", MAIL)
     desk.settle()
 
-    assert list(desk.state.attempts) == ["p1#1", "p1#2", "p1#3", "p2#1"]
+    assert ["p1#1", "p1#2", "p1#3", "p2#1"] == list(desk.state.attempts)
 
 
 def test_a_call_that_could_not_be_ended_is_on_the_timeline() -> None:
@@ -169,7 +180,7 @@ def test_a_call_that_could_not_be_ended_is_on_the_timeline() -> None:
     desk = ringing()
     call_not_ended(desk.state, desk.attempt(), "timed out", desk.now)
 
-    assert (desk.entries()[-1].what, desk.entries()[-1].why) == ("the call could not be ended", "timed out")
+    assert ("the call could not be ended", "timed out") == (desk.entries()[-1].what, desk.entries()[-1].why)
 
 
 def test_a_notice_that_could_not_be_texted_is_on_its_pages_timeline() -> None:
@@ -179,8 +190,8 @@ def test_a_notice_that_could_not_be_texted_is_on_its_pages_timeline() -> None:
 
     notice_not_sent(desk.state, desk.state.notices[0], "timed out", desk.now)
 
-    assert (
+    assert ("a text could not be sent", "timed out", TEXT) == (
         desk.entries()[-1].what,
         desk.entries()[-1].why,
         desk.entries()[-1].channel,
-    ) == ("a text could not be sent", "timed out", TEXT)
+    )

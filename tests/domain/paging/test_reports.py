@@ -68,7 +68,7 @@ def test_a_call_that_was_thought_lost_and_rings_is_a_call_again() -> None:
     desk = Desk(failing={CALL: FailureKind.UNKNOWN})
     desk.page()
     desk.settle()
-    assert desk.sent() == ["call", "text", "mail"]
+    assert ["call", "text", "mail"] == desk.sent()
 
     desk.call_says("ringing")
     desk.withdraw()
@@ -96,7 +96,7 @@ def test_a_delivery_is_no_failure() -> None:
     desk.settle()
     desk.text_says("delivered", "p1#1")
 
-    assert (page.why_next, page.last_failure) == ("text comes first for Ana", "")
+    assert ("text comes first for Ana", "") == (page.why_next, page.last_failure)
 
 
 def test_a_repeated_word_does_not_revive_a_call_that_was_given_up() -> None:
@@ -149,7 +149,7 @@ def test_a_call_that_ends_after_the_page_was_settled_says_so() -> None:
     desk.withdraw()
     desk.call_says("completed", sequence=3)
 
-    assert (desk.entries()[-1].what, desk.entries()[-1].why) == (Outcome.SETTLED, "Bo has it")
+    assert (Outcome.SETTLED, "Bo has it") == (desk.entries()[-1].what, desk.entries()[-1].why)
 
 
 def test_every_attempt_is_written_with_its_reason() -> None:
@@ -177,7 +177,7 @@ def test_a_text_that_was_not_delivered_says_the_providers_error() -> None:
     before = desk.remembered()
     desk.text_says("delivered")
 
-    assert (desk.entries()[-1].what, desk.entries()[-1].why) == (Outcome.NOT_DELIVERED, "provider's error 30003")
+    assert (Outcome.NOT_DELIVERED, "provider's error 30003") == (desk.entries()[-1].what, desk.entries()[-1].why)
     assert before == desk.remembered()
 
 
@@ -200,7 +200,7 @@ def test_undelivered_before_accepted_is_still_undelivered() -> None:
     desk.text_says("undelivered", "p1#1")
     accepted(desk.state, desk.attempt(), "SM1")
 
-    assert desk.state.pages["p1"].delivered == []
+    assert [] == desk.state.pages["p1"].delivered
 
 
 def test_a_text_that_was_thought_lost_and_delivered_counts_as_delivered() -> None:
@@ -209,7 +209,7 @@ def test_a_text_that_was_thought_lost_and_delivered_counts_as_delivered() -> Non
     not_accepted(desk.state, desk.attempt(), FailureKind.UNKNOWN, "timed out", desk.now)
     desk.text_says("delivered", "p1#1")
 
-    assert desk.state.pages["p1"].delivered == [TEXT]
+    assert [TEXT] == desk.state.pages["p1"].delivered
 
 
 def test_delivered_before_accepted_is_delivered() -> None:
@@ -218,7 +218,7 @@ def test_delivered_before_accepted_is_delivered() -> None:
     desk.text_says("delivered", "p1#1")
     accepted(desk.state, desk.attempt(), "SM1")
 
-    assert (desk.attempt().outcome, desk.state.pages["p1"].delivered) == (Outcome.DELIVERED, [TEXT])
+    assert (Outcome.DELIVERED, [TEXT]) == (desk.attempt().outcome, desk.state.pages["p1"].delivered)
 
 
 def test_an_outcome_that_overtakes_the_refusal_stands() -> None:
@@ -238,4 +238,4 @@ def test_the_providers_first_name_for_a_call_stands() -> None:
     desk.call_says("ringing")
     accepted(desk.state, desk.attempt(), "CA-other")
 
-    assert desk.attempt().provider_id == "CA-p1#1"
+    assert "CA-p1#1" == desk.attempt().provider_id

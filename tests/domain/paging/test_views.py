@@ -33,7 +33,7 @@ def test_a_call_for_a_page_that_has_ended_says_why() -> None:
     script = call_script(desk.state, "p1#1")
 
     assert script is not None
-    assert script.closed == "Bo has it"
+    assert "Bo has it" == script.closed
 
 
 def test_a_page_opened_anew_has_its_menu_back() -> None:
@@ -63,11 +63,11 @@ def test_open_pages_come_first_then_the_latest() -> None:
         desk.later(minutes(1))
     desk.withdraw("p3")
 
-    assert [(each.page_id, each.open) for each in known_pages(desk.state)] == [
+    assert [
         ("p2", True),
         ("p1", True),
         ("p3", False),
-    ]
+    ] == [(each.page_id, each.open) for each in known_pages(desk.state)]
 
 
 def test_a_listed_page_says_what_a_text_needs() -> None:
@@ -84,6 +84,16 @@ def test_a_listed_page_says_what_a_text_needs() -> None:
         page.incident_code,
         page.headline,
     )
+
+
+def test_a_listed_page_that_has_ended_says_why() -> None:
+    """A text that answers too late can be told why, from the list alone."""
+    desk = Desk()
+    desk.page("p1")
+    desk.page("p2")
+    desk.withdraw("p2")
+
+    assert [None, "Bo has it"] == [each.closed_because for each in known_pages(desk.state)]
 
 
 def test_a_manager_reads_what_is_open() -> None:

@@ -1,0 +1,103 @@
+"""What the command line shows of an incident."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from rich.console import Console
+
+from cli.show import print_json, summary, timeline_rows, timeline_table
+from domain.lifecycle import IncidentState
+from domain.messages import IncidentView
+from domain.organisation import Channel
+from domain.timeline import Kind, TimelineEntry
+
+NASTY = "[bold red]fake[/] [link=http://evil.example]x[/link] [/nonsense]"
+
+
+def entry(what: str, **fields: str) -> TimelineEntry:
+    """Return an entry at a fixed moment."""
+    given = {"kind": Kind.ATTEMPT, "origin": "pager/ana#AAAA", "sequence": 1, **fields}
+    return TimelineEntry.model_validate({"at": datetime(2026, 11, 24, 3, 14, 9, tzinfo=UTC), "what": what, **given})
+
+
+def incident(*entries: TimelineEntry, headline: str = "Checkout: down.", older: int = 0) -> IncidentView:
+    """Return an incident nobody has yet."""
+    return IncidentView(
+        code="checkout-7K3Q",
+        service="Checkout",
+        state=IncidentState.TRIAGE,
+        team="Storefront",
+        holder=None,
+        opened_at=datetime(2026, 11, 24, 3, 14, tzinfo=UTC),
+        alerts=2,
+        repeats=5,
+        headline=headline,
+        older_entries=older,
+        timeline=list(entries),
+    )
+
+
+def printed(shown: object, width: int = 200) -> str:
+    """Return what a terminal of this width would show."""
+    console = Console(width=width)
+    with console.capture() as capture:
+        console.print(shown)
+    return capture.get()
+
+
+def test_the_timeline_says_when_who_how_what_and_why() -> None:
+    """One row tells one thing that happened, times in UTC."""
+    shown = printed(timeline_table(incident(entry("call placed", who="Ana", channel=Channel.CALL, why="comes first"))))
+    row = next(line for line in shown.splitlines() if "03:14:09" in line)
+
+    assert ["03:14:09", "Ana", "call", "call placed", "comes first"] == [
+        cell.strip() for cell in row.strip("│").split("│")
+    ]
+
+
+def test_words_from_outside_are_text_in_the_timeline() -> None:
+    """What an alert or a person wrote is shown as written: it colours nothing, links nowhere and breaks nothing."""
+    shown = printed(timeline_table(incident(entry(NASTY, who=NASTY, why=NASTY))), width=400)
+
+    assert NASTY in shown
+    assert 2 == shown.count("[/nonsense]") - shown.count("…")
+
+
+def test_a_timeline_cut_short_says_so() -> None:
+    """Entries that are not shown are counted in the title, with where they are."""
+    assert "(41 older entries are in Temporal's history)" in printed(timeline_table(incident(older=41)))
+
+
+def test_words_from_outside_are_text_in_the_summary() -> None:
+    """A headline that looks like markup is shown as written."""
+    assert f"checkout-7K3Q is in triage\n{NASTY}\n" in printed(summary(incident(headline=NASTY)))
+
+
+def test_the_summary_says_where_it_stands() -> None:
+    """State, team, who has it, since when, and how many alerts, in five lines."""
+    expected = [
+        "checkout-7K3Q is in triage",
+        "Checkout: down.",
+        "Team: Storefront",
+        "In hand with: nobody yet",
+        "Opened: 2026-11-24 03:14:00 UTC. Alerts: 2, repeats: 5",
+    ]
+
+    assert expected == printed(summary(incident())).splitlines()
+
+
+def test_the_timeline_as_data_has_six_fields() -> None:
+    """Each entry is an object with exactly at, kind, who, channel, what and why, empty ones included."""
+    expected = [
+        {"at": "2026-11-24T03:14:09Z", "kind": "attempt", "who": None, "channel": None, "what": "x", "why": None}
+    ]
+
+    assert expected == timeline_rows([entry("x")])
+
+
+def test_data_is_json_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is printed as data can be read back, letters of every language included."""
+    print_json({"name": "Chloé Dubois"})
+
+    assert {"name": "Chloé Dubois"} == json.loads(capsys.readouterr().out)
