@@ -1,7 +1,6 @@
 """`python -m gateway`: serve until told to stop. Exit codes: 0 stopped, 1 the address is taken, 2 the configuration is wrong."""
 
 import logging
-import os
 import signal
 import socket
 import sys
@@ -13,6 +12,7 @@ from fastapi import FastAPI
 from temporalio.client import Client
 
 from config.organisation import OrganisationInvalid, load_organisation
+from config.process import leave
 from config.settings import Settings, SettingsInvalid, read_settings
 from config.temporal import connect
 from gateway.app import create_app
@@ -68,8 +68,4 @@ def _now() -> datetime:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # A process that used Temporal's client may crash while Python tears it down (SDK 1.35 on Python 3.11).
-    os._exit(code)
+    leave(main())
