@@ -1,6 +1,7 @@
 """Which ports a local installation listens on, and whether they are free."""
 
 import socket
+from contextlib import ExitStack
 from dataclasses import dataclass, fields
 
 
@@ -42,8 +43,9 @@ class Ports:
 
 
 def preferred_or_free(preferred: Ports) -> Ports:
-    """Return the preferred ports, each replaced by any free one where it is in use."""
-    chosen = {field.name: _preferred_or_free(getattr(preferred, field.name)) for field in fields(preferred)}
+    """Return the preferred ports, each replaced by any free one where it is in use; no two are the same."""
+    with ExitStack() as held:
+        chosen = {field.name: _preferred_or_free(getattr(preferred, field.name), held) for field in fields(preferred)}
     return Ports(**chosen)
 
 
@@ -58,9 +60,9 @@ def is_free(port: int) -> bool:
     return True
 
 
-def _preferred_or_free(port: int) -> int:
+def _preferred_or_free(port: int, held: ExitStack) -> int:
     if is_free(port):
         return port
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    probe = held.enter_context(socket.socket())  # held until all are chosen, so that it is not given out twice
+    probe.bind(("127.0.0.1", 0))
+    return int(probe.getsockname()[1])

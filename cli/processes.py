@@ -10,6 +10,7 @@ from pathlib import Path
 
 _STOP_WITHIN_SECONDS = 20
 _RESTARTS = 5
+_RESTART_AFTER_SECONDS = 1
 _HEALTHY_AFTER_SECONDS = 60
 _LOG_LINES = 8
 
@@ -114,5 +115,5 @@ class Household:
                     f"{child.name} ended with status {status}. The end of {child.log}:\n{child.last_words()}"
                 )
             self._tell(f"{child.name} ended with status {status}; it is started again")
-            await asyncio.sleep(1)
+            await asyncio.sleep(_RESTART_AFTER_SECONDS)
             await child.start()

@@ -10,9 +10,10 @@ from domain.errors import Refused
 from domain.lifecycle import Actor, Command, IncidentState, apply, in_words
 from domain.messages import EscalationReport, FactsRecorded, IncidentStart, IncidentView, PageWords, ServiceCard
 from domain.timeline import Journal, Kind, Timeline
-from domain.wording import headline
+from domain.wording import headline, shortened
 
-_ALERTS_REMEMBERED = 100
+_ALERTS_REMEMBERED = 50
+_SUMMARY_SHOWN = 200  # characters of an alert's summary on the timeline
 _FACTS_SHOWN = 3
 
 
@@ -87,7 +88,9 @@ def _take_in(incident: Incident, alert: Alert, now: datetime) -> None:
     incident.new_alerts = True
     incident.alerts[alert.identity] = alert
     severity = f" ({alert.severity})" if alert.severity else ""
-    incident.write(now, Kind.ALERT, f"{alert.name}{severity}: {alert.summary}", who=alert.source)
+    incident.write(
+        now, Kind.ALERT, f"{alert.name}{severity}: {shortened(alert.summary, _SUMMARY_SHOWN)}", who=alert.source
+    )
 
 
 def _has_room(incident: Incident) -> bool:

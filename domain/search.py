@@ -54,6 +54,7 @@ class SearchState(BaseModel):
 
 def paged(state: SearchState, step: PageNow, now: datetime) -> None:
     """Record a step of the ladder: who is paged, and why."""
+    _forget_earlier_rounds(state, step.place.round)
     for contact in step.contacts:
         page = page_id(state.escalation, contact.person)
         state.people[contact.person] = contact
@@ -105,11 +106,21 @@ def _with_open_page(state: SearchState) -> list[str]:
 
 
 def _who_passed_on(state: SearchState) -> list[str]:
-    return [person for person in _with_open_page(state) if _latest(state, person).setback is Setback.PASSED_ON]
+    return [person for person in _with_open_page(state) if _passed_on(state, person)]
 
 
-def _latest(state: SearchState, person: str) -> Attempt:
-    return next(each for each in reversed(state.attempts) if each.contact.person == person)
+def _latest(state: SearchState, person: str) -> Attempt | None:
+    return next((each for each in reversed(state.attempts) if each.contact.person == person), None)
+
+
+def _passed_on(state: SearchState, person: str) -> bool:
+    latest = _latest(state, person)
+    return latest is not None and latest.setback is Setback.PASSED_ON
+
+
+def _forget_earlier_rounds(state: SearchState, this_round: int) -> None:
+    """Keep what the rule needs, this round and the one before: a search that nobody answers goes on for days."""
+    state.attempts = [each for each in state.attempts if each.place.round >= this_round - 1]
 
 
 def unreachable(state: SearchState, report: PageReport) -> None:
@@ -183,7 +194,8 @@ def _record(state: SearchState, given: Answer, now: datetime, words: str) -> Non
 
 
 def _set_back(state: SearchState, person: str, setback: Setback, detail: str | None) -> None:
-    if person in state.people and (latest := _latest(state, person)).setback in {None, Setback.NO_LONGER_CALLED}:
+    latest = _latest(state, person)
+    if latest and latest.setback in {None, Setback.NO_LONGER_CALLED}:
         latest.setback, latest.detail = setback, detail
 
 

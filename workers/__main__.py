@@ -29,6 +29,7 @@ log = logging.getLogger("mimp.worker")
 def main() -> None:
     """Run until told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("twilio.http_client").setLevel(logging.WARNING)  # it logs every request, with people's numbers
     queues = _read_arguments(sys.argv[1:])
     try:
         settings = read_settings()

@@ -209,7 +209,12 @@ def _forget_old_pages(state: PagerState, now: datetime) -> None:
     old = [key for key, page in state.pages.items() if page.ended_at and now - page.ended_at > REMEMBERED_FOR]
     for key in old:
         del state.pages[key]
-    state.attempts = {key: attempt for key, attempt in state.attempts.items() if attempt.page_id in state.pages}
+    state.attempts = {key: attempt for key, attempt in state.attempts.items() if _may_be_heard_of(state, attempt, now)}
+
+
+def _may_be_heard_of(state: PagerState, attempt: Attempt, now: datetime) -> bool:
+    """Whether a provider may still report on an attempt: its page is known, and it is live or not a day old."""
+    return attempt.page_id in state.pages and (attempt.live or now - attempt.started_at <= REMEMBERED_FOR)
 
 
 def _write(

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -71,14 +72,14 @@ def test_what_is_no_code_is_refused(temporal: str) -> None:
     assert (3, "", said) == outcome("show", "nonsense", temporal_address=temporal)
 
 
-@pytest.mark.parametrize("command", [["show"], ["incidents"]])
-def test_without_a_worker_nothing_is_claimed(temporal: str, code: str, command: list[str]) -> None:
+def test_without_a_worker_nothing_is_claimed(temporal: str, code: str) -> None:
     """While no worker can say how an incident stands, that is said with what to start, and the status is 1."""
-    arguments = [*command, code] if command == ["show"] else command
-    status, printed, said = outcome(*arguments, "--json", temporal_address=temporal)
+    commands = [["show", code], ["timeline", code, "--json"], ["incidents", "--json"]]
+    with ThreadPoolExecutor() as pool:
+        outcomes = list(pool.map(lambda command: outcome(*command, temporal_address=temporal), commands))
 
-    assert (1, "", 1) == (status, printed, said.count("\n"))
-    assert said.startswith(_NO_WORKER)
+    assert [(1, "")] * 3 == [(status, printed) for status, printed, _ in outcomes]
+    assert [(True, 1)] * 3 == [(said.startswith(_NO_WORKER), said.count("\n")) for _, _, said in outcomes]
 
 
 def test_a_namespace_that_is_not_there_is_no_missing_incident(temporal: str) -> None:

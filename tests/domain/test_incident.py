@@ -142,23 +142,23 @@ def test_a_clearing_of_what_was_never_told_is_nothing() -> None:
 
 
 def test_a_storm_is_counted_beyond_what_a_run_should_hold() -> None:
-    """A hundred alerts are held, further ones are counted; nothing grows without bound."""
+    """Fifty alerts are held, further ones are counted; nothing grows without bound."""
     case = incident()
-    for number in range(130):
+    for number in range(80):
         receive(case, alert(f"f{number}"), NIGHT)
 
-    assert (100, 100, 30) == (len(case.alerts), case.alerts_seen, case.repeats)
+    assert (50, 50, 30) == (len(case.alerts), case.alerts_seen, case.repeats)
 
 
 def test_what_has_cleared_makes_room() -> None:
-    """When a hundred are held, the oldest that cleared is forgotten for a new one."""
+    """When fifty are held, the oldest that cleared is forgotten for a new one."""
     case = incident()
-    for number in range(100):
+    for number in range(50):
         receive(case, alert(f"f{number}"), NIGHT)
     receive(case, alert("f7", firing=False), NIGHT)
-    receive(case, alert("f100"), NIGHT)
+    receive(case, alert("f50"), NIGHT)
 
-    assert (100, 101, False) == (len(case.alerts), case.alerts_seen, alert("f7").identity in case.alerts)
+    assert (50, 51, False) == (len(case.alerts), case.alerts_seen, alert("f7").identity in case.alerts)
 
 
 def test_an_incident_names_its_service() -> None:
