@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 
 import httpx
 import typer
+from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
 from cli.check import check_organisation
@@ -201,6 +202,8 @@ def stand_down_command(
 
 def run() -> NoReturn:
     """Run the command line and end the process with the right status."""
+    # Temporal's client tells of its retries on standard output, where data belongs.
+    Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=None)))
     try:
         app()
         status = 0

@@ -2,12 +2,17 @@
 
 from collections.abc import AsyncIterator
 
+import hypothesis
 import pytest
 
 from config.process import leave
 from tests.harness.organisation import small_company
 from tests.harness.story import Story
 from tests.harness.world import a_world
+
+# How long an example takes is no promise: on a busy machine it would make tests fail by chance.
+hypothesis.settings.register_profile("mimp", deadline=None)
+hypothesis.settings.load_profile("mimp")
 
 
 @pytest.fixture

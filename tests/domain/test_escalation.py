@@ -240,6 +240,23 @@ def test_a_ladder_that_grows_during_the_search_skips_no_rung_silently() -> None:
     assert (["ana"], 2) == (people(step), step.place.round)
 
 
+def test_a_rung_that_moved_keeps_its_tries() -> None:
+    """When a rung is put below the one that was paged, the second try still goes to the same rung, where it stands now."""
+    before = ladder(rung("ana", tries=2), everyone("ana"))
+    after = ladder(rung("bo", who=OWNER), rung("ana", tries=2), everyone("ana", "bo"))
+
+    step = page(next_step(after, unanswered(before, 0), at(5)))
+
+    assert (["ana"], 1, 2) == (people(step), step.place.rung, step.place.attempt)
+
+
+def test_when_a_rung_is_taken_away_the_one_that_followed_it_is_next() -> None:
+    """A rung that is gone from the ladder hands over to the one now standing in its place."""
+    after = ladder(rung("ana"), rung("cy", who=HEAD), everyone("ana", "cy"))
+
+    assert ["cy"] == people(next_step(after, unanswered(usual_ladder(), 10), at(15)))
+
+
 def test_a_ladder_that_shrinks_during_the_search_still_ends_in_everyone() -> None:
     """When the organisation takes rungs away during a search, the round still ends with everyone."""
     before = usual_ladder()

@@ -1,20 +1,17 @@
-"""The incident's first hours: alerts taken in, triage, stood down, quiet."""
+"""The incident's first hours: triage, stood down, quiet."""
 
 from datetime import timedelta
 
 import pytest
 
-from domain.alerts import Alert
 from domain.errors import Refused
 from domain.incident import (
-    Incident,
     Move,
     check_stand_down,
     details,
     escalation_reported,
     identify,
     next_move,
-    page_words,
     receive,
     record,
     stand_down,
@@ -23,142 +20,11 @@ from domain.incident import (
     stays_quiet,
     view,
 )
-from domain.lifecycle import IncidentState, Role
-from domain.messages import EscalationReport, FactsRecorded
+from domain.lifecycle import IncidentState
+from domain.messages import FactsRecorded
 from domain.timeline import Journal, Kind
-from tests.domain.builders import CODE, ESCALATION, NIGHT, TRIAGE, actor, alert, at, card, incident
-
-HEAD = actor("cy", Role.HEAD_OF_DEPARTMENT)
-ANA = actor("ana", Role.RESPONDER)
-
-
-def told(case: Incident) -> list[str]:
-    """Return what stands on the timeline."""
-    return [entry.what for entry in case.timeline.entries]
-
-
-def in_triage(*alerts: Alert) -> Incident:
-    """Return an incident whose team is being called."""
-    case = incident()
-    for each in alerts or (alert(),):
-        receive(case, each, NIGHT)
-    identify(case, card(), NIGHT)
-    start_triage(case, NIGHT)
-    return case
-
-
-def held_by_ana() -> Incident:
-    """Return an incident in triage that Ana has."""
-    case = in_triage()
-    escalation_reported(case, report("ana"))
-    return case
-
-
-def stood_down() -> Incident:
-    """Return an incident that Ana stood down ten minutes into the night, and whose search has ended."""
-    case = held_by_ana()
-    stand_down(case, ANA, "a test of the load", at(10))
-    escalation_reported(case, report("ana", ended=True))
-    return case
-
-
-def report(holder: str | None, *, ended: bool = False) -> EscalationReport:
-    """Return what the escalation says about who has it."""
-    name = holder.capitalize() if holder else None
-    return EscalationReport(escalation=ESCALATION, purpose=TRIAGE, holder=holder, holder_name=name, ended=ended)
-
-
-def test_a_new_alert_is_a_fact_on_the_timeline() -> None:
-    """The first alert is taken in, names the service, and is written down with its severity and source."""
-    case = incident()
-    receive(case, alert(), at(1))
-
-    entry = case.timeline.entries[0]
-    assert ("CheckoutDown (critical): Checkout is returning 5xx", "alertmanager", at(1), Kind.ALERT) == (
-        entry.what,
-        entry.who,
-        entry.at,
-        entry.kind,
-    )
-    assert (1, 0, True, "checkout") == (case.alerts_seen, case.repeats, case.new_alerts, case.service_label)
-
-
-def test_a_repeat_is_counted_and_written_nowhere() -> None:
-    """The same alert told again is a number, not an entry."""
-    case = incident()
-    for _ in range(5):
-        receive(case, alert(), NIGHT)
-
-    assert (1, 4, 1) == (case.alerts_seen, case.repeats, len(told(case)))
-
-
-@pytest.mark.parametrize("another", [alert("f2"), alert("f1", starts_at=at(30))], ids=["fingerprint", "start"])
-def test_other_trouble_is_a_new_alert(another: Alert) -> None:
-    """A new fingerprint, or the same one that began anew, is new trouble and not a repeat."""
-    case = incident()
-    receive(case, alert("f1"), NIGHT)
-    receive(case, another, at(30))
-
-    assert (2, 0) == (case.alerts_seen, case.repeats)
-
-
-def test_an_alert_that_clears_is_noted_and_ends_nothing() -> None:
-    """That the source says it is over is on the timeline, with why nothing follows from it."""
-    case = in_triage()
-    receive(case, alert(firing=False), at(3))
-
-    entry = case.timeline.entries[-1]
-    assert ("alert cleared: CheckoutDown", "an alert that clears never ends a page by itself") == (
-        entry.what,
-        entry.why,
-    )
-    assert (IncidentState.TRIAGE, False) == (case.state, case.any_firing)
-
-
-def test_an_alert_that_fires_again_is_noted() -> None:
-    """An alert that comes back with the same beginning is the same trouble, there again."""
-    case = in_triage()
-    receive(case, alert(firing=False), at(3))
-    receive(case, alert(), at(4))
-
-    assert ("alert fires again: CheckoutDown", 1, True) == (told(case)[-1], case.alerts_seen, case.any_firing)
-
-
-def test_an_alert_that_fires_again_is_not_explained_as_one_that_clears() -> None:
-    """The reason on the timeline belongs to what happened."""
-    case = in_triage()
-    receive(case, alert(firing=False), at(3))
-    receive(case, alert(), at(4))
-
-    assert "clears" not in (case.timeline.entries[-1].why or "")
-
-
-def test_a_clearing_of_what_was_never_told_is_nothing() -> None:
-    """An alert first heard of when it is over opens nothing and counts as nothing."""
-    case = incident()
-    receive(case, alert(firing=False), NIGHT)
-
-    assert (0, 0, [], False) == (case.alerts_seen, case.repeats, told(case), case.new_alerts)
-
-
-def test_a_storm_is_counted_beyond_what_a_run_should_hold() -> None:
-    """Fifty alerts are held, further ones are counted; nothing grows without bound."""
-    case = incident()
-    for number in range(80):
-        receive(case, alert(f"f{number}"), NIGHT)
-
-    assert (50, 50, 30) == (len(case.alerts), case.alerts_seen, case.repeats)
-
-
-def test_what_has_cleared_makes_room() -> None:
-    """When fifty are held, the oldest that cleared is forgotten for a new one."""
-    case = incident()
-    for number in range(50):
-        receive(case, alert(f"f{number}"), NIGHT)
-    receive(case, alert("f7", firing=False), NIGHT)
-    receive(case, alert("f50"), NIGHT)
-
-    assert (50, 51, False) == (len(case.alerts), case.alerts_seen, alert("f7").identity in case.alerts)
+from tests.domain.builders import CODE, NIGHT, actor, alert, at, card, incident
+from tests.domain.incidents import ANA, HEAD, held_by_ana, in_triage, report, stood_down, told
 
 
 def test_an_incident_names_its_service() -> None:
@@ -338,35 +204,6 @@ def test_a_stand_down_waits_for_the_search_to_end_before_triage_is_reopened() ->
 
     escalation_reported(case, report("ana", ended=True))
     assert Move.START_TRIAGE is next_move(case, at(11))
-
-
-def test_a_page_tells_the_first_alerts_and_how_many_more() -> None:
-    """The details name three alerts that fire, and say how many there are beyond."""
-    case = in_triage(*(alert(f"f{number}", summary=f"s{number}") for number in range(5)))
-
-    words = page_words(case)
-
-    assert "CheckoutDown: s0; CheckoutDown: s1; CheckoutDown: s2; and 2 more." == words.detail
-    assert case.headline == words.headline
-
-
-def test_a_page_tells_nothing_of_alerts_that_have_cleared() -> None:
-    """What is over is not told; with nothing firing only the headline is left."""
-    case = in_triage(alert("f1"), alert("f2", summary="queue is long"))
-    receive(case, alert("f1", firing=False), at(1))
-    assert "CheckoutDown: queue is long." == page_words(case).detail
-
-    receive(case, alert("f2", firing=False), at(2))
-    assert "" == page_words(case).detail
-
-
-def test_how_many_more_counts_only_what_fires() -> None:
-    """Alerts that have cleared are not announced as more trouble."""
-    case = in_triage(*(alert(f"f{number}") for number in range(5)))
-    for number in range(1, 5):
-        receive(case, alert(f"f{number}", firing=False), at(1))
-
-    assert "CheckoutDown: Checkout is returning 5xx." == page_words(case).detail
 
 
 def test_the_view_shows_what_the_incident_knows() -> None:

@@ -1,24 +1,17 @@
-"""The search's state: who has it, who is told what, which pages come to their end."""
+"""The search's state: who has it, and what answers do."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.escalation import Hold, PageNow, Place, Setback, next_step
-from domain.ladder import ResolvedRung, RungContact
-from domain.messages import AnswerReply, PageEnding, PageReport, Stop, Verb
+from domain.escalation import Hold, PageNow, Setback, next_step
+from domain.messages import AnswerReply, PageEnding, Stop, Verb
 from domain.names import page_id
 from domain.search import (
-    SearchState,
     answer,
-    details,
-    due_withdrawals,
-    page_of,
     paged,
     refusal,
     stop,
-    unreachable,
-    withdrawn,
 )
 from domain.timeline import Kind
 from tests.domain.builders import (
@@ -35,40 +28,7 @@ from tests.domain.builders import (
     search,
     usual_ladder,
 )
-
-STOPPED = Stop(because="stood down as not major", notice="checkout-7K3Q is stood down.")
-
-
-def page(state: SearchState, *people: RungContact, minute: float = 0, place: int = 0) -> None:
-    """Page people together at a place of the ladder."""
-    step = rung().model_copy(update={"contacts": people})
-    paged(state, page_now(step, minute, place), at(minute))
-
-
-def page_now(step: ResolvedRung, minute: float, place: int) -> PageNow:
-    """Return a step of the ladder at this minute."""
-    where = Place(rung=place, name=step.name)
-    return PageNow(contacts=step.contacts, place=where, rung=step, until=at(minute + 5), because="a reason")
-
-
-def searching(*people: str) -> SearchState:
-    """Return a search that has paged these people one after another, every five minutes."""
-    state = search()
-    for index, person in enumerate(people):
-        page(state, contact(person), minute=5 * index, place=index)
-    return state
-
-
-def carry_out(state: SearchState) -> dict[str, PageEnding]:
-    """Withdraw what is due, as the workflow does, and return how each person's page ended."""
-    due = due_withdrawals(state)
-    withdrawn(state, due)
-    return {person: order.ending for person, order in due.items()}
-
-
-def holder(state: SearchState) -> str | None:
-    """Return who has it."""
-    return state.holder.contact.person if state.holder else None
+from tests.domain.searches import STOPPED, carry_out, holder, page, searching
 
 
 def test_who_answers_first_has_it() -> None:
@@ -184,6 +144,18 @@ def test_when_everyone_was_paged_and_the_holder_passes_it_on_the_search_starts_a
     assert isinstance(next_step(widest, state.attempts, at(2)), PageNow)
 
 
+def test_one_who_passes_it_on_leaves_the_others_of_the_rung_their_time() -> None:
+    """Passing on what one never took stops nobody else's phone: the others of the rung are still waited for."""
+    state, rungs = search(), ladder(rung("ana", "bo"), everyone("ana", "bo"))
+    page(state, contact("ana"), contact("bo"))
+    answer(state, answer_of("ana", Verb.PASS_ON), at(1))
+
+    step = next_step(rungs, state.attempts, at(1))
+
+    assert isinstance(step, Hold)
+    assert at(5) == step.until
+
+
 def test_who_was_no_longer_called_may_pass_it_on_in_words() -> None:
     """An answer that arrives after the calls stopped is the reason that stands, not that the calls had stopped."""
     state = searching("ana", "bo")
@@ -210,53 +182,6 @@ def test_keeping_on_looking_takes_what_nobody_has() -> None:
 
     assert answer(state, answer_of("ana", Verb.KEEP_LOOKING), at(1)).accepted
     assert "ana" == holder(state)
-
-
-def test_when_one_has_it_every_open_page_ends_as_answered() -> None:
-    """All pages of the search are withdrawn once somebody has it, with the name of who, and only once."""
-    state = searching("ana", "bo")
-    answer(state, answer_of("bo", Verb.ACKNOWLEDGE), at(6))
-
-    due = due_withdrawals(state)
-
-    assert {"ana", "bo"} == set(due)
-    assert {(PageEnding.ANSWERED, "Bo has it", None)} == {
-        (each.ending, each.because, each.notice) for each in due.values()
-    }
-    assert page_id(ESCALATION, "ana") == due["ana"].page_id
-    withdrawn(state, due)
-    assert ({}, []) == (due_withdrawals(state), state.pages_open)
-
-
-def test_while_nobody_answers_no_page_is_withdrawn() -> None:
-    """Pages of people who may still answer stay open, also those further down the ladder."""
-    state = searching("ana", "bo")
-
-    assert ({}, [page_of(state, "ana"), page_of(state, "bo")]) == (due_withdrawals(state), state.pages_open)
-
-
-def test_when_it_is_settled_everyone_who_was_paged_is_told() -> None:
-    """Settled, every page ends as superseded with the closing notice, those that had ended before as well."""
-    state = searching("ana", "bo")
-    answer(state, answer_of("ana", Verb.PASS_ON), at(6))
-    carry_out(state)
-
-    stop(state, STOPPED)
-    due = due_withdrawals(state)
-
-    assert {"ana", "bo"} == set(due)
-    assert {(PageEnding.SUPERSEDED, STOPPED.because, STOPPED.notice)} == {
-        (each.ending, each.because, each.notice) for each in due.values()
-    }
-
-
-def test_the_first_reason_to_stop_stands() -> None:
-    """A second stop changes neither the reason nor the notice."""
-    state = searching("ana")
-    stop(state, STOPPED)
-    stop(state, Stop(because="mitigated", notice="other words"))
-
-    assert (True, STOPPED.because, STOPPED.notice) == (state.settled, state.stopped_because, state.closing_notice)
 
 
 @pytest.mark.parametrize("verb", [Verb.ACKNOWLEDGE, Verb.PASS_ON, Verb.KEEP_LOOKING])
@@ -286,19 +211,6 @@ def test_each_answer_is_written_with_its_proof_and_what_was_said_back() -> None:
     )
 
 
-def test_each_page_is_written_with_its_reason() -> None:
-    """The timeline shows whom the ladder paged, when and why."""
-    entry = searching("ana").journal.unsent[CODE][0]
-
-    assert (NIGHT, Kind.STEP, "page the on-call engineer", "Ana", "a reason") == (
-        entry.at,
-        entry.kind,
-        entry.what,
-        entry.who,
-        entry.why,
-    )
-
-
 @pytest.mark.parametrize(
     ("person", "page_named"),
     [("dee", page_id(ESCALATION, "dee")), ("ana", page_id(ESCALATION, "bo")), ("ana", "incident/payroll/AAAA/ana")],
@@ -317,56 +229,6 @@ def test_what_a_paged_person_may_not_decide_is_refused() -> None:
     refused = {verb for verb in Verb if refusal(state, answer_of("ana", verb))}
 
     assert {Verb.NOT_MAJOR} == refused
-
-
-def test_somebody_unreachable_moves_the_ladder_on() -> None:
-    """The pager's word that a person cannot be reached ends the wait for them, with the reason."""
-    state = searching("ana")
-    unreachable(state, PageReport(page_id=page_id(ESCALATION, "ana"), because="call: busy"))
-
-    step = next_step(usual_ladder(), state.attempts, at(1))
-
-    assert isinstance(step, PageNow)
-    assert "Ana could not be reached on any channel (call: busy): service owner" == step.because
-
-
-def test_a_word_about_somebody_who_was_never_paged_changes_nothing() -> None:
-    """A stray report is no reason to give anybody up."""
-    state = searching("ana")
-    unreachable(state, PageReport(page_id=page_id(ESCALATION, "eli"), because="call: busy"))
-
-    assert [None] == [each.setback for each in state.attempts]
-
-
-def test_only_the_latest_attempt_has_the_setback_and_the_first_setback_stands() -> None:
-    """Who was paged twice and then cannot be reached, then passes it on, keeps the first reason on the latest attempt."""
-    state = search()
-    page(state, contact("ana"))
-    page(state, contact("ana"), minute=5)
-    unreachable(state, PageReport(page_id=page_id(ESCALATION, "ana"), because="call: busy"))
-    answer(state, answer_of("ana", Verb.PASS_ON), at(6))
-
-    assert [None, Setback.UNREACHABLE] == [each.setback for each in state.attempts]
-
-
-def test_somebody_paged_again_has_one_page() -> None:
-    """However often a person is paged in one search, it is one page, and a later try counts as may-still-answer."""
-    state = search()
-    page(state, contact("ana"))
-    answer(state, answer_of("ana", Verb.PASS_ON), at(1))
-    page(state, contact("ana"), minute=5, place=1)
-
-    assert ([page_id(ESCALATION, "ana")], {}) == (state.pages_open, due_withdrawals(state))
-    assert isinstance(next_step(usual_ladder(), state.attempts, at(6)), Hold)
-
-
-def test_a_manager_reads_where_the_search_stands() -> None:
-    """The details name who has it, or why it waits, and who was paged when."""
-    state = searching("ana")
-    assert "Searching: Ana may still answer\n- Ana, paged 02:14:00 UTC" == details(state, "Ana may still answer")
-
-    answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(1))
-    assert details(state, "it is in hand").startswith("In hand with **Ana**")
 
 
 events = st.lists(

@@ -93,6 +93,19 @@ def test_a_forgotten_page_takes_its_attempts_along() -> None:
     assert ({}, before) == (desk.state.attempts, desk.remembered())
 
 
+def test_attempts_of_a_long_open_page_are_forgotten_after_a_day() -> None:
+    """A page that stays open for days does not grow: only attempts that may still be heard of are kept."""
+    desk = Desk()
+    for _ in range(10):
+        desk.page("p1", TEXT)
+        desk.settle()
+        desk.later(REMEMBERED_FOR / 2)
+    desk.page("p1", TEXT)
+    desk.settle()
+
+    assert ["p1#9", "p1#10", "p1#11"] == list(desk.state.attempts)
+
+
 def test_after_its_end_a_page_starts_nothing() -> None:
     """A withdrawn page is never called, texted or mailed again unless it is opened anew."""
     desk = Desk()

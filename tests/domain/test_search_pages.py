@@ -1,0 +1,164 @@
+"""The pages of a search: which come to their end, and what their people are told."""
+
+from domain.escalation import Hold, PageNow, Setback, next_step
+from domain.messages import PageEnding, PageReport, Stop, Verb
+from domain.names import page_id
+from domain.search import (
+    answer,
+    details,
+    due_withdrawals,
+    page_of,
+    paged,
+    stop,
+    unreachable,
+    withdrawn,
+)
+from domain.timeline import Kind
+from tests.domain.builders import (
+    CODE,
+    ESCALATION,
+    NIGHT,
+    answer_of,
+    at,
+    contact,
+    everyone,
+    ladder,
+    rung,
+    search,
+    usual_ladder,
+)
+from tests.domain.searches import STOPPED, carry_out, page, searching
+
+
+def test_when_one_has_it_every_open_page_ends_as_answered() -> None:
+    """All pages of the search are withdrawn once somebody has it, with the name of who, and only once."""
+    state = searching("ana", "bo")
+    answer(state, answer_of("bo", Verb.ACKNOWLEDGE), at(6))
+
+    due = due_withdrawals(state)
+
+    assert {"ana", "bo"} == set(due)
+    assert {(PageEnding.ANSWERED, "Bo has it", None)} == {
+        (each.ending, each.because, each.notice) for each in due.values()
+    }
+    assert page_id(ESCALATION, "ana") == due["ana"].page_id
+    withdrawn(state, due)
+    assert ({}, []) == (due_withdrawals(state), state.pages_open)
+
+
+def test_while_nobody_answers_no_page_is_withdrawn() -> None:
+    """Pages of people who may still answer stay open, also those further down the ladder."""
+    state = searching("ana", "bo")
+
+    assert ({}, [page_of(state, "ana"), page_of(state, "bo")]) == (due_withdrawals(state), state.pages_open)
+
+
+def test_when_it_is_settled_everyone_who_was_paged_is_told() -> None:
+    """Settled, every page ends as superseded with the closing notice, those that had ended before as well."""
+    state = searching("ana", "bo")
+    answer(state, answer_of("ana", Verb.PASS_ON), at(6))
+    carry_out(state)
+
+    stop(state, STOPPED)
+    due = due_withdrawals(state)
+
+    assert {"ana", "bo"} == set(due)
+    assert {(PageEnding.SUPERSEDED, STOPPED.because, STOPPED.notice)} == {
+        (each.ending, each.because, each.notice) for each in due.values()
+    }
+
+
+def test_the_first_reason_to_stop_stands() -> None:
+    """A second stop changes neither the reason nor the notice."""
+    state = searching("ana")
+    stop(state, STOPPED)
+    stop(state, Stop(because="mitigated", notice="other words"))
+
+    assert (True, STOPPED.because, STOPPED.notice) == (state.settled, state.stopped_because, state.closing_notice)
+
+
+def test_each_page_is_written_with_its_reason() -> None:
+    """The timeline shows whom the ladder paged, when and why."""
+    entry = searching("ana").journal.unsent[CODE][0]
+
+    assert (NIGHT, Kind.STEP, "page the on-call engineer", "Ana", "a reason") == (
+        entry.at,
+        entry.kind,
+        entry.what,
+        entry.who,
+        entry.why,
+    )
+
+
+def test_somebody_unreachable_moves_the_ladder_on() -> None:
+    """The pager's word that a person cannot be reached ends the wait for them, with the reason."""
+    state = searching("ana")
+    unreachable(state, PageReport(page_id=page_id(ESCALATION, "ana"), because="call: busy"))
+
+    step = next_step(usual_ladder(), state.attempts, at(1))
+
+    assert isinstance(step, PageNow)
+    assert "Ana could not be reached on any channel (call: busy): service owner" == step.because
+
+
+def test_a_word_about_somebody_who_was_never_paged_changes_nothing() -> None:
+    """A stray report is no reason to give anybody up."""
+    state = searching("ana")
+    unreachable(state, PageReport(page_id=page_id(ESCALATION, "eli"), because="call: busy"))
+
+    assert [None] == [each.setback for each in state.attempts]
+
+
+def test_only_the_latest_attempt_has_the_setback_and_the_first_setback_stands() -> None:
+    """Who was paged twice and then cannot be reached, then passes it on, keeps the first reason on the latest attempt."""
+    state = search()
+    page(state, contact("ana"))
+    page(state, contact("ana"), minute=5)
+    unreachable(state, PageReport(page_id=page_id(ESCALATION, "ana"), because="call: busy"))
+    answer(state, answer_of("ana", Verb.PASS_ON), at(6))
+
+    assert [None, Setback.UNREACHABLE] == [each.setback for each in state.attempts]
+
+
+def test_somebody_paged_again_has_one_page() -> None:
+    """However often a person is paged in one search, it is one page, and a later try counts as may-still-answer."""
+    state = search()
+    page(state, contact("ana"))
+    answer(state, answer_of("ana", Verb.PASS_ON), at(1))
+    page(state, contact("ana"), minute=5, place=1)
+
+    assert ([page_id(ESCALATION, "ana")], {}) == (state.pages_open, due_withdrawals(state))
+    assert isinstance(next_step(usual_ladder(), state.attempts, at(6)), Hold)
+
+
+def test_a_long_search_remembers_this_round_and_the_one_before() -> None:
+    """A search nobody answers for days does not grow: of earlier rounds only who was paged stays known."""
+    state, rungs = search(), ladder(rung("ana"), everyone("ana", "bo"))
+    for minute in range(0, 24 * 60, 5):
+        step = next_step(rungs, state.attempts, at(minute))
+        if isinstance(step, PageNow):
+            paged(state, step, at(minute))
+
+    latest = state.attempts[-1].place.round
+    assert latest > 90
+    assert {latest - 1, latest} == {each.place.round for each in state.attempts}
+    assert {"ana", "bo"} == set(state.people)
+
+
+def test_a_word_about_somebody_of_a_forgotten_round_changes_nothing() -> None:
+    """Who is known, but was not paged in what is remembered, can still be spoken of without harm."""
+    state = searching("ana")
+    state.attempts.clear()
+
+    unreachable(state, PageReport(page_id=page_id(ESCALATION, "ana"), because="call: busy"))
+
+    assert ([], {}) == (state.attempts, due_withdrawals(state))
+
+
+def test_a_manager_reads_where_the_search_stands() -> None:
+    """The details name who has it, or why it waits, and who was paged when."""
+    state = searching("ana")
+    assert "Searching: Ana may still answer\n- Ana, paged 02:14:00 UTC" == details(state, "Ana may still answer")
+
+    answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(1))
+    assert details(state, "it is in hand").startswith("In hand with **Ana**")
