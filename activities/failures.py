@@ -16,22 +16,29 @@ from domain.errors import DeliveryFailed, FailureKind
 
 
 @contextmanager
-def deliveries() -> Iterator[None]:
-    """Turn whatever a provider's package raises into an ApplicationError typed by `FailureKind`, never retried blindly."""
+def deliveries(*, harmless_twice: bool = False) -> Iterator[None]:
+    """Turn whatever a provider's package raises into an ApplicationError typed by `FailureKind`, never retried blindly.
+
+    What does no harm when it is done twice, such as ending a call, may be retried after an ambiguous failure too.
+    """
+    try:
+        with _typed():
+            yield
+    except DeliveryFailed as failure:
+        again = {FailureKind.TEMPORARY, FailureKind.UNKNOWN} if harmless_twice else {FailureKind.TEMPORARY}
+        final = failure.kind not in again
+        raise ApplicationError(failure.reason, failure.code, type=failure.kind, non_retryable=final) from failure
+
+
+@contextmanager
+def _typed() -> Iterator[None]:
     try:
         yield
     except (TwilioRestException, TwilioServiceException) as error:
-        raise _carried(from_twilio(error)) from error
+        raise from_twilio(error) from error
     except HTTPError as error:
-        raise _carried(from_sendgrid(error)) from error
+        raise from_sendgrid(error) from error
     except (requests_errors.RequestException, URLError, OSError) as error:
-        raise _carried(from_network(error)) from error
+        raise from_network(error) from error
     except (HTTPException, JSONDecodeError) as error:
-        raise _carried(unreadable()) from error
-    except DeliveryFailed as failure:
-        raise _carried(failure) from failure
-
-
-def _carried(failure: DeliveryFailed) -> ApplicationError:
-    retry = failure.kind is FailureKind.TEMPORARY
-    return ApplicationError(failure.reason, failure.code, type=failure.kind, non_retryable=not retry)
+        raise unreadable() from error

@@ -21,7 +21,7 @@ from cli.ports import Ports
 from cli.processes import Child, Household, ProcessFailed
 from cli.state import StateFolder
 from config.process import executable
-from config.settings import Settings
+from config.settings import SIMULATED_SECRET, Settings
 from config.temporal import connect
 from domain.names import RETENTION_DAYS, SearchAttribute
 from domain.organisation import Organisation
@@ -133,8 +133,9 @@ async def _start_simulator(running: Installation, pace: float) -> None:
     command = [
         sys.executable, "-m", "simulator", "--port", str(running.ports.simulator), "--pace", str(pace),
         "--account-sid", settings.twilio_account_sid,
-        "--auth-token", settings.twilio_auth_tokens[0].get_secret_value(),
-        "--sendgrid-key", settings.sendgrid_api_key.get_secret_value(),
+        # Arguments are readable by everyone on the machine: a real provider's secret is not for the simulator.
+        "--auth-token", SIMULATED_SECRET,
+        "--sendgrid-key", SIMULATED_SECRET,
         "--from-number", settings.twilio_number,
         "--text-webhook", f"{settings.public_url}/twilio/text",
     ]  # fmt: skip

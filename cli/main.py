@@ -26,7 +26,7 @@ from cli.ports import Ports, PortsTaken
 from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
 from cli.report_alert import report_alert
-from cli.show import console, print_json, summary, timeline_rows, timeline_table
+from cli.show import console, overview, print_json, summary, timeline_rows, timeline_table
 from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
 from config.organisation import OrganisationInvalid, load_organisation
 from config.process import leave
@@ -148,7 +148,7 @@ def incidents(as_json: JsonOption = False) -> None:
     if as_json:
         print_json([_without_timeline(each) for each in views])
     for each in [] if as_json else views:
-        print(f"{each.code:24} {each.state:12} in hand with {each.holder or 'nobody yet':20} {each.headline}")
+        print(overview(each))
     if not views and not as_json:
         print("No incident is open.")
 

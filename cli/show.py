@@ -12,6 +12,7 @@ from rich.text import Text
 from domain.lifecycle import in_words
 from domain.messages import IncidentView
 from domain.timeline import TimelineEntry
+from domain.wording import shortened
 
 _STYLES = {"alert": "bold red", "state": "bold", "answer": "bold green", "step": "cyan", "outcome": "yellow"}
 
@@ -44,10 +45,22 @@ def summary(view: IncidentView) -> Text:
         f"{view.code} is {in_words(view.state)}",
         view.headline,
         f"Team: {view.team}",
-        f"In hand with: {view.holder or 'nobody yet'}",
+        _whose(view),
         f"Opened: {view.opened_at:%Y-%m-%d %H:%M:%S} UTC. Alerts: {view.alerts}, repeats: {view.repeats}",
     ]
     return Text("\n".join(lines))
+
+
+def _whose(view: IncidentView) -> str:
+    """Say who has it now, or who closed it and until when the same alert stays silent."""
+    if view.quiet_until:
+        return f"Stood down by {view.stood_down_by}; the same alert wakes nobody until {view.quiet_until:%Y-%m-%d %H:%M} UTC"
+    return f"In hand with: {view.holder or 'nobody yet'}"
+
+
+def overview(view: IncidentView) -> str:
+    """Return the incident in one line."""
+    return f"{view.code:24} {in_words(view.state):12} {_whose(view):34} {shortened(view.headline, 70)}"
 
 
 def print_json(data: Any) -> None:

@@ -45,9 +45,15 @@ class StateFolder:
         """The organisation file a demo was told of: only a demo's folder has one."""
         return self.path / "organisation.yaml"
 
+    def make(self) -> None:
+        """Make the folder, for its owner's eyes only: Temporal's database holds names and numbers in clear text."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.chmod(0o700)
+        self.logs.mkdir(exist_ok=True)
+
     def keys(self) -> Keys:
         """Return this installation's keys; made at the first start, readable by their owner only, and kept."""
-        self.logs.mkdir(parents=True, exist_ok=True)
+        self.make()
         path = self.path / "keys.json"
         if not path.exists():
             keys = {"signing_key": secrets.token_urlsafe(32), "alert_token": secrets.token_urlsafe(24)}
@@ -63,7 +69,7 @@ class StateFolder:
             StateInUse: another process has it.
 
         """
-        self.logs.mkdir(parents=True, exist_ok=True)
+        self.make()
         with (self.path / "lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

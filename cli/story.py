@@ -13,6 +13,7 @@ from domain.errors import Refused
 from domain.ladder import resolve_ladder
 from domain.messages import IncidentView
 from domain.organisation import Organisation, Person, RungName
+from domain.wording import incident_code_spoken
 
 SERVICE = "checkout"
 _LADDER = (RungName.ON_CALL, RungName.SERVICE_OWNER, RungName.HEAD_OF_DEPARTMENT)
@@ -107,7 +108,7 @@ def judged(view: IncidentView, phones: dict[str, Any], cast: Cast) -> Iterator[t
     yield f"{owner.name} got a text", any(text["to"] == owner.phone for text in phones["texts"])
     heard = " ".join(_words(call) for call in head_calls)
     yield f"{head.name} (head of department) was rung and pressed a key", any("1" in _keys(call) for call in head_calls)
-    yield f"{head.name} heard a confirmation", f"You have incident {view.code}" in heard
+    yield f"{head.name} heard a confirmation", f"You have incident {incident_code_spoken(view.code)}" in heard
     yield "the incident is acknowledged", view.holder == head.name
 
 

@@ -14,7 +14,8 @@ from domain.errors import Refused
 from domain.names import incident_id
 
 _SUFFIX_LETTERS = 4
-_PAGE_CODES = 10_000
+_SLUG_LENGTH = 60
+PAGE_CODES = 10_000
 _CODE = re.compile(r"(?P<key>[a-z0-9]+(?:-[a-z0-9]+)*)-(?P<suffix>[A-Z2-7]{4})")
 
 
@@ -56,10 +57,13 @@ def incident_of(code: str) -> str:
 def slug(text: str) -> str:
     """Return the text as lower-case words joined by hyphens, at most 60 characters; never empty.
 
-    A text without a single letter or digit becomes a short digest of itself, so that two such texts stay apart.
+    Where letters are lost (no ASCII, or too long) a short digest of the text is added, so that two texts stay apart.
     """
-    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-")
-    return words or hashlib.sha256(text.encode()).hexdigest()[:8]
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    if words and text.isascii() and len(words) <= _SLUG_LENGTH:
+        return words
+    digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:8]
+    return f"{words[: _SLUG_LENGTH - len(digest) - 1].strip('-')}-{digest}".strip("-")
 
 
 def free_page_code(first_choice: int, taken: Container[str]) -> str:
@@ -71,8 +75,8 @@ def free_page_code(first_choice: int, taken: Container[str]) -> str:
         Refused: all ten thousand codes are taken.
 
     """
-    for offset in range(_PAGE_CODES):
-        code = f"{(first_choice + offset) % _PAGE_CODES:04d}"
+    for offset in range(PAGE_CODES):
+        code = f"{(first_choice + offset) % PAGE_CODES:04d}"
         if code not in taken:
             return code
     raise Refused("Every 4-digit page code of this person is in use.")

@@ -1,5 +1,6 @@
 """The state of one incident and the rules of its first hours: reported, in triage, stood down (P9 to P11)."""
 
+import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from domain.timeline import Journal, Kind, Timeline
 from domain.wording import headline, shortened
 
 _ALERTS_REMEMBERED = 50
+_ALERTS_COUNTED = 500
 _SUMMARY_SHOWN = 200  # characters of an alert's summary on the timeline
 _FACTS_SHOWN = 3
 
@@ -31,6 +33,7 @@ class Incident(BaseModel):
     card: ServiceCard | None = None
     alerts: dict[str, Alert] = Field(default_factory=dict)
     alerts_seen: int = 0
+    counted: list[str] = Field(default_factory=list)
     repeats: int = 0
     new_alerts: bool = False
     triages: int = 0
@@ -81,7 +84,7 @@ def receive(incident: Incident, alert: Alert, now: datetime) -> None:
 
 def _take_in(incident: Incident, alert: Alert, now: datetime) -> None:
     if not _has_room(incident):
-        incident.repeats += 1  # beyond what a run should hold, alerts are counted, not stored one by one
+        _count(incident, alert)
         return
     incident.alerts_seen += 1
     incident.service_label = incident.service_label or alert.service
@@ -91,6 +94,17 @@ def _take_in(incident: Incident, alert: Alert, now: datetime) -> None:
     incident.write(
         now, Kind.ALERT, f"{alert.name}{severity}: {shortened(alert.summary, _SUMMARY_SHOWN)}", who=alert.source
     )
+
+
+def _count(incident: Incident, alert: Alert) -> None:
+    """Beyond what a run should hold, alerts are counted, not stored; a new one still reopens what was stood down."""
+    digest = hashlib.sha256(alert.identity.encode()).hexdigest()[:12]
+    if digest in incident.counted:
+        incident.repeats += 1
+        return
+    incident.counted = [*incident.counted, digest][-_ALERTS_COUNTED:]
+    incident.alerts_seen += 1
+    incident.new_alerts = True
 
 
 def _has_room(incident: Incident) -> bool:
@@ -226,6 +240,8 @@ def view(incident: Incident) -> IncidentView:
         team=incident.card.team_name if incident.card else "",
         team_id=incident.card.team if incident.card else "",
         holder=incident.first_contact_name,
+        stood_down_by=incident.stood_down_by if incident.quiet_until else None,
+        quiet_until=incident.quiet_until,
         opened_at=incident.opened_at,
         alerts=incident.alerts_seen,
         repeats=incident.repeats,

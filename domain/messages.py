@@ -153,6 +153,7 @@ class PageWithdrawal(Message):
     page_id: str
     ending: PageEnding
     because: str
+    taken_by: str | None = None
     notice: str | None = None
 
 
@@ -181,6 +182,7 @@ class OpenPage(Message):
     purpose: Purpose
     headline: str
     open: bool
+    in_hand: bool = False
     closed_because: str | None = None
 
 
@@ -345,6 +347,8 @@ class IncidentView(Message):
     state: IncidentState
     team: str
     team_id: str = ""
+    stood_down_by: str | None = None
+    quiet_until: datetime | None = None
     holder: str | None
     opened_at: datetime
     alerts: int

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.messages import CallScript, Purpose, Verb
-from domain.wording import incident_code_spoken, spoken
+from domain.wording import incident_code_spoken, spoken, spoken_detail
 
 
 class Stage(StrEnum):
@@ -36,7 +36,7 @@ _PROMPTS: dict[tuple[Purpose, Stage], str] = {
     (
         Purpose.TRIAGE,
         Stage.HELD,
-    ): "Press 2 if it is not a major incident, 3 to keep looking, or hang up: it stays yours.",
+    ): "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours.",
 }
 
 
@@ -46,7 +46,7 @@ def menu(script: CallScript, stage: Stage) -> Menu:
     if stage is Stage.HELD:
         return Menu(prompt=_PROMPTS[place], keys=_KEYS[place])
     code = incident_code_spoken(script.incident_code)
-    opening = f"Alert. {spoken(script.words.headline)} {_PROMPTS[place]} Incident {code}. {script.words.detail}"
+    opening = f"Alert. {spoken(script.words.headline)} {_PROMPTS[place]} Incident {code}. {spoken_detail(script.words.detail)}"
     return Menu(prompt=opening, keys=_KEYS[place])
 
 

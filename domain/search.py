@@ -89,7 +89,11 @@ def due_withdrawals(state: SearchState) -> dict[str, PageWithdrawal]:
         people, ending, because = _who_passed_on(state), PageEnding.PASSED_ON, "it was passed on"
     return {
         person: PageWithdrawal(
-            page_id=page_of(state, person), ending=ending, because=because, notice=state.closing_notice
+            page_id=page_of(state, person),
+            ending=ending,
+            because=because,
+            taken_by=state.holder.contact.person if state.holder else None,
+            notice=state.closing_notice,
         )
         for person in people
     }

@@ -11,9 +11,11 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.errors import Refused
 from domain.messages import OpenPage, Verb
+from domain.wording import shortened
 
+_LISTED = 10  # lines of at most 135 characters: Twilio refuses a text of more than 1600 (21617)
 _FORM = re.compile(r"\s*(?P<word>[a-z]+)\W*(?P<code>\d{4})?\W*", re.IGNORECASE)
-_HELP = "Answer with a word and the code of the page, such as ACK 4821. Words: ACK, PASS, NOT, LIST."
+_HELP = "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code. LIST shows the codes."
 
 
 class Word(StrEnum):
@@ -71,5 +73,12 @@ def page_meant(command: TextCommand, pages: list[OpenPage]) -> OpenPage:
 
 def listing(pages: list[OpenPage]) -> str:
     """Return the open pages as the answer to LIST."""
-    lines = [f"{page.page_code}: {page.incident_code} {page.headline}" for page in pages if page.open]
-    return "\n".join(["Open for you:", *lines]) if lines else "Nothing is open for you."
+    in_hand = ["In your hands:", *(_line(page) for page in pages if page.in_hand)]
+    waiting = ["Open for you:", *(_line(page) for page in pages if page.open)]
+    lines = [line for part in (in_hand, waiting) if len(part) > 1 for line in part]
+    more = [f"and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
+    return "\n".join([*lines[:_LISTED], *more]) or "Nothing is open for you."
+
+
+def _line(page: OpenPage) -> str:
+    return f"{page.page_code}: {page.incident_code} {shortened(page.headline, 60)}"

@@ -1,11 +1,13 @@
 """The words people read and hear, in one place: short, the important thing first."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.organisation import Channel
-
 _SPOKEN_WORDS = 19  # with the word before them about 8 seconds
+_SPOKEN_CHARACTERS = 120  # a host name is one word and takes as long as six
+_SPOKEN_DETAIL = 200
+_ADDRESS = re.compile(r"\b\w+://\S+")
 _SEGMENT = 160  # characters of one text in the GSM alphabet; more is sent, and paid, as several
 
 
@@ -40,9 +42,16 @@ def _sentence(text: str) -> str:
 
 
 def spoken(text: str) -> str:
-    """Return the text short enough to be spoken in about 8 seconds."""
-    words = text.split()
-    return text if len(words) <= _SPOKEN_WORDS else f"{' '.join(words[:_SPOKEN_WORDS])}."
+    """Return the text short enough to be spoken in about 8 seconds, without addresses, which nobody can take down by ear."""
+    words = _ADDRESS.sub("", text).split()
+    whole = " ".join(words)
+    short = shortened(" ".join(words[:_SPOKEN_WORDS]), _SPOKEN_CHARACTERS).removesuffix("...")
+    return whole if short == whole else _sentence(short)
+
+
+def spoken_detail(text: str) -> str:
+    """Return the details short enough to be listened to after the keys."""
+    return shortened(" ".join(_ADDRESS.sub("", text).split()), _SPOKEN_DETAIL)
 
 
 def spelled(code: str) -> str:
@@ -63,6 +72,11 @@ def page_text(code: str, page_code: str, headline_words: str) -> str:
     return f"{code} {shortened(headline_words, max(room, 20))} {how}"
 
 
+def taken_text(code: str, page_code: str) -> str:
+    """Return the text to whoever took a page by phone: how to pass it on or close it later."""
+    return f"You have {code}. PASS {page_code} passes it on, NOT {page_code} closes it as not major."
+
+
 def page_mail_subject(code: str, headline_words: str) -> str:
     """Return the subject of a page's mail."""
     return f"[{code}] {shortened(headline_words, 120)}"
@@ -75,6 +89,3 @@ def page_mail_body(name: str, code: str, page_code: str, headline_words: str, de
         f"You are being paged for incident {code}. To take it, answer the call and press 1,\n"
         f"or text ACK {page_code} to the number that texted you. PASS {page_code} passes it on.\n"
     )
-
-
-CHANNEL_NOUNS: dict[Channel, str] = {Channel.CALL: "call", Channel.TEXT: "text", Channel.MAIL: "mail"}

@@ -66,7 +66,7 @@ def read_delivery(body: bytes, service_label: str) -> list[Alert]:
         delivery = Delivery.model_validate(content)
     except ValidationError as invalid:
         raise BodyInvalid(*_sentences(invalid)) from invalid
-    return [_alert(received, index, service_label) for index, received in enumerate(delivery.alerts)]
+    return [_alert(received, service_label) for received in delivery.alerts]
 
 
 def _json(body: bytes) -> dict[str, object]:
@@ -100,7 +100,7 @@ def _sentence(error: ErrorDetails) -> str:
     return f"{_one_line(place.removeprefix('.'), 100)}: {message[:1].lower()}{message[1:]}."
 
 
-def _alert(received: ReceivedAlert, index: int, service_label: str) -> Alert:
+def _alert(received: ReceivedAlert, service_label: str) -> Alert:
     labels = received.labels
     name = _one_line(labels.get("alertname", ""), 200) or _NAMELESS
     return Alert(
@@ -112,7 +112,7 @@ def _alert(received: ReceivedAlert, index: int, service_label: str) -> Alert:
         service=_one_line(labels.get(service_label, ""), 200) or None,
         severity=_one_line(labels.get("severity", ""), 50) or None,
         url=_web_address(received.generator_url),
-        starts_at=_in_utc(received.starts_at, index),
+        starts_at=_in_utc(received.starts_at),
     )
 
 
@@ -123,12 +123,12 @@ def _fingerprint(received: ReceivedAlert) -> str:
     return given or hashlib.sha256(labels.encode()).hexdigest()[:16]
 
 
-def _in_utc(at: datetime, index: int) -> datetime:
+def _in_utc(at: datetime) -> datetime:
     """Return the instant in UTC: written with another distance it is the same start of the same trouble."""
     try:
         return at.astimezone(UTC)
-    except OverflowError as error:
-        raise BodyInvalid(f"alerts[{index}].startsAt: lies outside the years 1 to 9999.") from error
+    except OverflowError:  # at the edge of the calendar the distance does not matter, and the alert is not to be lost
+        return at.replace(tzinfo=UTC)
 
 
 def _web_address(written: str) -> str | None:

@@ -47,6 +47,7 @@ _Result = TypeVar("_Result")
 
 _ALERTS_PER_SIGNAL = 100  # keeps a signal well under the 512 KB at which Temporal begins to complain
 _INCIDENTS_AT_ONCE = 20
+_STORE_SECONDS_EACH = 0.1  # a delivery about many incidents is given the time to store them all
 _SUMMARY_BYTES = 200  # Temporal takes 400
 _ROLL_OVER_SECONDS = 0.1  # how long a run that rolls over is given before an update is brought to the next one
 
@@ -83,7 +84,8 @@ class TemporalGate:
     async def report_alerts(self, reports: Sequence[AlertReport]) -> list[str]:
         """Store alerts with their incidents; return the ids of those that took any."""
         took: list[bool] = []
-        async with self._asking("store the alerts", self._limits.store) as client:
+        limit = self._limits.store + _STORE_SECONDS_EACH * max(0, len(reports) - _INCIDENTS_AT_ONCE)
+        async with self._asking("store the alerts", limit) as client:
             for together in _batches(reports, _INCIDENTS_AT_ONCE):
                 took += await asyncio.gather(*(_report(client, report) for report in together))
         return [incident_id(report.key) for report, took_it in zip(reports, took, strict=True) if took_it]

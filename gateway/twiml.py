@@ -11,8 +11,8 @@ _MOMENT_SECONDS = 2
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
-def menu(words: str, language: str, *, action: str, otherwise: str | None) -> Response:
-    """Say these words and wait for one key, which goes to `action`; silence goes on at `otherwise`, or ends the call."""
+def menu(words: str, language: str, *, action: str, otherwise: str | None, last_words: str) -> Response:
+    """Say these words and wait for one key, which goes to `action`; silence goes on at `otherwise`, or ends the call so."""
     response = VoiceResponse()
     gather = Gather(num_digits=1, timeout=_KEY_SECONDS, action=action, method="POST")
     gather.say(_sayable(words), language=language)
@@ -20,7 +20,7 @@ def menu(words: str, language: str, *, action: str, otherwise: str | None) -> Re
     if otherwise:
         response.redirect(otherwise, method="POST")
     else:
-        _part(response, "Goodbye.", language)
+        _part(response, f"{last_words} Goodbye.", language)
     return _twiml(response)
 
 

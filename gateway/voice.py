@@ -11,6 +11,7 @@ from domain.messages import Answer, CallScript, Verb
 from domain.organisation import Channel, Organisation
 from domain.phone_menu import Stage, menu, next_stage, read_key
 from domain.tokens import PageToken
+from domain.wording import incident_code_spoken
 from gateway import twiml
 from gateway.answers import About, Answers
 from gateway.call_steps import CallStep
@@ -21,7 +22,7 @@ from gateway.signatures import TwilioDoor
 _ANSWER_WITHIN_SECONDS = 4
 _UNKNOWN = "This call is about a page that is not known any more."
 _TOO_SLOW = "We cannot get through at the moment. The page stays open, and it is repeated."
-_NO_ANSWER = "No answer was given."
+_NO_ANSWER = "No key was pressed, so nobody has it yet."
 _LANGUAGE = "en-GB"
 
 
@@ -100,10 +101,11 @@ class Voice:
         given = _given(call, form, verb, digit)
         about = About(call.about.owner, call.about.incident, script.incident_code, script.closed)
         reply = await self._answers.give(given, about, within=_ANSWER_WITHIN_SECONDS)
+        words = reply.words.replace(script.incident_code, incident_code_spoken(script.incident_code))
         stage = next_stage(call.step.stage, verb) if reply.accepted else None
         if stage is None:
-            return twiml.farewell(reply.words, call.language)
-        return _menu(call, script, CallStep(stage=stage), first=reply.words)
+            return twiml.farewell(words, call.language)
+        return _menu(call, script, CallStep(stage=stage), first=words)
 
     async def _script(self, call: _Call) -> CallScript | None:
         try:
@@ -134,7 +136,9 @@ def _menu(call: _Call, script: CallScript | None, step: CallStep | None, first: 
     if step is None:
         return twiml.farewell(_NO_ANSWER, call.language)
     words = f"{first} {menu(script, step.stage).prompt}".strip()
-    return twiml.menu(words, call.language, action=call.key(step), otherwise=call.document(step.next_turn))
+    last_words = _NO_ANSWER if step.stage is Stage.OPENING else "It stays yours."
+    otherwise = call.document(step.next_turn)
+    return twiml.menu(words, call.language, action=call.key(step), otherwise=otherwise, last_words=last_words)
 
 
 def _one_moment(call: _Call, again: str | None) -> Response:

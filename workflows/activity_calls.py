@@ -50,7 +50,7 @@ async def hand_to_pager(order: PageOrder) -> None:
     """Hand a page to the person's pager, starting it if it does not run. Raises `DeliveryFailed`: there is no such person."""
     try:
         await _look_up(Activity.HAND_TO_PAGER, order, HandedOver)
-    except ActivityError as error:
+    except (ActivityError, ApplicationError) as error:  # a local activity's own error may come without a wrapper
         raise _delivery_failed(error) from error
 
 
@@ -115,9 +115,9 @@ async def _send(name: Activity, order: BaseModel, summary: str) -> Accepted:
     return accepted
 
 
-def _delivery_failed(error: ActivityError) -> DeliveryFailed:
+def _delivery_failed(error: ActivityError | ApplicationError) -> DeliveryFailed:
     """Say what a failed activity means: by the kind the activity gave, or by the time-out that ended it."""
-    cause = error.cause
+    cause = error.cause if isinstance(error, ActivityError) else error
     if isinstance(cause, ApplicationError) and cause.type in set(FailureKind):
         return DeliveryFailed(FailureKind(cause.type), cause.message)
     if isinstance(cause, ActivityTimedOut) and cause.type is TimeoutType.SCHEDULE_TO_START:

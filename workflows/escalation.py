@@ -65,9 +65,9 @@ class Escalation(RollsOver):
     @workflow.run
     async def run(self, _: EscalationInput) -> None:
         """Search until someone has it; hold while they do; search on when they pass it on; end when it is settled."""
-        while not self._state.settled:
+        while not self._state.settled:  # only the incident's stop ends this: there is no time-out and no last rung
             if self._state.holder:
-                await self._hold_for_whoever_has_it()
+                await self._wait_while_in_hand()
             else:
                 await self._take_the_next_step()
             await self._roll_over_when_due()
@@ -113,8 +113,8 @@ class Escalation(RollsOver):
         await wait_until(self._has_news, hold.until, hold.because)
         self._woken = False
 
-    async def _hold_for_whoever_has_it(self) -> None:
-        """Stop every other phone, say who has it, and wait until it is passed on or settled."""
+    async def _wait_while_in_hand(self) -> None:
+        """Stop every other phone, tell the incident who has it, and wait until it is passed on or settled."""
         await self._withdraw_pages()
         await self._report()
         workflow.set_current_details(details(self._state, "it is in hand"))

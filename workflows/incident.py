@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 
 from domain import incident as rules
 from domain.alerts import AlertsReceived
-from domain.codes import IncidentCode, run_suffix
+from domain.codes import IncidentCode, read_incident_code, run_suffix
 from domain.errors import Refused
 from domain.incident import IncidentInput, Move
 from domain.messages import (
@@ -130,7 +130,7 @@ class Incident(RollsOver):
         return self._incident.card
 
     def _triage_id(self) -> str:
-        _, suffix = self._incident.code.rsplit("-", 1)
+        suffix = read_incident_code(self._incident.code).suffix
         purpose = Purpose.TRIAGE if self._incident.triages == 1 else f"{Purpose.TRIAGE}-{self._incident.triages}"
         return escalation_id(self._incident.workflow_id, suffix, purpose, self._card().team)
 

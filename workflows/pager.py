@@ -6,7 +6,7 @@ is the rule in domain/paging/actions.py; this file carries it out.
 
 from temporalio import workflow
 
-from domain.codes import incident_of, run_suffix
+from domain.codes import PAGE_CODES, incident_of, run_suffix
 from domain.errors import DeliveryFailed
 from domain.messages import (
     CallEnd,
@@ -34,8 +34,6 @@ from workflows import activity_calls
 from workflows.rolling import RollsOver
 from workflows.sending import send
 from workflows.timers import wait_until
-
-_CODES = 10_000
 
 
 @workflow.defn(name=WorkflowType.PAGER)
@@ -156,7 +154,7 @@ class Pager(RollsOver):
     @workflow.signal(name=Signal.OPEN_PAGE)
     def open_page(self, request: PageRequest) -> None:
         """A page for this person, or the same once more."""
-        events.open_page(self._state, request, workflow.random().randrange(_CODES), workflow.now())
+        events.open_page(self._state, request, workflow.random().randrange(PAGE_CODES), workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.WITHDRAW_PAGE)

@@ -121,7 +121,7 @@ def _wait_or_leave(state: PagerState, now: datetime) -> Action:
     if calls:
         call = min(calls, key=lambda each: each.give_up_at)
         return Wait(until=call.give_up_at, because="the call may still be answered")
-    if _open_pages(state):
+    if any(page.open or page.in_hand for page in state.pages.values()):  # who has it may pass it on days later
         return Wait(until=now + REMEMBERED_FOR, because="an answer may still come")
     forgotten_at = state.last_busy + REMEMBERED_FOR
     if now >= forgotten_at:

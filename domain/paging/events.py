@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from domain.codes import free_page_code
 from domain.errors import FailureKind
-from domain.messages import CallReport, Notice, PageRequest, PageWithdrawal, TextReport
+from domain.messages import CallReport, Notice, PageEnding, PageRequest, PageWithdrawal, TextReport
 from domain.organisation import Channel
 from domain.paging.actions import StartAttempt
 from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, Page, PagerState
 from domain.timeline import Kind
+from domain.wording import taken_text
 
 _PROVIDER_GRACE = timedelta(seconds=10)  # Twilio rings up to 5 s longer than asked, and its callbacks take a moment
 _NOTICES_REMEMBERED = 100
@@ -42,6 +43,7 @@ def open_page(state: PagerState, request: PageRequest, code_choice: int, now: da
         state.pages[order.page_id] = page
     page.order, page.contact = order, request.contact
     page.ending = page.ended_because = page.ended_at = None
+    page.in_hand = False
     page.reported_unreachable = False
     page.rang = False
     page.plan = _channels_to_try(page)
@@ -62,11 +64,20 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
         return
     if withdrawal.notice:
         add_notice(state, Notice(notice_id=f"{withdrawal.page_id}/{withdrawal.ending}", body=withdrawal.notice), now)
+    _note_who_has_it(state, page, withdrawal, now)
     page.ended_because = withdrawal.because  # the latest reason is the one a late answer hears; the end itself stays
     if page.open:
         page.ending, page.ended_at = withdrawal.ending, now
         page.plan = []
         state.last_busy = now
+
+
+def _note_who_has_it(state: PagerState, page: Page, withdrawal: PageWithdrawal, now: datetime) -> None:
+    """Whoever took it by phone and never saw the page's code is texted it: with it they can pass it on, or close it."""
+    page.in_hand = withdrawal.ending is PageEnding.ANSWERED and withdrawal.taken_by == state.person
+    if page.open and page.in_hand and Channel.TEXT not in page.delivered:
+        notice_id = f"{withdrawal.page_id}/taken/{page.attempts}"
+        add_notice(state, Notice(notice_id=notice_id, body=taken_text(page.order.code, page.code)), now)
 
 
 def add_notice(state: PagerState, notice: Notice, now: datetime) -> None:
@@ -206,7 +217,11 @@ def _mark_delivered(state: PagerState, attempt: Attempt) -> None:
 
 
 def _forget_old_pages(state: PagerState, now: datetime) -> None:
-    old = [key for key, page in state.pages.items() if page.ended_at and now - page.ended_at > REMEMBERED_FOR]
+    old = [
+        key
+        for key, page in state.pages.items()
+        if page.ended_at and not page.in_hand and now - page.ended_at > REMEMBERED_FOR
+    ]
     for key in old:
         del state.pages[key]
     state.attempts = {key: attempt for key, attempt in state.attempts.items() if _may_be_heard_of(state, attempt, now)}

@@ -67,6 +67,7 @@ class Page(BaseModel):
     last_failure: str = ""
     ending: PageEnding | None = None
     ended_because: str | None = None
+    in_hand: bool = False
     ended_at: datetime | None = None
 
     @property

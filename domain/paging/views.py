@@ -32,6 +32,7 @@ def known_pages(state: PagerState) -> list[OpenPage]:
             purpose=page.order.purpose,
             headline=page.order.words.headline,
             open=page.open,
+            in_hand=page.in_hand,
             closed_because=page.ended_because,
         )
         for page in pages

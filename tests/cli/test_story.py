@@ -38,7 +38,7 @@ def phones(actors: Cast) -> Phones:
     pressed = [
         {"kind": "spoken", "words": "Alert. Press 1 to take it."},
         {"kind": "key", "words": "1"},
-        {"kind": "spoken", "words": "Thank you. You have incident checkout-7K3Q."},
+        {"kind": "spoken", "words": "Thank you. You have incident checkout, 7 K 3 Q."},
     ]
     on_call, owner, head = actors.on_call.phone, actors.service_owner.phone, actors.head_of_department.phone
     calls = [

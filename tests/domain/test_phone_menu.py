@@ -43,7 +43,7 @@ def test_who_has_it_is_asked_what_it_is() -> None:
     """After taking it a person may say it is not major, keep looking, or hang up."""
     held = menu(script(), Stage.HELD)
 
-    expected = "Press 2 if it is not a major incident, 3 to keep looking, or hang up: it stays yours."
+    expected = "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours."
     assert (expected, {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}) == (held.prompt, held.keys)
 
 

@@ -144,6 +144,17 @@ def test_when_everyone_was_paged_and_the_holder_passes_it_on_the_search_starts_a
     assert isinstance(next_step(widest, state.attempts, at(2)), PageNow)
 
 
+def test_who_had_their_time_and_kept_silent_is_not_said_to_have_been_called_off() -> None:
+    """When a holder passes it on, waits that were over by then stay what they were: no answer."""
+    state = searching("ana", "bo", "cy")
+    answer(state, answer_of("cy", Verb.ACKNOWLEDGE, "first"), at(11))
+    answer(state, answer_of("cy", Verb.PASS_ON, "second"), at(12))
+
+    assert [(None, at(5)), (None, at(10)), (Setback.PASSED_ON, at(12))] == [
+        (each.setback, each.until) for each in state.attempts
+    ]
+
+
 def test_one_who_passes_it_on_leaves_the_others_of_the_rung_their_time() -> None:
     """Passing on what one never took stops nobody else's phone: the others of the rung are still waited for."""
     state, rungs = search(), ladder(rung("ana", "bo"), everyone("ana", "bo"))

@@ -77,7 +77,9 @@ def test_what_is_not_understood_is_answered_with_how_to(body: str) -> None:
     with pytest.raises(Refused) as refused:
         read_text(body)
 
-    expected = "Answer with a word and the code of the page, such as ACK 4821. Words: ACK, PASS, NOT, LIST."
+    expected = (
+        "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code. LIST shows the codes."
+    )
     assert expected == str(refused.value)
 
 

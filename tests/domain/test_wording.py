@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.organisation import Channel
 from domain.wording import (
-    CHANNEL_NOUNS,
     duration_in_words,
     headline,
     incident_code_spoken,
@@ -132,7 +130,7 @@ def test_what_is_spoken_takes_eight_seconds_at_most(text: str) -> None:
     said = spoken(text)
 
     assert len(said.split()) <= 20
-    assert said == text or len(text.split()) > 20
+    assert said == " ".join(text.split()) or len(text.split()) > 19 or len(text) > 120 or "://" in text
 
 
 def test_a_long_headline_is_cut_where_it_is_spoken() -> None:
@@ -157,8 +155,3 @@ def test_a_mails_subject_is_one_short_line() -> None:
     """The subject names the incident first and is cut when the headline is long."""
     assert "[checkout-7K3Q] Checkout: down." == page_mail_subject("checkout-7K3Q", "Checkout: down.")
     assert len(page_mail_subject("checkout-7K3Q", USUAL_HEADLINES[-1] * 3)) <= 120 + len("[checkout-7K3Q] ")
-
-
-def test_every_channel_has_a_noun() -> None:
-    """Whatever way a person is reached has a word for the timeline."""
-    assert set(Channel) == set(CHANNEL_NOUNS)

@@ -124,7 +124,6 @@ def test_unknown_fields_are_ignored() -> None:
         ({**firing(), "status": "on"}, "alerts[0].status: input should be 'firing' or 'resolved'."),
         ({**firing(), "startsAt": "yesterday"}, "alerts[0].startsAt: input should be a valid datetime"),
         ({**firing(), "startsAt": "2026-11-24T03:34:59"}, "alerts[0].startsAt: input should have timezone info."),
-        ({**firing(), "startsAt": "0001-01-01T00:00:00+02:00"}, "alerts[0].startsAt: lies outside the years"),
         ({**firing(), "labels": ["a"]}, "alerts[0].labels: input should be a valid dictionary."),
         ({**firing(), "labels": {"job": 1}}, "alerts[0].labels.job: input should be a valid string."),
         ({"status": "firing", "startsAt": "2026-11-24T03:34:59Z"}, "alerts[0].labels: field required."),

@@ -164,7 +164,7 @@ async def test_what_is_not_understood_is_answered_with_how_to_answer(
     """A text in other words is answered with the words there are, and reaches no owner."""
     await _text(twilio, "on my way")
 
-    assert temporal.notices[0][1].body.startswith("Answer with a word and the code of the page, such as ACK 4821.")
+    assert temporal.notices[0][1].body.startswith("Answer ACK to take it, PASS to pass it on")
     assert temporal.requests == ["tell"]
 
 

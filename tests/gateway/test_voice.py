@@ -77,7 +77,7 @@ async def test_who_has_it_can_judge_it_not_major(caller: Caller, temporal: FakeT
         request.actor.roles,
     )
     assert request.actor.proof == "key 2 on a call to +447700900101"
-    assert (heard.words, heard.hangs_up) == ("Incident checkout-7K3Q is stood down. Goodbye.", True)
+    assert (heard.words, heard.hangs_up) == ("Incident checkout, 7 K 3 Q is stood down. Goodbye.", True)
 
 
 async def test_who_has_it_can_keep_looking(caller: Caller, temporal: FakeTemporal) -> None:
@@ -152,7 +152,7 @@ async def test_wrong_keys_do_not_go_on_for_ever(caller: Caller, temporal: FakeTe
     for _ in range(3):
         heard = await caller.presses("7")
 
-    assert (heard.words, heard.hangs_up) == ("No answer was given. Goodbye.", True)
+    assert (heard.words, heard.hangs_up) == ("No key was pressed, so nobody has it yet. Goodbye.", True)
     assert temporal.answers == {}
 
 

@@ -65,7 +65,7 @@ class Phone:
         assert await self._world.until(lambda: bool(ringing()), within=within), f"{self.number} does not ring"
         call = ringing()[0]
         self._expected.claim(call.sid)
-        return Call(self._world, call)
+        return Call(self._world, self, call)
 
     async def gets_text(self, containing: str = "", *, within: timedelta = _SOON) -> "Text":
         """Wait until a text arrives that nobody has spoken of yet."""
@@ -80,6 +80,11 @@ class Phone:
         text = arrived()[0]
         self._expected.claim(text.sid)
         return Text(text)
+
+    async def learns_the_code(self) -> None:
+        """Whoever took it by phone without ever seeing the page's code gets it by text; whoever has seen it gets no more."""
+        if not any(text.to == self.number and "Reply ACK" in text.body for text in _outbound(self._world)):
+            await self.gets_text("passes it on, NOT")
 
     async def sends(self, body: str) -> None:
         """Text the company's number."""
@@ -107,7 +112,7 @@ class Phone:
         assert await self._world.until(lambda: bool(ended()), within=within), f"{self.number} was not called"
         call = ended()[0]
         self._expected.claim(call.sid)
-        return Call(self._world, call)
+        return Call(self._world, self, call)
 
     def _calls(self) -> list[CallRecord]:
         mine = [call for call in self._world.simulator.calls if call.to == self.number]
@@ -117,8 +122,9 @@ class Phone:
 class Call:
     """A call at the person's end."""
 
-    def __init__(self, world: World, record: CallRecord) -> None:
+    def __init__(self, world: World, phone: Phone, record: CallRecord) -> None:
         self._world = world
+        self._phone = phone
         self.record = record
 
     async def not_answered(self) -> None:
@@ -170,6 +176,7 @@ class Call:
         await self.presses("1")
         await self.hears("You have incident")
         await self.hangs_up()
+        await self._phone.learns_the_code()
 
     async def ends_unanswered(self) -> None:
         """Let the call run to its end without a key."""

@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import uvicorn
@@ -19,6 +20,7 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
+from activities.pager_desk import PagerDesk
 from config.process import executable
 from config.settings import SIMULATED_ACCOUNT_SID, SIMULATED_NUMBER, SIMULATED_SECRET, Settings
 from config.temporal import DATA_CONVERTER
@@ -103,8 +105,11 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(organisation: Organisation) -> AsyncIterator[World]:
-    """Start everything; stop it all at the end."""
+async def a_world(organisation: Organisation, *, desk_knows: Organisation | None = None) -> AsyncIterator[World]:
+    """Start everything; stop it all at the end.
+
+    `desk_knows` is another edition of the organisation, known to the worker that hands pages over.
+    """
     async with AsyncExitStack() as stack:
         env = await stack.enter_async_context(await _test_server())
         simulator = Simulator(ManualClock(await env.get_current_time()), _provider_accounts())
@@ -120,7 +125,7 @@ async def a_world(organisation: Organisation) -> AsyncIterator[World]:
         world = World(env, organisation, simulator, settings)
         await stack.enter_async_context(_served(_gateway(world), door))
         simulator.set_text_webhook(f"{settings.public_url}/twilio/text")
-        await stack.enter_async_context(_workers(world))
+        await stack.enter_async_context(_workers(world, desk_knows or organisation))
         yield world
 
 
@@ -156,8 +161,9 @@ def _gateway(world: World) -> FastAPI:
 
 
 @asynccontextmanager
-async def _workers(world: World) -> AsyncIterator[None]:
+async def _workers(world: World, desk_knows: Organisation) -> AsyncIterator[None]:
     activities = make_activities(world.settings, world.organisation, world.client)
+    activities = replace(activities, pager_desk=PagerDesk(world.client, desk_knows))
     with ThreadPoolExecutor(20) as threads:
         async with AsyncExitStack() as stack:
             for queue in Queue:

@@ -3,11 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from subprocess import CompletedProcess
 
+import pytest
+
 from tests.live.company import Team
 from tests.live.eventually import eventually
 from tests.live.installation import Installation
 
 RUNS, AT_ONCE = 50, 5
+
+pytestmark = pytest.mark.timeout(300)  # a hundred processes, on a machine that may have other things to do
 
 
 def test_fifty_looks_at_an_incident_all_end_well(installation: Installation, teams: dict[str, Team]) -> None:

@@ -69,3 +69,14 @@ async def test_judging_by_text_needs_the_code(story: Story) -> None:
     await story.on_call.phone.gets_text("Nothing more to do")
 
     assert (await story.seen()).state == "stood_down"
+
+
+async def test_who_took_it_by_phone_gets_its_code_and_sees_it_in_the_list(story: Story) -> None:
+    """Nobody is locked out by hanging up: the code comes by text, and LIST shows what one has in hand."""
+    await story.alert()
+    await (await story.on_call.phone.rings()).acknowledges()
+
+    await story.on_call.phone.sends("LIST")
+    listing = await story.on_call.phone.gets_text("In your hands")
+
+    assert "customers cannot pay" in listing.body

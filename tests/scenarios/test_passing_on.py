@@ -35,3 +35,20 @@ async def test_who_has_it_may_pass_it_on(story: Story) -> None:
     await owner.acknowledges()
 
     assert story.service_owner.name == await story.holder()
+
+
+async def test_it_can_be_passed_on_days_later(story: Story) -> None:
+    """Whoever has it keeps the code of the page as long as they have it."""
+    await story.alert()
+    call = await story.on_call.phone.rings()
+    await call.answered()
+    await call.presses("1")
+    await call.hangs_up()
+    code = (await story.on_call.phone.gets_text("passes it on, NOT")).code
+    await story.after(minutes=60 * 49)
+
+    await story.on_call.phone.sends(f"PASS {code}")
+    await story.on_call.phone.gets_text("It is passed on")
+    await (await story.service_owner.phone.rings()).acknowledges()
+
+    assert story.service_owner.name == await story.holder()

@@ -35,5 +35,6 @@ async def test_wrong_keys_repeat_the_menu(story: Story) -> None:
     await call.presses("1")
     await call.hears("You have incident")
     await call.hangs_up()
+    await story.on_call.phone.learns_the_code()
 
     assert story.on_call.name == await story.holder()

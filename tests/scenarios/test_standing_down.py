@@ -12,6 +12,7 @@ async def _stood_down_by_phone(story: Story) -> None:
     await call.presses("2")
     await call.hears("is stood down")
     await call.hangs_up()
+    await story.on_call.phone.learns_the_code()
     await story.on_call.phone.gets_text("is stood down as not major by Ana Duarte")
 
 

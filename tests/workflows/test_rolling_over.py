@@ -50,6 +50,7 @@ async def test_an_answer_in_flight_is_not_lost(story: Story) -> None:
     await asyncio.gather(rolling, call.presses("1"))
     await call.hears("You have incident")
     await call.hangs_up()
+    await story.on_call.phone.learns_the_code()
 
     assert await story.told(Kind.ANSWER) == ["Ana Duarte: acknowledged"]
 
@@ -71,3 +72,4 @@ async def test_the_same_answer_after_a_roll_over_gets_the_same_reply(story: Stor
     assert await story.told(Kind.ANSWER) == ["Ana Duarte: acknowledged"]
 
     await call.hangs_up()
+    await story.on_call.phone.learns_the_code()

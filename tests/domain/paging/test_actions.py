@@ -338,8 +338,11 @@ def test_the_pager_leaves_when_nothing_was_open_for_a_day() -> None:
 def test_a_pager_that_only_told_something_leaves_after_a_day() -> None:
     """A pager started by words for a person leaves a day later, like any other."""
     desk = Desk()
+    desk.later(minutes(60))
     desk.tell("n1")
-    until = waiting(desk).until
-    desk.now = until
+    told_at = desk.now
+    assert told_at + REMEMBERED_FOR == waiting(desk).until
+
+    desk.now = told_at + REMEMBERED_FOR
 
     assert isinstance(desk.settle(), Leave)
