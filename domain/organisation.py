@@ -161,7 +161,7 @@ class PagingPolicy(_Frozen):
     """How long a page is given.
 
     `ring` is how long a phone rings: Twilio adds up to 5 s, and voicemail picks up at about 20 to 25 s.
-    After `answer_limit` a call, or a text or mail without a status, is given up as without an outcome.
+    Whoever picked up has `answer_limit` to press a key; a ringing call nothing is heard of is given up after `ring`.
     An acknowledgement followed by silence is asked about after `acknowledgement_lasts`.
     """
 

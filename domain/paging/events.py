@@ -94,13 +94,12 @@ def start_attempt(state: PagerState, action: StartAttempt, now: datetime) -> Att
     page = state.pages[action.page_id]
     page.plan.remove(action.channel)
     page.attempts += 1
-    ring = page.contact.ring if action.channel is Channel.CALL else timedelta()
     attempt = Attempt(
         id=f"{action.page_id}#{page.attempts}",
         page_id=action.page_id,
         channel=action.channel,
         started_at=now,
-        give_up_at=now + ring + page.contact.answer_limit + _PROVIDER_GRACE,
+        give_up_at=now + page.contact.ring + _PROVIDER_GRACE,
     )
     state.attempts[attempt.id] = attempt
     what = {Channel.CALL: "call placed", Channel.TEXT: "text sent", Channel.MAIL: "mail sent"}[action.channel]
@@ -134,15 +133,14 @@ def call_reported(state: PagerState, report: CallReport, now: datetime) -> None:
         _machine_heard(state, attempt, report.answered_by, now)
     elif report.status is not None and report.sequence > attempt.sequence:
         attempt.sequence, attempt.status = report.sequence, report.status
-        _revive(state, attempt, now)
+        _revive(attempt)
         _status_changed(state, attempt, now)
 
 
-def _revive(state: PagerState, attempt: Attempt, now: datetime) -> None:
+def _revive(attempt: Attempt) -> None:
     """A new word from the provider proves that a call thought lost exists: it can be answered, and must be ended if unwanted."""
     if attempt.outcome is Outcome.UNKNOWN:
         attempt.outcome = None
-        attempt.give_up_at = now + state.page_of(attempt).contact.answer_limit
 
 
 def _machine_heard(state: PagerState, attempt: Attempt, answered_by: str, now: datetime) -> None:
@@ -153,6 +151,8 @@ def _machine_heard(state: PagerState, attempt: Attempt, answered_by: str, now: d
 
 def _status_changed(state: PagerState, attempt: Attempt, now: datetime) -> None:
     page = state.page_of(attempt)
+    talk = page.contact.answer_limit if attempt.status == "in-progress" else page.contact.ring
+    attempt.give_up_at = now + talk + _PROVIDER_GRACE  # a lost word holds up the next channel no longer than this
     if attempt.status == "in-progress":
         attempt.picked_up = True
         _write(state, page, now, Kind.OUTCOME, "picked up; only a key counts", channel=Channel.CALL)

@@ -22,7 +22,7 @@ from tests.domain.builders import minutes
 from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk
 
 SECOND = timedelta(seconds=1)
-CALL_LIFE = timedelta(seconds=20) + minutes(3) + timedelta(seconds=10)  # ring, answer limit, the provider's grace
+CALL_LIFE = timedelta(seconds=20 + 10)
 
 
 def waiting(desk: Desk) -> Wait:

@@ -86,7 +86,7 @@ def test_a_call_that_turns_out_to_exist_is_given_its_time() -> None:
 
     rest = desk.settle()
 
-    assert rest == Wait(until=desk.now + card().answer_limit, because="the call may still be answered")
+    assert rest == Wait(until=desk.now + card().answer_limit + minutes(1 / 6), because="the call may still be answered")
 
 
 def test_a_delivery_is_no_failure() -> None:
@@ -239,3 +239,24 @@ def test_the_providers_first_name_for_a_call_stands() -> None:
     accepted(desk.state, desk.attempt(), "CA-other")
 
     assert "CA-p1#1" == desk.attempt().provider_id
+
+
+def test_a_lost_word_on_a_ringing_call_holds_nobody_up() -> None:
+    """When the word that nobody answered is lost, the text follows soon after the ring is over, not minutes later."""
+    desk = ringing()
+    desk.later(minutes(0.52))
+    desk.settle()
+
+    assert Outcome.UNKNOWN is desk.attempt().outcome
+    assert TEXT in {each.channel for each in desk.state.attempts.values()}
+
+
+def test_a_call_that_was_picked_up_is_given_its_time() -> None:
+    """Whoever is on the line has the whole answer limit to press a key."""
+    desk = ringing()
+    desk.later(minutes(0.1))
+    desk.call_says("in-progress", sequence=2)
+    desk.later(minutes(2))
+    desk.settle()
+
+    assert desk.attempt().outcome is None
