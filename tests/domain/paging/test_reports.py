@@ -57,7 +57,9 @@ def test_words_about_an_unknown_attempt_change_nothing() -> None:
     desk = ringing()
     before = desk.remembered()
 
-    call_reported(desk.state, CallReport(attempt_id="other#1", provider_id="CA9", status="completed"), desk.now)
+    call_reported(
+        desk.state, CallReport(attempt_id="other#1", provider_id="CA9", status="completed", sequence=9), desk.now
+    )
     text_reported(desk.state, TextReport(attempt_id="other#1", provider_id="SM9", status="failed"), desk.now)
 
     assert before == desk.remembered()
