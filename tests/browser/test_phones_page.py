@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -11,24 +10,15 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 
 from simulator.people import Person
 from simulator.server import SimulatorServer, listen
+from tests.browser.chromium import CHROMIUM, FLAGS, needs_chromium
 from tests.simulator.world import ADA, World, response
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PEOPLE = [
     Person(id="ada", name="Ada Byron", number=ADA, email="ada@example.com", detail="Checkout, on call"),
     Person(id="ben", name="Ben Okoro", number="+15550100002", email="ben@example.com", detail="Checkout, owner"),
 ]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
+pytestmark = needs_chromium
 
 
 @dataclass

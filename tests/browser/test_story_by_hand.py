@@ -1,29 +1,19 @@
 """The demo's story without a script: a person at the phones page plays every part, on a real installation."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from tests.browser.chromium import CHROMIUM, FLAGS, needs_chromium
 from tests.live.company import Member, Team, organisation_file, team
 from tests.live.installation import Installation
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _SLOWEST_MS = 30_000
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,15 @@ PEOPLE = {
 }
 """Ana is on call, Bo owns the checkout, Cleo heads the department, Dan is on the team and on call for the platform."""
 
+CHECKOUT = Service(
+    id="checkout",
+    name="Checkout",
+    team="storefront",
+    owner="bo",
+    business_area="sales",
+    customer_effect="customers cannot pay",
+)
+
 
 def small_company(*, wait: timedelta = timedelta(minutes=5), ring: timedelta = timedelta(seconds=20)) -> Organisation:
     """Return the company; `wait` is what each rung of the ladder is given, `ring` how long a phone rings."""
@@ -44,39 +53,25 @@ def small_company(*, wait: timedelta = timedelta(minutes=5), ring: timedelta = t
     return Organisation(
         name="Small Shop",
         business_areas={"sales": BusinessArea(id="sales", name="Sales", owner="cleo")},
-        services={
-            "checkout": Service(
-                id="checkout",
-                name="Checkout",
-                team="storefront",
-                owner="bo",
-                business_area="sales",
-                customer_effect="customers cannot pay",
-            )
-        },
-        teams={
-            "storefront": Team(
-                id="storefront",
-                name="Storefront",
-                head_of_department="cleo",
-                members=("ana", "bo", "dan"),
-                rota="ana-always",
-                ladder="standard",
-            ),
-            "platform": Team(
-                id="platform",
-                name="Platform",
-                head_of_department="cleo",
-                members=("dan",),
-                rota="dan-always",
-                ladder="standard",
-            ),
-        },
+        services={"checkout": CHECKOUT},
+        teams={team.id: team for team in (_team("storefront", "ana", "bo", "dan"), _team("platform", "dan"))},
         people=PEOPLE,
         rotas={"ana-always": _always("ana"), "dan-always": _always("dan")},
         ladders={"standard": Ladder(name="standard", rungs=rungs, widen_wait=2 * wait)},
         policies=Policies(paging=PagingPolicy(ring=ring, answer_limit=timedelta(minutes=2))),
         alerts=AlertRouting(catch_all_team="platform"),
+    )
+
+
+def _team(name: str, *members: str) -> Team:
+    """Return a team that Cleo heads and whose first member is always on call."""
+    return Team(
+        id=name,
+        name=name.capitalize(),
+        head_of_department="cleo",
+        members=members,
+        rota=f"{members[0]}-always",
+        ladder="standard",
     )
 
 

@@ -15,7 +15,7 @@ from domain.timeline import Kind
 from simulator.records import Delivery
 from simulator.signature import sign
 from tests.harness.alerts import alertmanager_body
-from tests.harness.people import Actor, Expected
+from tests.harness.people import Actor, Expected, Text
 from tests.harness.world import ALERT_TOKEN, World
 
 
@@ -47,12 +47,13 @@ class Story:
         """Let time pass."""
         await self.world.after(minutes=minutes, seconds=seconds)
 
-    async def rings_out(self, actor: Actor, *, within: timedelta = timedelta(minutes=6)) -> None:
-        """Let a person's phone ring unanswered; a text and a mail follow."""
+    async def rings_out(self, actor: Actor, *, within: timedelta = timedelta(minutes=6)) -> Text:
+        """Let a person's phone ring unanswered; return the text that follows, with a mail."""
         call = await actor.phone.rings(within=within)
         await call.not_answered()
-        await actor.phone.gets_text("Reply ACK")
+        text = await actor.phone.gets_text("Reply ACK")
         await actor.mailbox.gets_mail()
+        return text
 
     def incident(self, key: str = "checkout") -> WorkflowHandle[Any, Any]:
         """Return the incident's workflow."""

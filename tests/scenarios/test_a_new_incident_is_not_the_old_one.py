@@ -6,9 +6,7 @@ from tests.harness.story import Story
 async def test_an_old_code_cannot_stand_down_the_new_incident(story: Story) -> None:
     """A text with the code of yesterday's page does not close today's incident; the sender is told which is which."""
     await story.alert()
-    await (await story.on_call.phone.rings()).not_answered()
-    old = await story.on_call.phone.gets_text("Reply ACK")
-    await story.on_call.mailbox.gets_mail()
+    old = await story.rings_out(story.on_call)
     await story.stand_down(story.head_of_department)
     await story.on_call.phone.gets_text("Nothing more to do")
     first = (await story.seen()).code

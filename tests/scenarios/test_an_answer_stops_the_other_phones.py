@@ -9,9 +9,7 @@ from tests.harness.story import Story
 async def test_an_answer_by_text_cancels_the_call_that_rings(story: Story) -> None:
     """The service owner's phone stops ringing when the on-call engineer answers by text."""
     await story.alert()
-    await (await story.on_call.phone.rings()).not_answered()
-    text = await story.on_call.phone.gets_text("Reply ACK")
-    await story.on_call.mailbox.gets_mail()
+    text = await story.rings_out(story.on_call)
     await (await story.on_call.phone.rings(within=timedelta(minutes=5))).not_answered()
     owner = await story.service_owner.phone.rings(within=timedelta(minutes=5))
 

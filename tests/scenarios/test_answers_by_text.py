@@ -6,9 +6,7 @@ from tests.harness.story import Story
 
 async def _paged_by_text(story: Story) -> Text:
     await story.alert()
-    await (await story.on_call.phone.rings()).not_answered()
-    await story.on_call.mailbox.gets_mail()
-    return await story.on_call.phone.gets_text("Reply ACK")
+    return await story.rings_out(story.on_call)
 
 
 async def test_ack_alone_is_enough_when_one_page_is_open(story: Story) -> None:

@@ -6,9 +6,7 @@ from tests.harness.story import Story
 async def test_an_answer_to_a_closed_page_hears_why(story: Story) -> None:
     """Whoever answers after the stand-down is told that the page is closed, and why."""
     await story.alert()
-    await (await story.on_call.phone.rings()).not_answered()
-    text = await story.on_call.phone.gets_text("Reply ACK")
-    await story.on_call.mailbox.gets_mail()
+    text = await story.rings_out(story.on_call)
     await story.on_call.phone.sends(f"ACK {text.code}")
     await story.on_call.phone.gets_text("You have incident")
     await story.on_call.phone.sends(f"NOT {text.code}")

@@ -20,9 +20,7 @@ async def test_passing_on_calls_the_next_person_at_once(story: Story) -> None:
 async def test_who_has_it_may_pass_it_on(story: Story) -> None:
     """A text PASS from the one who has it starts the search again, from the next rung."""
     await story.alert()
-    await (await story.on_call.phone.rings()).not_answered()
-    text = await story.on_call.phone.gets_text("Reply ACK")
-    await story.on_call.mailbox.gets_mail()
+    text = await story.rings_out(story.on_call)
     await story.on_call.phone.sends(f"ACK {text.code}")
     await story.on_call.phone.gets_text("You have incident")
 
