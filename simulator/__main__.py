@@ -27,6 +27,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sendgrid-key", default=defaults.sendgrid_key, help="the key mails are sent with")
     parser.add_argument("--from-number", action="append", help="a number calls and texts may come from; repeatable")
     parser.add_argument("--pace", type=float, default=1.0, help="how many times as fast telephone time passes")
+    parser.add_argument(
+        "--calls-per-second", type=float, help="so many calls are dialled, the rest wait; no limit when not given"
+    )
     parser.add_argument("--text-webhook", help="where texts from phones are posted")
     return parser
 
@@ -36,6 +39,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         account_sid=options.account_sid,
         auth_token=options.auth_token,
         sendgrid_key=options.sendgrid_key,
+        calls_per_second=options.calls_per_second,
         from_numbers=tuple(options.from_number or SimulatorConfig().from_numbers),
     )
     simulator = Simulator(RealClock(options.pace), config)

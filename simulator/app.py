@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from simulator.control_api import ControlApi
 from simulator.errors import RefusedError, UnknownError
 from simulator.exchange import Exchange
+from simulator.faults import Faults
 from simulator.mailroom import Mailroom
 from simulator.sendgrid_api import SendGridApi
 from simulator.texts import Texts
@@ -43,7 +44,7 @@ class CountRequests:
             await self._app(scope, receive, send)
 
 
-def build_app(simulator: "Simulator", exchange: Exchange, texts: Texts, mailroom: Mailroom) -> FastAPI:
+def build_app(simulator: "Simulator", exchange: Exchange, texts: Texts, mailroom: Mailroom, faults: Faults) -> FastAPI:
     """Join the interfaces and the page."""
 
     @asynccontextmanager
@@ -56,8 +57,8 @@ def build_app(simulator: "Simulator", exchange: Exchange, texts: Texts, mailroom
     app.add_middleware(CountRequests, work=simulator.clock.work)
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
-    app.include_router(TwilioApi(simulator.config, exchange, texts).router())
-    app.include_router(SendGridApi(simulator.config, mailroom).router())
+    app.include_router(TwilioApi(simulator.config, exchange, texts, faults).router())
+    app.include_router(SendGridApi(simulator.config, mailroom, faults).router())
     app.include_router(ControlApi(simulator).router())
     app.mount("/", StaticFiles(directory=PAGE, html=True))
     return app

@@ -2,6 +2,7 @@
 
 from email.utils import format_datetime
 
+from simulator.fault_rules import ReportKind
 from simulator.orders import Callback, CallOrder
 from simulator.records import CallRecord, CallStatus
 from simulator.services import Services
@@ -59,7 +60,7 @@ class CallReports:
         callback = self._order.status_callback
         if callback is None or _EVENTS.get(status, "completed") not in self._order.status_events:
             return
-        self._send("status", callback, self._status_fields(status))
+        self._send("call_status", callback, self._status_fields(status))
         self._sequence += 1
 
     def detected(self, callback: Callback, seconds: float) -> None:
@@ -70,10 +71,10 @@ class CallReports:
             "AnsweredBy": self._call.answered_by or "unknown",
             "MachineDetectionDuration": str(int(seconds * 1000)),
         }
-        self._send("machine detection", callback, fields)
+        self._send("machine", callback, fields)
 
-    def _send(self, purpose: str, callback: Callback, fields: dict[str, str]) -> None:
-        delivery = self._services.webhooks.prepare(purpose, callback.method, callback.url, fields)
+    def _send(self, kind: ReportKind, callback: Callback, fields: dict[str, str]) -> None:
+        delivery = self._services.webhooks.prepare(kind, self._call.to, callback, fields)
         self._call.callbacks.append(delivery)
         self._in_order.send(delivery)
 

@@ -1,5 +1,7 @@
 """Scripted people at the phone."""
 
+from typing import Literal
+
 from simulator.line import Line
 from simulator.people import (
     Answer,
@@ -24,9 +26,9 @@ class Callee:
         self._keys = list(behaviour.press) if isinstance(behaviour, Answer) else []
 
     @property
-    def is_machine(self) -> bool:
-        """True when a voicemail picks up."""
-        return isinstance(self._behaviour, Voicemail)
+    def taken_for(self) -> Literal["machine", "human", "unknown"] | None:
+        """Who machine detection hears; None when it never makes up its mind."""
+        return self._behaviour.taken_for if isinstance(self._behaviour, Voicemail) else "human"
 
     @property
     def unreachable(self) -> CallStatus | None:

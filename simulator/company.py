@@ -12,13 +12,17 @@ from simulator.config import SimulatorConfig
 from simulator.errors import NotPossibleError
 from simulator.events import Feed
 from simulator.exchange import Exchange
+from simulator.fault_rules import FaultPlan, Rule, Rules
+from simulator.faults import Faults
 from simulator.mailroom import Mailroom
 from simulator.people import CallBehaviour, CallScript, Directory, Person, TextBehaviour, TextScript
+from simulator.posting import Posting
 from simulator.records import CallRecord, MailRecord, TextRecord
 from simulator.services import Services
 from simulator.texts import Texts
 from simulator.views import person_view
-from simulator.webhooks import Webhooks, is_web_address
+from simulator.web_addresses import is_web_address
+from simulator.webhooks import Webhooks
 
 
 class Simulator:
@@ -38,12 +42,14 @@ class Simulator:
         self.config = config or SimulatorConfig()
         self.feed = Feed(self.clock)
         self._directory = Directory()
-        self._webhooks = Webhooks(self.config, self.clock, self.feed, http_client)
+        self._faults = Faults(self.clock, self.feed)
+        posting = Posting(self.config, self.feed, http_client)
+        self._webhooks = Webhooks(self.clock, self.feed, self._faults, posting)
         services = Services(self.config, self.clock, self.feed, self._directory, self._webhooks)
         self._exchange = Exchange(services)
         self._texts = Texts(services, self.config.text_webhook)
         self._mailroom = Mailroom(services)
-        self.app: FastAPI = build_app(self, self._exchange, self._texts, self._mailroom)
+        self.app: FastAPI = build_app(self, self._exchange, self._texts, self._mailroom, self._faults)
 
     @property
     def calls(self) -> tuple[CallRecord, ...]:
@@ -92,6 +98,22 @@ class Simulator:
         """Say what a number does at its next texts, one behaviour each; the last one repeats."""
         self._texts.scripts.write(number, TextScript.validate_python(tuple(behaviours)))
 
+    @property
+    def faults(self) -> dict[str, Any]:
+        """The fault plan: its seed, and its rules with how many events each met, how many it hit and holds."""
+        return self._faults.view()
+
+    def set_faults(self, rules: Sequence[Rule | dict[str, Any]] = (), seed: int = 0) -> None:
+        """Put a fault plan in force, its counts at nothing; no rules end it. Whatever the old one held goes on.
+
+        Raises pydantic's ValidationError, in words, for a rule that cannot be.
+        """
+        self._faults.replace(FaultPlan(seed=seed, rules=Rules.validate_python(tuple(rules))))
+
+    def release_fault(self, rule_id: str, *, drop: bool = False) -> None:
+        """Let everything a rule holds go on; or drop it: requests are cut off, callbacks never sent."""
+        self._faults.release(rule_id, drop=drop)
+
     def call(self, sid: str) -> CallRecord:
         """Find a call."""
         return self._exchange.line(sid).call
@@ -133,8 +155,9 @@ class Simulator:
         await self.clock.work.settle()
 
     def end_streams(self) -> None:
-        """End every stream of events, so that a server can stop."""
+        """End every stream of events and let go of what faults hold, so that a server can stop."""
         self.feed.close()
+        self._faults.let_go()
 
     async def close(self) -> None:
         """Stop everything: conversations break off, connections close."""

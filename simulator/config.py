@@ -24,6 +24,8 @@ class SimulatorConfig(BaseModel):
 
     ring_seconds: float = Field(default=5.0, gt=0)
     seconds_per_word: float = Field(default=0.3, ge=0)
+    calls_per_second: float | None = Field(default=None, gt=0)
+    """So many calls a telephone second are dialled, the rest wait in the queue; None for all at once."""
     queue_seconds: float = Field(default=0.2, ge=0)
     """From the request until the call is dialled."""
     dial_seconds: float = Field(default=0.8, ge=0)

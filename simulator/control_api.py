@@ -9,6 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.errors import UnknownMailError
+from simulator.fault_rules import FaultPlan
 from simulator.people import CallBehaviour, Number, Person, TextBehaviour
 from simulator.views import call_view, mail_view, person_view, text_view
 
@@ -44,6 +45,12 @@ class PressBody(_Body):
     digits: Annotated[str, Field(pattern=r"^[0-9*#]+$")]
 
 
+class ReleaseBody(_Body):
+    """Whether what is held is dropped instead of going on."""
+
+    drop: bool = False
+
+
 class TextBody(_Body):
     """A text written on a phone."""
 
@@ -69,6 +76,9 @@ class ControlApi:
         router.add_api_route("/people", self.put_people, methods=["PUT"], status_code=204)
         router.add_api_route("/scripts", self.put_scripts, methods=["PUT"], status_code=204)
         router.add_api_route("/webhooks", self.put_webhooks, methods=["PUT"], status_code=204)
+        router.add_api_route("/faults", self.faults)
+        router.add_api_route("/faults", self.put_faults, methods=["PUT"], status_code=204)
+        router.add_api_route("/faults/{rule_id}/release", self.release_fault, methods=["POST"], status_code=204)
         router.add_api_route("/texts", self.post_text, methods=["POST"], status_code=201)
         router.add_api_route("/calls/{sid}/answer", self.answer, methods=["POST"])
         router.add_api_route("/calls/{sid}/press", self.press, methods=["POST"])
@@ -106,6 +116,18 @@ class ControlApi:
     async def put_webhooks(self, webhooks: WebhooksBody) -> None:
         """Say where texts from phones are posted."""
         self._simulator.set_text_webhook(webhooks.text)
+
+    async def faults(self) -> dict[str, Any]:
+        """Show the fault plan, and how often each rule has acted."""
+        return self._simulator.faults
+
+    async def put_faults(self, plan: FaultPlan) -> None:
+        """Put a fault plan in force."""
+        self._simulator.set_faults(plan.rules, plan.seed)
+
+    async def release_fault(self, rule_id: str, body: ReleaseBody | None = None) -> None:
+        """Let what a rule holds go on, or drop it."""
+        self._simulator.release_fault(rule_id, drop=body is not None and body.drop)
 
     async def post_text(self, text: TextBody) -> dict[str, Any]:
         """Write a text on a phone."""
@@ -146,6 +168,7 @@ def snapshot(simulator: "Simulator") -> dict[str, Any]:
         "texts": [text_view(text) for text in simulator.texts],
         "mails": [mail_view(mail) for mail in simulator.mails],
         "news": list(simulator.feed.news),
+        "faults": simulator.faults,
         "text_webhook": simulator.text_webhook,
         "from_numbers": list(simulator.config.from_numbers),
     }

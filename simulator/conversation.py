@@ -1,6 +1,7 @@
 """A call from dialling to its end: the phone rings, and documents are carried out one after another."""
 
 from simulator.callees import Callee
+from simulator.departures import Departures
 from simulator.documents import DocumentFailedError, Documents, onward
 from simulator.line import Line
 from simulator.listening import CallOver, Diverted, Listening
@@ -12,8 +13,9 @@ from simulator.twiml import Gather, Hangup, Message, Pause, Play, Redirect, Reje
 class Conversation:
     """Carries one call through; ends when the call does."""
 
-    def __init__(self, line: Line, callee: Callee) -> None:
+    def __init__(self, line: Line, callee: Callee, departures: Departures) -> None:
         self._line = line
+        self._departures = departures
         self._callee = callee
         self._config = line.services.config
         self._documents = Documents(line)
@@ -29,6 +31,8 @@ class Conversation:
             return
 
     async def _dial(self) -> None:
+        self._departures.join(self._line)
+        await self._listening.until_it_may_leave()
         await self._listening.pass_time(self._config.queue_seconds)
         self._line.dial()
         await self._listening.pass_time(self._config.dial_seconds)
@@ -67,8 +71,12 @@ class Conversation:
             self._line.later(seconds, self._detected)
 
     def _detected(self) -> None:
-        machine = "machine_start" if self._line.order.machine_detection == "Enable" else "machine_end_beep"
-        self._line.call.answered_by = machine if self._callee.is_machine else "human"
+        heard: str | None = self._callee.taken_for
+        if heard is None:
+            return
+        if heard == "machine":
+            heard = "machine_start" if self._line.order.machine_detection == "Enable" else "machine_end_beep"
+        self._line.call.answered_by = heard
         self._line.publish()
         if (callback := self._line.order.detection_callback) is not None:
             self._line.reports.detected(callback, self._config.detection_seconds)

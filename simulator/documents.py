@@ -3,10 +3,11 @@
 from urllib.parse import urljoin
 
 from simulator.call_reports import call_fields
+from simulator.fault_rules import FetchKind
 from simulator.line import Line
-from simulator.orders import Document
+from simulator.orders import Callback, Document
 from simulator.twiml import TwimlError, Verb, parse
-from simulator.webhooks import is_web_address
+from simulator.web_addresses import is_web_address
 
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 
@@ -57,7 +58,10 @@ class Documents:
         if self._fetched_in_silence > self._config.silent_documents:
             raise DocumentFailedError(11_200, "documents lead from one to the next without a word: a redirect loop")
         fields = call_fields(self._line.call, self._config.account_sid) | document.fields
-        delivery = self._line.services.webhooks.prepare("document", document.method, url, fields)
+        # What follows a key is asked for with the keys that were pressed.
+        kind: FetchKind = "key" if "Digits" in document.fields else "voice"
+        callback = Callback(url, document.method)
+        delivery = self._line.services.webhooks.prepare(kind, self._line.call.to, callback, fields)
         self._line.call.fetches.append(delivery)
         await self._line.services.webhooks.send(delivery)
         if not delivery.succeeded:

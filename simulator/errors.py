@@ -3,7 +3,8 @@
 RefusedError            something that was asked for and cannot be done
 ├── UnknownError        there is no such thing
 │   ├── UnknownCallError
-│   └── UnknownMailError
+│   ├── UnknownMailError
+│   └── UnknownFaultError
 └── NotPossibleError    the call, text or phone is not in a state that allows it
 """
 
@@ -22,6 +23,10 @@ class UnknownCallError(UnknownError):
 
 class UnknownMailError(UnknownError):
     """There is no mail with that id."""
+
+
+class UnknownFaultError(UnknownError):
+    """The fault plan has no such rule."""
 
 
 class NotPossibleError(RefusedError):

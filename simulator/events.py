@@ -14,7 +14,7 @@ REMEMBERED = 200
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that changed: its kind (`call`, `text`, `mail`, `people`, `news`) and how it stands now."""
+    """One thing that changed: its kind (`call`, `text`, `mail`, `people`, `news`, `faults`) and how it stands now."""
 
     id: int
     kind: str

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from simulator.callees import Callee
 from simulator.conversation import Conversation
+from simulator.departures import Departures
 from simulator.errors import UnknownCallError
 from simulator.line import Line
 from simulator.orders import CallOrder
@@ -17,6 +18,7 @@ class Exchange:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._departures = Departures(services.clock, services.config.calls_per_second)
         self._lines: dict[str, Line] = {}
         self.scripts: Scripts[CallBehaviour] = Scripts()
 
@@ -32,7 +34,7 @@ class Exchange:
         call = CallRecord(f"CA{uuid4().hex}", order.to, order.from_, now, now, manual=behaviour is None)
         line = Line(call, order, self._services)
         self._lines[call.sid] = line
-        self._services.clock.work.start(Conversation(line, Callee(behaviour, line)).run())
+        self._services.clock.work.start(Conversation(line, Callee(behaviour, line), self._departures).run())
         return call
 
     def line(self, sid: str) -> Line:

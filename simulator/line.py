@@ -24,6 +24,7 @@ class Key:
 class Signal(Enum):
     """What else a conversation wakes up for."""
 
+    MAY_LEAVE = auto()
     ANSWERED = auto()
     OVER = auto()
 
@@ -46,6 +47,10 @@ class Line:
     def name(self) -> str:
         """Whose phone it is."""
         return self.services.directory.name_of(self.call.to)
+
+    def may_leave(self) -> None:
+        """The call's turn has come to leave the queue."""
+        self.inbox.put(Signal.MAY_LEAVE)
 
     def dial(self) -> None:
         """The call leaves the queue."""

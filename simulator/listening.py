@@ -32,14 +32,19 @@ class Listening:
         self._seconds_per_word = line.services.config.seconds_per_word
         self._time_passed = time_passed
 
-    async def next(self, until: datetime) -> Key | Signal | None:
-        """Wait for whatever happens to the call; None when nothing does in time."""
+    async def next(self, until: datetime | None = None) -> Key | Signal | None:
+        """Wait for whatever happens to the call; None when nothing does in time, if there is a time."""
         signal = await self._line.inbox.get(until)
         self.stop_when_over()
         if isinstance(signal, Document):
             self._line.close_menu()
             raise Diverted(signal)
         return signal
+
+    async def until_it_may_leave(self) -> None:
+        """Wait in the queue; nothing else can happen to a call there but its end."""
+        while await self.next() is not Signal.MAY_LEAVE:
+            pass
 
     async def pass_time(self, seconds: float, menu: int | None = None) -> str | None:
         """Let telephone seconds pass; a key pressed for `menu` cuts them short and is told."""

@@ -22,6 +22,18 @@ class Callback:
 
 
 @dataclass(frozen=True)
+class TextOrder:
+    """One text to be sent. Numbers are E.164."""
+
+    to: str
+    from_: str
+    body: str
+    status_callback: str | None = None
+    validity_seconds: float = 36_000
+    """Not sent any more when it has waited in the queue for so many telephone seconds."""
+
+
+@dataclass(frozen=True)
 class CallOrder:
     """One call to be placed. Numbers are E.164, durations telephone seconds."""
 

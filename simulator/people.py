@@ -48,10 +48,11 @@ class AnswerSilently(_Model):
 
 
 class Voicemail(_Model):
-    """A machine picks up; machine detection will say so."""
+    """A machine picks up; machine detection takes it for what it is, for a person, for neither, or says nothing."""
 
     do: Literal["voicemail"]
     after_rings: int = Field(default=4, ge=0)
+    taken_for: Literal["machine", "human", "unknown"] | None = "machine"
 
 
 class Busy(_Model):
@@ -89,10 +90,24 @@ class Reply(_Model):
     body: str = Field(min_length=1)
 
 
+class LateText(_Model):
+    """The text waits so many seconds in the phone company's queue before it is sent."""
+
+    do: Literal["late"]
+    after: float = Field(ge=0)
+
+
+class Undelivered(_Model):
+    """The text is sent and does not arrive, for a reason of Twilio's such as 30003, the phone is switched off."""
+
+    do: Literal["undelivered"]
+    code: int = Field(default=30_003, ge=30_000, le=39_999)
+
+
 CallBehaviour = Annotated[
     Ignore | Answer | AnswerSilently | Voicemail | Busy | Decline | Off | HangUp, Field(discriminator="do")
 ]
-TextBehaviour = Annotated[Ignore | Reply, Field(discriminator="do")]
+TextBehaviour = Annotated[Ignore | Reply | LateText | Undelivered, Field(discriminator="do")]
 CallScript = TypeAdapter(tuple[CallBehaviour, ...])
 TextScript = TypeAdapter(tuple[TextBehaviour, ...])
 

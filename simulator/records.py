@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from simulator.connection_overrides import Retries
+from simulator.fault_rules import CallbackKind
+
 
 class CallStatus(StrEnum):
     """A call's status as Twilio names it. `INITIATED` appears in callbacks only; elsewhere such a call is queued."""
@@ -33,6 +36,7 @@ class TextStatus(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     RECEIVED = "received"
 
 
@@ -40,11 +44,16 @@ class TextStatus(StrEnum):
 class Delivery:
     """One webhook: what was sent where, and what came of it. `status` is None when no answer came."""
 
-    purpose: str
+    kind: CallbackKind
+    number: str
+    """The phone it is about."""
     method: str
     url: str
     fields: dict[str, str]
     at: datetime
+    token: str
+    """The same over repeats (`I-Twilio-Idempotency-Token`)."""
+    retries: Retries = field(default_factory=Retries)
     attempts: int = 0
     status: int | None = None
     body: str = ""
@@ -143,6 +152,10 @@ class TextRecord:
     status: TextStatus
     sent: datetime | None = None
     status_callback: str | None = None
+    error_code: int | None = None
+    """Why it was not delivered, by Twilio's code."""
+    automatic: bool = False
+    """The phone company's own answer to STOP, START or HELP: the customer did not send it and is not shown it."""
     history: list[StatusChange] = field(default_factory=list)
     callbacks: list[Delivery] = field(default_factory=list)
     """Status callbacks of a text to a phone; for a text from a phone, its one webhook."""

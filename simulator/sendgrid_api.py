@@ -2,13 +2,16 @@
 
 import json
 import secrets
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from simulator.config import SimulatorConfig
+from simulator.faults import Encounter, Faults
+from simulator.faulty_requests import FaultyRequests
 from simulator.mailroom import Mailroom
-from simulator.sendgrid_checks import Mistake, mistakes
+from simulator.sendgrid_checks import Mistake, mistakes, recipients
 
 _UNAUTHORISED = Mistake("The provided authorization grant is invalid, expired, or revoked", None)
 
@@ -16,8 +19,9 @@ _UNAUTHORISED = Mistake("The provided authorization grant is invalid, expired, o
 class SendGridApi:
     """Answers as SendGrid does."""
 
-    def __init__(self, config: SimulatorConfig, mailroom: Mailroom) -> None:
+    def __init__(self, config: SimulatorConfig, mailroom: Mailroom, faults: Faults) -> None:
         self._config = config
+        self._faulty = FaultyRequests(faults, _fault_refusal)
         self._mailroom = mailroom
 
     def router(self) -> APIRouter:
@@ -28,12 +32,13 @@ class SendGridApi:
 
     async def send(self, request: Request) -> Response:
         """Deliver a mail: 202 and nothing else; in sandbox mode 200, and nothing is delivered."""
+        encounter = Encounter("send_mail", frozenset(recipients(await _payload(request))))
+        return await self._faulty.serve(encounter, lambda: self._deliver(request))
+
+    async def _deliver(self, request: Request) -> Response:
         if not self._is_authorised(request):
             return _refusal(401, [_UNAUTHORISED])
-        try:
-            payload = json.loads(await request.body())
-        except ValueError:
-            return _refusal(400, [Mistake("Bad Request", None)])
+        payload = await _payload(request)
         wrong = mistakes(payload)
         if wrong:
             return _refusal(400, wrong)
@@ -44,6 +49,18 @@ class SendGridApi:
     def _is_authorised(self, request: Request) -> bool:
         given = request.headers.get("authorization", "").encode()
         return secrets.compare_digest(given, f"Bearer {self._config.sendgrid_key}".encode())
+
+
+async def _payload(request: Request) -> Any:
+    """Read the request; None, which no mail is, when it cannot be read."""
+    try:
+        return json.loads(await request.body())
+    except ValueError:
+        return None
+
+
+def _fault_refusal(status: int, _: int, words: str) -> JSONResponse:
+    return _refusal(status, [Mistake(words, None)])
 
 
 def _refusal(status: int, wrong: list[Mistake]) -> JSONResponse:

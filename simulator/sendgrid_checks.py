@@ -35,6 +35,12 @@ def mistakes(payload: object) -> list[Mistake]:
     return [mistake for check in checks for mistake in check(payload)]
 
 
+def recipients(payload: object) -> set[str]:
+    """List the addresses a request would be delivered to, whether or not SendGrid would take it."""
+    personalizations = _objects(payload.get("personalizations")) if isinstance(payload, dict) else []
+    return {str(person.get("email")) for personalization in personalizations for person in _everyone(personalization)}
+
+
 def _sender(payload: dict[str, Any]) -> Iterator[Mistake]:
     sender = payload.get("from")
     if not isinstance(sender, dict) or not sender.get("email"):

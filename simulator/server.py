@@ -7,15 +7,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from simulator.company import Simulator
+from simulator.faulty_requests import CUT
+
+
+class CuttableProtocol(H11Protocol):
+    """uvicorn's HTTP, with an ASGI extension by which the application closes the connection without an answer."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Begin a connection, whose requests know how to end it."""
+        super().connection_made(transport)
+        app = self.app
+
+        async def cuttable(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["extensions"] = {**scope.get("extensions", {}), CUT: transport.abort}
+            await app(scope, receive, send)
+
+        self.app = cuttable
 
 
 class SimulatorServer(uvicorn.Server):
     """Serves a simulator until it is told to stop; open streams of events do not hold up the stop."""
 
     def __init__(self, simulator: Simulator) -> None:
-        super().__init__(uvicorn.Config(simulator.app, log_level="warning", access_log=False))
+        super().__init__(uvicorn.Config(simulator.app, http=CuttableProtocol, log_level="warning", access_log=False))
         self._simulator = simulator
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -7,29 +7,34 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from simulator.call_reports import API_VERSION
 from simulator.config import SimulatorConfig
 from simulator.errors import UnknownCallError
 from simulator.exchange import Exchange
+from simulator.fault_rules import RequestKind
+from simulator.faults import Encounter, Faults
+from simulator.faulty_requests import FaultyRequests
 from simulator.line import Line
 from simulator.records import CallRecord, CallStatus, TextRecord
 from simulator.texts import Texts
-from simulator.twilio_errors import TwilioRefusal, invalid_parameter, not_found, unauthorised
+from simulator.twilio_errors import TwilioRefusal, invalid_parameter, not_found, unauthorised, unsubscribed
 from simulator.twilio_forms import Form, call_order, new_document, text_order
 from simulator.twilio_json import base_path, call_json, text_json
 from simulator.twilio_lists import Page, within
 
 Answer = tuple[int, dict[str, Any]]
 Handler = Callable[[Request], Awaitable[Answer]]
+Answering = Callable[[Request], Awaitable[Response]]
 
 
 class TwilioApi:
     """Answers as Twilio does; every refusal is Twilio's error body."""
 
-    def __init__(self, config: SimulatorConfig, exchange: Exchange, texts: Texts) -> None:
+    def __init__(self, config: SimulatorConfig, exchange: Exchange, texts: Texts, faults: Faults) -> None:
         self._config = config
+        self._faulty = FaultyRequests(faults, _fault_refusal)
         self._exchange = exchange
         self._texts = texts
 
@@ -37,17 +42,18 @@ class TwilioApi:
         """Give the routes."""
         router = APIRouter(include_in_schema=False)
         base = base_path("{account}")
-        table: tuple[tuple[str, str, Handler], ...] = (
-            ("POST", "/Calls.json", self.create_call),
-            ("GET", "/Calls.json", self.list_calls),
-            ("GET", "/Calls/{sid}.json", self.fetch_call),
-            ("POST", "/Calls/{sid}.json", self.update_call),
-            ("POST", "/Messages.json", self.create_text),
-            ("GET", "/Messages.json", self.list_texts),
-            ("GET", "/Messages/{sid}.json", self.fetch_text),
+        table: tuple[tuple[str, str, RequestKind, Handler], ...] = (
+            ("POST", "/Calls.json", "create_call", self.create_call),
+            ("GET", "/Calls.json", "list_calls", self.list_calls),
+            ("GET", "/Calls/{sid}.json", "fetch_call", self.fetch_call),
+            ("POST", "/Calls/{sid}.json", "update_call", self.update_call),
+            ("POST", "/Messages.json", "create_text", self.create_text),
+            ("GET", "/Messages.json", "list_texts", self.list_texts),
+            ("GET", "/Messages/{sid}.json", "fetch_text", self.fetch_text),
         )
-        for method, path, handler in table:
-            router.add_api_route(base + path, self._guarded(handler), methods=[method], response_model=None)
+        for method, path, kind, handler in table:
+            answer = self._at_risk(kind, self._guarded(handler))
+            router.add_api_route(base + path, answer, methods=[method], response_model=None)
         everything = ["GET", "POST", "PUT", "DELETE"]
         unknown = self._guarded(self.refuse_unknown)
         router.add_api_route(f"/{API_VERSION}/{{rest:path}}", unknown, methods=everything, response_model=None)
@@ -93,13 +99,15 @@ class TwilioApi:
 
     async def create_text(self, request: Request) -> Answer:
         """Queue a text."""
-        text = self._texts.send(*text_order(Form.read(await request.body()), self._config))
-        return 201, self._text(text)
+        order = text_order(Form.read(await request.body()), self._config)
+        if self._texts.opt_outs.closed(order.to, order.from_):
+            raise unsubscribed()
+        return 201, self._text(self._texts.send(order))
 
     async def fetch_text(self, request: Request) -> Answer:
         """Show a text."""
         text = self._texts.find(request.path_params["sid"])
-        if text is None:
+        if text is None or text.automatic:
             raise not_found(request.url.path)
         return 200, self._text(text)
 
@@ -109,7 +117,8 @@ class TwilioApi:
         chosen = [
             text
             for text in self._texts.texts
-            if asked.get("To") in (None, "", text.to)
+            if not text.automatic
+            and asked.get("To") in (None, "", text.to)
             and asked.get("From") in (None, "", text.from_)
             and within(asked, "DateSent", text.sent)
         ]
@@ -120,8 +129,8 @@ class TwilioApi:
         """Say that there is nothing here."""
         raise not_found(request.url.path)
 
-    def _guarded(self, handler: Handler) -> Callable[[Request], Awaitable[JSONResponse]]:
-        async def answer(request: Request) -> JSONResponse:
+    def _guarded(self, handler: Handler) -> Answering:
+        async def answer(request: Request) -> Response:
             try:
                 self._authenticate(request)
                 status, body = await handler(request)
@@ -130,6 +139,29 @@ class TwilioApi:
             return JSONResponse(body, status)
 
         return answer
+
+    def _at_risk(self, kind: RequestKind, answer: Answering) -> Answering:
+        async def faulty(request: Request) -> Response:
+            encounter = Encounter(kind, await self._concerned(request))
+            return await self._faulty.serve(encounter, lambda: answer(request))
+
+        return faulty
+
+    async def _concerned(self, request: Request) -> frozenset[str]:
+        """Tell whose phone a request is about: the one it names, or that of the call or text it names."""
+        if "sid" in request.path_params:
+            to = self._number_of(request.path_params["sid"])
+        elif request.method == "GET":
+            to = request.query_params.get("To")
+        else:
+            to = Form.read(await request.body()).text("To")
+        return frozenset({to} if to else ())
+
+    def _number_of(self, sid: str) -> str | None:
+        text = self._texts.find(sid)
+        if text is not None:
+            return text.to
+        return next((call.to for call in self._exchange.calls if call.sid == sid), None)
 
     def _authenticate(self, request: Request) -> None:
         user, secret = _credentials(request.headers.get("authorization", ""))
@@ -151,6 +183,10 @@ class TwilioApi:
 
     def _text(self, text: TextRecord) -> dict[str, Any]:
         return text_json(text, self._config.account_sid)
+
+
+def _fault_refusal(status: int, code: int, words: str) -> JSONResponse:
+    return JSONResponse(TwilioRefusal(code, words, status).body(), status)
 
 
 def _end(line: Line, status: str) -> None:

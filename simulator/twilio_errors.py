@@ -31,6 +31,11 @@ def unauthorised() -> TwilioRefusal:
     return TwilioRefusal(20003, "Authenticate", 401)
 
 
+def unsubscribed() -> TwilioRefusal:
+    """Whoever has that number has answered STOP."""
+    return TwilioRefusal(21610, "Attempt to send to unsubscribed recipient")
+
+
 def invalid_parameter(name: str, value: str) -> TwilioRefusal:
     """A parameter that cannot be read."""
     return TwilioRefusal(20422, f"Invalid Parameter: {name} cannot be '{value}'", 400)

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from simulator.config import E164, SimulatorConfig
-from simulator.orders import Callback, CallOrder, Document
+from simulator.magic_numbers import ALWAYS_OURS, refuse_magic_call, refuse_magic_text
+from simulator.orders import Callback, CallOrder, Document, TextOrder
 from simulator.twilio_errors import TwilioRefusal, invalid_parameter
-from simulator.webhooks import is_web_address
+from simulator.web_addresses import is_web_address
 
 LONGEST_TEXT = 1600
 LONGEST_TWIML = 4000
 LONGEST_RING = 600
+LONGEST_VALIDITY = 36_000
 
 
 class Form:
@@ -87,25 +89,36 @@ def new_document(form: Form) -> Document | None:
     return _document(form)
 
 
-def text_order(form: Form, config: SimulatorConfig) -> tuple[str, str, str, str | None]:
-    """Read a request to send a text: to, from, body, status callback; raises TwilioRefusal."""
-    to, from_, body = form.text("To"), form.text("From"), form.text("Body")
+def text_order(form: Form, config: SimulatorConfig) -> TextOrder:
+    """Read a request to send a text; raises TwilioRefusal."""
+    to, from_ = _text_numbers(form, config)
+    body = form.text("Body")
+    if body is None:
+        raise TwilioRefusal(21602, "Message body is required.")
+    if len(body) > LONGEST_TEXT:
+        raise TwilioRefusal(21617, f"The concatenated message body exceeds the {LONGEST_TEXT} character limit")
+    callback = form.address("StatusCallback", 21609)
+    validity = form.whole_number("ValidityPeriod", LONGEST_VALIDITY, LONGEST_VALIDITY)
+    if validity == 0:
+        raise invalid_parameter("ValidityPeriod", "0")
+    return TextOrder(to, from_, body, callback, validity)
+
+
+def _text_numbers(form: Form, config: SimulatorConfig) -> tuple[str, str]:
+    to, from_ = form.text("To"), form.text("From")
     if to is None:
         raise TwilioRefusal(21604, "A 'To' phone number is required.")
     if not re.match(E164, to):
         raise TwilioRefusal(21211, f"The 'To' number {to} is not a valid phone number.")
     if from_ is None:
         raise TwilioRefusal(21603, "A 'From' phone number is required.")
-    if from_ not in config.from_numbers:
+    refuse_magic_text(to, from_)
+    if from_ not in (*config.from_numbers, ALWAYS_OURS):
         raise TwilioRefusal(
             21606,
             f"The 'From' phone number {from_} is not a valid, message-capable Twilio phone number for this destination.",
         )
-    if body is None:
-        raise TwilioRefusal(21602, "Message body is required.")
-    if len(body) > LONGEST_TEXT:
-        raise TwilioRefusal(21617, f"The concatenated message body exceeds the {LONGEST_TEXT} character limit")
-    return to, from_, body, form.address("StatusCallback", 21609)
+    return to, from_
 
 
 def _call_numbers(form: Form, config: SimulatorConfig) -> tuple[str, str]:
@@ -116,7 +129,8 @@ def _call_numbers(form: Form, config: SimulatorConfig) -> tuple[str, str]:
         raise TwilioRefusal(21213, "No 'From' number is specified")
     if not re.match(E164, to):
         raise TwilioRefusal(21211, f"The phone number you are attempting to call, {to}, is not valid.")
-    if from_ not in config.from_numbers:
+    refuse_magic_call(to, from_)
+    if from_ not in (*config.from_numbers, ALWAYS_OURS):
         raise TwilioRefusal(21212, f"The source phone number provided, {from_}, is not a number of this account.")
     return to, from_
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.call_reports import API_VERSION
 from simulator.records import CallRecord, CallStatus, TextRecord
-from simulator.texts import segments
+from simulator.segments import segments
 
 _CALL_PARTS = ("notifications", "recordings", "payments", "events", "siprec", "streams", "transcriptions")
 
@@ -35,7 +35,7 @@ def call_json(call: CallRecord, account_sid: str) -> dict[str, Any]:
         "duration": str(call.duration) if call.status is CallStatus.COMPLETED else None,
         "direction": "outbound-api",
         "answered_by": call.answered_by,
-        "queue_time": "0",
+        "queue_time": str(_queue_milliseconds(call)),
         "price_unit": "USD",
         "uri": f"{path}.json",
         "subresource_uris": {part: f"{path}/{part.title()}.json" for part in _CALL_PARTS},
@@ -73,13 +73,17 @@ def text_json(text: TextRecord, account_sid: str) -> dict[str, Any]:
         "direction": text.direction,
         "num_segments": str(segments(text.body)),
         "num_media": "0",
-        "error_code": None,
-        "error_message": None,
+        "error_code": text.error_code,
+        "error_message": "Message delivery failed" if text.error_code is not None else None,
         "price": None,
         "price_unit": "USD",
         "uri": f"{path}.json",
         "subresource_uris": {"media": f"{path}/Media.json"},
     }
+
+
+def _queue_milliseconds(call: CallRecord) -> int:
+    return int((call.dialled - call.created).total_seconds() * 1000) if call.dialled is not None else 0
 
 
 def _moment(moment: datetime | None) -> str | None:

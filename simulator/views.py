@@ -39,6 +39,8 @@ def text_view(text: TextRecord) -> dict[str, Any]:
         "body": text.body,
         "direction": text.direction,
         "status": text.status.value,
+        "error_code": text.error_code,
+        "automatic": text.automatic,
         "created": text.created.isoformat(),
         "callbacks": [delivery_view(delivery) for delivery in text.callbacks],
     }
@@ -65,7 +67,7 @@ def mail_view(mail: MailRecord) -> dict[str, Any]:
 def delivery_view(delivery: Delivery) -> dict[str, Any]:
     """Show a webhook without its fields."""
     return {
-        "purpose": delivery.purpose,
+        "kind": delivery.kind,
         "url": delivery.url,
         "at": delivery.at.isoformat(),
         "attempts": delivery.attempts,

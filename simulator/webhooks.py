@@ -1,84 +1,110 @@
-"""Requests to the customer's own server: signed, form-encoded, remembered."""
+"""Requests to the customer's own server: written down, sent, and met by faults on the way."""
 
 import asyncio
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urldefrag
 
-import httpx
-
 from simulator.clock import Clock
-from simulator.config import SimulatorConfig
+from simulator.connection_overrides import Retries, read_retries
 from simulator.events import Feed
+from simulator.fault_rules import CallbackKind, Duplicate, Hold, Late, Lose, Reorder, Unreachable, WrongSignature
+from simulator.faults import Encounter, Fault, Faults
+from simulator.orders import Callback
+from simulator.posting import Posting
 from simulator.records import Delivery
-from simulator.signature import sign
 
-ATTEMPTS = 2
-"""A connection that fails is tried once more, and nothing else is repeated (Twilio documentation, `rc=1`)."""
+_NEVER_SENT = "never sent: the fault plan says so"
 
 
 class Webhooks:
-    """Sends requests to the customer. The time limits are real seconds: they concern a real server."""
+    """Sends requests to the customer, unless the fault plan has something else for them."""
 
-    def __init__(
-        self, config: SimulatorConfig, clock: Clock, feed: Feed, client: httpx.AsyncClient | None = None
-    ) -> None:
-        self._config = config
+    def __init__(self, clock: Clock, feed: Feed, faults: Faults, posting: Posting) -> None:
         self._clock = clock
         self._feed = feed
-        timeout = httpx.Timeout(config.webhook_seconds, connect=config.connect_seconds)
-        # Loopback must not go through a proxy named in the environment.
-        self._client = client or httpx.AsyncClient(timeout=timeout, trust_env=False)
+        self._faults = faults
+        self._posting = posting
 
-    def prepare(self, purpose: str, method: str, url: str, fields: Mapping[str, str]) -> Delivery:
-        """Write down a request before it is sent, so that it is remembered in the order it was decided."""
-        return Delivery(purpose, method.upper(), urldefrag(url).url, dict(fields), self._clock.now())
+    def prepare(self, kind: CallbackKind, number: str, callback: Callback, fields: Mapping[str, str]) -> Delivery:
+        """Write down a request before it is sent, so that it is remembered in the order it was decided.
 
-    async def send(self, delivery: Delivery) -> Delivery:
+        `number` is the phone it is about.
+        """
+        url, fragment = urldefrag(callback.url)
+        return Delivery(
+            kind=kind,
+            number=number,
+            method=callback.method.upper(),
+            url=url,
+            fields=dict(fields),
+            at=self._clock.now(),
+            token=secrets.token_hex(16),
+            retries=self._retries(fragment),
+        )
+
+    async def send(self, delivery: Delivery) -> None:
         """Send it, and write what came of it into the delivery; never raises for what the customer's server does."""
-        request = self._signed(delivery)
-        while delivery.attempts < ATTEMPTS and delivery.status is None:
-            delivery.attempts += 1
-            try:
-                response = await self._client.send(request)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                delivery.error = f"no connection: {error}"
-            except httpx.TransportError as error:
-                delivery.error = f"no answer: {error or type(error).__name__}"
-                break
-            else:
-                delivery.status, delivery.body, delivery.error = response.status_code, response.text, None
-        if not delivery.succeeded:
-            self._feed.tell(f"A webhook failed ({delivery.purpose}): {delivery.error or f'answer {delivery.status}'}")
-        return delivery
+        await self.carry(delivery, self.meet(delivery))
+
+    def meet(self, delivery: Delivery) -> Fault | None:
+        """Tell which fault a request meets."""
+        status = delivery.fields.get("CallStatus") or delivery.fields.get("MessageStatus")
+        return self._faults.meet(Encounter(delivery.kind, frozenset({delivery.number}), status))
+
+    async def carry(self, delivery: Delivery, fault: Fault | None) -> None:
+        """Send a request, with the fault it met."""
+        match fault:
+            case Lose():
+                delivery.error = _NEVER_SENT
+            case Late():
+                await self._faults.delay(fault)
+                await self._posting.post(delivery)
+            case Duplicate():
+                await self._posting.post(delivery)
+                await self._repeat(delivery)
+            case Hold():
+                await self._hold(delivery, fault)
+            case Unreachable():
+                await self._posting.post(delivery, closed_for=fault.attempts or float("inf"))
+            case _:
+                await self._posting.post(delivery, forged=isinstance(fault, WrongSignature))
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._posting.close()
 
-    def _signed(self, delivery: Delivery) -> httpx.Request:
-        headers = {
-            "User-Agent": "TwilioProxy/1.1",
-            "Accept": "*/*",
-            # The same over repeats, so that the customer can tell a repeat from a second event.
-            "I-Twilio-Idempotency-Token": secrets.token_hex(16),
-        }
-        posted = delivery.fields if delivery.method == "POST" else {}
-        url = httpx.URL(delivery.url)
-        if delivery.method == "GET":
-            url = url.copy_merge_params(delivery.fields)
-        headers["X-Twilio-Signature"] = sign(self._config.auth_token, str(url), posted)
-        data = posted if delivery.method == "POST" else None
-        return self._client.build_request(delivery.method, url, data=data, headers=headers)
+    async def _repeat(self, delivery: Delivery) -> None:
+        # What the customer answers to the repeat does not take the place of the first answer.
+        repeat = replace(delivery, attempts=0)
+        await self._posting.post(repeat)
+        delivery.attempts += repeat.attempts
+
+    async def _hold(self, delivery: Delivery, fault: Hold) -> None:
+        if fault.when == "before" and not await self._faults.hold(fault):
+            delivery.error = _NEVER_SENT
+            return
+        await self._posting.post(delivery)
+        if fault.when == "after":
+            await self._faults.hold(fault)
+
+    def _retries(self, fragment: str) -> Retries:
+        try:
+            return read_retries(fragment)
+        except ValueError as error:
+            self._feed.tell(f"Error 11243: the address's overrides cannot be read: {error}")
+            return Retries()
 
 
 class InOrder:
-    """Sends the webhooks of one call or text one after another, beside everything else."""
+    """Sends the reports of one call or text one after another, beside everything else."""
 
     def __init__(self, webhooks: Webhooks, clock: Clock) -> None:
         self._webhooks = webhooks
         self._work = clock.work
         self._turn = asyncio.Lock()
+        self._held_back: list[Delivery] = []
 
     def send(self, delivery: Delivery) -> None:
         """Send it once those before it are done."""
@@ -86,13 +112,18 @@ class InOrder:
 
     async def _send(self, delivery: Delivery) -> None:
         async with self._turn:
-            await self._webhooks.send(delivery)
+            fault = self._webhooks.meet(delivery)
+            match fault:
+                case Reorder():
+                    delivery.error = "not sent before the next one: the fault plan says so"
+                    self._held_back.append(delivery)
+                case Late():
+                    # Others overtake it.
+                    self._work.start(self._webhooks.carry(delivery, fault))
+                case _:
+                    await self._webhooks.carry(delivery, fault)
+                    await self._send_held_back()
 
-
-def is_web_address(url: str) -> bool:
-    """Tell whether a URL is one that can be called: absolute, http or https, with a host that has no underscore."""
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
-        return False
-    return parsed.scheme in ("http", "https") and bool(parsed.host) and "_" not in parsed.host
+    async def _send_held_back(self) -> None:
+        while self._held_back:
+            await self._webhooks.carry(self._held_back.pop(0), None)

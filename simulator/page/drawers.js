@@ -57,6 +57,7 @@ export function updateText(item, text) {
 }
 
 function fate(text) {
+  if (text.automatic) return "from the phone company";
   if (text.direction !== "inbound") return text.status;
   const refused = text.callbacks.some((post) => post.error || post.status >= 300);
   return refused ? "not taken" : "sent";

@@ -5,7 +5,7 @@ import { layOut } from "./layout.js";
 import { PhoneView } from "./phone.js";
 import { World } from "./world.js";
 
-const KINDS = ["call", "text", "mail", "people", "news"];
+const KINDS = ["call", "text", "mail", "people", "news", "faults"];
 const TRY_AGAIN_AFTER = 1000;
 const NEWS_SHOWN = 40;
 
@@ -42,6 +42,7 @@ function draw() {
     drawing = false;
     drawPhones(world.phones());
     drawNews();
+    drawFaults();
   });
 }
 
@@ -87,6 +88,16 @@ function drawNews() {
     return item;
   });
   place("news").replaceChildren(...lines);
+}
+
+/** Says that trouble is made on purpose, so that nobody wonders. */
+function drawFaults() {
+  const { rules } = world.faults;
+  const fired = rules.reduce((sum, rule) => sum + rule.fired, 0);
+  const held = rules.reduce((sum, rule) => sum + rule.held, 0);
+  const words = `Fault plan: ${rules.length} ${rules.length === 1 ? "rule" : "rules"}, ${fired} met, ${held} waiting`;
+  setText(place("faults"), words);
+  place("faults").hidden = rules.length === 0;
 }
 
 place("only-busy").addEventListener("change", filter);

@@ -6,7 +6,7 @@ export const isOver = (call) => OVER.has(call.status);
 
 export class World {
   constructor() {
-    this.take({ people: [], calls: [], texts: [], mails: [], news: [], from_numbers: [] });
+    this.take({ people: [], calls: [], texts: [], mails: [], news: [], faults: { rules: [] }, from_numbers: [] });
   }
 
   /** Replaces everything: the first thing a connection brings, so nothing missed while it was lost stays missed. */
@@ -16,6 +16,7 @@ export class World {
     this.texts = new Map(state.texts.map((text) => [text.sid, text]));
     this.mails = new Map(state.mails.map((mail) => [mail.id, mail]));
     this.news = state.news;
+    this.faults = state.faults;
     this.ownNumber = state.from_numbers[0];
   }
 
@@ -24,6 +25,7 @@ export class World {
     if (kind === "text") this.texts.set(data.sid, data);
     if (kind === "mail") this.mails.set(data.id, data);
     if (kind === "people") this.people = data.people;
+    if (kind === "faults") this.faults = data;
     if (kind === "news") this.news = [...this.news.slice(-199), data];
   }
 

@@ -31,6 +31,7 @@ from gateway.temporal_gate import TemporalGate
 from simulator.clock import ManualClock
 from simulator.company import Simulator
 from simulator.config import SimulatorConfig
+from simulator.server import CuttableProtocol
 from tests.harness.quiet import Census, Temporal
 from workers.bootstrap import make_activities
 from workers.factory import make_worker
@@ -181,7 +182,7 @@ def _address(listener: socket.socket) -> str:
 
 @asynccontextmanager
 async def _served(app: FastAPI, listener: socket.socket) -> AsyncIterator[str]:
-    server = _QuietServer(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    server = _QuietServer(uvicorn.Config(app, http=CuttableProtocol, log_config=None, access_log=False, lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:  # noqa: ASYNC110 - uvicorn tells by an attribute only
         await asyncio.sleep(0.005)

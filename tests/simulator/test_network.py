@@ -31,4 +31,4 @@ async def test_a_customer_that_is_not_there_is_noticed(unused_tcp_port: int) -> 
 
     (webhook,) = text.callbacks
     assert (webhook.status, webhook.attempts) == (None, 2)
-    assert "A webhook failed (text): no connection" in simulator.feed.news[-1]["words"]
+    assert "A webhook failed (inbound_text): no connection" in simulator.feed.news[-1]["words"]

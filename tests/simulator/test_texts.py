@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from simulator.errors import NotPossibleError
-from simulator.texts import segments
+from simulator.segments import segments
 from tests.simulator.customer import ADDRESS, Answer
 from tests.simulator.world import ADA, OUR_NUMBER, World, response, seconds_after_start
 
