@@ -1,7 +1,7 @@
 """Requests to the customer's own server: written down, sent, and met by faults on the way."""
 
-import asyncio
 import secrets
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urldefrag
@@ -103,27 +103,38 @@ class InOrder:
     def __init__(self, webhooks: Webhooks, clock: Clock) -> None:
         self._webhooks = webhooks
         self._work = clock.work
-        self._turn = asyncio.Lock()
-        self._held_back: list[Delivery] = []
+        self._waiting: deque[Delivery] = deque()
+        self._held_back: deque[Delivery] = deque()
+        self._sending = False
 
     def send(self, delivery: Delivery) -> None:
         """Send it once those before it are done."""
-        self._work.start(self._send(delivery))
+        self._waiting.append(delivery)
+        # One task for all: a report behind one that is held waits in the queue, where it does not count as going on.
+        if not self._sending:
+            self._sending = True
+            self._work.start(self._send_all())
+
+    async def _send_all(self) -> None:
+        try:
+            while self._waiting:
+                await self._send(self._waiting.popleft())
+        finally:
+            self._sending = False
 
     async def _send(self, delivery: Delivery) -> None:
-        async with self._turn:
-            fault = self._webhooks.meet(delivery)
-            match fault:
-                case Reorder():
-                    delivery.error = "not sent before the next one: the fault plan says so"
-                    self._held_back.append(delivery)
-                case Late():
-                    # Others overtake it.
-                    self._work.start(self._webhooks.carry(delivery, fault))
-                case _:
-                    await self._webhooks.carry(delivery, fault)
-                    await self._send_held_back()
+        fault = self._webhooks.meet(delivery)
+        match fault:
+            case Reorder():
+                delivery.error = "not sent before the next one: the fault plan says so"
+                self._held_back.append(delivery)
+            case Late():
+                # Others overtake it.
+                self._work.start(self._webhooks.carry(delivery, fault))
+            case _:
+                await self._webhooks.carry(delivery, fault)
+                await self._send_held_back()
 
     async def _send_held_back(self) -> None:
         while self._held_back:
-            await self._webhooks.carry(self._held_back.pop(0), None)
+            await self._webhooks.carry(self._held_back.popleft(), None)

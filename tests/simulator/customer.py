@@ -21,7 +21,7 @@ class Received:
     """What was posted; for a GET, the query."""
 
 
-Answer = str | int | httpx.Response | Callable[[Received], Awaitable[str]]
+Answer = str | int | httpx.Response | Callable[[Received], Awaitable[str | httpx.Response]]
 
 
 @dataclass
