@@ -1,7 +1,5 @@
 """Scripted people at the phone."""
 
-from typing import Literal
-
 from simulator.line import Line
 from simulator.people import (
     Answer,
@@ -12,6 +10,7 @@ from simulator.people import (
     HangUp,
     Ignore,
     Off,
+    TakenFor,
     Voicemail,
 )
 from simulator.records import CallStatus
@@ -26,7 +25,7 @@ class Callee:
         self._keys = list(behaviour.press) if isinstance(behaviour, Answer) else []
 
     @property
-    def taken_for(self) -> Literal["machine", "human", "unknown"] | None:
+    def taken_for(self) -> TakenFor | None:
         """Who machine detection hears; None when it never makes up its mind."""
         return self._behaviour.taken_for if isinstance(self._behaviour, Voicemail) else "human"
 

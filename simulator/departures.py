@@ -1,7 +1,6 @@
 """Calls leave the queue at a rate, first come, first served (Twilio documentation: calls per second)."""
 
 from collections import deque
-from datetime import datetime
 
 from simulator.clock import Clock
 from simulator.line import Line
@@ -14,8 +13,7 @@ class Departures:
         self._clock = clock
         self._per_second = per_second
         self._waiting: deque[Line] = deque()
-        self._next: datetime | None = None
-        """When the next call may leave, while that is still to come."""
+        self._pausing = False
 
     def join(self, line: Line) -> None:
         """Queue a call: it is told when its turn comes. A call that is over by then takes nobody's turn."""
@@ -23,11 +21,11 @@ class Departures:
             line.may_leave()
             return
         self._waiting.append(line)
-        if self._next is None:
+        if not self._pausing:
             self._let_one_go()
 
     def _let_one_go(self) -> None:
-        self._next = None
+        self._pausing = False
         while self._waiting:
             line = self._waiting.popleft()
             if not line.call.status.is_over:
@@ -37,5 +35,5 @@ class Departures:
 
     def _pause(self) -> None:
         if self._per_second is not None:
-            self._next = self._clock.after(1 / self._per_second)
-            self._clock.call_at(self._next, self._let_one_go)
+            self._pausing = True
+            self._clock.call_at(self._clock.after(1 / self._per_second), self._let_one_go)

@@ -11,6 +11,10 @@ Number = Annotated[str, Field(pattern=E164)]
 Keys = Annotated[str, Field(pattern=r"^[0-9*#]+$")]
 
 
+TakenFor = Literal["machine", "human", "unknown"]
+"""Who machine detection hears."""
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -52,7 +56,7 @@ class Voicemail(_Model):
 
     do: Literal["voicemail"]
     after_rings: int = Field(default=4, ge=0)
-    taken_for: Literal["machine", "human", "unknown"] | None = "machine"
+    taken_for: TakenFor | None = "machine"
 
 
 class Busy(_Model):

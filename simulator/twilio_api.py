@@ -158,10 +158,11 @@ class TwilioApi:
         return frozenset({to} if to else ())
 
     def _number_of(self, sid: str) -> str | None:
-        text = self._texts.find(sid)
-        if text is not None:
-            return text.to
-        return next((call.to for call in self._exchange.calls if call.sid == sid), None)
+        try:
+            return self._exchange.line(sid).call.to
+        except UnknownCallError:
+            text = self._texts.find(sid)
+        return text.to if text is not None else None
 
     def _authenticate(self, request: Request) -> None:
         user, secret = _credentials(request.headers.get("authorization", ""))

@@ -243,3 +243,26 @@ async def test_thirty_phones_fit_a_small_screen(browsed: Browsed) -> None:
     await expect(browsed.page.locator("#summary")).to_have_text(re.compile("^30 phones"))
 
     assert await browsed.page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+async def test_a_fault_plan_is_noted_while_it_is_in_force(browsed: Browsed) -> None:
+    """A quiet line at the top says that trouble is made on purpose, and how often; without a plan there is none."""
+    note = browsed.page.locator("#faults")
+    await expect(note).to_be_hidden()
+
+    browsed.world.simulator.set_faults([{"on": "call_status", "do": "lose"}, {"on": "create_text", "do": "cut"}])
+    await expect(note).to_have_text("Fault plan: 2 rules, 0 met, 0 waiting")
+    await browsed.world.call(StatusCallback="http://customer.test/status", Timeout="5")
+    await browsed.world.to_the_end()
+    await expect(note).to_have_text("Fault plan: 2 rules, 1 met, 0 waiting")
+
+    browsed.world.simulator.set_faults()
+    await expect(note).to_be_hidden()
+
+
+async def test_the_phone_companys_own_text_is_told_apart(browsed: Browsed) -> None:
+    """What the phone company answers to STOP stands on the phone as its own."""
+    browsed.world.simulator.send_text(ADA, "STOP")
+    await browsed.world.to_the_end()
+
+    await expect(browsed.phone("Ada Byron").locator(".thread")).to_contain_text("from the phone company")

@@ -226,4 +226,5 @@ class Mailbox:
 
 
 def _outbound(world: World) -> list[TextRecord]:
-    return [text for text in world.simulator.texts if text.direction.startswith("outbound")]
+    # The phone company's own answer to STOP is not ours.
+    return [text for text in world.simulator.texts if text.direction.startswith("outbound") and not text.automatic]

@@ -101,6 +101,16 @@ async def test_texts_look_as_described(world: World, twilio: OpenAPI) -> None:
     assert (len(listed["messages"]), bool(listed["next_page_uri"])) == (1, True)
 
 
+async def test_a_text_that_did_not_arrive_looks_as_described(world: World, twilio: OpenAPI) -> None:
+    """An undelivered text has its error as Twilio describes it."""
+    world.simulator.script_texts(ADA, [{"do": "undelivered", "code": 30005}])
+    text = await world.text("Hello")
+    await world.to_the_end()
+    shown = await checked(world, twilio, "GET", f"/Messages/{text.sid}.json")
+
+    assert (shown["status"], shown["error_code"]) == ("undelivered", 30005)
+
+
 @pytest.mark.parametrize("key", ["SG.the-key", "SG.wrong"])
 async def test_mail_is_answered_as_described(world: World, key: str) -> None:
     """Accepted and refused mail is answered as SendGrid describes it."""

@@ -155,7 +155,10 @@ async def test_words_that_cannot_be_fetched_end_in_an_apology(world: World, faul
     call = await world.picked_up()
     await world.to_the_end()
 
-    assert (call.words, world.customer.at("/voice")) == ("We are sorry, an application error has occurred. Goodbye.", [])
+    assert (call.words, world.customer.at("/voice")) == (
+        "We are sorry, an application error has occurred. Goodbye.",
+        [],
+    )
 
 
 async def test_words_come_late(world: World) -> None:

@@ -32,8 +32,7 @@ async def send_mail(world: World) -> httpx.Response:
 async def started(world: World, asking: Any) -> "asyncio.Task[httpx.Response]":
     """Begin to ask for something that is not answered at once; gives the request under way."""
     task = asyncio.create_task(asking)
-    while not any(rule["held"] for rule in world.simulator.faults["rules"]):
-        await asyncio.sleep(0)
+    await world.until_held()
     return task
 
 
@@ -155,8 +154,7 @@ async def test_a_held_request_can_be_dropped(served: Served, when: str, created:
     world.simulator.set_faults([{"on": "create_call", "do": "hold", "when": when}])
     async with httpx.AsyncClient(base_url=served.url, auth=world.http.auth, trust_env=False) as http:
         placing = asyncio.create_task(http.post(f"{BASE}/Calls.json", data=CALL))
-        while not world.simulator.faults["rules"][0]["held"]:
-            await asyncio.sleep(0)
+        await world.until_held()
         await world.http.post("/sim/faults/1/release", json={"drop": True})
         with pytest.raises(httpx.TransportError):
             await placing
@@ -178,8 +176,7 @@ async def test_a_server_that_stops_waits_for_nothing_that_is_held(served: Served
     served.world.simulator.set_faults([{"on": "create_call", "do": "hold", "times": None}])
     async with httpx.AsyncClient(base_url=served.url, auth=served.world.http.auth, trust_env=False) as http:
         placing = asyncio.create_task(http.post(f"{BASE}/Calls.json", data=CALL))
-        while not served.world.simulator.faults["rules"][0]["held"]:
-            await asyncio.sleep(0)
+        await served.world.until_held()
         served.server.should_exit = True
 
         assert (await placing).status_code == 201

@@ -60,6 +60,27 @@ async def test_a_machine_can_be_waited_out(hello: World) -> None:
     assert call.answered_by == "machine_end_beep"
 
 
+@pytest.mark.parametrize("heard", ["human", "unknown"])
+async def test_a_machine_can_be_taken_for_something_else(hello: World, heard: str) -> None:
+    """Detection may take a voicemail for a person, or not know: then it says so, and the voicemail listens on."""
+    hello.simulator.script_calls(ADA, [{"do": "voicemail", "after_rings": 0, "taken_for": heard}])
+    call = await hello.call(**BESIDE)
+    await hello.after(5)
+
+    assert [request.fields["AnsweredBy"] for request in hello.customer.at("/detected")] == [heard]
+    assert (call.status.value, call.words) == ("in-progress", "Hello")
+
+
+@pytest.mark.parametrize("detection", [BESIDE, {"MachineDetection": "Enable"}])
+async def test_a_machine_may_go_unnoticed(hello: World, detection: dict[str, str]) -> None:
+    """Detection may say nothing at all about a voicemail, which then hears the words like anybody."""
+    hello.simulator.script_calls(ADA, [{"do": "voicemail", "after_rings": 0, "taken_for": None}])
+    call = await hello.call(**detection)
+    await hello.after(5)
+
+    assert (hello.customer.at("/detected"), call.answered_by, call.words) == ([], None, "Hello")
+
+
 async def test_nobody_is_judged_unasked(hello: World) -> None:
     """Without MachineDetection nothing is said about who picked up."""
     call = await hello.picked_up()

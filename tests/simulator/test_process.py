@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
@@ -55,6 +56,34 @@ def test_it_plays_the_account_it_is_given() -> None:
     assert state["text_webhook"] == text_webhook
 
 
+def test_it_dials_at_the_rate_it_is_given() -> None:
+    """With --calls-per-second a second call waits in the queue while the first one rings."""
+    with running("--calls-per-second", "0.001") as (_, url):
+        base = f"{url}2010-04-01/Accounts/AC{'0' * 32}/Calls.json"
+        with httpx.Client(auth=("AC" + "0" * 32, "simulated-auth-token"), trust_env=False) as http:
+            for _ in range(2):
+                http.post(base, data={"To": "+15550100001", "From": "+15005550006", "Twiml": "<Response/>"})
+            while (first := http.get(base).json()["calls"][1])["status"] != "ringing":
+                assert first["status"] == "queued"
+            second = http.get(base).json()["calls"][0]
+
+    assert (second["status"], second["start_time"]) == ("queued", None)
+
+
+def test_a_signal_stops_it_cleanly_with_a_request_held() -> None:
+    """Told to stop while a fault holds a request, it lets the request go and exits 0."""
+    with running() as (process, url), httpx.Client(trust_env=False) as http:
+        http.put(f"{url}sim/faults", json={"rules": [{"on": "list_calls", "do": "hold"}]}).raise_for_status()
+        with ThreadPoolExecutor(1) as threads:
+            asking = threads.submit(httpx.get, f"{url}2010-04-01/Accounts/AC{'0' * 32}/Calls.json", trust_env=False)
+            while http.get(f"{url}sim/faults").json()["rules"][0]["held"] == 0:
+                pass
+            process.send_signal(signal.SIGTERM)
+            _, errors = process.communicate(timeout=30)
+
+    assert (asking.result().status_code, process.returncode, errors) == (401, 0, "")
+
+
 def test_a_port_in_use_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """When the port is taken, it says so and gives 1."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -71,6 +100,7 @@ def test_a_port_in_use_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -
         (["--account-sid", "nobody"], "account_sid"),
         (["--pace", "0"], "more than 0"),
         (["--from-number", ""], "from_numbers"),
+        (["--calls-per-second", "0"], "calls_per_second"),
     ],
 )
 def test_wrong_arguments_are_refused_in_words(

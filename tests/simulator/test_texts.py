@@ -141,8 +141,59 @@ async def test_a_text_that_cannot_be_sent_is_refused(
 
 @pytest.mark.parametrize(
     ("body", "count"),
-    [("a" * 160, 1), ("a" * 161, 2), ("a" * 307, 3), ("é" * 160, 1), ("…" * 70, 1), ("…" * 71, 2), ("…" * 135, 3)],
+    [
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("a" * 307, 3),
+        ("é" * 160, 1),
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("…" * 70, 1),
+        ("…" * 71, 2),
+        ("…" * 135, 3),
+        ("😀" * 35, 1),
+        ("😀" * 36, 2),
+    ],
 )
 def test_long_texts_are_counted_in_segments(body: str, count: int) -> None:
-    """160 plain characters fit one text, 153 each part of a longer one; 70 and 67 with other alphabets."""
+    """160 plain places fit one text, 153 each part of a longer one; 70 and 67 with other alphabets.
+
+    A euro sign takes two places, and so does an emoji.
+    """
     assert count == segments(body)
+
+
+async def test_a_text_that_does_not_arrive_says_why(world: World) -> None:
+    """An undelivered text was sent, is reported with Twilio's code, and is answered by nobody."""
+    world.simulator.script_texts(ADA, [{"do": "undelivered", "code": 30006}])
+    text = await world.text("Checkout is down", StatusCallback=f"{ADDRESS}/status")
+    await world.to_the_end()
+
+    posted = [request.fields for request in world.customer.at("/status")]
+    assert [(fields["MessageStatus"], fields.get("ErrorCode")) for fields in posted] == [
+        ("sent", None),
+        ("undelivered", "30006"),
+    ]
+    assert (text.status.value, text.error_code) == ("undelivered", 30006)
+
+
+async def test_a_late_text_arrives_while_it_is_worth_it(world: World) -> None:
+    """A text that waits in the queue no longer than its ValidityPeriod is sent and delivered."""
+    world.simulator.script_texts(ADA, [{"do": "late", "after": 300}])
+    text = await world.text("Checkout is down", ValidityPeriod="300")
+    await world.to_the_end()
+
+    assert (text.status.value, seconds_after_start(text.sent)) == ("delivered", 300.0)
+
+
+async def test_a_text_that_is_no_longer_worth_it_is_not_sent(world: World) -> None:
+    """A text that would wait longer than its ValidityPeriod is given up at its end, with 30036."""
+    world.simulator.script_texts(ADA, [{"do": "late", "after": 301}])
+    text = await world.text("Checkout is down", ValidityPeriod="300", StatusCallback=f"{ADDRESS}/status")
+    await world.to_the_end()
+
+    assert [(seconds_after_start(change.at), change.status.value) for change in text.history] == [
+        (0.0, "queued"),
+        (300.0, "undelivered"),
+    ]
+    assert [request.fields["ErrorCode"] for request in world.customer.at("/status")] == ["30036"]

@@ -55,6 +55,8 @@ async def test_a_wrong_call_is_refused(world: World, changes: dict[str, str | No
         ({"From": "+15559999999"}, 21606),
         ({"Body": None}, 21602),
         ({"Body": "x" * 1601}, 21617),
+        ({"ValidityPeriod": "0"}, 20422),
+        ({"ValidityPeriod": "36001"}, 20422),
         ({"StatusCallback": "nowhere"}, 21609),
     ],
 )

@@ -81,6 +81,12 @@ class World:
         assert response.status_code == 201, response.text
         return self.simulator.texts[-1]
 
+    async def until_held(self) -> None:
+        """Wait until a fault makes something wait."""
+        with self.simulator.feed.listening() as queue:
+            while not any(rule["held"] for rule in self.simulator.faults["rules"]):
+                await queue.get()
+
     async def press(self, call: CallRecord, keys: str) -> None:
         """Press keys and let everything follow that follows at once."""
         for key in keys:
