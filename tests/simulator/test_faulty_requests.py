@@ -125,12 +125,12 @@ async def test_a_slow_answer_comes_in_telephone_time(world: World, when: str, cr
 
 async def test_a_slow_answer_can_take_real_seconds(world: World) -> None:
     """Real seconds count as something going on: nothing settles before they are over, and no clock is moved."""
-    world.simulator.set_faults([{"on": "create_call", "do": "slow", "seconds": 0.01, "clock": "real"}])
-    placing = await started(world, place(world))
+    world.simulator.set_faults([{"on": "list_calls", "do": "slow", "seconds": 0.01, "clock": "real"}])
+    asking = await started(world, world.http.get(f"{BASE}/Calls.json"))
     assert not world.simulator.is_quiet()
     await world.simulator.settle()
 
-    assert (await placing).status_code == 201
+    assert (await asking).status_code == 200
 
 
 @pytest.mark.parametrize(("when", "created"), [("before", 0), ("after", 1)])
