@@ -1,8 +1,5 @@
 """Twilio's REST interface: calls and messages of one account."""
 
-import base64
-import binascii
-import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -19,7 +16,8 @@ from simulator.faulty_requests import FaultyRequests
 from simulator.line import Line
 from simulator.records import CallRecord, CallStatus, TextRecord
 from simulator.texts import Texts
-from simulator.twilio_errors import TwilioRefusal, invalid_parameter, not_found, unauthorised, unsubscribed
+from simulator.twilio_auth import authenticate
+from simulator.twilio_errors import TwilioRefusal, invalid_parameter, not_found, unsubscribed
 from simulator.twilio_forms import Form, call_order, new_document, text_order
 from simulator.twilio_json import base_path, call_json, text_json
 from simulator.twilio_lists import Page, within
@@ -132,7 +130,7 @@ class TwilioApi:
     def _guarded(self, handler: Handler) -> Answering:
         async def answer(request: Request) -> Response:
             try:
-                self._authenticate(request)
+                authenticate(request, self._config)
                 status, body = await handler(request)
             except TwilioRefusal as refusal:
                 status, body = refusal.status, refusal.body()
@@ -164,15 +162,6 @@ class TwilioApi:
             text = self._texts.find(sid)
         return text.to if text is not None else None
 
-    def _authenticate(self, request: Request) -> None:
-        user, secret = _credentials(request.headers.get("authorization", ""))
-        accepted = {**self._config.api_keys, self._config.account_sid: self._config.auth_token}
-        expected = accepted.get(user)
-        if expected is None or not secrets.compare_digest(expected.encode(), secret.encode()):
-            raise unauthorised()
-        if request.path_params.get("account", self._config.account_sid) != self._config.account_sid:
-            raise not_found(request.url.path)
-
     def _line(self, request: Request) -> Line:
         try:
             return self._exchange.line(request.path_params["sid"])
@@ -198,14 +187,3 @@ def _end(line: Line, status: str) -> None:
         line.end(CallStatus.CANCELED)
     elif status == CallStatus.COMPLETED:
         line.hang_up()
-
-
-def _credentials(header: str) -> tuple[str, str]:
-    scheme, _, encoded = header.partition(" ")
-    if scheme.lower() != "basic":
-        return "", ""
-    try:
-        user, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return "", ""
-    return user, secret
