@@ -8,28 +8,25 @@ import base64
 import binascii
 import hashlib
 import hmac
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.errors import TokenInvalid
 
 
-class PageToken(BaseModel):
-    """Which attempt, of which page, for whom, and who decides the answer."""
+class _Token(BaseModel):
+    """What every kind of token has: it is signed, and read back."""
 
     model_config = ConfigDict(frozen=True)
 
-    attempt: str
-    page: str
-    owner: str
-    incident: str
-    person: str
+    kind: ClassVar[str] = ""
+    """Signed along with what the token says, so that a token of one kind is never taken for another."""
 
     def signed(self, key: str) -> str:
         """Return the token, safe to stand in a path of a URL."""
         payload = self.model_dump_json().encode()
-        return f"{_encoded(payload)}.{_encoded(_mac(payload, key))}"
+        return f"{_encoded(payload)}.{_encoded(_mac(self.kind, payload, key))}"
 
     @classmethod
     def read(cls, token: str, key: str) -> Self:
@@ -42,15 +39,37 @@ class PageToken(BaseModel):
         head, _, tail = token.partition(".")
         try:
             payload, mac = _decoded(head), _decoded(tail)
-            if not hmac.compare_digest(mac, _mac(payload, key)):
+            if not hmac.compare_digest(mac, _mac(cls.kind, payload, key)):
                 raise TokenInvalid("The token's signature does not match.")
             return cls.model_validate_json(payload)
         except (binascii.Error, UnicodeEncodeError, ValidationError) as error:
             raise TokenInvalid("This is not a token.") from error
 
 
-def _mac(payload: bytes, key: str) -> bytes:
-    return hmac.new(key.encode(), payload, hashlib.sha256).digest()
+class PageToken(_Token):
+    """Which attempt, of which page, for whom, and who decides the answer."""
+
+    attempt: str
+    page: str
+    owner: str
+    incident: str
+    person: str
+
+
+class LinkToken(_Token):
+    """What a link in a mail stands for: one page to one person, who decides the answer, and the incident's code."""
+
+    kind: ClassVar[str] = "link"
+
+    page: str
+    owner: str
+    incident: str
+    person: str
+    code: str
+
+
+def _mac(kind: str, payload: bytes, key: str) -> bytes:
+    return hmac.new(key.encode(), kind.encode() + payload, hashlib.sha256).digest()
 
 
 def _encoded(data: bytes) -> str:

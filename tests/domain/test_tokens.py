@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import TokenInvalid
-from domain.tokens import PageToken
+from domain.tokens import LinkToken, PageToken
 from tests.domain.builders import ESCALATION, PATIENT
 
 KEY = "a key of this installation"
@@ -110,3 +110,13 @@ def test_a_signature_over_something_else_is_no_token() -> None:
 
     with pytest.raises(TokenInvalid, match="not a token"):
         PageToken.read(forged, KEY)
+
+
+def test_a_token_of_one_kind_is_none_of_another() -> None:
+    """A link's token opens no callback and a callback's no link, even where both would say the same."""
+    link = LinkToken(page="p", owner="o", incident="i", person="ana", code="checkout-7K3Q")
+
+    assert link == LinkToken.read(link.signed(KEY), KEY)
+    for kind, token in ((PageToken, link.signed(KEY)), (LinkToken, SIGNED)):
+        with pytest.raises(TokenInvalid, match="signature does not match"):
+            kind.read(token, KEY)

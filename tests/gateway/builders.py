@@ -2,7 +2,7 @@
 
 from domain.messages import CallScript, OpenPage, PageWords, Purpose
 from domain.names import page_id
-from domain.tokens import PageToken
+from domain.tokens import LinkToken, PageToken
 
 SIGNING_KEY = "a long random text"
 INCIDENT = "incident/checkout"
@@ -15,6 +15,12 @@ def token(who: str = "ana", *, incident: str = INCIDENT) -> str:
     page = page_id(OWNER, who)
     about = PageToken(attempt=f"{page}#1", page=page, owner=OWNER, incident=incident, person=who)
     return about.signed(SIGNING_KEY)
+
+
+def link(who: str = "ana") -> str:
+    """Return the path of the link in a mail about this person's page."""
+    about = LinkToken(page=page_id(OWNER, who), owner=OWNER, incident=INCIDENT, person=who, code=CODE)
+    return f"/answer/{about.signed(SIGNING_KEY)}"
 
 
 def script(*, closed: str | None = None, headline: str = "Checkout: customers cannot pay.") -> CallScript:
