@@ -1,4 +1,4 @@
-"""The gateway's HTTP application: alerts, calls, texts and callbacks in; facts and answers out to the engine."""
+"""The gateway's HTTP application: alerts, calls, texts, links and callbacks in; facts and answers out to the engine."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,6 +15,7 @@ from gateway.answers import Answers
 from gateway.callbacks import Callbacks
 from gateway.counts import Counts
 from gateway.engine import Engine, TemporalUnavailable
+from gateway.links import Links
 from gateway.refusals import RequestRefused, in_words, say_refusal
 from gateway.signatures import TwilioDoor
 from gateway.texts import Texts
@@ -37,6 +38,7 @@ def create_app(settings: Settings, organisation: Organisation, engine: Engine, n
     app.include_router(AlertDesk(engine, organisation, settings.alert_tokens, counts).routes())
     app.include_router(Voice(engine, answers, door, organisation, settings.public_url, key).routes())
     app.include_router(Texts(engine, answers, door, organisation, counts).routes())
+    app.include_router(Links(engine, answers, organisation, counts, key).routes())
     app.include_router(Callbacks(engine, door, key).routes())
     app.include_router(_health_routes(engine, counts))
     _add_failures(app, counts)

@@ -47,6 +47,8 @@ async def test_every_route_is_described_for_operators(client: httpx.AsyncClient)
         "get /health",
         "get /ready",
         "post /alerts/alertmanager",
+        "get /answer/{token}",
+        "post /answer/{token}",
         "post /twilio/machine/{token}",
         "post /twilio/status/{token}",
         "post /twilio/text",
