@@ -1,7 +1,6 @@
 """`mimp demo`: a real alert comes in over HTTP, phones ring, and the story runs to its end."""
 
 import asyncio
-import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from typing import Any
 import httpx
 
 from cli.incidents import view
-from cli.installation import Installation, Plan, installation
+from cli.installation import Installation, Plan, installation, leave_the_real_world_out
 from cli.ports import Ports, preferred_or_free
 from cli.quick import Tempo, write_quick_organisation
 from cli.state import StateFolder
@@ -42,7 +41,7 @@ async def tell_the_story(folder: Path, tempo: Tempo, tell: Tell, show: Callable[
         StateInUse: the folder holds something else than a demo's state, or another demo is at it.
 
     """
-    _leave_the_real_world_out()
+    leave_the_real_world_out()
     state = StateFolder(folder)
     with state.taken_anew():
         plan = _plan(state, tempo)
@@ -55,12 +54,6 @@ async def tell_the_story(folder: Path, tempo: Tempo, tell: Tell, show: Callable[
                 seen, phones = await _watch(running, http, code, actors, show)
             _judge(seen, phones, actors, tell)
             return seen
-
-
-def _leave_the_real_world_out() -> None:
-    """Forget settings: a story must reach no real phone, and must not tell a running Temporal's workers of its incident."""
-    for name in [name for name in os.environ if name.upper().startswith("MIMP_")]:
-        del os.environ[name]
 
 
 def _plan(state: StateFolder, tempo: Tempo) -> Plan:

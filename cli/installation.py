@@ -70,6 +70,12 @@ class Plan:
     pace: float = 1.0
 
 
+def leave_the_real_world_out() -> None:
+    """Forget settings: what is only played must reach no real phone, and tell a running Temporal's workers nothing."""
+    for name in [name for name in os.environ if name.upper().startswith("MIMP_")]:
+        del os.environ[name]
+
+
 @asynccontextmanager
 async def installation(plan: Plan, tell: Callable[[str], None]) -> AsyncIterator[Installation]:
     """Start everything and yield once all of it is ready; stop it in order at the end.

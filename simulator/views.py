@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from simulator.people import Person
-from simulator.records import CallRecord, Delivery, KeyPress, MailRecord, Spoken, TextRecord
+from simulator.records import CallRecord, CallStatus, Delivery, KeyPress, MailRecord, Spoken, TextRecord
 
 
 def person_view(person: Person) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def call_view(call: CallRecord) -> dict[str, Any]:
         "manual": call.manual,
         "gathering": call.gathering,
         "created": call.created.isoformat(),
+        "rang": _moment(_since(call, CallStatus.RINGING)),
         "answered": _moment(call.answered),
         "ended": _moment(call.ended),
         "transcript": [_line(line) for line in call.transcript],
@@ -80,6 +81,10 @@ def _line(line: Spoken | KeyPress) -> dict[str, str]:
     if isinstance(line, Spoken):
         return {"at": line.at.isoformat(), "kind": "spoken", "words": line.words}
     return {"at": line.at.isoformat(), "kind": "key" if line.heard else "unheard_key", "words": line.key}
+
+
+def _since(call: CallRecord, status: CallStatus) -> datetime | None:
+    return next((change.at for change in call.history if change.status is status), None)
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -1,0 +1,63 @@
+"""A page while a round of mails goes out: the round must not hold it up."""
+
+import asyncio
+from typing import Any
+
+from temporalio.client import WorkflowHandle
+from temporalio.common import Priority as TemporalPriority
+
+from benchmarks.figures import Figure, ratio, single, timing
+from benchmarks.phones import Watch
+from benchmarks.stage import Stage
+from benchmarks.workflows import QUEUE, MailRound, Round
+
+CASE = "mails"
+
+
+async def mails(stage: Stage) -> list[Figure]:
+    """Return the time from an alert to a call before and during a round, and how many times as long the latter is."""
+    sizes = stage.sizes
+    await stage.phones.script([desk.person.phone for desk in stage.company.alone], {"do": "busy"})
+    async with stage.phones.watched() as watch:
+        before = [await _page(stage, watch) for _ in range(sizes.warm_up + sizes.samples // 2)][sizes.warm_up :]
+        during, sent = await _during_a_round(stage, watch)
+    quiet = timing(CASE, "alert → call, before the round", before)
+    busy = timing(CASE, f"alert → call, while {sizes.mails} mails go out", during)
+    return [
+        quiet,
+        busy,
+        ratio(CASE, "during to before, p50", busy, quiet, most=1.5),
+        single(CASE, "mails not sent", sizes.mails - sent, "mails", most=0),
+    ]
+
+
+async def _page(stage: Stage, watch: Watch) -> float:
+    seconds = await stage.alert_to_call(watch, next(stage.desks))
+    await stage.calm(watch)
+    return seconds
+
+
+async def _during_a_round(stage: Stage, watch: Watch) -> tuple[list[float], int]:
+    """Page one person after another; only pages whose call was placed before the last mail was count."""
+    handle = await _start_round(stage)
+    under_way = asyncio.create_task(handle.result())
+    await watch.until(lambda: watch.mails > 0, "the first mail is sent")
+    taken: list[float] = []
+    for _ in range(stage.sizes.samples):
+        seconds = await stage.alert_to_call(watch, next(stage.desks))
+        if under_way.done():
+            break
+        taken.append(seconds)
+        await stage.calm(watch)
+    sent: int = await under_way
+    return taken, sent
+
+
+async def _start_round(stage: Stage) -> WorkflowHandle[Any, int]:
+    return await stage.client.start_workflow(
+        MailRound.run,
+        Round(person=stage.company.reader.id, mails=stage.sizes.mails),
+        id="mail-round",
+        task_queue=QUEUE,
+        priority=TemporalPriority(priority_key=5),
+    )

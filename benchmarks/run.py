@@ -1,0 +1,65 @@
+"""One run: every case asked for, one after another, on one installation."""
+
+import os
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import answers, idle, mails, storm
+from benchmarks.company import Sizes
+from benchmarks.figures import Figure
+from benchmarks.stage import Stage, stage
+
+Case = Callable[[Stage], Awaitable[list[Figure]]]
+Load = tuple[float, float, float]
+
+CASES: Mapping[str, Case] = {
+    idle.CASE: idle.idle,
+    answers.CASE: answers.answers,
+    mails.CASE: mails.mails,
+    storm.STORM: storm.storm,
+    storm.DELIVERIES: storm.deliveries,
+}
+"""The quiet ones first: what a storm leaves behind would be in their way."""
+
+_CLOCK_MAY_MOVE_SECONDS = 0.005
+
+
+class ClockMoved(Exception):
+    """The machine's clock was set during the run, so times taken by two processes cannot be compared."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was measured, and what else the machine was doing."""
+
+    figures: list[Figure]
+    processors: int
+    load_before: Load
+    load_after: Load
+
+    @property
+    def lost(self) -> list[Figure]:
+        """The counts that had to be nought and are not: nothing may be lost, whatever the machine."""
+        return [figure for figure in self.figures if figure.limits.get("value") == 0 and not figure.met]
+
+
+async def run(names: Collection[str], sizes: Sizes, folder: Path, tell: Callable[[str], None]) -> Result:
+    """Play these cases with the installation's state in a folder, which must be empty.
+
+    Raises:
+        ProcessFailed: a part of the installation cannot be kept running; with the end of its log.
+        ClockMoved: run it again.
+
+    """
+    before, offset = os.getloadavg(), time.time() - time.monotonic()
+    figures: list[Figure] = []
+    async with stage(folder, sizes, tell) as played:
+        for name, case in CASES.items():
+            if name in names:
+                tell(f"{name} ... (load {os.getloadavg()[0]:.2f})")
+                figures += await case(played)
+    if abs(time.time() - time.monotonic() - offset) > _CLOCK_MAY_MOVE_SECONDS:
+        raise ClockMoved("This machine's clock was set while times were taken: run the benchmarks again.")
+    return Result(figures, os.cpu_count() or 1, before, os.getloadavg())

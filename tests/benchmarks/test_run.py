@@ -1,0 +1,22 @@
+"""The instrument itself: a small run of every case."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.company import Sizes
+from benchmarks.run import CASES, run
+from benchmarks.show import as_data, table
+
+_FEW = Sizes(warm_up=1, samples=2, answers=1, mails=40, alerts=8, people=4)
+
+
+@pytest.mark.timeout(300)  # a whole installation, on a machine that may have other things to do
+async def test_every_case_comes_to_its_end_and_nothing_is_lost(tmp_path: Path) -> None:
+    """A few alerts, answers and mails are measured on a real installation, and all of them arrive."""
+    result = await run(list(CASES), _FEW, tmp_path, print)
+
+    assert [] == result.lost
+    assert list(CASES) == list(dict.fromkeys(figure.case for figure in result.figures))
+    assert [2, 2] == [figure.samples for figure in result.figures if figure.case == "idle" and figure.unit == "s"]
+    assert len(result.figures) == table(result).row_count == len(as_data(result)["figures"])
