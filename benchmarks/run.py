@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks import answers, idle, mails, storm
 from benchmarks.company import Sizes
 from benchmarks.figures import Figure
+from benchmarks.processor_time import processor_seconds, spent
 from benchmarks.stage import Stage, stage
 
 Case = Callable[[Stage], Awaitable[list[Figure]]]
@@ -59,7 +60,13 @@ async def run(names: Collection[str], sizes: Sizes, folder: Path, tell: Callable
         for name, case in CASES.items():
             if name in names:
                 tell(f"{name} ... (load {os.getloadavg()[0]:.2f})")
-                figures += await case(played)
+                figures += await _played(name, case, played)
     if abs(time.time() - time.monotonic() - offset) > _CLOCK_MAY_MOVE_SECONDS:
         raise ClockMoved("This machine's clock was set while times were taken: run the benchmarks again.")
     return Result(figures, os.cpu_count() or 1, before, os.getloadavg())
+
+
+async def _played(name: str, case: Case, stage: Stage) -> list[Figure]:
+    before = processor_seconds(stage.household.running)
+    figures = await case(stage)
+    return [*figures, *spent(name, before, processor_seconds(stage.household.running))]

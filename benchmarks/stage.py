@@ -15,7 +15,7 @@ from benchmarks.company import Company, Desk, Sizes, company
 from benchmarks.phones import Phones, Watch
 from cli.installation import Installation, Plan, environment_of, installation
 from cli.ports import Ports, preferred_or_free
-from cli.processes import Child
+from cli.processes import Child, Household
 from cli.state import StateFolder
 from config.organisation import load_organisation
 from config.settings import Settings
@@ -38,7 +38,7 @@ class Stage:
     source: AlertSource
     phones: Phones
     desks: Iterator[Desk]
-    tell: Callable[[str], None]
+    household: Household
 
     async def alert_to_call(self, watch: Watch, desk: Desk) -> float:
         """Report trouble with a service; return the seconds until the provider was asked to call whoever runs it."""
@@ -65,7 +65,7 @@ async def stage(folder: Path, sizes: Sizes, tell: Callable[[str], None]) -> Asyn
     with plan.folder.taken():
         async with installation(plan, tell) as running, _http() as http:
             await _start_worker(running)
-            yield _stage(running, sizes, measured, http, tell)
+            yield _stage(running, sizes, measured, http)
 
 
 def _plan(folder: StateFolder, measured: Company) -> Plan:
@@ -92,9 +92,7 @@ async def _start_worker(running: Installation) -> None:
     await running.household.start(Child("benchmark", command, environment_of(running.settings), log))
 
 
-def _stage(
-    running: Installation, sizes: Sizes, measured: Company, http: httpx.AsyncClient, tell: Callable[[str], None]
-) -> Stage:
+def _stage(running: Installation, sizes: Sizes, measured: Company, http: httpx.AsyncClient) -> Stage:
     settings = running.settings
     assert running.client is not None  # noqa: S101 - a running installation is connected
     return Stage(
@@ -104,5 +102,5 @@ def _stage(
         source=AlertSource(settings.public_url, settings.alert_tokens[0].get_secret_value(), http),
         phones=Phones(settings.simulator_url, http),
         desks=iter(measured.alone),
-        tell=tell,
+        household=running.household,
     )

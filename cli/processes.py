@@ -67,6 +67,12 @@ class Household:
         self._children: list[Child] = []
         self._watchers: list[asyncio.Task[None]] = []
 
+    @property
+    def running(self) -> dict[str, int]:
+        """The process id of each that runs now, by name."""
+        started = ((child.name, child.process) for child in self._children)
+        return {name: process.pid for name, process in started if process and process.returncode is None}
+
     async def start(self, child: Child) -> None:
         """Start one more and watch over it."""
         await child.start()
