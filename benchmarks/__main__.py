@@ -5,6 +5,7 @@ Exit status: 0 when nothing was lost, however long it took; 1 when something was
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -22,9 +23,12 @@ from config.process import leave
 def main() -> int:
     """Run the cases that are asked for, and return the exit status."""
     options = _read_arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it stops what it has started
     leave_the_real_world_out()
     try:
         result = asyncio.run(_measured(options.only or list(CASES)))
+    except KeyboardInterrupt:
+        return 1
     except (ProcessFailed, ClockMoved, TimeoutError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -17,7 +17,6 @@ _SEND_AGAIN_SECONDS = 1.0
 class Stored:
     """A delivery that was answered 2xx: how long that took from the first try on, and how often it was turned away before."""
 
-    at: float
     seconds: float
     turned_away: int
 
@@ -32,16 +31,21 @@ class AlertSource:
 
     async def deliver(self, services: Sequence[str]) -> Stored:
         """Report trouble with these services in one delivery, until it is stored."""
-        body, started, tries = _delivery(services), time.monotonic(), 0
-        while True:
+        body, started, tries = _delivery(services), time.monotonic(), 1
+        while not await self._stored(body):
             tries += 1
-            response = await self._http.post(self._url, json=body, headers=self._headers)
-            if response.is_success:
-                now = time.monotonic()
-                return Stored(now, now - started, tries - 1)
-            if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
-                response.raise_for_status()
             await asyncio.sleep(_SEND_AGAIN_SECONDS)
+        return Stored(time.monotonic() - started, tries - 1)
+
+    async def _stored(self, body: dict[str, Any]) -> bool:
+        """Whether the delivery was stored; when the gateway cannot be heard or asks for it again, it was not."""
+        try:
+            response = await self._http.post(self._url, json=body, headers=self._headers)
+        except httpx.TransportError:
+            return False
+        if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+            response.raise_for_status()
+        return response.is_success
 
 
 def _delivery(services: Sequence[str]) -> dict[str, Any]:
