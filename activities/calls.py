@@ -12,7 +12,8 @@ from domain.names import Activity
 from domain.organisation import Organisation
 from domain.tokens import PageToken
 
-_EVENTS = ["initiated", "ringing", "answered", "completed"]
+_EVENTS = ["ringing", "answered", "completed"]
+"""What we ask to hear of a call. Twilio also tells that it was dialled: it rings a moment later, or is over."""
 
 _OVER_ALREADY = 21220
 """Twilio's code for a change to a call that is not going on any more (Twilio documentation)."""
