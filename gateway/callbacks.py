@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request
 
+from domain.machines import is_machine
 from domain.messages import CallReport, TextReport
 from domain.tokens import PageToken
 from gateway.engine import Engine, Gone
@@ -46,13 +47,12 @@ class Callbacks:
         await _pass_on(self._engine.call_reported(about.person, report))
 
     async def machine(self, request: Request, token: str) -> None:
-        """Pass on what machine detection heard."""
+        """Pass on that a machine picked up: of anything else the pager has nothing to do."""
         form, about = await self._door.form(request), self._read(token)
-        report = CallReport(
-            attempt_id=about.attempt,
-            provider_id=form.required("CallSid"),
-            answered_by=form.required("AnsweredBy"),
-        )
+        sid, heard = form.required("CallSid"), form.required("AnsweredBy")
+        if not is_machine(heard):
+            return
+        report = CallReport(attempt_id=about.attempt, provider_id=sid, answered_by=heard)
         await _pass_on(self._engine.call_reported(about.person, report))
 
     async def text_status(self, request: Request, token: str) -> None:

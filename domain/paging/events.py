@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from domain.codes import free_page_code
 from domain.errors import FailureKind
+from domain.machines import is_machine
 from domain.messages import CallReport, Notice, PageEnding, PageRequest, PageWithdrawal, TextReport
 from domain.organisation import Channel
 from domain.paging.actions import StartAttempt
@@ -145,7 +146,7 @@ def _revive(attempt: Attempt) -> None:
 
 def _machine_heard(state: PagerState, attempt: Attempt, answered_by: str, now: datetime) -> None:
     """Machine detection is a hint: it shortens the wait, a human by its word is no answer."""
-    if answered_by.startswith(("machine", "fax")) and state.page_of(attempt).open:
+    if is_machine(answered_by) and state.page_of(attempt).open:
         _conclude(state, attempt, Outcome.VOICEMAIL, now, why=f"machine detection heard {answered_by}")
 
 

@@ -39,6 +39,14 @@ async def test_what_picked_up_reaches_the_pager(twilio: FakeTwilio, temporal: Fa
     assert [("ana", expected)] == temporal.call_reports
 
 
+@pytest.mark.parametrize("heard", ["human", "unknown"])
+async def test_a_person_who_picked_up_is_no_news(twilio: FakeTwilio, temporal: FakeTemporal, heard: str) -> None:
+    """Only a key is an answer: that no machine was heard is taken, and troubles nobody."""
+    response = await twilio.post(f"/twilio/machine/{token()}", {"CallSid": "CA1", "AnsweredBy": heard})
+
+    assert (204, []) == (response.status_code, temporal.requests)
+
+
 async def test_how_a_text_goes_reaches_the_pager(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """A text's status is passed on with the provider's error."""
     await twilio.post(f"/twilio/text-status/{token()}", REPORTS[2][1])
