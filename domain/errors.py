@@ -4,8 +4,10 @@ MimpError
 ├── Refused           the rules do not allow a request; the text is the reason, for the person who asked
 ├── TokenInvalid      a callback address or link was not signed by us, or was altered
 └── DeliveryFailed    a provider did not take a call, text or mail; `kind` says what that means for the next step
+    └── Throttled     it had too many requests at once, and may have said when to come back
 """
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -42,3 +44,11 @@ class DeliveryFailed(MimpError):
         self.kind = kind
         self.reason = reason
         self.code = code
+
+
+class Throttled(DeliveryFailed):
+    """A provider had too many requests and did not process this one; `wait` is how long it asks for, None if it does not say."""
+
+    def __init__(self, reason: str, code: int | None = None, wait: timedelta | None = None) -> None:
+        super().__init__(FailureKind.TEMPORARY, reason, code)
+        self.wait = wait

@@ -1,11 +1,12 @@
 """The errors of this product."""
 
 import inspect
+from datetime import timedelta
 
 import pytest
 
 from domain import errors
-from domain.errors import DeliveryFailed, FailureKind, MimpError
+from domain.errors import DeliveryFailed, FailureKind, MimpError, Throttled
 
 TREE = [each for _, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, Exception)]
 
@@ -27,3 +28,10 @@ def test_a_failed_delivery_says_why_and_what_it_means() -> None:
         failure.code,
         str(failure),
     )
+
+
+def test_being_turned_away_is_temporary_and_says_for_how_long() -> None:
+    """What a provider had no room for may be tried again, after the time it asks for."""
+    failure = Throttled("too many requests", 429, timedelta(seconds=3))
+
+    assert (FailureKind.TEMPORARY, 429, timedelta(seconds=3)) == (failure.kind, failure.code, failure.wait)
