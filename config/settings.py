@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.lists import CommaSeparated
+from domain.senders import not_international
 
 SIMULATED_ACCOUNT_SID = "AC00000000000000000000000000000000"
 SIMULATED_SECRET = "simulated"  # noqa: S105 - opens nothing but the simulator on this machine
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     twilio_api_key: str | None = None
     twilio_api_secret: SecretStr | None = None
     twilio_number: str = SIMULATED_NUMBER
+    twilio_numbers: Annotated[tuple[str, ...], NoDecode, CommaSeparated] = ()
     sendgrid_api_key: SecretStr = SecretStr(SIMULATED_SECRET)
     mail_from: str = "incidents@example.com"
 
@@ -83,7 +85,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _belong_together(self) -> Self:
-        if mistakes := [*self._half_a_telephone(), *self._no_public_address(), *self._no_temporal_address()]:
+        if mistakes := [
+            *self._half_a_telephone(),
+            *self._no_numbers(),
+            *self._no_public_address(),
+            *self._no_temporal_address(),
+        ]:
             raise PydanticCustomError("belong_together", "{mistakes}", {"mistakes": "\n".join(mistakes)})
         return self
 
@@ -95,6 +102,12 @@ class Settings(BaseSettings):
             yield "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and MIMP_TWILIO_NUMBER are needed as well."
         if bool(self.twilio_api_key) != bool(self.twilio_api_secret):
             yield "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together: set both or none."
+
+    def _no_numbers(self) -> Iterator[str]:
+        given = {"MIMP_TWILIO_NUMBER": (self.twilio_number,), "MIMP_TWILIO_NUMBERS": self.twilio_numbers}
+        for name, numbers in given.items():
+            for number in not_international(numbers):
+                yield f"{name}: '{number}' is no number in international form: write it like +447700900000."
 
     def _no_public_address(self) -> Iterator[str]:
         host = _host(self.public_url)

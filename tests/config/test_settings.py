@@ -95,6 +95,14 @@ def test_a_list_is_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (SecretStr("first"), SecretStr("second")) == settings.alert_tokens
 
 
+def test_an_installation_may_have_a_number_for_each_country(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers beside the default one are given in one line, and there are none by default."""
+    assert () == read_settings().twilio_numbers
+    settings = read(monkeypatch, {"TWILIO_NUMBERS": "+4930901820, +12025550123"})
+
+    assert ("+4930901820", "+12025550123") == settings.twilio_numbers
+
+
 def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """A line of an environment file with nothing behind it leaves the default."""
     settings = read(monkeypatch, {"PUBLIC_URL": "", "TWILIO_AUTH_TOKENS": "", "SIGNING_KEY": ""})
@@ -128,6 +136,14 @@ def test_settings_are_not_changed_once_they_are_read() -> None:
         (REAL_TELEPHONE | {"TWILIO_AUTH_TOKENS": ""}, "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and"),
         (REAL_TELEPHONE | {"TWILIO_NUMBER": ""}, "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and"),
         ({"TWILIO_AUTH_TOKENS": ","}, "MIMP_TWILIO_AUTH_TOKENS names no token: give one"),
+        (
+            {"TWILIO_NUMBER": "07700 900000"},
+            "MIMP_TWILIO_NUMBER: '07700 900000' is no number in international form: write",
+        ),
+        (
+            {"TWILIO_NUMBERS": "+4930901820,49 30"},
+            "MIMP_TWILIO_NUMBERS: '49 30' is no number in international form: write",
+        ),
         ({"TWILIO_API_KEY": "SK1"}, "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together"),
         ({"TWILIO_API_SECRET": "secret"}, "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together"),
     ],
