@@ -1,5 +1,8 @@
 """Hands pages to pagers: the one place outside the gateway that starts a workflow."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 import temporalio.client
 from temporalio import activity
 from temporalio.common import Priority as TemporalPriority
@@ -14,11 +17,14 @@ from domain.organisation import Organisation
 
 
 class PagerDesk:
-    """Starts the pager of a person, or finds it running, and leaves the page with it."""
+    """Starts the pager of a person, or finds it running, and leaves the page with it. `now` is asked when a page is sent (UTC)."""
 
-    def __init__(self, client: temporalio.client.Client, organisation: Organisation) -> None:
+    def __init__(
+        self, client: temporalio.client.Client, organisation: Organisation, now: Callable[[], datetime]
+    ) -> None:
         self._client = client
         self._organisation = organisation
+        self._now = now
 
     @activity.defn(name=Activity.HAND_TO_PAGER)
     async def hand_to_pager(self, order: PageOrder) -> HandedOver:
@@ -26,7 +32,7 @@ class PagerDesk:
         if order.person not in self._organisation.people:
             reason = f"{order.person} is not in the organisation file any more"
             raise ApplicationError(reason, type=FailureKind.PERMANENT, non_retryable=True)
-        card = contact_card(self._organisation, order.person)
+        card = contact_card(self._organisation, order.person, order.team, order.urgency, self._now())
         await self._client.start_workflow(
             WorkflowType.PAGER,
             PagerStart(person=order.person),

@@ -13,8 +13,24 @@ class AlertStatus(StrEnum):
     RESOLVED = "resolved"
 
 
+class Route(StrEnum):
+    """What an alert sets in motion, by the company's routes: the most first."""
+
+    PAGE = "page"
+    TEXT = "text"
+    RECORD = "record"
+
+    def outranks(self, other: "Route") -> bool:
+        """Whether this sets more in motion than the other."""
+        ranks = list(Route)
+        return ranks.index(self) < ranks.index(other)
+
+
 class Alert(BaseModel):
-    """One alert. The same `fingerprint` with the same `starts_at` is the same trouble told again."""
+    """One alert. The same `fingerprint` with the same `starts_at` is the same trouble told again.
+
+    `route` and `level` (the rank of its severity, from 0) are the company's view of it when it arrived.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -27,6 +43,8 @@ class Alert(BaseModel):
     severity: str | None = None
     url: str | None = None
     starts_at: datetime
+    route: Route = Route.PAGE
+    level: int = 0
 
     @property
     def identity(self) -> str:
@@ -37,6 +55,10 @@ class Alert(BaseModel):
     def firing(self) -> bool:
         """Whether the trouble is there."""
         return self.status is AlertStatus.FIRING
+
+    def worse_than(self, known: "Alert") -> bool:
+        """Whether this telling of the same trouble is graver than what was known of it."""
+        return self.level > known.level or self.route.outranks(known.route)
 
 
 class AlertsReceived(BaseModel):

@@ -1,29 +1,53 @@
 """How a person is paged, by what they and the company agreed: looked up when a page is sent, never earlier (P3, P4)."""
 
+from datetime import datetime
+
 from domain.messages import ContactCard
-from domain.organisation import Channel, Organisation, Person
+from domain.organisation import Channel, Organisation, Person, QuietHours, Team, Urgency
+
+_CALLED = (Channel.CALL, Channel.TEXT, Channel.MAIL)
+_TOLD = (Channel.TEXT, Channel.MAIL)
 
 
-def contact_card(organisation: Organisation, person_id: str) -> ContactCard:
-    """Return how this person is paged: the channels they have an address for, in their order, and how long each is given.
+def contact_card(
+    organisation: Organisation, person_id: str, team_id: str, urgency: Urgency, at: datetime
+) -> ContactCard:
+    """Return how this person is paged by this team now: the channels they have an address for, in the order agreed.
 
-    Raises KeyError when the organisation has no such person.
+    The person's own agreement goes before the team's; a team the organisation does not know has none. In quiet hours a page
+    that may wait goes by mail only, and `because` says so. Raises KeyError when the organisation has no such person.
     """
-    person = organisation.person(person_id)
+    person, team = organisation.person(person_id), organisation.teams.get(team_id)
+    quiet = _quiet_hours(person, team, urgency, at)
     paging = organisation.policies.paging
     return ContactCard(
         person=person.id,
         name=person.name,
         time_zone=person.time_zone,
         language=person.language,
-        channels=_usable_channels(person),
+        channels=(Channel.MAIL,) if quiet else _usable(person, _agreed(person, team, urgency)),
         ring=paging.ring,
         answer_limit=paging.answer_limit,
+        because=f"quiet hours until {quiet.until:%H:%M}: by mail only" if quiet else None,
     )
 
 
-def _usable_channels(person: Person) -> tuple[Channel, ...]:
+def _agreed(person: Person, team: Team | None, urgency: Urgency) -> tuple[Channel, ...]:
+    if urgency is Urgency.LOW:
+        return person.low_urgency_channels or (team.low_urgency_channels if team else None) or _TOLD
+    return person.channels or (team.channels if team else None) or _CALLED
+
+
+def _quiet_hours(person: Person, team: Team | None, urgency: Urgency, at: datetime) -> QuietHours | None:
+    """Return the quiet hours that hold this page, if any. Without a mailbox nothing is held: a page to nobody is worse."""
+    quiet = person.quiet_hours or (team.quiet_hours if team else None)
+    held = quiet is not None and quiet.hold(urgency, at, person.time_zone)
+    return quiet if held and person.email else None
+
+
+def _usable(person: Person, agreed: tuple[Channel, ...]) -> tuple[Channel, ...]:
     addresses = {Channel.CALL: person.phone, Channel.TEXT: person.phone, Channel.MAIL: person.email}
-    usable = tuple(channel for channel in person.channels if addresses[channel])
-    # A person without any address keeps the channels: each attempt then fails where everyone sees it, on the timeline.
-    return usable or person.channels
+    usable = tuple(channel for channel in agreed if addresses[channel])
+    # Whoever has none of the ways agreed is reached in any way there is. Without any address the channels stay as agreed: each
+    # attempt then fails where everyone sees it, on the timeline.
+    return usable or tuple(channel for channel in _CALLED if addresses[channel]) or agreed

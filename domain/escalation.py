@@ -12,6 +12,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, RungContact
+from domain.organisation import Urgency
 from domain.wording import duration_in_words
 
 
@@ -58,11 +59,11 @@ class PageNow(BaseModel):
 
 
 class Hold(BaseModel):
-    """Wait until then; something else may happen first."""
+    """Wait until then (None: for ever); something else may happen first."""
 
     model_config = ConfigDict(frozen=True)
 
-    until: datetime
+    until: datetime | None
     because: str
 
 
@@ -73,6 +74,8 @@ def next_step(ladder: ResolvedLadder, attempts: Sequence[Attempt], now: datetime
     """Say what comes next in the search for someone who answers."""
     if not attempts:
         return _first_usable(ladder, attempts, Place(), now, "the search begins")
+    if ladder.urgency is Urgency.LOW:
+        return Hold(until=None, because=f"{_names(_latest_group(attempts))} was told; for low urgency nobody else is")
     latest = _latest_group(attempts)
     holding = _still_waiting(latest, now)
     if holding:
@@ -163,7 +166,8 @@ def _why_skipped(rung: ResolvedRung, attempts: Sequence[Attempt], this_round: in
 def _page(rung: ResolvedRung, place: Place, now: datetime, reason: str) -> PageNow:
     stand_ins = [contact.because for contact in rung.contacts if contact.because]
     tries = f", try {place.attempt} of {rung.tries}" if rung.tries > 1 else ""
-    because = "; ".join([f"{reason}: {rung.title}{tries}", *stand_ins])
+    left_out = [rung.left_out] if rung.left_out else []
+    because = "; ".join([f"{reason}: {rung.title}{tries}", *stand_ins, *left_out])
     return PageNow(contacts=rung.contacts, place=place, rung=rung, until=now + rung.wait, because=because)
 
 

@@ -1,7 +1,7 @@
 """A team's ladder with names put to its rungs, for one instant (P4).
 
 On-call engineer, then service owner, then head of department, then everyone. Who that is, is asked each time a page is sent,
-never earlier: rotas turn and people leave while an incident runs.
+never earlier: rotas turn and people leave while an incident runs. What is of low urgency has the on-call engineer alone.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from domain.organisation import Organisation, Rung, RungName, Service, Team
+from domain.organisation import Ladder, Organisation, Rung, RungName, Service, Team, Urgency
 
 EVERYONE: Literal["everyone"] = "everyone"
 
@@ -34,7 +34,10 @@ class RungContact(BaseModel):
 
 
 class ResolvedRung(BaseModel):
-    """One rung: whom to page now, how often, and how long each try is given. An empty rung says why in `skipped`."""
+    """One rung: whom to page now, how often, and how long each try is given. An empty rung says why in `skipped`.
+
+    `together_with` names who else stands on it; `left_out` says who should, and why they do not.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,45 +46,76 @@ class ResolvedRung(BaseModel):
     tries: int = 1
     wait: timedelta
     skipped: str | None = None
+    together_with: tuple[RungName, ...] = ()
+    left_out: str | None = None
 
     @property
     def title(self) -> str:
         """The rung in words."""
-        return RUNG_TITLES[self.name]
+        return " and ".join(RUNG_TITLES[name] for name in (self.name, *self.together_with))
 
 
 class ResolvedLadder(BaseModel):
-    """The rungs in order; the last is always `everyone`, where the search widens before it repeats."""
+    """The rungs in order; the last is always `everyone`, where the search widens before it repeats.
+
+    Of low urgency it is one rung, the on-call engineer's: it is never climbed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     rungs: tuple[ResolvedRung, ...]
+    urgency: Urgency = Urgency.HIGH
 
     @model_validator(mode="after")
     def _ends_in_everyone(self) -> Self:
-        if not self.rungs or self.rungs[-1].name != EVERYONE or not self.rungs[-1].contacts:
+        if self.urgency is Urgency.LOW:
+            if [rung.name for rung in self.rungs if rung.contacts] != [RungName.ON_CALL] or len(self.rungs) > 1:
+                raise ValueError("a ladder of low urgency is the on-call engineer alone")
+        elif not self.rungs or self.rungs[-1].name != EVERYONE or not self.rungs[-1].contacts:
             raise ValueError("a ladder ends in everyone, and everyone is somebody")
         return self
 
 
-def resolve_ladder(organisation: Organisation, team_id: str, service_id: str | None, at: datetime) -> ResolvedLadder:
+def resolve_ladder(
+    organisation: Organisation, team_id: str, service_id: str | None, at: datetime, urgency: Urgency = Urgency.HIGH
+) -> ResolvedLadder:
     """Put names to a team's ladder at this instant, with deputies for those who are absent."""
     team = organisation.team(team_id)
     service = organisation.service(service_id) if service_id else None
     ladder = organisation.ladders[team.ladder]
+    if urgency is Urgency.LOW:
+        return ResolvedLadder(rungs=(_only_on_call(organisation, team, ladder, at),), urgency=urgency)
     rungs = [_resolve_rung(organisation, team, service, rung, at) for rung in ladder.rungs]
-    return ResolvedLadder(rungs=(*rungs, _everyone(organisation, team, rungs, ladder.widen_wait, at)))
+    everyone = _everyone(organisation, team, rungs, ladder.widen_wait, at)
+    return ResolvedLadder(rungs=(*rungs, everyone), urgency=urgency)
+
+
+def _only_on_call(organisation: Organisation, team: Team, ladder: Ladder, at: datetime) -> ResolvedRung:
+    """Return the one rung of what is of low urgency: told once, so its wait is never looked at."""
+    contact = _contact(organisation, organisation.on_call(team.id, at), at)
+    return ResolvedRung(name=RungName.ON_CALL, contacts=(contact,), wait=ladder.rungs[0].wait)
 
 
 def _resolve_rung(
     organisation: Organisation, team: Team, service: Service | None, rung: Rung, at: datetime
 ) -> ResolvedRung:
-    named = _named_person(organisation, team, service, rung.who, at)
-    if named is None:
-        return ResolvedRung(
-            name=rung.who, wait=rung.wait, skipped="no service in the organisation is named by the alert"
-        )
-    return ResolvedRung(name=rung.who, contacts=(_contact(organisation, named, at),), tries=rung.tries, wait=rung.wait)
+    """Return a rung with all who stand on it, each once."""
+    named = {who: _named_person(organisation, team, service, who, at) for who in (rung.who, *rung.together_with)}
+    found = [who for who, person in named.items() if person]
+    # Whoever should stand here is known by their place in the organisation; only a service that nobody listed has no owner.
+    missing = "no service in the organisation is named by the alert"
+    if not found:
+        return ResolvedRung(name=rung.who, wait=rung.wait, skipped=missing)
+    contacts = [_contact(organisation, person, at) for person in named.values() if person]
+    left_out = [f"{RUNG_TITLES[who]} left out: {missing}" for who in named if who not in found]
+    return ResolvedRung(
+        name=found[0],
+        contacts=tuple({contact.person: contact for contact in contacts}.values()),
+        tries=rung.tries,
+        wait=rung.wait,
+        together_with=tuple(found[1:]),
+        left_out="; ".join(left_out) or None,
+    )
 
 
 def _named_person(

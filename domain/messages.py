@@ -10,7 +10,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.lifecycle import Actor, IncidentState
-from domain.organisation import Channel
+from domain.organisation import Channel, Urgency
 from domain.timeline import TimelineEntry
 
 
@@ -67,6 +67,7 @@ class EscalationStart(Message):
     team: str
     service: str | None
     words: PageWords
+    urgency: Urgency = Urgency.HIGH
 
 
 # --- directory -----------------------------------------------------------------------------------------------------------------
@@ -88,6 +89,7 @@ class ServiceCard(Message):
     team_name: str
     customer_effect: str | None = None
     quiet_for: timedelta
+    closes_after_clear: timedelta = timedelta(minutes=15)
     note: str | None = None
 
 
@@ -97,10 +99,34 @@ class LadderQuery(Message):
     team: str
     service: str | None
     at: datetime
+    urgency: Urgency = Urgency.HIGH
+
+
+class RecentIncidentsQuery(Message):
+    """Which incidents but the one with this code were opened from this instant (UTC) on."""
+
+    besides: str
+    opened_since: datetime
+
+
+class RecentIncident(Message):
+    """Another incident: its code, and what people call the service."""
+
+    code: str
+    service: str
+
+
+class RecentIncidents(Message):
+    """Other incidents, the latest first, as far as the list of them is up to date."""
+
+    incidents: list[RecentIncident] = Field(default_factory=list)
 
 
 class ContactCard(Message):
-    """How one person is paged: channels in order, how long the phone rings, how long an attempt may stay without an outcome."""
+    """How one person is paged: channels in order, how long the phone rings, how long an attempt may stay without an outcome.
+
+    `because` says why the channels are other than agreed.
+    """
 
     person: str
     name: str
@@ -109,6 +135,7 @@ class ContactCard(Message):
     channels: tuple[Channel, ...]
     ring: timedelta
     answer_limit: timedelta
+    because: str | None = None
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------------------
@@ -124,6 +151,8 @@ class PageOrder(Message):
     person: str
     purpose: Purpose
     words: PageWords
+    team: str = ""
+    urgency: Urgency = Urgency.HIGH
 
 
 class HandedOver(Message):
@@ -250,6 +279,12 @@ class Stop(Message):
     notice: str | None = None
 
 
+class AlertsCleared(Message):
+    """The incident tells a search how things stand: whether all its alerts have cleared. Told again, it changes nothing."""
+
+    cleared: bool
+
+
 class EscalationReport(Message):
     """The escalation tells the incident who has it; None when nobody has."""
 
@@ -356,3 +391,5 @@ class IncidentView(Message):
     headline: str
     older_entries: int
     timeline: list[TimelineEntry]
+    also_opened: str | None = None
+    for_the_record: bool = False

@@ -44,6 +44,7 @@ class Signal(StrEnum):
     ESCALATION_REPORTED = "escalation_reported"
     PAGE_REPORTED = "page_reported"
     STOP = "stop"
+    ALERTS_CLEARED = "alerts_cleared"
     OPEN_PAGE = "open_page"
     WITHDRAW_PAGE = "withdraw_page"
     CALL_REPORTED = "call_reported"
@@ -72,6 +73,7 @@ class Activity(StrEnum):
 
     LOOK_UP_SERVICE = "look_up_service"
     RESOLVE_LADDER = "resolve_ladder"
+    RECENT_INCIDENTS = "recent_incidents"
     HAND_TO_PAGER = "hand_to_pager"
     PLACE_CALL = "place_call"
     END_CALL = "end_call"

@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain import rota
+from domain.alerts import Route
 from domain.durations import Duration, between
 
 
@@ -58,6 +59,52 @@ class Channel(StrEnum):
     MAIL = "mail"
 
 
+Channels = Annotated[tuple[Channel, ...], Field(min_length=1)]
+"""Ways to reach somebody, in the order in which they are tried."""
+
+
+class Urgency(StrEnum):
+    """How much a page may disturb, the least first: `low` is told, `high` is called, `major` is called whatever was agreed."""
+
+    LOW = "low"
+    HIGH = "high"
+    MAJOR = "major"
+
+    def outranks(self, other: "Urgency") -> bool:
+        """Whether this may disturb more than the other."""
+        ranks = list(Urgency)
+        return ranks.index(self) > ranks.index(other)
+
+
+def _never_major(urgency: Urgency) -> Urgency:
+    if urgency is Urgency.MAJOR:
+        raise PydanticCustomError("never_held", "must be low or high: a page for a major incident is never held")
+    return urgency
+
+
+class QuietHours(_Frozen):
+    """Hours of the day, on the person's wall clock, in which pages of the urgencies in `holds` go by mail only (P4)."""
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+    starts: Annotated[rota.WallTime, Field(alias="from")]
+    until: rota.WallTime
+    holds: Annotated[tuple[Annotated[Urgency, AfterValidator(_never_major)], ...], Field(min_length=1)] = (Urgency.LOW,)
+
+    @model_validator(mode="after")
+    def _last_some_time(self) -> Self:
+        if self.starts == self.until:
+            raise PydanticCustomError("no_hours", "must not begin and end at the same time")
+        return self
+
+    def hold(self, urgency: Urgency, at: datetime, time_zone: str) -> bool:
+        """Whether a page of this urgency is held at this instant for somebody who lives in this zone."""
+        wall = at.astimezone(ZoneInfo(time_zone)).time()
+        over_midnight = self.starts > self.until
+        within = wall >= self.starts or wall < self.until if over_midnight else self.starts <= wall < self.until
+        return within and urgency in self.holds
+
+
 class Absence(_Frozen):
     """A person cannot be reached from `starts` until just before `ends`; the deputy stands in (P3)."""
 
@@ -73,7 +120,10 @@ class Absence(_Frozen):
 
 
 class Person(_Frozen):
-    """Somebody who can be reached (P3). The first of `phones` (E.164) is called and texted."""
+    """Somebody who can be reached (P3). The first of `phones` (E.164) is called and texted.
+
+    Of `channels`, `low_urgency_channels` and `quiet_hours`, what a person says of themselves goes before what the team says.
+    """
 
     id: Slug
     name: str
@@ -85,7 +135,9 @@ class Person(_Frozen):
     language: str = "en-GB"
     deputy: str | None = None
     absences: tuple[Absence, ...] = ()
-    channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = (Channel.CALL, Channel.TEXT, Channel.MAIL)
+    channels: Channels | None = None
+    low_urgency_channels: Channels | None = None
+    quiet_hours: QuietHours | None = None
 
     @property
     def phone(self) -> str | None:
@@ -106,9 +158,10 @@ class RungName(StrEnum):
 
 
 class Rung(_Frozen):
-    """One step of a ladder: how often the person is paged, and how long each try is given before the next step."""
+    """One step of a ladder: how often it is paged, and how long each try is given. Those of `together_with` are paged at once."""
 
     who: RungName
+    together_with: tuple[RungName, ...] = ()
     tries: Annotated[int, Field(ge=1, le=10)] = 1
     wait: Wait
 
@@ -147,7 +200,7 @@ class Service(_Frozen):
 
 
 class Team(_Frozen):
-    """The people who run services, their rota and their escalation path (P3, P4)."""
+    """The people who run services, their rota and their escalation path (P3, P4), and how they agreed to be paged (P4)."""
 
     id: Slug
     name: str
@@ -155,6 +208,9 @@ class Team(_Frozen):
     members: tuple[str, ...] = ()
     rota: str
     ladder: str
+    channels: Channels | None = None
+    low_urgency_channels: Channels | None = None
+    quiet_hours: QuietHours | None = None
 
 
 class PagingPolicy(_Frozen):
@@ -171,9 +227,13 @@ class PagingPolicy(_Frozen):
 
 
 class TriagePolicy(_Frozen):
-    """After an incident is stood down, repeats of the same alert are counted, not paged, for `quiet_for`."""
+    """After an incident is stood down, repeats of the same alert are counted, not paged, for `quiet_for`.
+
+    One that nobody has taken, and whose alerts all stay clear for `closes_after_clear`, closes by itself.
+    """
 
     quiet_for: Annotated[Duration, _minutes(1, 7 * 24 * 60)] = timedelta(hours=4)
+    closes_after_clear: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=15)
 
 
 class CommsPolicy(_Frozen):
@@ -211,11 +271,38 @@ class Policies(_Frozen):
     declaration: DeclarationPolicy = DeclarationPolicy()
 
 
+def _one_or_more(given: object) -> object:
+    """One value stands for a list of it."""
+    values = (given,) if isinstance(given, str) else given
+    if not isinstance(values, list | tuple) or not values or not all(isinstance(value, str) for value in values):
+        raise PydanticCustomError("one_or_more", "must be a word, or a list of words such as [info, warning]")
+    return tuple(values)
+
+
+OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
+"""A word, or several."""
+
+
+class AlertRoute(_Frozen):
+    """What to do with alerts that fit every condition given; a condition that is left out fits every alert."""
+
+    source: OneOrMore | None = None
+    severity: OneOrMore | None = None
+    service: OneOrMore | None = None
+    do: Route
+
+
 class AlertRouting(_Frozen):
-    """How an alert finds its team: by the label that names the service, or else the catch-all team."""
+    """How an alert finds its team (by the label that names the service, or else the catch-all team), and what it sets in motion.
+
+    `severities` are the company's own words, the lowest first. Of `routes` the first that fits counts; when none does, people are
+    paged.
+    """
 
     catch_all_team: str
     service_label: str = "service"
+    severities: tuple[str, ...] = ()
+    routes: tuple[AlertRoute, ...] = ()
 
 
 class CommsLists(_Frozen):

@@ -40,6 +40,7 @@ class SearchState(BaseModel):
     reported_holder: str | None = None
     stopped_because: str | None = None
     closing_notice: str | None = None
+    alerts_cleared: bool = False
     replies: dict[str, AnswerReply] = Field(default_factory=dict)
 
     @property

@@ -15,6 +15,7 @@ from domain.errors import DeliveryFailed
 from domain.escalation import Hold, PageNow, next_step
 from domain.ladder import RungContact
 from domain.messages import (
+    AlertsCleared,
     Answer,
     AnswerReply,
     EscalationReport,
@@ -77,7 +78,7 @@ class Escalation(RollsOver):
     async def _take_the_next_step(self) -> None:
         """Ask who is on the ladder now, and page them or give those who were paged their time."""
         now = workflow.now()
-        query = LadderQuery(team=self._start.team, service=self._start.service, at=now)
+        query = LadderQuery(team=self._start.team, service=self._start.service, at=now, urgency=self._start.urgency)
         ladder = await activity_calls.resolve_ladder(query)
         if self._state.holder or self._state.settled:  # answered while we asked
             return
@@ -100,6 +101,8 @@ class Escalation(RollsOver):
             person=contact.person,
             purpose=self._start.purpose,
             words=self._start.words,
+            team=self._start.team,
+            urgency=self._start.urgency,
         )
         try:
             await activity_calls.hand_to_pager(order)
@@ -176,3 +179,8 @@ class Escalation(RollsOver):
     def stop(self, order: Stop) -> None:
         """The purpose is settled."""
         stop(self._state, order)
+
+    @workflow.signal(name=Signal.ALERTS_CLEARED)
+    def alerts_cleared(self, news: AlertsCleared) -> None:
+        """Whether all alerts of the incident have cleared."""
+        self._state.alerts_cleared = news.cleared

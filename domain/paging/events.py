@@ -48,7 +48,7 @@ def open_page(state: PagerState, request: PageRequest, code_choice: int, now: da
     page.reported_unreachable = False
     page.rang = False
     page.plan = _channels_to_try(page)
-    page.why_next = f"{page.plan[0]} comes first for {page.contact.name}"
+    page.why_next = page.contact.because or f"{page.plan[0]} comes first for {page.contact.name}"
     state.last_busy = now
 
 

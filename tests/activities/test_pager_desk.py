@@ -16,7 +16,7 @@ from domain.names import page_id
 from domain.organisation import Channel
 from tests.activities.company import ESCALATION, company
 from tests.activities.contract import kind_of
-from tests.domain.builders import CODE, TRIAGE, minutes, words
+from tests.domain.builders import CODE, NIGHT, TRIAGE, minutes, words
 
 
 @dataclass
@@ -48,7 +48,7 @@ def order(who: str) -> PageOrder:
 
 async def hand_over(client: FakeClient, who: str) -> HandedOver:
     """Hand a page for somebody to their pager."""
-    desk = PagerDesk(cast("Client", client), company())
+    desk = PagerDesk(cast("Client", client), company(), lambda: NIGHT)
     handed: HandedOver = await ActivityEnvironment().run(desk.hand_to_pager, order(who))
     return handed
 

@@ -9,6 +9,7 @@ from domain.organisation import (
     Ladder,
     Organisation,
     Person,
+    QuietHours,
     Rung,
     RungName,
     Service,
@@ -28,7 +29,9 @@ def person(
     time_zone: str = "Europe/London",
     phone: str | None = None,
     email: str | None = None,
-    channels: tuple[Channel, ...] = tuple(Channel),
+    channels: tuple[Channel, ...] | None = None,
+    low_urgency_channels: tuple[Channel, ...] | None = None,
+    quiet_hours: QuietHours | None = None,
 ) -> Person:
     """Return somebody in the organisation."""
     return Person(
@@ -40,6 +43,8 @@ def person(
         phones=(phone,) if phone else (),
         email=email,
         channels=channels,
+        low_urgency_channels=low_urgency_channels,
+        quiet_hours=quiet_hours,
     )
 
 

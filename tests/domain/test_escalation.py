@@ -6,7 +6,7 @@ import pytest
 
 from domain.escalation import Attempt, Hold, PageNow, Place, Setback, Step, next_step
 from domain.ladder import ResolvedLadder
-from domain.organisation import RungName
+from domain.organisation import RungName, Urgency
 from tests.domain.builders import NIGHT, at, contact, everyone, ladder, minutes, rung, usual_ladder
 
 OWNER = RungName.SERVICE_OWNER
@@ -276,3 +276,32 @@ def test_the_rule_changes_nothing() -> None:
 
     assert next_step(rungs, attempts, at(15)) == next_step(rungs, attempts, at(15))
     assert before == _unchanged(rungs, attempts)
+
+
+def low_ladder() -> ResolvedLadder:
+    """Return the ladder of what is of low urgency."""
+    return ResolvedLadder(rungs=(rung("ana"),), urgency=Urgency.LOW)
+
+
+def test_of_low_urgency_the_on_call_engineer_is_told() -> None:
+    """The search begins as any other does."""
+    step = page(next_step(low_ladder(), [], NIGHT))
+
+    assert (["ana"], "the search begins: on-call engineer") == (people(step), step.because)
+
+
+@pytest.mark.parametrize("setback", [None, *Setback])
+def test_of_low_urgency_nobody_else_is_ever_told(setback: Setback | None) -> None:
+    """Answered or not, reached or not, days later nobody else has been paged."""
+    told = paged(next_step(low_ladder(), [], NIGHT), 0, setback)
+    step = hold(next_step(low_ladder(), told, at(5000)))
+
+    assert (None, "Ana was told; for low urgency nobody else is") == (step.until, step.because)
+
+
+def test_who_is_left_out_of_a_rung_is_said_with_the_page() -> None:
+    """The reason of the page names who should have been paged too, and why they are not."""
+    first = rung("ana").model_copy(update={"left_out": "service owner left out: nobody knows the service"})
+    step = page(next_step(ladder(first, everyone("ana", "bo")), [], NIGHT))
+
+    assert "the search begins: on-call engineer; service owner left out: nobody knows the service" == step.because

@@ -61,6 +61,7 @@ class Search:
         if isinstance(step, PageNow):
             self._page(step)
         else:
+            assert step.until is not None, "the search never gives up"
             assert step.until > self.now, "a wait lies ahead"
             moments = [step.until, self.now + self.patience, *(moment for moment, _, _ in self.due)]
             self._advance(min(moments))

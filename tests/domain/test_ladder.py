@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, resolve_ladder
-from domain.organisation import Organisation, RungName
+from domain.organisation import Organisation, Rung, RungName, Urgency
 from domain.rota import Override
 from tests.domain.builders import NIGHT, at, minutes, rung
 from tests.domain.company import AWAY, organisation, person
@@ -130,3 +130,65 @@ def test_rungs_have_titles_in_words() -> None:
         "head of department",
         "everyone on the team and the ladder",
     ] == [each.title for each in shop_ladder(organisation()).rungs]
+
+
+def with_first_rung(company: Organisation, first: Rung) -> Organisation:
+    """Return the company with another first rung on its ladder."""
+    usual = company.ladders["usual"]
+    rungs = (first, *usual.rungs[1:])
+    return company.model_copy(update={"ladders": {"usual": usual.model_copy(update={"rungs": rungs})}})
+
+
+TOGETHER = Rung(
+    who=RungName.ON_CALL, together_with=(RungName.SERVICE_OWNER, RungName.HEAD_OF_DEPARTMENT), tries=2, wait=minutes(5)
+)
+
+
+def test_a_rung_may_be_shared() -> None:
+    """Whoever the ladder puts together is paged at once, and the rung is called by all its names."""
+    first = shop_ladder(with_first_rung(organisation(), TOGETHER)).rungs[0]
+
+    assert (["ana", "bo", "cy"], 2) == (people_on(first), first.tries)
+    assert "on-call engineer and service owner and head of department" == first.title
+
+
+def test_whoever_stands_on_a_rung_twice_is_paged_once() -> None:
+    """When the on-call engineer stands in for the service owner, one page is enough."""
+    company = organisation(person("bo", deputy="ana", away=True))
+
+    assert ["ana", "cy"] == people_on(shop_ladder(with_first_rung(company, TOGETHER)).rungs[0])
+
+
+def test_who_is_missing_from_a_shared_rung_is_said() -> None:
+    """An alert for a service nobody listed has no owner to page; the others on the rung are, and the rung says why."""
+    first = shop_ladder(with_first_rung(organisation(), TOGETHER), service=None).rungs[0]
+
+    assert (["ana", "cy"], "on-call engineer and head of department") == (people_on(first), first.title)
+    assert "service owner left out: no service in the organisation is named by the alert" == first.left_out
+
+
+def test_of_low_urgency_the_ladder_is_the_on_call_engineer_alone() -> None:
+    """Nobody above is told, nor who shares the rung, and everyone least of all; a deputy stands in as always."""
+    company = with_first_rung(organisation(person("ana", deputy="dee", away=True)), TOGETHER)
+    resolved = resolve_ladder(company, "shop", "checkout", NIGHT, Urgency.LOW)
+
+    [only] = resolved.rungs
+    assert (RungName.ON_CALL, ["dee"], 1, "on-call engineer") == (only.name, people_on(only), only.tries, only.title)
+
+
+def test_of_low_urgency_the_rota_is_asked_where_the_ladder_does_not() -> None:
+    """A ladder that begins with the service owner has an on-call engineer all the same."""
+    owner_first = with_first_rung(organisation(), Rung(who=RungName.SERVICE_OWNER, wait=minutes(5)))
+
+    assert ["ana"] == people_on(resolve_ladder(owner_first, "shop", "checkout", NIGHT, Urgency.LOW).rungs[0])
+
+
+@pytest.mark.parametrize(
+    "rungs",
+    [(), (rung("bo", who=RungName.SERVICE_OWNER),), (rung("ana"), rung("bo", who=RungName.SERVICE_OWNER))],
+    ids=["none", "not the on-call engineer", "more than one"],
+)
+def test_a_ladder_of_low_urgency_is_never_another(rungs: tuple[ResolvedRung, ...]) -> None:
+    """Whoever builds one with other rungs is told."""
+    with pytest.raises(ValidationError):
+        ResolvedLadder(rungs=rungs, urgency=Urgency.LOW)
