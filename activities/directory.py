@@ -27,6 +27,7 @@ class Directory:
             team_name=team.name,
             customer_effect=service.customer_effect if service else None,
             quiet_for=organisation.policies.triage.quiet_for,
+            closes_after_clear=organisation.policies.triage.closes_after_clear,
             note=None if service else _unknown(query, team.name),
         )
 
@@ -35,7 +36,7 @@ class Directory:
         """Return whom the team's ladder names; a team that was removed meanwhile is stood in for by the catch-all team."""
         organisation = self._organisation
         team = query.team if query.team in organisation.teams else organisation.alerts.catch_all_team
-        return resolve_ladder(organisation, team, query.service, query.at)
+        return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
 
 
 def _unknown(query: ServiceQuery, team: str) -> str:

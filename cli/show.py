@@ -47,6 +47,7 @@ def summary(view: IncidentView) -> Text:
         f"Team: {view.team}",
         _whose(view),
         f"Opened: {view.opened_at:%Y-%m-%d %H:%M:%S} UTC. Alerts: {view.alerts}, repeats: {view.repeats}",
+        *([f"Opened in the last 15 minutes too, when it was taken: {view.also_opened}"] if view.also_opened else []),
     ]
     return Text("\n".join(lines))
 
@@ -55,6 +56,10 @@ def _whose(view: IncidentView) -> str:
     """Say who has it now, or who closed it and until when the same alert stays silent."""
     if view.quiet_until:
         return f"Stood down by {view.stood_down_by}; the same alert wakes nobody until {view.quiet_until:%Y-%m-%d %H:%M} UTC"
+    if view.stood_down_by:
+        return f"Stood down by {view.stood_down_by}"
+    if view.for_the_record:
+        return "For the record only: nobody is told"
     return f"In hand with: {view.holder or 'nobody yet'}"
 
 

@@ -1,6 +1,5 @@
 """The state of one incident and the rules of its first hours: reported, in triage, stood down (P9 to P11)."""
 
-import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,18 +8,33 @@ from pydantic import BaseModel, Field
 from domain.alerts import Alert
 from domain.errors import Refused
 from domain.lifecycle import Actor, Command, IncidentState, apply, in_words
-from domain.messages import EscalationReport, FactsRecorded, IncidentStart, IncidentView, PageWords, ServiceCard
+from domain.messages import (
+    EscalationReport,
+    FactsRecorded,
+    IncidentStart,
+    IncidentView,
+    PageWords,
+    RecentIncidents,
+    ServiceCard,
+    Stop,
+)
+from domain.organisation import Urgency
 from domain.timeline import Journal, Kind, Timeline
-from domain.wording import headline, shortened
+from domain.wording import duration_in_words, headline
 
-_ALERTS_REMEMBERED = 50
-_ALERTS_COUNTED = 500
-_SUMMARY_SHOWN = 200  # characters of an alert's summary on the timeline
+LATELY = timedelta(minutes=15)
+"""How far back other incidents are looked for when somebody takes one."""
+
 _FACTS_SHOWN = 3
+_OTHERS_SHOWN = 10
+_SEARCH_IS_ASKED_EVERY = timedelta(hours=1)  # a search that somebody terminated by hand is noticed by then
 
 
 class Incident(BaseModel):
-    """Everything an incident carries over a continue-as-new."""
+    """Everything an incident carries over a continue-as-new.
+
+    `asked_for` is the most that alerts ask for and no search does yet; None when nothing new has come, or for the record only.
+    """
 
     workflow_id: str
     code: str
@@ -35,12 +49,20 @@ class Incident(BaseModel):
     alerts_seen: int = 0
     counted: list[str] = Field(default_factory=list)
     repeats: int = 0
-    new_alerts: bool = False
+    asked_for: Urgency | None = None
+    latest_new_at: datetime | None = None
+    clear_since: datetime | None = None
     triages: int = 0
     triage_running: bool = False
+    triage_urgency: Urgency = Urgency.HIGH
     triage_told_to_stop: bool = False
+    triage_told_clear: bool = False
+    triage_heard_of_at: datetime | None = None
+    looked_around: bool = False
+    also_opened: str | None = None
     quiet_until: datetime | None = None
     stood_down_by: str | None = None
+    closed_by_itself: bool = False
     shown: dict[str, str] = Field(default_factory=dict)
     timeline: Timeline = Field(default_factory=Timeline)
 
@@ -64,57 +86,20 @@ class Incident(BaseModel):
 
     @property
     def any_firing(self) -> bool:
-        """Whether any alert still fires."""
-        return any(alert.firing for alert in self.alerts.values())
+        """Whether any alert still fires; those that were only counted are thought to."""
+        return bool(self.counted) or any(alert.firing for alert in self.alerts.values())
 
+    @property
+    def search_due(self) -> bool:
+        """Whether a search is asked for that does not run: any, or a more urgent one. What came without an alert needs one."""
+        if self.state is IncidentState.REPORTED and not self.alerts_seen:
+            return True
+        return self.asked_for is not None and (not self.triage_running or self.asked_for.outranks(self.triage_urgency))
 
-def receive(incident: Incident, alert: Alert, now: datetime) -> None:
-    """Take in one alert: a new one is a fact, a repeat is counted, one that cleared is noted; none pages anybody twice."""
-    known = incident.alerts.get(alert.identity)
-    if known is None and alert.firing:
-        _take_in(incident, alert, now)
-    elif known is not None and alert.firing == known.firing:
-        incident.repeats += 1
-    elif known is not None:
-        incident.alerts[alert.identity] = alert
-        what = f"alert fires again: {alert.name}" if alert.firing else f"alert cleared: {alert.name}"
-        why = None if alert.firing else "an alert that clears never ends a page by itself"
-        incident.write(now, Kind.ALERT, what, who=alert.source, why=why)
-
-
-def _take_in(incident: Incident, alert: Alert, now: datetime) -> None:
-    if not _has_room(incident):
-        _count(incident, alert)
-        return
-    incident.alerts_seen += 1
-    incident.service_label = incident.service_label or alert.service
-    incident.new_alerts = True
-    incident.alerts[alert.identity] = alert
-    severity = f" ({alert.severity})" if alert.severity else ""
-    incident.write(
-        now, Kind.ALERT, f"{alert.name}{severity}: {shortened(alert.summary, _SUMMARY_SHOWN)}", who=alert.source
-    )
-
-
-def _count(incident: Incident, alert: Alert) -> None:
-    """Beyond what a run should hold, alerts are counted, not stored; a new one still reopens what was stood down."""
-    digest = hashlib.sha256(alert.identity.encode()).hexdigest()[:12]
-    if digest in incident.counted:
-        incident.repeats += 1
-        return
-    incident.counted = [*incident.counted, digest][-_ALERTS_COUNTED:]
-    incident.alerts_seen += 1
-    incident.new_alerts = True
-
-
-def _has_room(incident: Incident) -> bool:
-    """Whether one more alert can be held; the oldest that cleared makes room."""
-    if len(incident.alerts) >= _ALERTS_REMEMBERED:
-        cleared = next((key for key, alert in incident.alerts.items() if not alert.firing), None)
-        if cleared is None:
-            return False
-        del incident.alerts[cleared]
-    return True
+    @property
+    def for_the_record(self) -> bool:
+        """Whether nobody is told of it, because its alerts are for the record only."""
+        return self.state is IncidentState.REPORTED and not self.search_due and self.card is not None
 
 
 def record(incident: Incident, facts: FactsRecorded) -> None:
@@ -131,25 +116,69 @@ def identify(incident: Incident, card: ServiceCard, now: datetime) -> None:
 
 
 def start_triage(incident: Incident, now: datetime) -> None:
-    """Begin the search for someone who judges it (P10): at first, or again after a stand-down."""
-    command = Command.START_TRIAGE if incident.state is IncidentState.REPORTED else Command.REOPEN_TRIAGE
-    apply(incident, command)
+    """Begin the search for someone who judges it (P10): at first, again after a stand-down, or anew within triage."""
+    anew = incident.state is IncidentState.TRIAGE
+    if not anew:
+        reported = incident.state is IncidentState.REPORTED
+        apply(incident, Command.START_TRIAGE if reported else Command.REOPEN_TRIAGE)
     incident.triages += 1
     incident.triage_running = True
-    incident.triage_told_to_stop = False
+    incident.triage_urgency = incident.asked_for or Urgency.HIGH
+    incident.triage_told_to_stop = incident.triage_told_clear = False
+    incident.triage_heard_of_at = now
     incident.first_contact = incident.first_contact_name = None
-    incident.new_alerts = False
-    incident.quiet_until = None
+    incident.asked_for = incident.quiet_until = incident.also_opened = None
+    incident.looked_around = incident.closed_by_itself = False
     team = incident.card.team_name if incident.card else "?"
-    incident.write(now, Kind.STATE, f"triage starts with {team}", why=incident.headline)
+    quietly = ": the on-call engineer is told, and nobody is called" if incident.triage_urgency is Urgency.LOW else ""
+    start = "triage starts anew" if anew else "triage starts"
+    incident.write(now, Kind.STATE, f"{start} with {team}{quietly}", why=incident.headline)
 
 
-def escalation_reported(incident: Incident, report: EscalationReport) -> None:
+def supersede_triage(incident: Incident) -> None:
+    """The search of low urgency is told to stop: what came since needs people to be called, and its end is not waited for."""
+    incident.triage_running = False
+
+
+def search_told(incident: Incident, now: datetime) -> bool:
+    """Note that the search is told whether all alerts have cleared, and return that."""
+    incident.triage_told_clear = not incident.any_firing
+    incident.triage_heard_of_at = now
+    return incident.triage_told_clear
+
+
+def search_ended(incident: Incident, now: datetime) -> None:
+    """The search does not run any more. In triage nothing has settled it, so somebody ended it by hand: it starts anew."""
+    incident.triage_running = False
+    if incident.state is IncidentState.TRIAGE:
+        if incident.asked_for is None or incident.triage_urgency.outranks(incident.asked_for):
+            incident.asked_for = incident.triage_urgency
+        why = "it was ended from outside, and an incident in triage is never without one"
+        incident.write(now, Kind.NOTE, "the search had stopped: it starts anew", why=why)
+
+
+def escalation_reported(incident: Incident, report: EscalationReport, now: datetime) -> None:
     """Note who has it; the escalation has put the answer itself on the timeline."""
+    incident.triage_heard_of_at = now
     if report.ended:
-        incident.triage_running = False
-    else:
-        incident.first_contact, incident.first_contact_name = report.holder, report.holder_name
+        search_ended(incident, now)
+        return
+    passed_on = incident.first_contact is not None and report.holder is None
+    incident.first_contact, incident.first_contact_name = report.holder, report.holder_name
+    if passed_on and incident.clear_since:
+        incident.clear_since = now  # whoever is called next has the whole time to take it
+
+
+def others_seen(incident: Incident, found: RecentIncidents | None, now: datetime) -> None:
+    """Say which other incidents were opened lately: they may have the same cause (P10). None: nobody could tell."""
+    if found is None:
+        incident.write(now, Kind.NOTE, "other incidents of late could not be looked up")
+    elif found.incidents:
+        shown = [f"{each.code} ({each.service})" for each in found.incidents[:_OTHERS_SHOWN]]
+        more = len(found.incidents) - len(shown)
+        incident.also_opened = ", ".join([*shown, *([f"and {more} more"] if more else [])])
+        what = f"opened in the last {duration_in_words(LATELY)} too: {incident.also_opened}"
+        incident.write(now, Kind.NOTE, what, why="what fails at the same time may have one cause")
 
 
 def check_stand_down(incident: Incident, actor: Actor, code: str | None) -> None:
@@ -169,10 +198,28 @@ def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> 
     apply(incident, Command.STAND_DOWN, actor)
     quiet_for = incident.card.quiet_for if incident.card else timedelta()
     incident.quiet_until = now + quiet_for
-    incident.new_alerts = False
+    incident.asked_for = None
+    incident.closed_by_itself = False
     incident.stood_down_by = actor.name
     incident.write(now, Kind.STATE, "stood down as not major", who=actor.name, why=f"{reason} ({actor.proof})")
     return f"Incident {incident.code} is stood down. Nobody is called for the same alert."
+
+
+def close_by_itself(incident: Incident, now: datetime) -> None:
+    """Close what nobody has: all its alerts stayed clear for the policy's time, or it was for the record only."""
+    recorded = incident.state is IncidentState.REPORTED
+    apply(incident, Command.CLEAR)
+    incident.asked_for = incident.quiet_until = None
+    incident.closed_by_itself = True
+    if recorded:
+        why = "its quiet time has passed" if incident.any_firing else "its alerts have cleared"
+        incident.stood_down_by = "nobody: it was for the record only"
+        incident.write(now, Kind.STATE, "closed: it was for the record only", why=why)
+    else:
+        clear_for = incident.card.closes_after_clear if incident.card else timedelta()
+        why = f"all its alerts stayed clear for {duration_in_words(clear_for)}, and nobody had taken it"
+        incident.stood_down_by = "nobody: it cleared by itself"
+        incident.write(now, Kind.STATE, "closed as cleared by itself", why=why)
 
 
 class Move(StrEnum):
@@ -180,7 +227,11 @@ class Move(StrEnum):
 
     IDENTIFY = "identify"
     START_TRIAGE = "start_triage"
+    SUPERSEDE_TRIAGE = "supersede_triage"
     STOP_TRIAGE = "stop_triage"
+    TELL_SEARCH = "tell_search"
+    LOOK_AROUND = "look_around"
+    CLOSE_BY_ITSELF = "close_by_itself"
     LISTEN = "listen"
     STAY_QUIET = "stay_quiet"
     END = "end"
@@ -190,14 +241,61 @@ def next_move(incident: Incident, now: datetime) -> Move:
     """Say what comes next."""
     if incident.card is None:
         return Move.IDENTIFY
-    stood_down = incident.state is IncidentState.STOOD_DOWN
-    if stood_down and incident.triage_running:
-        return Move.LISTEN if incident.triage_told_to_stop else Move.STOP_TRIAGE
-    if incident.state is IncidentState.REPORTED or (stood_down and incident.new_alerts):
-        return Move.START_TRIAGE
-    if stood_down:
-        return Move.STAY_QUIET if stays_quiet(incident, now) else Move.END
+    if incident.state is IncidentState.STOOD_DOWN:
+        return _after_the_end(incident, now)
+    if incident.search_due:
+        return Move.SUPERSEDE_TRIAGE if incident.triage_running else Move.START_TRIAGE
+    if _has_come(closes_at(incident), now):
+        return Move.CLOSE_BY_ITSELF
+    if incident.triage_running:
+        return _beside_the_search(incident, now)
     return Move.LISTEN
+
+
+def _after_the_end(incident: Incident, now: datetime) -> Move:
+    if incident.triage_running:
+        told = incident.triage_told_to_stop and not _has_come(_asks_the_search_at(incident), now)
+        return Move.LISTEN if told else Move.STOP_TRIAGE
+    if incident.search_due:
+        return Move.START_TRIAGE
+    return Move.STAY_QUIET if stays_quiet(incident, now) else Move.END
+
+
+def _beside_the_search(incident: Incident, now: datetime) -> Move:
+    news = incident.triage_told_clear == incident.any_firing
+    if news or _has_come(_asks_the_search_at(incident), now):
+        return Move.TELL_SEARCH
+    # After a search of low urgency somebody may still have to be called, which no look at other incidents may delay.
+    if incident.first_contact and not incident.looked_around and incident.triage_urgency is not Urgency.LOW:
+        return Move.LOOK_AROUND
+    return Move.LISTEN
+
+
+def closes_at(incident: Incident) -> datetime | None:
+    """Return when an incident closes by itself if nothing else happens; None for one that people decide about."""
+    if incident.card is None or incident.first_contact:
+        return None
+    if incident.for_the_record:
+        quiet_from = incident.latest_new_at or incident.opened_at
+        return incident.clear_since or quiet_from + incident.card.quiet_for
+    if incident.state is IncidentState.TRIAGE and incident.clear_since:
+        return incident.clear_since + incident.card.closes_after_clear
+    return None
+
+
+def wakes_at(incident: Incident) -> datetime | None:
+    """Return until when an incident that listens may sleep; None for ever."""
+    return min((at for at in (closes_at(incident), _asks_the_search_at(incident)) if at), default=None)
+
+
+def _asks_the_search_at(incident: Incident) -> datetime | None:
+    """Return when a search that runs is told again how things stand: that it can be told shows that it is there."""
+    heard_of_at = incident.triage_heard_of_at
+    return heard_of_at + _SEARCH_IS_ASKED_EVERY if incident.triage_running and heard_of_at else None
+
+
+def _has_come(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now >= at
 
 
 def stays_quiet(incident: Incident, now: datetime) -> bool:
@@ -213,14 +311,20 @@ def page_words(incident: Incident) -> PageWords:
     return PageWords(headline=incident.headline, detail=f"{told}{more}." if told else "")
 
 
-def stand_down_notice(incident: Incident) -> str:
-    """Return the one text that everyone who was paged gets when it is stood down."""
-    return f"{incident.code} is stood down as not major by {incident.stood_down_by}. Nothing more to do."
+def stop_order(incident: Incident, now: datetime) -> Stop:
+    """Tell the search that it is settled, with the one text that everyone who was paged gets; note that it was told."""
+    incident.triage_told_to_stop = True
+    incident.triage_heard_of_at = now
+    if incident.closed_by_itself:
+        notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
+        return Stop(because="cleared by itself", notice=notice)
+    notice = f"{incident.code} is stood down as not major by {incident.stood_down_by}. Nothing more to do."
+    return Stop(because="stood down as not major", notice=notice)
 
 
 def details(incident: Incident) -> str:
     """Return what a manager reads in the Temporal UI (Markdown)."""
-    holder = incident.first_contact_name or "nobody yet"
+    holder = incident.first_contact_name or ("nobody: for the record only" if incident.for_the_record else "nobody yet")
     team = incident.card.team_name if incident.card else "being looked up"
     lines = [
         f"**{incident.code}** is {in_words(incident.state)}",
@@ -228,6 +332,8 @@ def details(incident: Incident) -> str:
         f"Team: {team}. In hand with: {holder}.",
         f"Alerts: {incident.alerts_seen}, repeats: {incident.repeats}.",
     ]
+    if incident.also_opened:
+        lines.append(f"Opened in the last {duration_in_words(LATELY)} too: {incident.also_opened}.")
     return "\n\n".join(lines)
 
 
@@ -240,7 +346,7 @@ def view(incident: Incident) -> IncidentView:
         team=incident.card.team_name if incident.card else "",
         team_id=incident.card.team if incident.card else "",
         holder=incident.first_contact_name,
-        stood_down_by=incident.stood_down_by if incident.quiet_until else None,
+        stood_down_by=incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None,
         quiet_until=incident.quiet_until,
         opened_at=incident.opened_at,
         alerts=incident.alerts_seen,
@@ -248,6 +354,8 @@ def view(incident: Incident) -> IncidentView:
         headline=incident.headline,
         older_entries=incident.timeline.older,
         timeline=incident.timeline.entries,
+        also_opened=incident.also_opened,
+        for_the_record=incident.for_the_record,
     )
 
 

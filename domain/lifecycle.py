@@ -40,6 +40,7 @@ class Command(StrEnum):
     RESOLVE = "resolve"
     REOPEN = "reopen"
     REOPEN_TRIAGE = "reopen_triage"
+    CLEAR = "clear"
 
 
 class Role(StrEnum):
@@ -100,6 +101,12 @@ def _only_first_contact(model: HasState, actor: Actor) -> None:
         raise Refused("Only the one who has it may do that.")
 
 
+def _only_while_nobody_has_it(model: HasState) -> None:
+    """What somebody has is theirs to judge, whether or not its alerts have cleared (P10)."""
+    if model.first_contact is not None:
+        raise Refused("Somebody has it, and decides what becomes of it.")
+
+
 class Lifecycle(StateMachine):
     """States and transitions of an incident. `StateMachine`, not `StateChart`: what is not allowed raises, nothing is swallowed."""
 
@@ -129,6 +136,9 @@ class Lifecycle(StateMachine):
     resolve = mitigated.to(resolved)
     reopen = mitigated.to(declared) | resolved.to(declared)
     reopen_triage = stood_down.to(triage)
+    clear = reported.to(stood_down, validators=_only_while_nobody_has_it) | triage.to(
+        stood_down, validators=_only_while_nobody_has_it
+    )
 
 
 _ENGINE = Actor(contact="engine", name="the engine")
@@ -164,6 +174,7 @@ def _request(command: Command) -> str:
         Command.REOPEN: "be reopened",
         Command.REOPEN_TRIAGE: "go back to triage",
         Command.START_TRIAGE: "start triage",
+        Command.CLEAR: "close by itself",
     }
     return passive[command]
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, SecretStr
 from domain.alerts import Alert
 from domain.codes import slug
 from domain.organisation import Organisation
+from domain.routing import routed
 from gateway.alertmanager import BodyInvalid, read_delivery
 from gateway.bodies import read_body
 from gateway.counts import Counts
@@ -74,10 +75,13 @@ class AlertDesk:
 
 
 def grouped(alerts: Sequence[Alert], organisation: Organisation) -> list[AlertReport]:
-    """Put alerts together by the incident they belong to, in the order in which the incidents are first named."""
+    """Put alerts together by the incident they belong to, in the order in which the incidents are first named.
+
+    Each has its route: what it sets in motion is decided now, by the organisation as it stands, and stored with it.
+    """
     by_key: dict[str, list[Alert]] = {}
     for alert in alerts:
-        by_key.setdefault(incident_key_of(alert), []).append(alert)
+        by_key.setdefault(incident_key_of(alert), []).append(routed(alert, organisation.alerts))
     return [_report(key, tuple(together), organisation) for key, together in by_key.items()]
 
 

@@ -8,6 +8,7 @@ from activities.calls import Calls
 from activities.directory import Directory
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
+from activities.recent_incidents import IncidentIndex
 from activities.texts import Texts
 from domain.names import Queue
 from workflows.escalation import Escalation
@@ -24,6 +25,7 @@ class Activities:
 
     directory: Directory
     pager_desk: PagerDesk
+    incident_index: IncidentIndex
     calls: Calls
     texts: Texts
     mails: Mails
@@ -35,6 +37,7 @@ class Activities:
                 self.directory.look_up_service,
                 self.directory.resolve_ladder,
                 self.pager_desk.hand_to_pager,
+                self.incident_index.recent_incidents,
             ],
             Queue.PAGE: [self.calls.place_call, self.calls.end_call, self.texts.send_text, self.mails.send_mail],
             Queue.COMMS: [self.mails.send_mail],

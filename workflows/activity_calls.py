@@ -23,6 +23,8 @@ from domain.messages import (
     LadderQuery,
     MailOrder,
     PageOrder,
+    RecentIncidents,
+    RecentIncidentsQuery,
     ServiceCard,
     ServiceQuery,
     TextOrder,
@@ -34,6 +36,7 @@ _ONCE = RetryPolicy(maximum_attempts=1)
 _SOON_AGAIN = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
 _PROVIDER_ANSWERS_WITHIN = timedelta(seconds=20)
 _WORKER_TAKES_IT_WITHIN = timedelta(seconds=60)
+_WORTH_WAITING_FOR_A_HINT = timedelta(seconds=5)
 
 
 async def look_up_service(query: ServiceQuery) -> ServiceCard:
@@ -52,6 +55,24 @@ async def hand_to_pager(order: PageOrder) -> None:
         await _look_up(Activity.HAND_TO_PAGER, order, HandedOver)
     except (ActivityError, ApplicationError) as error:  # a local activity's own error may come without a wrapper
         raise _delivery_failed(error) from error
+
+
+async def recent_incidents(query: RecentIncidentsQuery) -> RecentIncidents | None:
+    """Ask which other incidents were opened lately; None when nobody could tell within seconds: it is a hint."""
+    try:
+        found: RecentIncidents = await workflow.execute_activity(
+            Activity.RECENT_INCIDENTS,
+            query,
+            result_type=RecentIncidents,
+            task_queue=Queue.ENGINE,
+            priority=TemporalPriority(priority_key=Priority.INCIDENT),
+            schedule_to_close_timeout=_WORTH_WAITING_FOR_A_HINT,
+            retry_policy=_SOON_AGAIN,
+            summary="which other incidents were opened lately",
+        )
+    except ActivityError:
+        return None
+    return found
 
 
 async def place_call(order: CallOrder, who: str) -> Accepted:

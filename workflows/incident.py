@@ -10,16 +10,19 @@ from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
 from domain import incident as rules
+from domain import incident_alerts
 from domain.alerts import AlertsReceived
 from domain.codes import IncidentCode, read_incident_code, run_suffix
 from domain.errors import Refused
 from domain.incident import IncidentInput, Move
 from domain.messages import (
+    AlertsCleared,
     EscalationReport,
     EscalationStart,
     FactsRecorded,
     IncidentView,
     Purpose,
+    RecentIncidentsQuery,
     ServiceCard,
     ServiceQuery,
     StandDown,
@@ -50,7 +53,11 @@ class Incident(RollsOver):
         steps = {
             Move.IDENTIFY: self._identify,
             Move.START_TRIAGE: self._start_triage,
+            Move.SUPERSEDE_TRIAGE: self._supersede_triage,
             Move.STOP_TRIAGE: self._stop_triage,
+            Move.TELL_SEARCH: self._tell_search,
+            Move.LOOK_AROUND: self._look_around,
+            Move.CLOSE_BY_ITSELF: self._close_by_itself,
             Move.LISTEN: self._listen,
             Move.STAY_QUIET: self._stay_quiet,
         }
@@ -76,6 +83,7 @@ class Incident(RollsOver):
             team=card.team,
             service=card.service,
             words=rules.page_words(self._incident),
+            urgency=self._incident.triage_urgency,
         )
         await workflow.start_child_workflow(
             WorkflowType.ESCALATION,
@@ -88,15 +96,34 @@ class Incident(RollsOver):
             static_summary=f"{self._incident.code}: find someone in {card.team_name} who judges it",
         )
 
+    async def _supersede_triage(self) -> None:
+        """End the search that only told somebody, so that one that calls people begins at once."""
+        await send(self._triage_id(), Signal.STOP, Stop(because="superseded: an alert came that people are called for"))
+        rules.supersede_triage(self._incident)
+
     async def _stop_triage(self) -> None:
         """Tell the search that it is settled; it withdraws every page and reports its end."""
-        self._incident.triage_told_to_stop = True
-        order = Stop(because="stood down as not major", notice=rules.stand_down_notice(self._incident))
+        order = rules.stop_order(self._incident, workflow.now())
         if not await send(self._triage_id(), Signal.STOP, order):
-            self._incident.triage_running = False
+            rules.search_ended(self._incident, workflow.now())
+
+    async def _tell_search(self) -> None:
+        """Tell the search whether all alerts have cleared; one that cannot be told has been ended from outside."""
+        cleared = rules.search_told(self._incident, workflow.now())
+        if not await send(self._triage_id(), Signal.ALERTS_CLEARED, AlertsCleared(cleared=cleared)):
+            rules.search_ended(self._incident, workflow.now())
+
+    async def _look_around(self) -> None:
+        """Say which other incidents were opened lately, now that there is somebody to read it."""
+        self._incident.looked_around = True
+        query = RecentIncidentsQuery(besides=self._incident.code, opened_since=workflow.now() - rules.LATELY)
+        rules.others_seen(self._incident, await activity_calls.recent_incidents(query), workflow.now())
+
+    async def _close_by_itself(self) -> None:
+        rules.close_by_itself(self._incident, workflow.now())
 
     async def _listen(self) -> None:
-        await wait_until(self._has_news, None, "waiting for news")
+        await wait_until(self._has_news, rules.wakes_at(self._incident), "waiting for news")
         self._woken = False
 
     async def _stay_quiet(self) -> None:
@@ -138,7 +165,7 @@ class Incident(RollsOver):
     def alerts_received(self, received: AlertsReceived) -> None:
         """Alerts about this incident's service, new, repeated or cleared."""
         for alert in received.alerts:
-            rules.receive(self._incident, alert, workflow.now())
+            incident_alerts.receive(self._incident, alert, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.FACTS_RECORDED)
@@ -150,7 +177,7 @@ class Incident(RollsOver):
     def escalation_reported(self, report: EscalationReport) -> None:
         """Who has it, or that the search has ended."""
         if report.escalation == self._triage_id():
-            rules.escalation_reported(self._incident, report)
+            rules.escalation_reported(self._incident, report, workflow.now())
             self._woken = True
 
     @workflow.update(name=Update.STAND_DOWN, description="Close the incident as not major.")

@@ -16,7 +16,7 @@ DEFINITIONS = {each: workflow._Definition.must_from_class(each) for each in WORK
 
 SIGNALS = {
     "Incident": {"alerts_received", "facts_recorded", "escalation_reported"},
-    "Escalation": {"page_reported", "stop"},
+    "Escalation": {"page_reported", "stop", "alerts_cleared"},
     "Pager": {"open_page", "withdraw_page", "call_reported", "text_reported", "tell"},
 }
 UPDATES = {"Incident": {"stand_down", "roll_over"}, "Escalation": {"answer", "roll_over"}, "Pager": {"roll_over"}}

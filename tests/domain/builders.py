@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import settings
 
-from domain.alerts import Alert, AlertStatus
+from domain.alerts import Alert, AlertStatus, Route
 from domain.incident import Incident
 from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, RungContact
 from domain.lifecycle import Actor, IncidentState, Role
@@ -93,6 +93,8 @@ def alert(
     summary: str = "Checkout is returning 5xx",
     starts_at: datetime = NIGHT,
     service: str | None = "checkout",
+    route: Route = Route.PAGE,
+    level: int = 0,
 ) -> Alert:
     """Return an alert about checkout."""
     return Alert(
@@ -104,6 +106,8 @@ def alert(
         service=service,
         severity="critical",
         starts_at=starts_at,
+        route=route,
+        level=level,
     )
 
 
@@ -121,7 +125,7 @@ def incident(state: IncidentState = IncidentState.REPORTED, *, first_contact: st
 
 
 def card(*, customer_effect: str | None = None, quiet_minutes: float = 240, note: str | None = None) -> ServiceCard:
-    """Return what the organisation knows of checkout."""
+    """Return what the organisation knows of checkout; it closes by itself 15 minutes after its alerts have cleared."""
     return ServiceCard(
         service="checkout",
         name="Checkout",

@@ -5,10 +5,10 @@ from domain.incident import (
     Incident,
     escalation_reported,
     identify,
-    receive,
     stand_down,
     start_triage,
 )
+from domain.incident_alerts import receive
 from domain.lifecycle import Role
 from domain.messages import EscalationReport
 from tests.domain.builders import ESCALATION, NIGHT, TRIAGE, actor, alert, at, card, incident
@@ -37,7 +37,7 @@ def in_triage(*alerts: Alert) -> Incident:
 def held_by_ana() -> Incident:
     """Return an incident in triage that Ana has."""
     case = in_triage()
-    escalation_reported(case, report("ana"))
+    escalation_reported(case, report("ana"), at(1))
     return case
 
 
@@ -45,7 +45,7 @@ def stood_down() -> Incident:
     """Return an incident that Ana stood down ten minutes into the night, and whose search has ended."""
     case = held_by_ana()
     stand_down(case, ANA, "a test of the load", at(10))
-    escalation_reported(case, report("ana", ended=True))
+    escalation_reported(case, report("ana", ended=True), at(10))
     return case
 
 

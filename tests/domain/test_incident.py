@@ -12,14 +12,14 @@ from domain.incident import (
     escalation_reported,
     identify,
     next_move,
-    receive,
     record,
     stand_down,
-    stand_down_notice,
     start_triage,
     stays_quiet,
+    stop_order,
     view,
 )
+from domain.incident_alerts import receive
 from domain.lifecycle import IncidentState
 from domain.messages import FactsRecorded
 from domain.timeline import Journal, Kind
@@ -60,7 +60,7 @@ def test_triage_starts_with_the_team() -> None:
     """The start of the search is a state, a fact on the timeline, and takes note of the alerts so far."""
     case = in_triage()
 
-    assert (IncidentState.TRIAGE, True, 1, False) == (case.state, case.triage_running, case.triages, case.new_alerts)
+    assert (IncidentState.TRIAGE, True, 1, None) == (case.state, case.triage_running, case.triages, case.asked_for)
     assert "triage starts with Storefront" == told(case)[-1]
 
 
@@ -69,14 +69,14 @@ def test_who_has_it_is_known() -> None:
     case = held_by_ana()
     assert ("ana", "Ana") == (case.first_contact, case.first_contact_name)
 
-    escalation_reported(case, report(None))
+    escalation_reported(case, report(None), at(2))
     assert (None, None) == (case.first_contact, case.first_contact_name)
 
 
 def test_a_search_that_ended_keeps_who_had_it() -> None:
     """The end of the search is not the end of having it."""
     case = held_by_ana()
-    escalation_reported(case, report(None, ended=True))
+    escalation_reported(case, report(None, ended=True), at(2))
 
     assert ("ana", False) == (case.first_contact, case.triage_running)
 
@@ -90,7 +90,7 @@ def test_the_one_who_has_it_stands_it_down() -> None:
     entry = case.timeline.entries[-1]
     assert f"Incident {CODE} is stood down. Nobody is called for the same alert." == words
     assert (IncidentState.STOOD_DOWN, "Ana", "a test of the load (code 4821)") == (case.state, entry.who, entry.why)
-    assert f"{CODE} is stood down as not major by Ana. Nothing more to do." == stand_down_notice(case)
+    assert f"{CODE} is stood down as not major by Ana. Nothing more to do." == stop_order(case, at(10)).notice
 
 
 def test_a_refused_stand_down_changes_nothing() -> None:
@@ -202,7 +202,7 @@ def test_a_stand_down_waits_for_the_search_to_end_before_triage_is_reopened() ->
     receive(case, alert("f2"), at(11))
     assert Move.STOP_TRIAGE is next_move(case, at(11))
 
-    escalation_reported(case, report("ana", ended=True))
+    escalation_reported(case, report("ana", ended=True), at(11))
     assert Move.START_TRIAGE is next_move(case, at(11))
 
 

@@ -3,14 +3,13 @@
 import pytest
 
 from domain.alerts import Alert
-from domain.incident import (
-    page_words,
-    receive,
-)
+from domain.incident import page_words
+from domain.incident_alerts import receive
 from domain.lifecycle import IncidentState
+from domain.organisation import Urgency
 from domain.timeline import Kind
 from tests.domain.builders import NIGHT, alert, at, incident
-from tests.domain.incidents import in_triage, told
+from tests.domain.incidents import held_by_ana, in_triage, told
 
 
 def test_a_new_alert_is_a_fact_on_the_timeline() -> None:
@@ -25,7 +24,7 @@ def test_a_new_alert_is_a_fact_on_the_timeline() -> None:
         entry.at,
         entry.kind,
     )
-    assert (1, 0, True, "checkout") == (case.alerts_seen, case.repeats, case.new_alerts, case.service_label)
+    assert (1, 0, Urgency.HIGH, "checkout") == (case.alerts_seen, case.repeats, case.asked_for, case.service_label)
 
 
 def test_a_long_summary_is_cut_on_the_timeline() -> None:
@@ -57,7 +56,7 @@ def test_other_trouble_is_a_new_alert(another: Alert) -> None:
 
 def test_an_alert_that_clears_is_noted_and_ends_nothing() -> None:
     """That the source says it is over is on the timeline, with why nothing follows from it."""
-    case = in_triage()
+    case = held_by_ana()
     receive(case, alert(firing=False), at(3))
 
     entry = case.timeline.entries[-1]
@@ -91,7 +90,7 @@ def test_a_clearing_of_what_was_never_told_is_nothing() -> None:
     case = incident()
     receive(case, alert(firing=False), NIGHT)
 
-    assert (0, 0, [], False) == (case.alerts_seen, case.repeats, told(case), case.new_alerts)
+    assert (0, 0, [], None) == (case.alerts_seen, case.repeats, told(case), case.asked_for)
 
 
 def test_a_storm_is_counted_beyond_what_a_run_should_hold() -> None:

@@ -27,6 +27,8 @@ TABLE: dict[tuple[IncidentState, Command], IncidentState] = {
     (S.MITIGATED, C.REOPEN): S.DECLARED,
     (S.RESOLVED, C.REOPEN): S.DECLARED,
     (S.STOOD_DOWN, C.REOPEN_TRIAGE): S.TRIAGE,
+    (S.REPORTED, C.CLEAR): S.STOOD_DOWN,
+    (S.TRIAGE, C.CLEAR): S.STOOD_DOWN,
 }
 """Every cell that is not here is refused."""
 
@@ -71,7 +73,7 @@ def everything() -> list[tuple[IncidentState, Command, str]]:
 @pytest.mark.parametrize(("state", "command", "who"), everything())
 def test_every_cell_is_allowed_or_refused(state: IncidentState, command: Command, who: str) -> None:
     """Each state answers each command of each person as the table says: it moves there, or it says no and stays."""
-    case = incident(state, first_contact="ana")
+    case = incident(state, first_contact=None if command is C.CLEAR else "ana")
     allowed = (state, command) in TABLE and who in WHO.get((state, command), ANYONE)
 
     if allowed:
@@ -95,6 +97,7 @@ def test_every_cell_is_allowed_or_refused(state: IncidentState, command: Command
         (S.PROVISIONALLY_DECLARED, C.RESOLVE, "An incident that is provisionally declared cannot be resolved."),
         (S.PROPOSED, C.REOPEN, "An incident that is proposed cannot be reopened."),
         (S.MITIGATED, C.REOPEN_TRIAGE, "An incident that is mitigated cannot go back to triage."),
+        (S.DECLARED, C.CLEAR, "An incident that is declared cannot close by itself."),
     ],
 )
 def test_what_a_state_does_not_allow_is_said_in_words(state: IncidentState, command: Command, words: str) -> None:
@@ -118,6 +121,7 @@ def test_what_a_state_does_not_allow_is_said_in_words(state: IncidentState, comm
         ),
         (S.PROPOSED, "ana", C.DECLARE, "Only the head of department or their deputy may declare."),
         (S.TRIAGE, "ana", C.PROPOSE, "Only the one who has it may do that."),
+        (S.TRIAGE, "ana", C.CLEAR, "Somebody has it, and decides what becomes of it."),
     ],
 )
 def test_who_may_not_is_told_who_may(
@@ -196,5 +200,7 @@ def test_the_documented_table_is_the_table() -> None:
 
 
 def _askers(state: IncidentState, command: Command) -> str:
+    if command is C.CLEAR:
+        return "the engine, while nobody has it"
     named = [who for who in ACTORS if who in WHO.get((state, command), set())]
     return " or ".join(named) or "anyone who may ask, and the engine"

@@ -163,8 +163,9 @@ def _gateway(world: World) -> FastAPI:
 
 @asynccontextmanager
 async def _workers(world: World, desk_knows: Organisation) -> AsyncIterator[None]:
-    activities = make_activities(world.settings, world.organisation, world.client)
-    activities = replace(activities, pager_desk=PagerDesk(world.client, desk_knows))
+    now = world.simulator.clock.now
+    activities = make_activities(world.settings, world.organisation, world.client, now=now)
+    activities = replace(activities, pager_desk=PagerDesk(world.client, desk_knows, now))
     with ThreadPoolExecutor(20) as threads:
         async with AsyncExitStack() as stack:
             for queue in Queue:

@@ -82,10 +82,20 @@ async def test_what_may_ring_a_phone_is_tried_once() -> None:
 async def test_pages_are_served_before_everything_else() -> None:
     """Whatever goes over a queue on the way of a page has the first priority, and its turn within a minute."""
     for call in await recorded():
-        if not call.local:
+        if call.queue is Queue.PAGE:
             limit = call.options.get("schedule_to_start_timeout") or call.options["schedule_to_close_timeout"]
 
             assert (Priority(priority_key=1), timedelta(minutes=1)) == (call.options["priority"], limit)
+
+
+async def test_a_hint_comes_after_pages_or_not_at_all() -> None:
+    """Which other incidents there are is asked with a lower priority, and given up within seconds."""
+    [call] = [call for call in await recorded() if call.activity == Activity.RECENT_INCIDENTS]
+
+    assert (Priority(priority_key=3), timedelta(seconds=5)) == (
+        call.options["priority"],
+        call.options["schedule_to_close_timeout"],
+    )
 
 
 @pytest.mark.parametrize("queue", Queue)

@@ -1,0 +1,154 @@
+"""What an alert does to an incident: new, told again, worse, cleared (P9). None pages anybody twice, and none is ever lost."""
+
+import hashlib
+from datetime import datetime
+
+from domain.alerts import Alert, AlertStatus, Route
+from domain.incident import Incident
+from domain.lifecycle import IncidentState
+from domain.organisation import Urgency
+from domain.timeline import Kind
+from domain.wording import duration_in_words, shortened
+
+_ALERTS_REMEMBERED = 50
+_ALERTS_COUNTED = 500
+_SUMMARY_SHOWN = 200  # characters of an alert's summary on the timeline
+
+_ASKS_FOR = {Route.PAGE: Urgency.HIGH, Route.TEXT: Urgency.LOW}
+_ROUTE_IN_WORDS = {
+    Route.TEXT: "by the company's routes the on-call engineer is told, and nobody is called",
+    Route.RECORD: "by the company's routes it is for the record only",
+}
+
+
+def receive(incident: Incident, alert: Alert, now: datetime) -> None:
+    """Take in one alert: a new one is a fact, a repeat is counted, a worse one asks for more, one that cleared is noted."""
+    known = incident.alerts.get(alert.identity)
+    if known is not None:
+        _told_again(incident, known, alert, now)
+    elif not alert.firing:
+        _forget_counted(incident, alert)
+    elif _is_overtaken(incident, alert):
+        incident.repeats += 1
+    else:
+        _take_in(incident, alert, now)
+    _watch_the_clock(incident, now)
+
+
+def _told_again(incident: Incident, known: Alert, alert: Alert, now: datetime) -> None:
+    if alert.firing and alert.worse_than(known):
+        incident.alerts[alert.identity] = alert
+        _ask_for(incident, alert)
+        incident.write(now, Kind.ALERT, f"alert is worse now: {_title(alert)}", who=alert.source, why=_why(alert))
+    elif alert.firing == known.firing:
+        incident.repeats += 1
+    else:
+        incident.alerts[alert.identity] = known.model_copy(update={"status": alert.status})
+        if alert.firing:
+            _fires_again(incident, known, now)
+        else:
+            incident.write(
+                now, Kind.ALERT, f"alert cleared: {alert.name}", who=alert.source, why=_what_follows(incident)
+            )
+
+
+def _fires_again(incident: Incident, known: Alert, now: datetime) -> None:
+    incident.write(now, Kind.ALERT, f"alert fires again: {known.name}", who=known.source)
+    if incident.closed_by_itself:  # nobody has judged it, so it is not the repeat of something known to be harmless
+        _ask_for(incident, known)
+
+
+def _what_follows(incident: Incident) -> str | None:
+    """Say what comes of an alert that cleared."""
+    if incident.state is IncidentState.REPORTED:
+        return None
+    judged = incident.first_contact or incident.state is not IncidentState.TRIAGE
+    if incident.any_firing or judged or incident.card is None:
+        return "an alert that clears never ends a page by itself"
+    wait = duration_in_words(incident.card.closes_after_clear)
+    return f"all alerts are clear: if they stay so for {wait} and nobody takes it, it closes by itself"
+
+
+def _is_overtaken(incident: Incident, alert: Alert) -> bool:
+    """Whether the same alert is known with a later start: then this is old news, or a source that has corrected the start."""
+    return any(_same(known, alert) and known.starts_at > alert.starts_at for known in incident.alerts.values())
+
+
+def _take_in(incident: Incident, alert: Alert, now: datetime) -> None:
+    _end_earlier_occurrences(incident, alert)
+    if not _has_room(incident):
+        _count(incident, alert, now)
+        return
+    incident.alerts_seen += 1
+    incident.service_label = incident.service_label or alert.service
+    incident.alerts[alert.identity] = alert
+    incident.latest_new_at = now
+    _ask_for(incident, alert)
+    what = f"{_title(alert)}: {shortened(alert.summary, _SUMMARY_SHOWN)}"
+    incident.write(now, Kind.ALERT, what, who=alert.source, why=_why(alert))
+
+
+def _end_earlier_occurrences(incident: Incident, alert: Alert) -> None:
+    """What began anew had ended before: the word of that may have been lost, and must not keep the incident open."""
+    for key, known in incident.alerts.items():
+        if _same(known, alert) and known.firing:
+            incident.alerts[key] = known.model_copy(update={"status": AlertStatus.RESOLVED})
+
+
+def _ask_for(incident: Incident, alert: Alert) -> None:
+    """Note the search an alert asks for, unless a more urgent one is asked for already."""
+    urgency = _ASKS_FOR.get(alert.route)
+    if urgency and (incident.asked_for is None or urgency.outranks(incident.asked_for)):
+        incident.asked_for = urgency
+
+
+def _count(incident: Incident, alert: Alert, now: datetime) -> None:
+    """Beyond what a run should hold, alerts are counted, not stored; a new one still asks for what its route says."""
+    digest = _digest(alert)
+    if digest in incident.counted:
+        incident.repeats += 1
+        return
+    incident.counted = [*incident.counted, digest][-_ALERTS_COUNTED:]
+    incident.alerts_seen += 1
+    incident.latest_new_at = now
+    _ask_for(incident, alert)
+
+
+def _forget_counted(incident: Incident, alert: Alert) -> None:
+    """One that was only counted has cleared: it keeps the incident open no longer."""
+    digest = _digest(alert)
+    incident.counted = [each for each in incident.counted if each != digest]
+
+
+def _has_room(incident: Incident) -> bool:
+    """Whether one more alert can be held; the oldest that cleared makes room."""
+    if len(incident.alerts) >= _ALERTS_REMEMBERED:
+        cleared = next((key for key, alert in incident.alerts.items() if not alert.firing), None)
+        if cleared is None:
+            return False
+        del incident.alerts[cleared]
+    return True
+
+
+def _watch_the_clock(incident: Incident, now: datetime) -> None:
+    """Note since when all alerts are clear; one that fires stops that clock."""
+    if incident.any_firing:
+        incident.clear_since = None
+    elif incident.alerts and incident.clear_since is None:
+        incident.clear_since = now
+
+
+def _same(known: Alert, alert: Alert) -> bool:
+    return (known.source, known.fingerprint) == (alert.source, alert.fingerprint)
+
+
+def _digest(alert: Alert) -> str:
+    return hashlib.sha256(alert.identity.encode()).hexdigest()[:12]
+
+
+def _title(alert: Alert) -> str:
+    return f"{alert.name} ({alert.severity})" if alert.severity else alert.name
+
+
+def _why(alert: Alert) -> str | None:
+    return _ROUTE_IN_WORDS.get(alert.route)
