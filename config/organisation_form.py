@@ -150,7 +150,7 @@ def _fields(path: NodePath) -> list[str]:
     for step in (path[0], *path[2 if in_section else 1 : -1]):
         if isinstance(step, str):
             model = _model(model.model_fields[step].annotation)
-    return [name for name in model.model_fields if name != "id"]
+    return [field.alias or name for name, field in model.model_fields.items() if name != "id"]
 
 
 def _model(annotation: object) -> type[BaseModel]:

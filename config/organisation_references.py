@@ -40,6 +40,8 @@ REFERENCES = (
     Reference("rotas.*.shifts.*.people.*", "has on duty", "people"),
     Reference("rotas.*.overrides.*.person", "has an override for", "people"),
     Reference("alerts.catch_all_team", "names the catch-all team", "teams"),
+    Reference("alerts.routes.*.service", "has a route for", "services"),
+    Reference("alerts.routes.*.service.*", "has a route for", "services"),
     Reference("comms_lists.technical.*", "names for technical comms", "people"),
     Reference("comms_lists.business.*", "names for business comms", "people"),
 )

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from config.organisation_mistakes import Mistake
 from config.organisation_references import NOUNS, subject, unknown_references
+from config.organisation_routes import ROUTE_RULES
 from config.yaml_nodes import Node
 from domain.organisation import PhoneNumber, RungName, Slug
 from domain.rota import Gap, Rota, gaps
@@ -41,10 +42,24 @@ def ladders_end_in_a_head_of_department(root: Node) -> Iterator[Mistake]:
     for path, rungs in root.find("ladders.*.rungs"):
         for _, last in list(rungs.children())[-1:]:
             who = last.child("who")
-            if who is not None and who.value in (RungName.ON_CALL, RungName.SERVICE_OWNER):
+            beside = [written for _, written, _ in last.texts("together_with.*")]
+            heads = RungName.HEAD_OF_DEPARTMENT in beside
+            if who is not None and not heads and who.value in (RungName.ON_CALL, RungName.SERVICE_OWNER):
                 yield who.mistake(
                     f"{subject(path)} ends in '{who.value}'.", "Add a last rung 'who: head_of_department'."
                 )
+
+
+def rungs_name_everyone_once(root: Node) -> Iterator[Mistake]:
+    """Whoever is paged together with themselves was meant to be somebody else (P4)."""
+    for path, rung in root.find("ladders.*.rungs.*"):
+        who = rung.child("who")
+        named = {who.value} if who is not None else set()
+        for _, written, node in rung.texts("together_with.*"):
+            if written in named:
+                what = f"rung {int(path[3]) + 1} of {subject(path)} names '{written}' twice."
+                yield node.mistake(what, "Name another, or leave it out.")
+            named.add(written)
 
 
 def people_have_two_ways_to_be_reached(root: Node) -> Iterator[Mistake]:
@@ -86,10 +101,12 @@ RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     ids_are_slugs,
     ids_are_written_once,
     ladders_end_in_a_head_of_department,
+    rungs_name_everyone_once,
     people_have_two_ways_to_be_reached,
     nobody_shares_a_number_or_mailbox,
     numbers_are_possible,
     nobody_is_their_own_deputy,
+    *ROUTE_RULES,
 )
 """Every rule that can be judged on the file as written, whatever else is wrong with it."""
 

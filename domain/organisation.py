@@ -85,8 +85,6 @@ def _never_major(urgency: Urgency) -> Urgency:
 class QuietHours(_Frozen):
     """Hours of the day, on the person's wall clock, in which pages of the urgencies in `holds` go by mail only (P4)."""
 
-    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
-
     starts: Annotated[rota.WallTime, Field(alias="from")]
     until: rota.WallTime
     holds: Annotated[tuple[Annotated[Urgency, AfterValidator(_never_major)], ...], Field(min_length=1)] = (Urgency.LOW,)

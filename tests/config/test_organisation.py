@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.organisation import OrganisationInvalid, load_organisation
-from domain.organisation import Channel, Organisation, RungName
+from domain.alerts import Route
+from domain.organisation import Channel, Organisation, RungName, Urgency
 from domain.rota import Weekday, next_handover
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -279,6 +280,38 @@ def test_the_example_shows_what_an_organisation_can_say(example: Organisation) -
     assert {"warehouse"} & set(example.services["orders"].relies_on)
     assert {"orders"} & set(example.services["warehouse"].relies_on)
     assert all(service.customer_effect for service in example.services.values())
+
+
+def test_the_example_shows_how_people_agree_to_be_paged(example: Organisation) -> None:
+    """Channels for calls and for what is only told, quiet hours, a shared rung and routes are each at work in it."""
+    hannah, back_office = example.people["hannah-wolfe"], example.teams["back-office"]
+    first = example.ladders[example.teams["payments"].ladder].rungs[0]
+
+    assert hannah.quiet_hours is not None
+    assert back_office.quiet_hours is not None
+    assert ((Urgency.LOW,), (Urgency.LOW, Urgency.HIGH)) == (hannah.quiet_hours.holds, back_office.quiet_hours.holds)
+    assert ((Channel.TEXT,), (Channel.TEXT, Channel.CALL, Channel.MAIL)) == (
+        hannah.low_urgency_channels,
+        back_office.channels,
+    )
+    assert (RungName.ON_CALL, (RungName.SERVICE_OWNER,)) == (first.who, first.together_with)
+    assert {Route.PAGE, Route.TEXT, Route.RECORD} == {route.do for route in example.alerts.routes}
+
+
+def test_a_ladder_may_end_in_a_head_of_department_who_is_not_alone(tmp_path: Path) -> None:
+    """Whoever shares the last rung with the head of department does not keep the search from them."""
+    last = "{who: service_owner, together_with: [head_of_department], wait: 5m}"
+    path = written(tmp_path, VALID.replace("{who: head_of_department, wait: 1h30m}", last))
+
+    assert (RungName.HEAD_OF_DEPARTMENT,) == load_organisation(path, now=NOW).ladders["standard"].rungs[0].together_with
+
+
+def test_a_condition_of_a_route_is_one_word_or_several(tmp_path: Path) -> None:
+    """Both are read as a list."""
+    routes = "severities: [low, high], routes: [{severity: low, do: text}, {severity: [high, low], do: page}]"
+    path = written(tmp_path, VALID.replace("catch_all_team: shop}", f"catch_all_team: shop, {routes}}}"))
+
+    assert [("low",), ("high", "low")] == [route.severity for route in load_organisation(path, now=NOW).alerts.routes]
 
 
 def test_the_example_is_a_table_a_manager_can_check(example: Organisation) -> None:

@@ -1,6 +1,6 @@
 """How a person is paged."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.domain.company import organisation, person
 CALL, TEXT, MAIL = Channel.CALL, Channel.TEXT, Channel.MAIL
 LOW, HIGH, MAJOR = Urgency.LOW, Urgency.HIGH, Urgency.MAJOR
 PHONE, ADDRESS = "+447700900123", "ana@example.com"
-AT_NIGHT = QuietHours(starts=time(22), until=time(7), holds=(LOW, HIGH))
+AT_NIGHT = QuietHours.model_validate({"from": "22:00", "until": "07:00", "holds": ("low", "high")})
 
 
 def card_of(
@@ -135,7 +135,7 @@ def test_without_a_mailbox_nothing_is_held() -> None:
 
 def test_quiet_hours_are_a_persons_own_or_else_the_teams() -> None:
     """Who says nothing has the team's; who says something is not held by the team's."""
-    daytime = QuietHours(starts=time(12), until=time(13), holds=(HIGH,))
+    daytime = QuietHours.model_validate({"from": "12:00", "until": "13:00", "holds": ("high",)})
     silent = organisation(person("ana", phone=PHONE, email=ADDRESS))
     outspoken = organisation(person("ana", phone=PHONE, email=ADDRESS, quiet_hours=daytime))
 
@@ -164,7 +164,7 @@ def test_quiet_hours_are_on_the_persons_own_clock(zone: str, minute: float, held
 
 def test_quiet_hours_within_one_day() -> None:
     """They need not go over midnight."""
-    nap = QuietHours(starts=time(2), until=time(3))
+    nap = QuietHours.model_validate({"from": "02:00", "until": "03:00"})
     company = organisation(person("ana", phone=PHONE, email=ADDRESS, quiet_hours=nap))
     held = [card_of(company, LOW, when=at(minute)).because is not None for minute in (-15, 0, 46)]
 
