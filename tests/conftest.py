@@ -7,8 +7,7 @@ import pytest
 
 from config.process import leave
 from tests.harness.organisation import small_company
-from tests.harness.story import Story
-from tests.harness.world import a_world
+from tests.harness.story import Story, a_story
 
 # How long an example takes is no promise: on a busy machine it would make tests fail by chance.
 hypothesis.settings.register_profile("mimp", deadline=None)
@@ -18,12 +17,8 @@ hypothesis.settings.load_profile("mimp")
 @pytest.fixture
 async def story() -> AsyncIterator[Story]:
     """A scenario in a small company; it fails on every call, text and mail that nobody expected."""
-    async with a_world(small_company()) as world:
-        told = Story(world)
+    async with a_story(small_company()) as told:
         yield told
-        await world.settle()
-
-        assert [] == told.expected.surprises()
 
 
 _status = 0

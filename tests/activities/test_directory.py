@@ -5,7 +5,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.directory import Directory
 from domain.ladder import ResolvedLadder
 from domain.messages import LadderQuery, ServiceCard, ServiceQuery
-from domain.organisation import Organisation, Service, Team
+from domain.organisation import Organisation, Service, Team, Urgency
 from tests.domain.builders import NIGHT, minutes
 from tests.domain.company import organisation
 
@@ -42,7 +42,7 @@ def first_names(resolved: ResolvedLadder) -> list[str | None]:
 
 
 async def test_a_known_service_is_looked_up_with_its_team() -> None:
-    """The card says what customers notice, which team runs it, and how long repeats stay quiet."""
+    """The card says what customers notice, which team runs it, how long repeats stay quiet, and when it closes by itself."""
     expected = ServiceCard(
         service="payments",
         name="Payments",
@@ -50,6 +50,7 @@ async def test_a_known_service_is_looked_up_with_its_team() -> None:
         team_name="Payments team",
         customer_effect="customers cannot pay by card",
         quiet_for=minutes(240),
+        closes_after_clear=minutes(15),
         note=None,
     )
     assert expected == await card("payments", "payments")
@@ -90,3 +91,11 @@ async def test_a_team_that_was_removed_is_stood_in_for() -> None:
 async def test_a_service_that_was_removed_skips_its_owner() -> None:
     """While an incident runs its service may leave the organisation file: the ladder goes on without an owner."""
     assert ["ana", None, "eli", "ana"] == first_names(await ladder("pay", "a-service-that-left"))
+
+
+async def test_a_ladder_of_low_urgency_is_not_climbed() -> None:
+    """For what is only told, the engineer on call is named and nobody else."""
+    query = LadderQuery(team="pay", service="payments", at=NIGHT, urgency=Urgency.LOW)
+    found: ResolvedLadder = await ActivityEnvironment().run(Directory(company()).resolve_ladder, query)
+
+    assert (["ana"], Urgency.LOW) == (first_names(found), found.urgency)

@@ -13,10 +13,11 @@ from temporalio.testing import ActivityEnvironment
 from activities.pager_desk import PagerDesk
 from domain.messages import ContactCard, HandedOver, PageOrder, PageRequest, PagerStart
 from domain.names import page_id
-from domain.organisation import Channel
-from tests.activities.company import ESCALATION, company
+from domain.organisation import Channel, QuietHours, Urgency
+from tests.activities.company import ESCALATION, MAIL, PHONE, company
 from tests.activities.contract import kind_of
 from tests.domain.builders import CODE, NIGHT, TRIAGE, minutes, words
+from tests.domain.company import organisation, person
 
 
 @dataclass
@@ -113,3 +114,29 @@ async def test_while_temporal_is_down_the_page_is_not_given_up() -> None:
     """A failure of Temporal itself passes through as it is, and is tried again."""
     with pytest.raises(RPCError):
         await hand_over(FakeClient(down=True), "ana")
+
+
+async def test_a_page_comes_by_the_ways_agreed_for_its_urgency_and_hour() -> None:
+    """What is of low urgency, told in a person's quiet hours, goes by mail only, and the card says why."""
+    quiet = QuietHours.model_validate({"from": "22:00", "until": "07:00"})
+    ana = person("ana", phone=PHONE, email=MAIL, quiet_hours=quiet)
+    client = FakeClient()
+    desk = PagerDesk(cast("Client", client), organisation(ana), lambda: NIGHT)
+    low = order("ana").model_copy(update={"team": "shop", "urgency": Urgency.LOW})
+    for each in (low, order("ana")):
+        await ActivityEnvironment().run(desk.hand_to_pager, each)
+
+    cards = [start["start_signal_args"][0].contact for start in client.starts]
+    assert [(Channel.MAIL,), (Channel.CALL, Channel.TEXT, Channel.MAIL)] == [card.channels for card in cards]
+    assert ["quiet hours until 07:00: by mail only", None] == [card.because for card in cards]
+
+
+async def test_a_team_may_have_agreed_on_ways_of_its_own() -> None:
+    """The team that pages is known to the desk, and what it agreed holds for whoever has not said otherwise."""
+    company_ = organisation(person("ana", phone=PHONE))
+    team = company_.teams["shop"].model_copy(update={"channels": (Channel.TEXT,)})
+    client = FakeClient()
+    desk = PagerDesk(cast("Client", client), company_.model_copy(update={"teams": {"shop": team}}), lambda: NIGHT)
+    await ActivityEnvironment().run(desk.hand_to_pager, order("ana").model_copy(update={"team": "shop"}))
+
+    assert (Channel.TEXT,) == client.starts[0]["start_signal_args"][0].contact.channels

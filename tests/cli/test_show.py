@@ -87,6 +87,36 @@ def test_the_summary_says_where_it_stands() -> None:
     assert expected == printed(summary(incident())).splitlines()
 
 
+def line_four(**fields: object) -> str:
+    """Return what the summary says of who has it."""
+    return printed(summary(incident().model_copy(update=fields))).splitlines()[3]
+
+
+def test_the_summary_says_who_closed_it() -> None:
+    """A person until when it is quiet, or nobody, with the reason."""
+    until = datetime(2026, 11, 24, 7, 14, tzinfo=UTC)
+
+    assert "Stood down by Ana; the same alert wakes nobody until 2026-11-24 07:14 UTC" == line_four(
+        stood_down_by="Ana", quiet_until=until
+    )
+    assert "Stood down by nobody: it cleared by itself" == line_four(stood_down_by="nobody: it cleared by itself")
+
+
+def test_the_summary_says_when_nobody_is_told() -> None:
+    """What is for the record only has nobody to wait for."""
+    assert "For the record only: nobody is told" == line_four(for_the_record=True)
+
+
+def test_the_summary_names_what_else_was_opened() -> None:
+    """Other incidents of the same minutes stand on a line of their own, when there are any."""
+    shown = incident().model_copy(update={"also_opened": "payments-AAAA (Payments)"})
+
+    assert (
+        "Opened in the last 15 minutes too, when it was taken: payments-AAAA (Payments)"
+        == (printed(summary(shown)).splitlines()[-1])
+    )
+
+
 def test_the_timeline_as_data_has_six_fields() -> None:
     """Each entry is an object with exactly at, kind, who, channel, what and why, empty ones included."""
     expected = [

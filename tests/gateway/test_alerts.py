@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from config.settings import Settings
+from domain.alerts import Route
+from domain.organisation import AlertRoute, AlertRouting
+from gateway.alertmanager import read_delivery
+from gateway.alerts import grouped
 from gateway.app import create_app
 from tests.domain.builders import NIGHT
 from tests.gateway.alertmanager_bodies import captured, delivery, firing, labelled, resolved
@@ -73,6 +77,20 @@ async def test_alerts_of_one_service_join_one_incident(client: httpx.AsyncClient
 
     assert response.json() == {"incidents": ["incident/checkout", "incident/search"], "alerts": 3}
     assert [(report.key, len(report.alerts)) for report in temporal.reports] == [("checkout", 2), ("search", 1)]
+
+
+def test_what_an_alert_sets_in_motion_is_decided_when_it_comes() -> None:
+    """By the organisation as it stands, each alert is stored with its route and the rank of its severity."""
+    routing = AlertRouting(
+        catch_all_team="platform",
+        severities=("info", "critical"),
+        routes=(AlertRoute(severity=("info",), do=Route.RECORD),),
+    )
+    alerts = [labelled(firing(), alertname=each, service="checkout", severity=each) for each in ("info", "critical")]
+    routed = organisation().model_copy(update={"alerts": routing})
+    reports = grouped(read_delivery(delivery(*alerts), "service"), routed)
+
+    assert [(Route.RECORD, 0), (Route.PAGE, 1)] == [(each.route, each.level) for each in reports[0].alerts]
 
 
 async def test_what_cleared_starts_no_incident(client: httpx.AsyncClient, temporal: FakeTemporal) -> None:

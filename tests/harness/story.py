@@ -1,5 +1,7 @@
 """A scenario's own language: who is who, what is reported, how time passes, what the record says."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +12,14 @@ from config.settings import SIMULATED_SECRET
 from domain.lifecycle import Actor as Asker
 from domain.messages import IncidentView, StandDown, StandDownReply
 from domain.names import Query, Update, incident_id
+from domain.organisation import Organisation
 from domain.roles import roles_of
 from domain.timeline import Kind
 from simulator.records import Delivery
 from simulator.signature import sign
 from tests.harness.alerts import alertmanager_body
 from tests.harness.people import Actor, Expected, Text
-from tests.harness.world import ALERT_TOKEN, World
+from tests.harness.world import ALERT_TOKEN, World, a_world
 
 
 class Story:
@@ -106,3 +109,15 @@ class Story:
         """Return the ids of the workflows whose id contains this."""
         await self.world.settle()
         return sorted(each for each in self.world.census.ids if containing in each)
+
+
+@asynccontextmanager
+async def a_story(organisation: Organisation) -> AsyncIterator[Story]:
+    """Tell a scenario in this company; it fails on every call, text and mail that nobody expected."""
+    async with a_world(organisation) as world:
+        told = Story(world)
+        yield told
+        await world.settle()
+
+        surprises = told.expected.surprises()
+        assert [] == surprises, surprises

@@ -1,0 +1,94 @@
+"""Which other incidents were opened lately, from Temporal's own list."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from temporalio.client import Client
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.testing import ActivityEnvironment
+
+from activities.recent_incidents import IncidentIndex
+from domain.codes import run_suffix
+from domain.messages import RecentIncident, RecentIncidents, RecentIncidentsQuery
+from domain.names import SearchAttribute, incident_id
+from tests.domain.builders import CODE, NIGHT
+from tests.domain.company import organisation
+
+
+def listed(key: str, run: str, *, first_run: str | None = None, code: str | None = None) -> Any:
+    """Return a run as Temporal lists it; `code=""` is one that has not yet told its code."""
+    code = f"{key}-{run_suffix(first_run or run)}" if code is None else code
+    pairs = [SearchAttributePair(SearchAttributeKey.for_keyword(SearchAttribute.CODE), code)] if code else []
+    return SimpleNamespace(
+        id=incident_id(key), run_id=run, typed_search_attributes=TypedSearchAttributes(search_attributes=pairs)
+    )
+
+
+@dataclass
+class FakeList:
+    """A Temporal client that lists these runs, and remembers what it was asked for."""
+
+    runs: list[Any] = field(default_factory=list)
+    fails: RPCStatusCode | None = None
+    asked: list[str] = field(default_factory=list)
+
+    async def list_workflows(self, query: str, *, limit: int) -> AsyncIterator[Any]:
+        """Yield the runs, or fail as a server does that keeps no list."""
+        self.asked.append(query)
+        if self.fails:
+            raise RPCError("no list", self.fails, b"")
+        for run in self.runs[:limit]:
+            yield run
+
+
+async def found(client: FakeList, since: datetime = NIGHT) -> RecentIncidents:
+    """Ask for the incidents besides our own."""
+    index = IncidentIndex(cast("Client", client), organisation())
+    query = RecentIncidentsQuery(besides=CODE, opened_since=since)
+    answer: RecentIncidents = await ActivityEnvironment().run(index.recent_incidents, query)
+    return answer
+
+
+async def test_incidents_are_named_by_code_and_service() -> None:
+    """A service of the organisation is called as people call it, another one by its key."""
+    runs = [listed("checkout", "run-1"), listed("loyalty-points", "run-2")]
+
+    assert [
+        RecentIncident(code=f"checkout-{run_suffix('run-1')}", service="Checkout"),
+        RecentIncident(code=f"loyalty-points-{run_suffix('run-2')}", service="loyalty-points"),
+    ] == (await found(FakeList(runs))).incidents
+
+
+async def test_only_those_that_were_opened_then_count() -> None:
+    """Not the one that asks, not a later run of one that is older, not one whose code is not known yet."""
+    runs = [
+        listed("checkout", "run-1", code=CODE),
+        listed("search", "run-9", first_run="run-1"),
+        listed("basket", "run-3", code=""),
+    ]
+
+    assert [] == (await found(FakeList(runs))).incidents
+
+
+async def test_temporal_is_asked_for_incidents_from_then_on() -> None:
+    """The list is narrowed to incidents, by their start."""
+    client = FakeList()
+    await found(client)
+
+    assert ["WorkflowType = 'Incident' AND StartTime >= '2026-03-02T02:14:00+00:00'"] == client.asked
+
+
+async def test_a_server_without_a_list_knows_of_none() -> None:
+    """It is a hint: where none can be had there is none."""
+    assert [] == (await found(FakeList(fails=RPCStatusCode.UNIMPLEMENTED))).incidents
+
+
+async def test_while_temporal_is_down_the_question_is_asked_again() -> None:
+    """A failure of Temporal itself passes through as it is."""
+    with pytest.raises(RPCError):
+        await found(FakeList(fails=RPCStatusCode.UNAVAILABLE))
