@@ -17,6 +17,10 @@ _SERVICES = (
     "looked-at",
     "listed",
     "by-hand",
+    "alertmanaged",
+    "gateway-away",
+    "first-of-two",
+    "second-of-two",
 )
 _TEAMS = {service: team(service, number) for number, service in enumerate(_SERVICES)}
 
