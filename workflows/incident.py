@@ -1,7 +1,7 @@
 """The incident: reported, in triage until someone has it and judges it, stood down when it is not major (P9 to P11).
 
 Alerts arrive by signal and are never refused; requests of people are updates, accepted or refused with a reason. What comes next is
-the rule in domain/incident.py.
+the rule in domain/incident_moves.py.
 """
 
 from temporalio import workflow
@@ -14,7 +14,8 @@ from domain import incident_alerts
 from domain.alerts import AlertsReceived
 from domain.codes import IncidentCode, read_incident_code, run_suffix
 from domain.errors import Refused
-from domain.incident import IncidentInput, Move
+from domain.incident import IncidentInput
+from domain.incident_moves import Move, next_move, wakes_at
 from domain.messages import (
     AlertsCleared,
     EscalationReport,
@@ -62,7 +63,7 @@ class Incident(RollsOver):
             Move.STAY_QUIET: self._stay_quiet,
         }
         self._show()
-        while (move := rules.next_move(self._incident, workflow.now())) is not Move.END:
+        while (move := next_move(self._incident, workflow.now())) is not Move.END:
             await steps[move]()
             self._show()
             await self._roll_over_when_due()
@@ -123,7 +124,7 @@ class Incident(RollsOver):
         rules.close_by_itself(self._incident, workflow.now())
 
     async def _listen(self) -> None:
-        await wait_until(self._has_news, rules.wakes_at(self._incident), "waiting for news")
+        await wait_until(self._has_news, wakes_at(self._incident), "waiting for news")
         self._woken = False
 
     async def _stay_quiet(self) -> None:

@@ -6,20 +6,18 @@ import pytest
 
 from domain.errors import Refused
 from domain.incident import (
-    Move,
     check_stand_down,
     details,
     escalation_reported,
     identify,
-    next_move,
     record,
     stand_down,
     start_triage,
-    stays_quiet,
     stop_order,
     view,
 )
 from domain.incident_alerts import receive
+from domain.incident_moves import Move, next_move, stays_quiet
 from domain.lifecycle import IncidentState
 from domain.messages import FactsRecorded
 from domain.timeline import Journal, Kind

@@ -7,20 +7,17 @@ import pytest
 from domain.alerts import Alert
 from domain.incident import (
     Incident,
-    Move,
     close_by_itself,
-    closes_at,
     escalation_reported,
-    next_move,
     others_seen,
     search_ended,
     search_told,
     stand_down,
     stop_order,
     view,
-    wakes_at,
 )
 from domain.incident_alerts import receive
+from domain.incident_moves import Move, closes_at, next_move, wakes_at
 from domain.lifecycle import IncidentState
 from domain.messages import RecentIncident, RecentIncidents
 from domain.timeline import Kind

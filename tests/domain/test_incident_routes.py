@@ -5,20 +5,18 @@ from datetime import timedelta
 from domain.alerts import Route
 from domain.incident import (
     Incident,
-    Move,
     close_by_itself,
     details,
     escalation_reported,
     identify,
-    next_move,
     stand_down,
     start_triage,
     stop_order,
     supersede_triage,
     view,
-    wakes_at,
 )
 from domain.incident_alerts import receive
+from domain.incident_moves import Move, next_move, wakes_at
 from domain.lifecycle import IncidentState
 from domain.organisation import Urgency
 from tests.domain.builders import NIGHT, alert, at, card, incident

@@ -12,7 +12,6 @@ from domain.durations import format_duration, parse_duration
 from domain.organisation import (
     Absence,
     AlertRouting,
-    Channel,
     CommsPolicy,
     DeclarationPolicy,
     Ladder,
@@ -26,6 +25,7 @@ from domain.organisation import (
     Service,
     StandIn,
     Team,
+    Urgency,
 )
 from domain.rota import Rota, Shift
 
@@ -157,12 +157,21 @@ def test_an_unknown_service_is_no_error_but_an_unknown_person_or_team_is() -> No
 
 
 def test_the_first_number_is_called_and_texted() -> None:
-    """A person without a number has no phone; everybody is called before they are written to."""
+    """A person without a number has no phone."""
     two = person("Ana", phones=("+447700900101", "+447700900102"))
 
     assert two.phone == "+447700900101"
     assert person("Ben").phone is None
-    assert two.channels == (Channel.CALL, Channel.TEXT, Channel.MAIL)
+
+
+def test_urgencies_are_ranked() -> None:
+    """Low disturbs least, major most."""
+    ranked = list(Urgency)
+
+    assert [Urgency.LOW, Urgency.HIGH, Urgency.MAJOR] == ranked
+    assert [(False, False), (True, False), (True, True)] == [
+        (each.outranks(Urgency.LOW), each.outranks(Urgency.HIGH)) for each in ranked
+    ]
 
 
 def test_facts_cannot_be_changed_or_misspelt() -> None:
