@@ -91,6 +91,11 @@ class Incident(BaseModel):
         return bool(self.counted) or any(alert.firing for alert in self.alerts.values())
 
     @property
+    def all_clear(self) -> bool:
+        """Whether there were alerts, and all of them have cleared; what came without an alert cannot clear."""
+        return self.clear_since is not None
+
+    @property
     def search_due(self) -> bool:
         """Whether a search is asked for that does not run: any, or a more urgent one. What came without an alert needs one."""
         if self.state is IncidentState.REPORTED and not self.alerts_seen:
@@ -143,7 +148,7 @@ def supersede_triage(incident: Incident) -> None:
 
 def search_told(incident: Incident, now: datetime) -> bool:
     """Note that the search is told whether all alerts have cleared, and return that."""
-    incident.triage_told_clear = not incident.any_firing
+    incident.triage_told_clear = incident.all_clear
     incident.triage_heard_of_at = now
     return incident.triage_told_clear
 

@@ -131,7 +131,7 @@ def _has_room(incident: Incident) -> bool:
 
 
 def _watch_the_clock(incident: Incident, now: datetime) -> None:
-    """Note since when all alerts are clear; one that fires stops that clock."""
+    """Note since when all alerts are clear, if there are any; one that fires stops that clock."""
     if incident.any_firing:
         incident.clear_since = None
     elif incident.alerts and incident.clear_since is None:

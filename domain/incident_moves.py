@@ -50,8 +50,7 @@ def _after_the_end(incident: Incident, now: datetime) -> Move:
 
 
 def _beside_the_search(incident: Incident, now: datetime) -> Move:
-    news = incident.triage_told_clear == incident.any_firing
-    if news or _has_come(_asks_the_search_at(incident), now):
+    if incident.triage_told_clear != incident.all_clear or _has_come(_asks_the_search_at(incident), now):
         return Move.TELL_SEARCH
     # After a search of low urgency somebody may still have to be called, which no look at other incidents may delay.
     if incident.first_contact and not incident.looked_around and incident.triage_urgency is not Urgency.LOW:

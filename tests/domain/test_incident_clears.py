@@ -9,10 +9,12 @@ from domain.incident import (
     Incident,
     close_by_itself,
     escalation_reported,
+    identify,
     others_seen,
     search_ended,
     search_told,
     stand_down,
+    start_triage,
     stop_order,
     view,
 )
@@ -21,7 +23,7 @@ from domain.incident_moves import Move, closes_at, next_move, wakes_at
 from domain.lifecycle import IncidentState
 from domain.messages import RecentIncident, RecentIncidents
 from domain.timeline import Kind
-from tests.domain.builders import CODE, NIGHT, alert, at
+from tests.domain.builders import CODE, NIGHT, alert, at, card, incident
 from tests.domain.incidents import ANA, held_by_ana, in_triage, report, told
 
 CLEARED = alert(firing=False)
@@ -56,6 +58,15 @@ def test_the_search_is_told_when_all_alerts_have_cleared() -> None:
     receive(case, alert("f1"), at(3))
     assert Move.TELL_SEARCH is next_move(case, at(3))
     assert (False, Move.LISTEN) == (search_told(case, at(3)), next_move(case, at(3)))
+
+
+def test_what_came_without_an_alert_has_not_cleared() -> None:
+    """A search that no alert has asked for is told nothing of alerts, and does not close by itself."""
+    case = incident()
+    identify(case, card(), NIGHT)
+    start_triage(case, NIGHT)
+
+    assert (False, None, Move.LISTEN) == (case.all_clear, closes_at(case), next_move(case, at(30)))
 
 
 def test_what_nobody_has_and_stays_clear_closes_by_itself() -> None:

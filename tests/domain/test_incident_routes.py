@@ -85,6 +85,14 @@ def test_who_was_only_told_and_took_it_is_called_for_when_it_gets_worse() -> Non
     assert (None, None) == (case.first_contact, case.first_contact_name)
 
 
+def test_who_was_only_told_is_not_made_to_wait_for_a_look_at_others() -> None:
+    """While somebody may still have to be called, nothing is looked up that could delay it."""
+    case = told_only()
+    escalation_reported(case, report("ana"), at(1))
+
+    assert Move.LISTEN is next_move(case, at(1))
+
+
 def test_less_urgent_alerts_change_nothing_about_a_search_that_calls() -> None:
     """What joins while people are called is a fact, and starts nothing."""
     case = in_triage()
