@@ -1,8 +1,8 @@
-"""The addresses providers call us back at: each carries a signed token for the attempt it is about."""
+"""The addresses providers call us back at and people open: each carries a signed token that says what it is about."""
 
 from dataclasses import dataclass
 
-from domain.tokens import PageToken
+from domain.tokens import AttemptToken, LinkToken, SignedToken
 
 _RETRIED = "#rc=3&rp=5xx,ct,rt"
 """Twilio's connection override: by default it gives up on a callback that meets a 5xx or a time-out."""
@@ -10,26 +10,30 @@ _RETRIED = "#rc=3&rp=5xx,ct,rt"
 
 @dataclass(frozen=True)
 class CallbackAddresses:
-    """Where calls and texts report to. `public_url` is what providers reach the gateway at."""
+    """Where calls and texts report to, and where mails are answered. `public_url` is what the outside reaches the gateway at."""
 
     public_url: str
     signing_key: str
 
-    def voice(self, token: PageToken) -> str:
+    def voice(self, token: AttemptToken) -> str:
         """What the call says is fetched here."""
-        return self._address("voice", token)
+        return self._address("twilio/voice", token)
 
-    def call_status(self, token: PageToken) -> str:
+    def call_status(self, token: AttemptToken) -> str:
         """How the call goes is reported here."""
-        return self._address("status", token) + _RETRIED
+        return self._address("twilio/status", token) + _RETRIED
 
-    def machine(self, token: PageToken) -> str:
+    def machine(self, token: AttemptToken) -> str:
         """Whether a machine picked up is reported here."""
-        return self._address("machine", token) + _RETRIED
+        return self._address("twilio/machine", token) + _RETRIED
 
-    def text_status(self, token: PageToken) -> str:
+    def text_status(self, token: AttemptToken) -> str:
         """How a text goes is reported here."""
-        return self._address("text-status", token) + _RETRIED
+        return self._address("twilio/text-status", token) + _RETRIED
 
-    def _address(self, what: str, token: PageToken) -> str:
-        return f"{self.public_url.rstrip('/')}/twilio/{what}/{token.signed(self.signing_key)}"
+    def answer(self, link: LinkToken) -> str:
+        """Whoever opens this takes the page, once they have confirmed it."""
+        return self._address("answer", link)
+
+    def _address(self, what: str, token: SignedToken) -> str:
+        return f"{self.public_url.rstrip('/')}/{what}/{token.signed(self.signing_key)}"

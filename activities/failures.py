@@ -2,43 +2,68 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.client import HTTPException
 from json import JSONDecodeError
 from urllib.error import URLError
 
 from python_http_client.exceptions import HTTPError
 from requests import exceptions as requests_errors
+from temporalio import activity
 from temporalio.exceptions import ApplicationError
-from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 
-from activities.provider_errors import from_network, from_sendgrid, from_twilio, unreadable
-from domain.errors import DeliveryFailed, FailureKind
+from activities.provider_errors import from_list, from_network, from_sendgrid, from_twilio, unreadable
+from activities.sending import waited
+from activities.throttling import wait_for
+from domain.errors import DeliveryFailed, FailureKind, Throttled
 
 
 @contextmanager
-def deliveries(*, harmless_twice: bool = False) -> Iterator[None]:
-    """Turn whatever a provider's package raises into an ApplicationError typed by `FailureKind`, never retried blindly.
+def deliveries(attempt_id: str) -> Iterator[None]:
+    """Turn `DeliveryFailed` into an ApplicationError. Only what the provider had no room for is tried again, and only for a while.
 
-    What does no harm when it is done twice, such as ending a call, may be retried after an ambiguous failure too.
+    Everything else is the workflow's decision: the next channel follows at once, and shows in its history.
     """
     try:
-        with _typed():
-            yield
+        yield
+    except Throttled as failure:
+        wait = wait_for(failure.wait, attempt=activity.info().attempt, waited=waited(), name=attempt_id)
+        raise _carried(failure, again=wait is not None, after=wait) from failure
     except DeliveryFailed as failure:
-        again = {FailureKind.TEMPORARY, FailureKind.UNKNOWN} if harmless_twice else {FailureKind.TEMPORARY}
-        final = failure.kind not in again
-        raise ApplicationError(failure.reason, failure.code, type=failure.kind, non_retryable=final) from failure
+        raise _carried(failure, again=False) from failure
 
 
 @contextmanager
-def _typed() -> Iterator[None]:
+def harmless_twice() -> Iterator[None]:
+    """Turn `DeliveryFailed` into an ApplicationError where doing it again does no harm: only a plain refusal is final."""
+    try:
+        yield
+    except DeliveryFailed as failure:
+        again = failure.kind in {FailureKind.TEMPORARY, FailureKind.UNKNOWN}
+        raise _carried(
+            failure, again=again, after=failure.wait if isinstance(failure, Throttled) else None
+        ) from failure
+
+
+@contextmanager
+def provider_answers() -> Iterator[None]:
+    """Turn whatever a provider's package raises into `DeliveryFailed`."""
     try:
         yield
     except (TwilioRestException, TwilioServiceException) as error:
         raise from_twilio(error) from error
+    except TwilioException as error:
+        raise from_list(error) from error
     except HTTPError as error:
         raise from_sendgrid(error) from error
     except (requests_errors.RequestException, URLError, OSError) as error:
         raise from_network(error) from error
     except (HTTPException, JSONDecodeError) as error:
         raise unreadable() from error
+
+
+def _carried(failure: DeliveryFailed, *, again: bool, after: timedelta | None = None) -> ApplicationError:
+    return ApplicationError(
+        failure.reason, failure.code, type=failure.kind, non_retryable=not again, next_retry_delay=after
+    )

@@ -9,21 +9,33 @@ from temporalio.common import Priority as TemporalPriority
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 
+from activities.lanes import Lanes
 from domain.contacts import contact_card
 from domain.errors import FailureKind
-from domain.messages import HandedOver, PageOrder, PageRequest, PagerStart
+from domain.messages import (
+    ContactCard,
+    HandedOver,
+    PageOrder,
+    PageRequest,
+    PagerStart,
+)
 from domain.names import Activity, Priority, Queue, Signal, WorkflowType, pager_id
-from domain.organisation import Organisation
+from domain.organisation import Channel, Organisation
 
 
 class PagerDesk:
     """Starts the pager of a person, or finds it running, and leaves the page with it. `now` is asked when a page is sent (UTC)."""
 
     def __init__(
-        self, client: temporalio.client.Client, organisation: Organisation, now: Callable[[], datetime]
+        self,
+        client: temporalio.client.Client,
+        organisation: Organisation,
+        lanes: Lanes,
+        now: Callable[[], datetime],
     ) -> None:
         self._client = client
         self._organisation = organisation
+        self._lanes = lanes
         self._now = now
 
     @activity.defn(name=Activity.HAND_TO_PAGER)
@@ -44,4 +56,8 @@ class PagerDesk:
             start_signal_args=[PageRequest(order=order, contact=card)],
             static_summary=f"pages of {card.name}",
         )
-        return HandedOver(pager=pager_id(order.person))
+        return self._handed_over(card)
+
+    def _handed_over(self, card: ContactCard) -> HandedOver:
+        waiting, reached_in = self._lanes.order_call() if card.channels[0] is Channel.CALL else (0, None)
+        return HandedOver(pager=pager_id(card.person), calls_waiting=waiting, last_reached_in=reached_in)

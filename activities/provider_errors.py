@@ -1,57 +1,64 @@
-"""What a provider's refusal means: one table per provider, from its codes to permanent, temporary or misconfigured.
+"""What a provider's refusal means: permanent, temporary or misconfigured, and in which words.
 
-The codes are Twilio's documentation of errors and SendGrid's of status codes. What is not listed is judged by the class of its HTTP
-status: 429 was not processed, another 4xx will not get better, and a 5xx may have been carried out.
+Twilio's codes stand in `domain/provider_codes.py`; SendGrid has none, and its HTTP status decides. What is not listed is judged by
+the class of its HTTP status: 429 was not processed, another 4xx will not get better, and a 5xx may have been carried out.
 """
 
 import errno
 import json
 import socket
+from typing import Any
 from urllib.error import URLError
 
 from python_http_client.exceptions import HTTPError
 from requests import exceptions as requests_errors
-from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http.response import Response
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from domain.errors import DeliveryFailed, FailureKind
+from activities.throttling import read_retry_after
+from domain.errors import DeliveryFailed, FailureKind, Throttled
+from domain.provider_codes import known_meaning
 
 PERMANENT, TEMPORARY = FailureKind.PERMANENT, FailureKind.TEMPORARY
 MISCONFIGURED, UNKNOWN = FailureKind.MISCONFIGURED, FailureKind.UNKNOWN
 
-TWILIO_CODES: dict[int, FailureKind] = {
-    # our account, our number, our callback addresses
-    **dict.fromkeys((20003, 20404, 21210, 21212, 21603, 21606, 21608, 21219, 30002, 30034), MISCONFIGURED),
-    **dict.fromkeys((11100, 21609, 21262), MISCONFIGURED),
-    # a country or number range our account may not reach
-    **dict.fromkeys((21215, 21216, 21408, 13227, 32205, 13225), MISCONFIGURED),
-    # this number cannot be reached this way
-    **dict.fromkeys((21211, 21214, 21217, 21401, 21614, 30005, 30006, 13224), PERMANENT),
-    # the person has opted out of texts (STOP)
-    21610: PERMANENT,
-    # filtered: the same words would be filtered again
-    **dict.fromkeys((30004, 30007), PERMANENT),
-    # queues are full, a carrier is in trouble, too many requests
-    **dict.fromkeys((20429, 21611, 30001, 30003, 30008, 30017, 30022), TEMPORARY),
-}
-
-SENDGRID_STATUSES: dict[int, FailureKind] = {401: MISCONFIGURED, 403: MISCONFIGURED, 413: PERMANENT, 429: TEMPORARY}
-
+SENDGRID_STATUSES: dict[int, FailureKind] = {401: MISCONFIGURED, 403: MISCONFIGURED, 413: PERMANENT}
 
 _NO_WAY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH})
+_TOO_MANY_REQUESTS = 429
 
 
 def from_twilio(error: TwilioRestException | TwilioServiceException) -> DeliveryFailed:
     """Say what Twilio's refusal means; its newer products word theirs by RFC 9457."""
     words = error.msg if isinstance(error, TwilioRestException) else error.detail or error.title
-    kind = TWILIO_CODES.get(error.code or 0) or _by_class(error.status)
-    return DeliveryFailed(kind, f"Twilio: {words}", error.code)
+    known = known_meaning(error.code or 0)
+    if known is None:
+        return DeliveryFailed(_by_class(error.status), f"Twilio: {words}", error.code)
+    return DeliveryFailed(known.kind, f"{known.words} (Twilio {error.code}: {words})", error.code)
+
+
+def from_list(error: TwilioException) -> DeliveryFailed:
+    """Say what it means that Twilio's list could not be had; its package keeps the answer in the error's arguments."""
+    answers = [each for each in error.args if isinstance(each, Response)]
+    if not answers:
+        return unreadable()
+    return DeliveryFailed(_by_class(answers[0].status_code), f"Twilio: HTTP status {answers[0].status_code}")
+
+
+def turned_away(answer: Response) -> Throttled:
+    """Say what an answer of Twilio with status 429 means; its package would drop the header that says how long to wait."""
+    wait = read_retry_after((answer.headers or {}).get("Retry-After"))
+    return Throttled(f"Twilio had too many requests of ours at once: {_message(answer.text)}", 20429, wait)
 
 
 def from_sendgrid(error: HTTPError) -> DeliveryFailed:
     """Say what SendGrid's refusal means."""
+    reason = f"SendGrid: {_sendgrid_words(error)}"
+    if error.status_code == _TOO_MANY_REQUESTS:
+        return Throttled(reason, error.status_code, read_retry_after(error.headers.get("Retry-After")))
     kind = SENDGRID_STATUSES.get(error.status_code) or _by_class(error.status_code)
-    return DeliveryFailed(kind, f"SendGrid: {_sendgrid_words(error)}", error.status_code)
+    return DeliveryFailed(kind, reason, error.status_code)
 
 
 def from_network(error: requests_errors.RequestException | URLError | OSError) -> DeliveryFailed:
@@ -66,6 +73,15 @@ def unreadable() -> DeliveryFailed:
     return DeliveryFailed(UNKNOWN, "the provider's answer cannot be read")
 
 
+def _message(body: str) -> str:
+    """Return the sentence in an error of Twilio's, or what there is to be said without one."""
+    try:
+        said: Any = json.loads(body)["message"]
+    except (ValueError, KeyError, TypeError):
+        return "it gives no reason"
+    return str(said)
+
+
 def _sendgrid_words(error: HTTPError) -> str:
     """Return SendGrid's own sentences, or the status in words where something before SendGrid has answered."""
     try:
@@ -77,12 +93,12 @@ def _sendgrid_words(error: HTTPError) -> str:
 def _by_class(status: int) -> FailureKind:
     if status >= 500:
         return UNKNOWN
-    return TEMPORARY if status == 429 else PERMANENT
+    return TEMPORARY if status == _TOO_MANY_REQUESTS else PERMANENT
 
 
 def _never_connected(error: Exception) -> bool:
-    if isinstance(error, requests_errors.ConnectTimeout):
-        return True
+    if isinstance(error, requests_errors.ConnectTimeout | requests_errors.ProxyError):
+        return True  # a proxy that builds no tunnel has carried nothing
     if isinstance(error, requests_errors.ConnectionError):
         cause = error.args[0] if error.args else None
         return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)

@@ -3,6 +3,7 @@
 A second layer of retries under Temporal's would ring a phone twice: Twilio and SendGrid have no idempotency key.
 """
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
@@ -13,23 +14,36 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-TIMEOUT_SECONDS = 10.0
+from activities.provider_errors import turned_away
+
+TIMEOUT_SECONDS = 6.0
 """How long a provider may take to answer one request."""
 
 
-class _Rebased(TwilioHttpClient):  # type: ignore[misc] # the package ships no types
-    """Sends what is meant for Twilio to another address: the SDK itself has no setting for that."""
+class _TwilioHttp(TwilioHttpClient):  # type: ignore[misc] # the package ships no types
+    """Gives Twilio's word on how long to wait to whoever asked: the SDK reads a refusal's body alone.
 
-    def __init__(self, base_url: str, timeout_seconds: float) -> None:
+    What is meant for Twilio can be sent to another address, for which the SDK has no setting either.
+    """
+
+    def __init__(self, timeout_seconds: float, base_url: str | None) -> None:
         super().__init__(timeout=timeout_seconds)
-        self._base = urlsplit(base_url)
-        if self.session:
+        self._base = urlsplit(base_url) if base_url else None
+        if self._base and self.session:
             self.session.trust_env = False  # a proxy for the outside world is not for an address on this machine
 
     def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:
-        """Send the request to the other address; only the host changes."""
-        there = urlsplit(url)._replace(scheme=self._base.scheme, netloc=self._base.netloc)
-        return super().request(method, urlunsplit(there), *args, **options)
+        """Send the request, to the other address if there is one. Raises `Throttled` when Twilio has too many."""
+        answer = super().request(method, self._rebased(url), *args, **options)
+        if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise turned_away(answer)
+        return answer
+
+    def _rebased(self, url: str) -> str:
+        """Return the address with another host; everything else stays."""
+        if self._base is None:
+            return url
+        return urlunsplit(urlsplit(url)._replace(scheme=self._base.scheme, netloc=self._base.netloc))
 
 
 class _Direct(python_http_client.Client):  # type: ignore[misc] # the package ships no types
@@ -56,7 +70,7 @@ def twilio_client(
 
     `base_url` replaces Twilio's own address.
     """
-    http = _Rebased(base_url, timeout_seconds) if base_url else TwilioHttpClient(timeout=timeout_seconds)
+    http = _TwilioHttp(timeout_seconds, base_url)
     return Client(api_key or account_sid, secret, account_sid=account_sid, http_client=http)
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.common import Priority as TemporalPriority
 
-from domain.messages import Accepted, MailOrder, Message
+from domain.messages import Message
 from domain.names import Activity, Queue
+from domain.sending import Accepted, MailOrder
 
 QUEUE = "benchmark"
 REQUEST = "request"
@@ -53,9 +54,11 @@ async def _mail(person: str, number: int) -> Accepted:
     order = MailOrder(
         attempt_id=f"{workflow.info().workflow_id}/{number}",
         person=person,
+        name=person,
         subject="How it stands",
-        body="Nobody can check out. The next word comes at 14:30.",
         thread="round",
+        note="Nobody can check out. The next word comes at 14:30.",
+        pages=(),
     )
     accepted: Accepted = await workflow.execute_activity(
         Activity.SEND_MAIL,

@@ -1,11 +1,14 @@
 """`mimp check`: what is wrong with the organisation file, or what it holds when nothing is."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from config.organisation import Mistake, OrganisationInvalid, load_organisation
+from domain.lanes import Burden, Rates, burden
 from domain.organisation import Organisation
+from domain.wording import duration_in_words
 
 
 @dataclass(frozen=True)
@@ -14,19 +17,26 @@ class CheckResult:
 
     mistakes: tuple[Mistake, ...]
     organisation: Organisation | None
+    rates: Rates
+    burden: Burden | None
 
     def as_lines(self) -> list[str]:
         """Return it in words."""
-        if self.organisation is None:
+        if self.organisation is None or self.burden is None:
             count = len(self.mistakes)
             return [*map(str, self.mistakes), f"{count} mistake{'' if count == 1 else 's'}."]
-        return [
-            f"{self.organisation.name}: {', '.join(f'{n} {what}' for what, n in self._counts().items())}. No mistakes."
-        ]
+        counts = ", ".join(f"{n} {what}" for what, n in self._counts().items())
+        holds = f"{self.organisation.name}: {counts}. No mistakes."
+        return [holds, _calls(self.burden, self.rates), _texts(self.burden, self.rates)]
 
     def as_data(self) -> dict[str, Any]:
         """Return it as data."""
-        return {"mistakes": [asdict(mistake) for mistake in self.mistakes], "counts": self._counts()}
+        return {
+            "mistakes": [asdict(mistake) for mistake in self.mistakes],
+            "counts": self._counts(),
+            "rates": {"calls_per_second": self.rates.calls, "text_segments_per_second": self.rates.text_segments},
+            "burden": _as_data(self.burden) if self.burden else {},
+        }
 
     def _counts(self) -> dict[str, int]:
         found = self.organisation
@@ -42,9 +52,39 @@ class CheckResult:
         }
 
 
-def check_organisation(path: Path) -> CheckResult:
-    """Check a file or folder; every mistake at once."""
+def check_organisation(path: Path, rates: Rates, at: datetime) -> CheckResult:
+    """Check a file or folder, every mistake at once; `at` (UTC) is when its ladders are asked who everyone is."""
     try:
-        return CheckResult((), load_organisation(path))
+        organisation = load_organisation(path)
     except OrganisationInvalid as invalid:
-        return CheckResult(tuple(invalid.mistakes), None)
+        return CheckResult(tuple(invalid.mistakes), None, rates, None)
+    return CheckResult((), organisation, rates, burden(organisation, rates, at))
+
+
+def _calls(found: Burden, rates: Rates) -> str:
+    if rates.calls is None:
+        return "Calls are not limited here: MIMP_CALLS_PER_SECOND is what your provider starts in a second."
+    pace = "1 call" if rates.calls == 1 else f"{rates.calls:g} calls"
+    widest = f"{found.widest_team}, everyone: {found.widest_phones} phones"
+    return (
+        f"{found.phones} phones at {pace} a second take {duration_in_words(found.call_all)}; "
+        f"the widest rung ({widest}) takes {duration_in_words(found.call_widest)}."
+    )
+
+
+def _texts(found: Burden, rates: Rates) -> str:
+    if rates.text_segments is None:
+        return "Texts are not limited here: MIMP_TEXT_SEGMENTS_PER_SECOND is what your provider sends in a second."
+    each = "1 segment" if found.segments == 1 else f"{found.segments} segments"
+    return (
+        f"A text to all {found.phones}, of {each} each at {rates.text_segments:g} a second, "
+        f"takes {duration_in_words(found.text_all)}."
+    )
+
+
+def _as_data(found: Burden) -> dict[str, Any]:
+    """Return the burden with its durations in seconds."""
+    fields = asdict(found)
+    durations = {name: value for name, value in fields.items() if isinstance(value, timedelta)}
+    seconds = {f"{name}_seconds": value.total_seconds() for name, value in durations.items()}
+    return {name: value for name, value in fields.items() if name not in durations} | seconds

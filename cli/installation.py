@@ -17,7 +17,7 @@ from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
 from temporalio.service import RPCError
 
-from cli.ports import Ports
+from cli.ports import Ports, usual_or_free
 from cli.processes import Child, Household, ProcessFailed
 from cli.state import StateFolder
 from config.process import executable
@@ -28,6 +28,13 @@ from domain.organisation import Organisation
 
 _READY_WITHIN_SECONDS = 60
 _POLL_SECONDS = 0.1
+_METRICS_PORT = 9464
+_ONE_PARTITION = tuple(
+    word
+    for kind in ("Read", "Write")
+    for word in ("--dynamic-config-value", f"matching.numTaskqueue{kind}Partitions=1")
+)
+"""Several partitions, Temporal's default, would share out a lane's rate, and priorities hold within one of them alone."""
 
 
 @dataclass
@@ -51,6 +58,11 @@ class Installation:
     def phones_page(self) -> str:
         """Where the company's phones ring."""
         return f"{self.settings.simulator_url}/"
+
+    @property
+    def metrics_pages(self) -> str:
+        """Where worker and gateway show what they measure."""
+        return f"http://{self.settings.metrics_address}/metrics and http://127.0.0.1:{self.ports.gateway}/metrics"
 
     @property
     def temporal_ui(self) -> str:
@@ -116,6 +128,8 @@ def _local_settings(plan: Plan) -> Settings:
         "gateway_port": ports.gateway,
         "simulator_url": f"http://127.0.0.1:{ports.simulator}",
     }
+    if "MIMP_METRICS_ADDRESS" not in os.environ:
+        local["metrics_address"] = f"127.0.0.1:{usual_or_free(_METRICS_PORT)}"
     if "MIMP_TEMPORAL_ADDRESS" not in os.environ:
         local["temporal_address"] = f"127.0.0.1:{ports.temporal}"
     if "MIMP_PUBLIC_URL" not in os.environ:
@@ -128,8 +142,9 @@ async def _start_temporal(running: Installation) -> None:
     command = [
         executable("temporal"), "server", "start-dev",
         "--ip", "127.0.0.1", "--port", str(running.ports.temporal), "--ui-port", str(running.ports.temporal_ui),
-        "--db-filename", str(running.folder.database), "--sqlite-pragma", "journal_mode=wal",
-        "--log-level", "warn", *attributes,
+        # What was acknowledged is on the disk, whatever happens to this machine: with less than "full" a power cut loses seconds.
+        "--db-filename", str(running.folder.database), "--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=full",
+        "--log-level", "warn", *attributes, *_ONE_PARTITION,
     ]  # fmt: skip
     await _start(running, "temporal", command)
 

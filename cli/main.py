@@ -18,6 +18,7 @@ import typer
 from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
+from cli.audit import audit, ledger_data, ledger_table, verdict
 from cli.check import check_organisation
 from cli.demo import StoryFailed, tell_the_story
 from cli.incidents import NotReachable, connected, list_open, stand_down, view
@@ -32,6 +33,8 @@ from config.organisation import OrganisationInvalid, load_organisation
 from config.process import leave
 from config.settings import SettingsInvalid, read_settings
 from domain.errors import Refused
+from domain.lanes import Rates
+from domain.ledger import Ledger
 from domain.lifecycle import Actor
 from domain.messages import IncidentView, StandDown
 from domain.roles import roles_of
@@ -115,8 +118,10 @@ def check(
     path: Annotated[Path | None, typer.Argument(help="The organisation file or folder.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check the organisation file: every mistake at once, with its line and what to do."""
-    found = check_organisation(path or read_settings().organisation)
+    """Check the organisation file: every mistake at once, with its line and what to do; without any, how fast all are reached."""
+    settings = read_settings()
+    rates = Rates(calls=settings.call_rate, text_segments=settings.text_segment_rate)
+    found = check_organisation(path or settings.organisation, rates, datetime.fromtimestamp(time.time(), UTC))
     if as_json:
         print_json(found.as_data())
     else:
@@ -171,6 +176,29 @@ def timeline(code: CodeArgument, as_json: JsonOption = False) -> None:
         print_json(timeline_rows(seen.timeline))
     else:
         console().print(timeline_table(seen))
+
+
+@app.command("audit")
+def audit_command(
+    codes: Annotated[
+        list[str] | None, typer.Argument(help="Codes of incidents; all of them when none is given.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show, from Temporal's histories, that every intended page came to an end; status 1 where one did not."""
+
+    async def ask() -> Ledger:
+        client = await connected(read_settings())
+        return await audit(client, codes or [], datetime.fromtimestamp(time.time(), UTC))
+
+    ledger = asyncio.run(ask())
+    if as_json:
+        print_json(ledger_data(ledger))
+    else:
+        console().print(ledger_table(ledger))
+        print(verdict(ledger))
+    if ledger.findings:
+        raise typer.Exit(1)
 
 
 @app.command("stand-down")
@@ -230,6 +258,7 @@ async def _run_until_stopped(plan: Plan) -> None:
         async with installation(plan, _say) as running:
             _say(f"Phones and mailboxes: {running.phones_page}" if running.simulated else "Real providers are in use.")
             _say(f"Temporal UI:          {running.temporal_ui}" if running.own_temporal else "")
+            _say(f"Metrics:              {running.metrics_pages}")
             _say(f"Alerts are taken at:  {running.settings.public_url}/alerts/alertmanager")
             _say("Try it: mimp alert checkout. Stop with Ctrl-C; what is under way goes on at the next start.")
             watching = asyncio.create_task(running.household.watch())

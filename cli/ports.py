@@ -49,6 +49,12 @@ def preferred_or_free(preferred: Ports) -> Ports:
     return Ports(**chosen)
 
 
+def usual_or_free(port: int) -> int:
+    """Return this port where it is free, and otherwise any that is."""
+    with ExitStack() as held:
+        return _preferred_or_free(port, held)
+
+
 def is_free(port: int) -> bool:
     """Whether one could listen on this port now."""
     with socket.socket() as probe:

@@ -6,6 +6,7 @@ existing Temporal, chooses it; nothing else changes.
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -20,6 +21,9 @@ from domain.senders import not_international
 SIMULATED_ACCOUNT_SID = "AC00000000000000000000000000000000"
 SIMULATED_SECRET = "simulated"  # noqa: S105 - opens nothing but the simulator on this machine
 SIMULATED_NUMBER = "+15005550006"
+_RATE_OF_A_NEW_ACCOUNT = (
+    1.0  # a second, calls and text segments alike; the provider queues the rest (Twilio documentation)
+)
 
 
 class SettingsInvalid(Exception):
@@ -60,6 +64,13 @@ class Settings(BaseSettings):
     sendgrid_api_key: SecretStr = SecretStr(SIMULATED_SECRET)
     mail_from: str = "incidents@example.com"
 
+    calls_per_second: Annotated[float, Field(gt=0)] | None = None
+    text_segments_per_second: Annotated[float, Field(gt=0)] | None = None
+
+    metrics_address: str | None = None
+    overdue_after_seconds: Annotated[int, Field(gt=0)] = 300
+    heartbeat_url: str | None = None
+
     @property
     def telephone_simulated(self) -> bool:
         """Whether calls and texts go to the simulator: so long as no account of Twilio's is named."""
@@ -69,6 +80,19 @@ class Settings(BaseSettings):
     def mail_simulated(self) -> bool:
         """Whether mails go to the simulator: so long as no key of SendGrid's is given."""
         return self.sendgrid_api_key.get_secret_value() == SIMULATED_SECRET
+
+    @property
+    def call_rate(self) -> float | None:
+        """Calls started in a second: with a real account that of a new one, unless told otherwise; None is no limit."""
+        return self.calls_per_second or self._rate_of_a_new_account()
+
+    @property
+    def text_segment_rate(self) -> float | None:
+        """Segments of texts sent in a second: with a real account that of a new one, unless told otherwise; None is no limit."""
+        return self.text_segments_per_second or self._rate_of_a_new_account()
+
+    def _rate_of_a_new_account(self) -> float | None:
+        return None if self.telephone_simulated else _RATE_OF_A_NEW_ACCOUNT
 
     def secret(self) -> str:
         """Return the key that signs callback tokens.
@@ -85,12 +109,14 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _belong_together(self) -> Self:
-        if mistakes := [
+        mistakes = [
             *self._half_a_telephone(),
             *self._no_numbers(),
             *self._no_public_address(),
             *self._no_temporal_address(),
-        ]:
+            *self._no_way_to_watch(),
+        ]
+        if mistakes:
             raise PydanticCustomError("belong_together", "{mistakes}", {"mistakes": "\n".join(mistakes)})
         return self
 
@@ -119,6 +145,21 @@ class Settings(BaseSettings):
     def _no_temporal_address(self) -> Iterator[str]:
         if re.fullmatch(r"[^\s/@]+:\d{1,5}", self.temporal_address) is None:
             yield f"MIMP_TEMPORAL_ADDRESS is '{self.temporal_address}': give host and port, such as temporal.example.com:7233."
+
+    def _no_way_to_watch(self) -> Iterator[str]:
+        if self.metrics_address is not None and not _is_ip_and_port(self.metrics_address):
+            yield f"MIMP_METRICS_ADDRESS is '{self.metrics_address}': give an IP address and a port, such as 127.0.0.1:9464."
+        if self.heartbeat_url is not None and _host(self.heartbeat_url) is None:
+            yield "MIMP_HEARTBEAT_URL is no web address: give one such as https://watch.example.com/mimp, or leave it empty."
+
+
+def _is_ip_and_port(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    try:
+        ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return port.isdecimal() and 0 < int(port) <= 65535
 
 
 def _host(address: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import temporalio.client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.runtime import Runtime
 
 from config.settings import Settings
 
@@ -9,8 +10,8 @@ DATA_CONVERTER = pydantic_data_converter
 """The one data converter of workers, gateway, command line, tests and replay."""
 
 
-async def connect(settings: Settings) -> temporalio.client.Client:
-    """Return a client.
+async def connect(settings: Settings, runtime: Runtime | None = None) -> temporalio.client.Client:
+    """Return a client; `runtime` is the one that measures, where something is to be measured.
 
     Raises:
         RuntimeError: nobody answers at the address.
@@ -23,4 +24,5 @@ async def connect(settings: Settings) -> temporalio.client.Client:
         tls=settings.temporal_tls,
         api_key=key.get_secret_value() if key else None,
         data_converter=DATA_CONVERTER,
+        runtime=runtime,
     )

@@ -28,6 +28,7 @@ def contact_card(
         channels=(Channel.MAIL,) if quiet else _usable(person, _agreed(person, team, urgency)),
         ring=paging.ring,
         answer_limit=paging.answer_limit,
+        burst=paging.burst,
         because=f"quiet hours until {quiet.until:%H:%M}: by mail only" if quiet else None,
     )
 

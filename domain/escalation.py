@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, RungContact
 from domain.organisation import Urgency
+from domain.timeline import IntentEnd
 from domain.wording import duration_in_words
 
 
@@ -22,6 +23,7 @@ class Setback(StrEnum):
     UNREACHABLE = "could not be reached on any channel"
     PASSED_ON = "passed it on"
     NO_LONGER_CALLED = "was not called any more when someone took it"
+    FELL_SILENT = "took it and was not heard of since"
 
 
 class Place(BaseModel):
@@ -36,12 +38,14 @@ class Place(BaseModel):
 
 
 class Attempt(BaseModel):
-    """One person paged at one place of the ladder."""
+    """One person paged at one place of the ladder: an intended page, which comes to exactly one end."""
 
     contact: RungContact
     place: Place
     at: datetime
     until: datetime
+    intent: str = ""
+    end: IntentEnd | None = None
     setback: Setback | None = None
     detail: str | None = None
 
@@ -129,8 +133,11 @@ def _setbacks(latest: list[Attempt]) -> str:
     if len(latest) == 1:
         detail = f" ({latest[0].detail})" if latest[0].detail else ""
         return f"{latest[0].contact.name} {latest[0].setback}{detail}"
-    passed_on = [attempt for attempt in latest if attempt.setback is Setback.PASSED_ON]
-    return f"{_names(passed_on)} {Setback.PASSED_ON}" if passed_on else "nobody could be reached on any channel"
+    for by_choice in (Setback.PASSED_ON, Setback.FELL_SILENT):
+        people = [attempt for attempt in latest if attempt.setback is by_choice]
+        if people:
+            return f"{_names(people)} {by_choice}"
+    return "nobody could be reached on any channel"
 
 
 def _may_try_again(rung: ResolvedRung, latest: list[Attempt]) -> bool:

@@ -4,6 +4,7 @@ What an alert does to it stands in domain/incident_alerts.py; what it does next,
 """
 
 from datetime import datetime, timedelta
+from typing import Unpack
 
 from pydantic import BaseModel, Field
 
@@ -21,7 +22,7 @@ from domain.messages import (
     Stop,
 )
 from domain.organisation import Urgency
-from domain.timeline import Journal, Kind, Timeline
+from domain.timeline import Details, Journal, Kind, Timeline
 from domain.wording import duration_in_words, headline
 
 LATELY = timedelta(minutes=15)
@@ -44,6 +45,7 @@ class Incident(BaseModel):
     state: IncidentState = IncidentState.REPORTED
     first_contact: str | None = None
     first_contact_name: str | None = None
+    first_taken_at: datetime | None = None
     service_label: str | None = None
     card: ServiceCard | None = None
     alerts: dict[str, Alert] = Field(default_factory=dict)
@@ -62,14 +64,15 @@ class Incident(BaseModel):
     looked_around: bool = False
     also_opened: str | None = None
     quiet_until: datetime | None = None
+    closed_at: datetime | None = None
     stood_down_by: str | None = None
     closed_by_itself: bool = False
     shown: dict[str, str] = Field(default_factory=dict)
     timeline: Timeline = Field(default_factory=Timeline)
 
-    def write(self, at: datetime, kind: Kind, what: str, *, who: str | None = None, why: str | None = None) -> None:
+    def write(self, at: datetime, kind: Kind, what: str, **details: Unpack[Details]) -> None:
         """Write on the timeline."""
-        self.journal.write(self.code, at, kind, what, who=who, why=why)
+        self.journal.write(self.code, at, kind, what, **details)
         for entries in self.journal.take().values():
             self.timeline.add(entries)
 
@@ -163,16 +166,23 @@ def search_ended(incident: Incident, now: datetime) -> None:
         incident.write(now, Kind.NOTE, "the search had stopped: it starts anew", why=why)
 
 
-def escalation_reported(incident: Incident, report: EscalationReport, now: datetime) -> None:
-    """Note who has it; the escalation has put the answer itself on the timeline."""
+def escalation_reported(incident: Incident, report: EscalationReport, now: datetime) -> timedelta | None:
+    """Note who has it; the escalation has put the answer itself on the timeline.
+
+    Returns how long the incident was open until anybody had it, when this is the first to have it.
+    """
     incident.triage_heard_of_at = now
     if report.ended:
         search_ended(incident, now)
-        return
+        return None
     passed_on = incident.first_contact is not None and report.holder is None
     incident.first_contact, incident.first_contact_name = report.holder, report.holder_name
     if passed_on and incident.clear_since:
         incident.clear_since = now  # whoever is called next has the whole time to take it
+    if report.holder is None or incident.first_taken_at is not None:
+        return None
+    incident.first_taken_at = now
+    return now - incident.opened_at
 
 
 def others_seen(incident: Incident, found: RecentIncidents | None, now: datetime) -> None:
@@ -203,7 +213,7 @@ def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> 
     """
     apply(incident, Command.STAND_DOWN, actor)
     quiet_for = incident.card.quiet_for if incident.card else timedelta()
-    incident.quiet_until = now + quiet_for
+    incident.quiet_until, incident.closed_at = now + quiet_for, now
     incident.asked_for = None
     incident.closed_by_itself = False
     incident.stood_down_by = actor.name
@@ -216,6 +226,7 @@ def close_by_itself(incident: Incident, now: datetime) -> None:
     recorded = incident.state is IncidentState.REPORTED
     apply(incident, Command.CLEAR)
     incident.asked_for = incident.quiet_until = None
+    incident.closed_at = now
     incident.closed_by_itself = True
     if recorded:
         why = "its quiet time has passed" if incident.any_firing else "its alerts have cleared"
@@ -233,7 +244,7 @@ def page_words(incident: Incident) -> PageWords:
     firing = [alert for alert in incident.alerts.values() if alert.firing]
     told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
     more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
-    return PageWords(headline=incident.headline, detail=f"{told}{more}." if told else "")
+    return PageWords(headline=incident.headline, detail=f"{told}{more}." if told else "", service=incident.service_name)
 
 
 def stop_order(incident: Incident, now: datetime) -> Stop:

@@ -10,6 +10,9 @@ from domain.organisation import Urgency
 _SEARCH_IS_ASKED_EVERY = timedelta(hours=1)  # a search that somebody terminated by hand is noticed by then
 
 
+_LAST_WORDS = timedelta(seconds=30)  # a phone rings no longer, and then its pager has told what came of the call
+
+
 class Move(StrEnum):
     """What the incident does next."""
 
@@ -46,7 +49,7 @@ def _after_the_end(incident: Incident, now: datetime) -> Move:
         return Move.LISTEN if told else Move.STOP_TRIAGE
     if incident.search_due:
         return Move.START_TRIAGE
-    return Move.STAY_QUIET if stays_quiet(incident, now) else Move.END
+    return Move.END if _has_come(over_at(incident), now) else Move.STAY_QUIET
 
 
 def _beside_the_search(incident: Incident, now: datetime) -> Move:
@@ -85,6 +88,12 @@ def _has_come(at: datetime | None, now: datetime) -> bool:
     return at is not None and now >= at
 
 
-def stays_quiet(incident: Incident, now: datetime) -> bool:
-    """Whether a stood-down incident still swallows repeats: until its alerts clear or the quiet time has passed."""
-    return incident.any_firing and incident.quiet_until is not None and now < incident.quiet_until
+def over_at(incident: Incident) -> datetime:
+    """Return when a closed incident ends: it swallows repeats until its alerts clear or the quiet time has passed.
+
+    After a search it waits a little in any case, for what pagers have still to tell.
+    """
+    closed_at = incident.closed_at or incident.opened_at
+    last_words = closed_at + _LAST_WORDS if incident.triages else closed_at
+    quiet_until = incident.quiet_until if incident.any_firing else None
+    return max(last_words, quiet_until or closed_at)

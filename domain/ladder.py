@@ -10,7 +10,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from domain.organisation import Ladder, Organisation, Rung, RungName, Service, Team, Urgency
+from domain.organisation import Ladder, Organisation, PagingPolicy, Rung, RungName, Service, Team, Urgency
 
 EVERYONE: Literal["everyone"] = "everyone"
 
@@ -64,6 +64,7 @@ class ResolvedLadder(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     rungs: tuple[ResolvedRung, ...]
+    acknowledgement_lasts: timedelta = PagingPolicy().acknowledgement_lasts
     urgency: Urgency = Urgency.HIGH
 
     @model_validator(mode="after")
@@ -87,7 +88,8 @@ def resolve_ladder(
         return ResolvedLadder(rungs=(_only_on_call(organisation, team, ladder, at),), urgency=urgency)
     rungs = [_resolve_rung(organisation, team, service, rung, at) for rung in ladder.rungs]
     everyone = _everyone(organisation, team, rungs, ladder.widen_wait, at)
-    return ResolvedLadder(rungs=(*rungs, everyone), urgency=urgency)
+    lasts = organisation.policies.paging.acknowledgement_lasts
+    return ResolvedLadder(rungs=(*rungs, everyone), urgency=urgency, acknowledgement_lasts=lasts)
 
 
 def _only_on_call(organisation: Organisation, team: Team, ladder: Ladder, at: datetime) -> ResolvedRung:

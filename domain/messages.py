@@ -10,7 +10,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.lifecycle import Actor, IncidentState
-from domain.organisation import Channel, Urgency
+from domain.organisation import BurstPolicy, Channel, Urgency
 from domain.timeline import TimelineEntry
 
 
@@ -21,9 +21,11 @@ class Message(BaseModel):
 
 
 class Purpose(StrEnum):
-    """What an escalation looks for a person to do."""
+    """What a page asks a person to do."""
 
     TRIAGE = "triage"
+    CHECK_IN = "check_in"
+    """Asks whoever has it, and has not been heard of since, whether they are still on it."""
 
 
 class Verb(StrEnum):
@@ -36,10 +38,11 @@ class Verb(StrEnum):
 
 
 class PageWords(Message):
-    """What a page says: the first sentence, spoken in under 8 seconds, and what more there is."""
+    """What a page says: which service and what is wrong, spoken in under 8 seconds, and what more there is."""
 
     headline: str
     detail: str
+    service: str = ""
 
 
 # --- starts --------------------------------------------------------------------------------------------------------------------
@@ -135,6 +138,7 @@ class ContactCard(Message):
     channels: tuple[Channel, ...]
     ring: timedelta
     answer_limit: timedelta
+    burst: BurstPolicy = BurstPolicy()
     because: str | None = None
 
 
@@ -142,23 +146,34 @@ class ContactCard(Message):
 
 
 class PageOrder(Message):
-    """An escalation's order to page a person; the contact card is added when it is handed over, never earlier."""
+    """An escalation's order to page a person; the contact card is added when it is handed over, never earlier.
+
+    `intent` names this try: it comes to exactly one end. The same intent arriving twice is one.
+    """
 
     page_id: str
+    intent: str
     owner: str
     incident: str
     code: str
     person: str
     purpose: Purpose
     words: PageWords
+    cleared: bool = False
     team: str = ""
     urgency: Urgency = Urgency.HIGH
 
 
 class HandedOver(Message):
-    """The pager has the page."""
+    """The pager has the page.
+
+    `calls_waiting` says how many calls wait their turn, this one among them; `last_reached_in` when the last of them is placed, if
+    that takes more than a minute.
+    """
 
     pager: str
+    calls_waiting: int = 0
+    last_reached_in: timedelta | None = None
 
 
 class PageRequest(Message):
@@ -184,6 +199,13 @@ class PageWithdrawal(Message):
     because: str
     taken_by: str | None = None
     notice: str | None = None
+
+
+class PageCleared(Message):
+    """Whether the alerts behind a page are gone: then nobody is rung out of bed for it any more, and a text says so."""
+
+    page_id: str
+    cleared: bool
 
 
 class PageReport(Message):
@@ -227,14 +249,54 @@ class CallScriptQuery(Message):
     attempt_id: str
 
 
-class CallScript(Message):
-    """What a call says when it is picked up; `closed` replaces the menu when the page has come to its end."""
+class PageToTell(Message):
+    """One page, as a call tells it; `code` tells it from the person's other pages, `closed_because` says why it is not open.
 
+    `in_hand`: it is not open because this very person has it.
+    """
+
+    page_id: str
+    code: str
+    owner: str
+    incident: str
+    incident_code: str
     purpose: Purpose
     words: PageWords
-    incident_code: str
-    language: str
-    closed: str | None = None
+    cleared: bool = False
+    closed_because: str | None = None
+    in_hand: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for its end."""
+        return self.closed_because is None
+
+
+class CallScript(Message):
+    """What a call says now: the person's open pages, those in their hands, and those the call was made for, closed or not."""
+
+    pages: tuple[PageToTell, ...] = ()
+
+
+class TextReceived(Message):
+    """A text this person sent us; `text_id` makes a repeated delivery the same text."""
+
+    text_id: str
+    body: str
+
+
+class TextMeaning(Message):
+    """What a text asks: a verb and the pages it is about, or the words to reply at once."""
+
+    reply: str | None = None
+    verb: Verb | None = None
+    pages: tuple[OpenPage, ...] = ()
+
+
+class TextsOpened(Message):
+    """The person stopped our texts at the carrier (STOP), or let them through again (START)."""
+
+    open: bool
 
 
 # --- answers -------------------------------------------------------------------------------------------------------------------
@@ -300,75 +362,6 @@ class FactsRecorded(Message):
 
     code: str
     entries: list[TimelineEntry]
-
-
-# --- sending -------------------------------------------------------------------------------------------------------------------
-
-
-class CallOrder(Message):
-    """Place one call. `attempt_id` is made in the workflow and comes back in every callback."""
-
-    attempt_id: str
-    page_id: str
-    owner: str
-    incident: str
-    person: str
-    ring: timedelta
-    time_limit: timedelta
-
-
-class CallEnd(Message):
-    """End a call: cancel it while it rings, hang up once it was picked up."""
-
-    provider_id: str
-    person: str
-    picked_up: bool
-
-
-class TextOrder(Message):
-    """Send one text; a page's text names the page, so that the provider's word on it finds its way back."""
-
-    attempt_id: str
-    person: str
-    body: str
-    page_id: str | None = None
-    owner: str | None = None
-    incident: str | None = None
-
-
-class MailOrder(Message):
-    """Send one mail."""
-
-    attempt_id: str
-    person: str
-    subject: str
-    body: str
-    thread: str
-
-
-class Accepted(Message):
-    """The provider took it; `provider_id` is its name for it."""
-
-    provider_id: str
-
-
-class CallReport(Message):
-    """The provider's word on a call: a status (with its sequence number), or what machine detection heard."""
-
-    attempt_id: str
-    provider_id: str
-    status: str | None = None
-    sequence: int = 0
-    answered_by: str | None = None
-
-
-class TextReport(Message):
-    """The provider's word on a text."""
-
-    attempt_id: str
-    provider_id: str
-    status: str
-    error_code: int | None = None
 
 
 # --- views ---------------------------------------------------------------------------------------------------------------------

@@ -12,11 +12,21 @@ RETENTION_DAYS = 90
 """How long Temporal keeps a closed history: long enough for a review and its actions to be read back."""
 
 
+CANARY_ID = "canary"
+"""The workflow id of the one canary."""
+
+
 class Queue(StrEnum):
-    """Task queues, apart so that a round of comms to 500 people never delays a page."""
+    """Task queues, apart so that a round of comms to 500 people never delays a page.
+
+    Calls and texts have lanes of their own, held to what the provider takes a second: what waits, waits where our priorities
+    decide, and a call that must be ended never waits behind calls to be placed.
+    """
 
     ENGINE = "engine"
     PAGE = "page"
+    CALLS = "calls"
+    TEXTS = "texts"
     COMMS = "comms"
 
 
@@ -26,6 +36,7 @@ class WorkflowType(StrEnum):
     INCIDENT = "Incident"
     ESCALATION = "Escalation"
     PAGER = "Pager"
+    CANARY = "Canary"
 
 
 class Priority:
@@ -34,6 +45,7 @@ class Priority:
     PAGER = 1
     ESCALATION = 2
     INCIDENT = 3
+    CANARY = 5
 
 
 class Signal(StrEnum):
@@ -49,6 +61,8 @@ class Signal(StrEnum):
     WITHDRAW_PAGE = "withdraw_page"
     CALL_REPORTED = "call_reported"
     TEXT_REPORTED = "text_reported"
+    PAGE_CLEARED = "page_cleared"
+    TEXTS_OPENED = "texts_opened"
     TELL = "tell"
 
 
@@ -56,6 +70,7 @@ class Update(StrEnum):
     """Requests: accepted, or refused with a reason."""
 
     ANSWER = "answer"
+    UNDERSTAND_TEXT = "understand_text"
     STAND_DOWN = "stand_down"
     ROLL_OVER = "roll_over"
 
@@ -77,8 +92,12 @@ class Activity(StrEnum):
     HAND_TO_PAGER = "hand_to_pager"
     PLACE_CALL = "place_call"
     END_CALL = "end_call"
+    REDIRECT_CALL = "redirect_call"
+    CHECK_CALL = "check_call"
     SEND_TEXT = "send_text"
     SEND_MAIL = "send_mail"
+    CANARY = "canary"
+    HEARTBEAT = "heartbeat"
 
 
 class SearchAttribute(StrEnum):
@@ -88,6 +107,24 @@ class SearchAttribute(StrEnum):
     CODE = "MimpCode"
     SERVICE = "MimpService"
     HOLDER = "MimpHolder"
+    UNREACHABLE = "MimpUnreachable"
+
+
+class Metric(StrEnum):
+    """What can be measured from outside; docs/operations.md says what each means."""
+
+    PAGE_ATTEMPTS = "mimp_page_attempts"
+    TIME_TO_FIRST_RING = "mimp_time_to_first_ring_seconds"
+    TIME_TO_ANSWER = "mimp_time_to_answer_seconds"
+    WAITING = "mimp_waiting"
+    LAST_REACHED = "mimp_last_reached_seconds"
+    OVERDUE_PAGES = "mimp_overdue_pages"
+    UNREACHABLE_PEOPLE = "mimp_unreachable_people"
+    CANARY_CROSSING = "mimp_canary_crossing_seconds"
+    CANARY_LAST_SUCCESS = "mimp_canary_last_success_timestamp_seconds"
+    GATEWAY_REQUESTS = "mimp_gateway_requests_total"
+    GATEWAY_REFUSALS = "mimp_gateway_refusals_total"
+    GATEWAY_STORE_ALERTS = "mimp_gateway_store_alerts_seconds"
 
 
 def incident_id(key: str) -> str:

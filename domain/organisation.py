@@ -211,6 +211,17 @@ class Team(_Frozen):
     quiet_hours: QuietHours | None = None
 
 
+class BurstPolicy(_Frozen):
+    """When several pages are open for one person, at most so many calls and texts within this time: one call tells them all.
+
+    What is held back is told by the next channel at once, and stands in LIST.
+    """
+
+    calls: Annotated[int, Field(ge=1, le=20)] = 2
+    texts: Annotated[int, Field(ge=1, le=20)] = 2
+    within: Wait = timedelta(minutes=5)
+
+
 class PagingPolicy(_Frozen):
     """How long a page is given.
 
@@ -222,6 +233,7 @@ class PagingPolicy(_Frozen):
     ring: Annotated[Duration, between(timedelta(seconds=10), timedelta(seconds=60))] = timedelta(seconds=20)
     acknowledgement_lasts: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=30)
     answer_limit: Annotated[Duration, between(timedelta(seconds=30), timedelta(minutes=15))] = timedelta(minutes=3)
+    burst: BurstPolicy = BurstPolicy()
 
 
 class TriagePolicy(_Frozen):

@@ -1,62 +1,79 @@
-"""What a key on the phone means. Wrong keys repeat the menu; silence is no answer.
+"""What a call says, and what a key on the phone means. Wrong keys repeat the menu; silence is no answer.
 
-`triage`: 1 I have it, 2 pass it on; whoever has it: 2 not major, 3 keep looking. `*` repeats.
+One page: 1 I have it, 2 pass it on. Several: 1 take all, 2 hear each. Whoever has taken one: 2 not major, 3 keep looking.
+`*` repeats.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.messages import CallScript, Purpose, Verb
-from domain.wording import incident_code_spoken, spoken, spoken_detail
+from domain.messages import PageToTell, Purpose, Verb
+from domain.wording import counted, incident_code_spoken, spoken, spoken_detail
+
+_NAMED = 5  # services named when several pages are told together; more cannot be kept in mind
+_CLEARED = "The alert has cleared since."
 
 
 class Stage(StrEnum):
-    """Where in the menu a call is."""
+    """Where in the menu a call is: before anything was taken, or after one page was."""
 
     OPENING = "opening"
     HELD = "held"
 
 
+class Turn(StrEnum):
+    """What a key may do besides answering."""
+
+    HEAR_EACH = "hear_each"
+    NEXT = "next"
+
+
 class Menu(BaseModel):
-    """What is said, and what each key means."""
+    """What a menu is: after a page was taken or before, about several pages or one, and whether others follow that one."""
 
     model_config = ConfigDict(frozen=True)
 
-    prompt: str
-    keys: dict[str, Verb]
+    stage: Stage = Stage.OPENING
+    several: bool = False
+    others_follow: bool = False
+
+    @property
+    def keys(self) -> dict[str, Verb | Turn]:
+        """What each key means; a wrong key, `*` or silence repeats the menu."""
+        if self.stage is Stage.HELD:
+            return {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}
+        if self.several:
+            return {"1": Verb.ACKNOWLEDGE, "2": Turn.HEAR_EACH}
+        next_one: dict[str, Verb | Turn] = {"3": Turn.NEXT} if self.others_follow else {}
+        return {"1": Verb.ACKNOWLEDGE, "2": Verb.PASS_ON, **next_one}
+
+    def prompt(self, pages: Sequence[PageToTell], *, told_before: bool = False) -> str:
+        """Return what is said of these pages: what is wrong comes first, then the keys, then the details."""
+        if self.stage is Stage.HELD:
+            return "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours."
+        if self.several:
+            return _several(pages, told_before=told_before)
+        return _one(pages[0], others_follow=self.others_follow, told_before=told_before)
 
 
-_KEYS: dict[tuple[Purpose, Stage], dict[str, Verb]] = {
-    (Purpose.TRIAGE, Stage.OPENING): {"1": Verb.ACKNOWLEDGE, "2": Verb.PASS_ON},
-    (Purpose.TRIAGE, Stage.HELD): {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING},
-}
-_PROMPTS: dict[tuple[Purpose, Stage], str] = {
-    (Purpose.TRIAGE, Stage.OPENING): "Press 1 to take it, 2 to pass it on, star to repeat.",
-    (
-        Purpose.TRIAGE,
-        Stage.HELD,
-    ): "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours.",
-}
+def _several(pages: Sequence[PageToTell], *, told_before: bool) -> str:
+    names = list(dict.fromkeys(page.words.service or page.incident_code for page in pages))
+    listed = ", ".join(names[:_NAMED]) + (f", and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    alerts = counted(len(pages), "more alert" if told_before else "alert")
+    return f"{alerts}: {listed}. Press 1 to take all, 2 to hear each, star to repeat."
 
 
-def menu(script: CallScript, stage: Stage) -> Menu:
-    """Return what a call says at this stage: what is wrong comes first, then the keys, then the details."""
-    place = (script.purpose, stage)
-    if stage is Stage.HELD:
-        return Menu(prompt=_PROMPTS[place], keys=_KEYS[place])
-    code = incident_code_spoken(script.incident_code)
-    opening = f"Alert. {spoken(script.words.headline)} {_PROMPTS[place]} Incident {code}. {spoken_detail(script.words.detail)}"
-    return Menu(prompt=opening, keys=_KEYS[place])
-
-
-def read_key(purpose: Purpose, stage: Stage, digits: str) -> Verb | None:
-    """Return what the key means here; None for a wrong key, `*` or silence, after which the menu is repeated."""
-    return _KEYS[purpose, stage].get(digits)
-
-
-def next_stage(stage: Stage, verb: Verb) -> Stage | None:
-    """Return where the call goes on after an accepted answer; None when there is nothing more to ask."""
-    if stage is Stage.OPENING and verb is Verb.ACKNOWLEDGE:
-        return Stage.HELD
-    return None
+def _one(page: PageToTell, *, others_follow: bool, told_before: bool) -> str:
+    still_on_it = page.purpose is Purpose.CHECK_IN
+    keys = "Press 1 if you are still on it, 2 to pass it on" if still_on_it else "Press 1 to take it, 2 to pass it on"
+    parts = [
+        "Reminder." if still_on_it else "Another alert." if told_before else "Alert.",
+        spoken(page.words.headline),
+        _CLEARED if page.cleared else "",
+        f"{keys}, 3 for the next one, star to repeat." if others_follow else f"{keys}, star to repeat.",
+        f"Incident {incident_code_spoken(page.incident_code)}.",
+        spoken_detail(page.words.detail),
+    ]
+    return " ".join(part for part in parts if part)

@@ -1,29 +1,46 @@
 """The state of one escalation: the search for a person, from the first page to a settled purpose.
 
-`searching → held (by a person) → settled`. Of two people who answer at once exactly one has it; the other hears who. A late answer
-is a fact, never an error, and never silently undoes anything.
+`searching → held (by a person) → settled`. Each person paged is an intended page, which comes to exactly one end: answered, passed
+on, superseded, or given up. Answers are decided in domain/answering.py.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Unpack
 
 from pydantic import BaseModel, Field
 
 from domain.escalation import Attempt, PageNow, Setback
 from domain.ladder import RungContact
-from domain.messages import Answer, AnswerReply, EscalationStart, PageEnding, PageReport, PageWithdrawal, Stop, Verb
+from domain.messages import (
+    AnswerReply,
+    EscalationStart,
+    PageEnding,
+    PageReport,
+    PageWithdrawal,
+    Stop,
+)
 from domain.names import page_id
-from domain.timeline import Journal, Kind
-from domain.wording import local_time
+from domain.organisation import Urgency
+from domain.timeline import Details, IntentEnd, Journal, Kind, Reference
 
-_REPLIES_REMEMBERED = 100
+_ACKNOWLEDGEMENT_LASTS = timedelta(minutes=30)
+
+
+class CheckIn(BaseModel):
+    """Who has it was asked whether they are still on it: an intended page of its own, with an end of its own."""
+
+    intent: str
+    until: datetime
 
 
 class Holder(BaseModel):
-    """Who has it, and since when."""
+    """Who has it, since when, and when they were last heard of."""
 
     contact: RungContact
     since: datetime
+    heard_of: datetime
+    check_in: CheckIn | None = None
 
 
 class SearchState(BaseModel):
@@ -32,37 +49,102 @@ class SearchState(BaseModel):
     escalation: str
     incident: str
     code: str
+    urgency: Urgency = Urgency.HIGH
     journal: Journal
     attempts: list[Attempt] = Field(default_factory=list)
+    intents: int = 0
     people: dict[str, RungContact] = Field(default_factory=dict)
     pages_open: list[str] = Field(default_factory=list)
     holder: Holder | None = None
+    acknowledgement_lasts: timedelta = _ACKNOWLEDGEMENT_LASTS
+    answer_awaited: timedelta = timedelta()
+    """How long the latest rung was given."""
     reported_holder: str | None = None
+    cleared: bool = False
+    cleared_told: bool = False
     stopped_because: str | None = None
     closing_notice: str | None = None
     alerts_cleared: bool = False
     replies: dict[str, AnswerReply] = Field(default_factory=dict)
 
     @property
+    def chases(self) -> bool:
+        """Whether somebody must be found: what is of low urgency is told once, and nobody is asked about it again."""
+        return self.urgency is not Urgency.LOW
+
+    @property
     def settled(self) -> bool:
         """Whether the purpose of the search is reached."""
         return self.stopped_because is not None
 
-    def write(self, at: datetime, kind: Kind, what: str, *, who: str | None = None, why: str | None = None) -> None:
+    def write(self, at: datetime, kind: Kind, what: str, **details: Unpack[Details]) -> None:
         """Write down what happened, for the incident's timeline."""
-        self.journal.write(self.code, at, kind, what, who=who, why=why)
+        self.journal.write(self.code, at, kind, what, **details)
 
 
-def paged(state: SearchState, step: PageNow, now: datetime) -> None:
-    """Record a step of the ladder: who is paged, and why."""
+def paged(state: SearchState, step: PageNow, now: datetime) -> list[Attempt]:
+    """Record a step of the ladder, who is paged and why, and return it. Whoever was paged before and gave no answer is given up."""
+    for attempt in state.attempts:
+        end(
+            state,
+            attempt,
+            IntentEnd.GAVE_UP,
+            f"{_why_given_up(attempt)}; the ladder goes to the {step.rung.title}",
+            now,
+        )
     _forget_earlier_rounds(state, step.place.round)
-    for contact in step.contacts:
-        page = page_id(state.escalation, contact.person)
-        state.people[contact.person] = contact
-        state.attempts.append(Attempt(contact=contact, place=step.place, at=now, until=step.until))
-        if page not in state.pages_open:
-            state.pages_open.append(page)
-        state.write(now, Kind.STEP, f"page the {step.rung.title}", who=contact.name, why=step.because)
+    state.answer_awaited = step.until - now
+    made = [_attempt(state, contact, step, now) for contact in step.contacts]
+    state.attempts += made
+    for attempt in made:
+        about = Reference(intent=attempt.intent, due=attempt.until if state.chases else None)
+        what = f"page the {step.rung.title}"
+        state.write(now, Kind.STEP, what, who=attempt.contact.name, why=step.because, about=about)
+    return made
+
+
+def _attempt(state: SearchState, contact: RungContact, step: PageNow, now: datetime) -> Attempt:
+    intent = page_opened(state, contact)
+    return Attempt(contact=contact, place=step.place, at=now, until=step.until, intent=intent)
+
+
+def page_opened(state: SearchState, contact: RungContact) -> str:
+    """Note that a page is open with this person, and return the name of this intended page."""
+    page = page_of(state, contact.person)
+    state.people[contact.person] = contact
+    end_owed(state, contact.person)
+    state.intents += 1
+    return f"{page}#{state.intents}"
+
+
+def end_owed(state: SearchState, person: str) -> None:
+    """Note that this person's pager is still to hear how their page ends, or who has it by now."""
+    page = page_of(state, person)
+    if page not in state.pages_open:
+        state.pages_open.append(page)
+
+
+def end(state: SearchState, attempt: Attempt, how: IntentEnd, why: str, now: datetime) -> None:
+    """Write the end of an intended page; the first one stands."""
+    if attempt.end is None:
+        attempt.end = how
+        about = Reference(intent=attempt.intent)
+        state.write(now, Kind.END, how, who=attempt.contact.name, why=why, about=about)
+
+
+def end_check_in(state: SearchState, how: IntentEnd, why: str, now: datetime) -> None:
+    """Write the end of the question whether who has it is still on it, if it is open."""
+    holder = state.holder
+    if holder and holder.check_in:
+        about = Reference(intent=holder.check_in.intent)
+        state.write(now, Kind.END, how, who=holder.contact.name, why=why, about=about)
+        holder.check_in = None
+
+
+def _why_given_up(attempt: Attempt) -> str:
+    if attempt.setback is None:
+        return "no answer in time"
+    return f"{attempt.setback} ({attempt.detail})" if attempt.detail else attempt.setback
 
 
 def page_of(state: SearchState, person: str) -> str:
@@ -70,10 +152,14 @@ def page_of(state: SearchState, person: str) -> str:
     return page_id(state.escalation, person)
 
 
-def stop(state: SearchState, order: Stop) -> None:
+def stop(state: SearchState, order: Stop, now: datetime) -> None:
     """The purpose is settled, for the reason given; the first reason stands."""
-    if not state.settled:
-        state.stopped_because, state.closing_notice = order.because, order.notice
+    if state.settled:
+        return
+    state.stopped_because, state.closing_notice = order.because, order.notice
+    end_check_in(state, IntentEnd.SUPERSEDED, order.because, now)
+    for attempt in state.attempts:
+        end(state, attempt, IntentEnd.SUPERSEDED, order.because, now)
 
 
 def due_withdrawals(state: SearchState) -> dict[str, PageWithdrawal]:
@@ -84,7 +170,7 @@ def due_withdrawals(state: SearchState) -> dict[str, PageWithdrawal]:
     if state.settled:
         people, ending, because = list(state.people), PageEnding.SUPERSEDED, state.stopped_because or ""
     elif state.holder:
-        people, ending = _with_open_page(state), PageEnding.ANSWERED
+        people, ending = _not_asked_now(state, state.holder), PageEnding.ANSWERED
         because = f"{state.holder.contact.name} has it"
     else:
         people, ending, because = _who_passed_on(state), PageEnding.PASSED_ON, "it was passed on"
@@ -106,20 +192,35 @@ def withdrawn(state: SearchState, people: Iterable[str]) -> None:
     state.pages_open = [page for page in state.pages_open if page not in gone]
 
 
-def _with_open_page(state: SearchState) -> list[str]:
+def people_with_open_page(state: SearchState) -> list[str]:
+    """Return those whose page has not been withdrawn."""
     return [person for person in state.people if page_of(state, person) in state.pages_open]
 
 
+def _not_asked_now(state: SearchState, holder: Holder) -> list[str]:
+    """Return whose page is to be withdrawn while somebody has it: everyone's, but not that of a holder who is being asked."""
+    asked = holder.contact.person if holder.check_in else None
+    return [person for person in people_with_open_page(state) if person != asked]
+
+
 def _who_passed_on(state: SearchState) -> list[str]:
-    return [person for person in _with_open_page(state) if _passed_on(state, person)]
+    return [person for person in people_with_open_page(state) if _passed_on(state, person)]
 
 
-def _latest(state: SearchState, person: str) -> Attempt | None:
+def latest_attempt(state: SearchState, person: str) -> Attempt | None:
+    """Return when this person was last paged on the ladder; None when they never were."""
     return next((each for each in reversed(state.attempts) if each.contact.person == person), None)
 
 
+def set_back(state: SearchState, person: str, setback: Setback, detail: str | None) -> None:
+    """Note why this person's latest attempt is over before its wait is; what they say themselves is the reason that stands."""
+    latest = latest_attempt(state, person)
+    if latest and (setback is Setback.PASSED_ON or latest.setback in {None, Setback.NO_LONGER_CALLED}):
+        latest.setback, latest.detail = setback, detail
+
+
 def _passed_on(state: SearchState, person: str) -> bool:
-    latest = _latest(state, person)
+    latest = latest_attempt(state, person)
     return latest is not None and latest.setback is Setback.PASSED_ON
 
 
@@ -131,77 +232,7 @@ def _forget_earlier_rounds(state: SearchState, this_round: int) -> None:
 def unreachable(state: SearchState, report: PageReport) -> None:
     """Record that a person cannot be reached: the ladder moves on at once."""
     person = report.page_id.removeprefix(f"{state.escalation}/")
-    _set_back(state, person, Setback.UNREACHABLE, report.because)
-
-
-def answer(state: SearchState, given: Answer, now: datetime) -> AnswerReply:
-    """Decide an answer. The same `answer_id` always gets the same reply."""
-    reply = state.replies.get(given.answer_id)
-    if reply is None:
-        reply = _decide(state, given, now)
-        remembered = list(state.replies.items())[-(_REPLIES_REMEMBERED - 1) :]
-        state.replies = {**dict(remembered), given.answer_id: reply}
-    return reply
-
-
-def refusal(state: SearchState, given: Answer) -> str | None:
-    """Return why an answer cannot be taken at all: the page is not of this search, or the answer is not one to it."""
-    if given.person not in state.people or given.page_id != page_id(state.escalation, given.person):
-        return "This page is not known here."
-    if given.verb not in {Verb.ACKNOWLEDGE, Verb.PASS_ON, Verb.KEEP_LOOKING}:
-        return "That is not decided by the one who is paged."
-    return None
-
-
-def _decide(state: SearchState, given: Answer, now: datetime) -> AnswerReply:
-    contact = state.people[given.person]
-    holder = state.holder
-    if state.settled:
-        words, accepted = f"This page is closed: {state.stopped_because}.", False
-    elif holder and holder.contact.person != given.person:
-        since = local_time(holder.since, contact.time_zone)
-        words, accepted = f"Already taken by {holder.contact.name} at {since}.", False
-    elif given.verb is Verb.PASS_ON:
-        words, accepted = _pass_on(state, contact, now), True
-    else:
-        words, accepted = _take(state, contact, now), True
-    _record(state, given, now, words)
-    return AnswerReply(accepted=accepted, words=words)
-
-
-def _take(state: SearchState, contact: RungContact, now: datetime) -> str:
-    if state.holder:
-        return f"You have it, {contact.name}. Incident {state.code}."
-    state.holder = Holder(contact=contact, since=now)
-    return f"Thank you, {contact.name}. You have incident {state.code}. Nobody else is called."
-
-
-def _pass_on(state: SearchState, contact: RungContact, now: datetime) -> str:
-    """Go on from here at once: whoever else was still given time had the page withdrawn when it was taken."""
-    if state.holder:
-        for attempt in state.attempts:
-            if attempt.until > now:
-                attempt.until, attempt.setback = now, attempt.setback or Setback.NO_LONGER_CALLED
-    state.holder = None
-    _set_back(state, contact.person, Setback.PASSED_ON, None)
-    return f"Thank you, {contact.name}. It is passed on: the next person is called now."
-
-
-def _record(state: SearchState, given: Answer, now: datetime, words: str) -> None:
-    what = {
-        Verb.ACKNOWLEDGE: "acknowledged",
-        Verb.PASS_ON: "passed on",
-        Verb.KEEP_LOOKING: "keeps looking",
-    }[given.verb]
-    name = state.people[given.person].name
-    why = f"{given.proof}; told: {words}"
-    state.journal.write(state.code, now, Kind.ANSWER, what, who=name, channel=given.channel, why=why)
-
-
-def _set_back(state: SearchState, person: str, setback: Setback, detail: str | None) -> None:
-    latest = _latest(state, person)
-    if latest and latest.setback in {None, Setback.NO_LONGER_CALLED}:
-        latest.setback, latest.detail = setback, detail
+    set_back(state, person, Setback.UNREACHABLE, report.because)
 
 
 def details(state: SearchState, because: str) -> str:

@@ -5,6 +5,7 @@ so what judges needs the code that was just sent; ACK alone is enough when exact
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -13,8 +14,10 @@ from domain.errors import Refused
 from domain.messages import OpenPage, Verb
 from domain.wording import shortened
 
-_LISTED = 10  # lines of at most 135 characters: Twilio refuses a text of more than 1600 (21617)
-_FORM = re.compile(r"\s*(?P<word>[a-z]+)\W*(?P<code>\d{4})?\W*", re.IGNORECASE)
+MOST_CHARACTERS = 1500
+"""How long one text may be; Twilio refuses more than 1600 characters (21617)."""
+
+_FORM = re.compile(r"\s*(?P<word>[a-z]+)(?![a-z])\W*(?P<code>[0-9]{4}(?!\d))?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _HELP = "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code. LIST shows the codes."
 
 
@@ -28,6 +31,9 @@ class Word(StrEnum):
 
 
 VERBS: dict[Word, Verb] = {Word.ACK: Verb.ACKNOWLEDGE, Word.PASS: Verb.PASS_ON, Word.NOT: Verb.NOT_MAJOR}
+
+_MAY_BE_FOLLOWED = {Word.ACK, Word.PASS}
+"""Words whose meaning more words do not change: "ACK 4821 on it". What closes an incident stands alone."""
 
 
 class TextCommand(BaseModel):
@@ -50,35 +56,39 @@ def read_text(body: str) -> TextCommand:
     word = match["word"].upper() if match else ""
     if match is None or word not in Word.__members__:
         raise Refused(_HELP)
+    said_more = re.search(r"\w", match["rest"]) is not None
+    if said_more and (word not in _MAY_BE_FOLLOWED or match["code"] is None):
+        raise Refused(_HELP)
     return TextCommand(word=Word(word), code=match["code"])
 
 
-def page_meant(command: TextCommand, pages: list[OpenPage]) -> OpenPage:
-    """Return the page a text answers.
+def page_without_code(command: TextCommand, pages: Sequence[OpenPage]) -> OpenPage:
+    """Return the page a text without a code answers: the only one that is open, and only to take it.
 
     Raises:
-        Refused: no page has that code, or none was given where one is needed.
+        Refused: a code is needed.
 
     """
-    if command.code is not None:
-        found = next((page for page in pages if page.page_code == command.code), None)
-        if found is None:
-            raise Refused(f"No page of yours has the code {command.code}. LIST shows what is open.")
-        return found
     open_now = [page for page in pages if page.open]
     if command.word is Word.ACK and len(open_now) == 1:
         return open_now[0]
     raise Refused(f"{command.word} needs the code of the page. {listing(pages)}")
 
 
-def listing(pages: list[OpenPage]) -> str:
-    """Return the open pages as the answer to LIST."""
-    in_hand = ["In your hands:", *(_line(page) for page in pages if page.in_hand)]
-    waiting = ["Open for you:", *(_line(page) for page in pages if page.open)]
-    lines = [line for part in (in_hand, waiting) if len(part) > 1 for line in part]
-    more = [f"and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
-    return "\n".join([*lines[:_LISTED], *more]) or "Nothing is open for you."
+def listing(pages: Iterable[OpenPage]) -> str:
+    """Return the pages as the answer to LIST: every one of them, in fewer words when there are many."""
+    pages = list(pages)
+    long = _listed(pages, 60)
+    return long if len(long) <= MOST_CHARACTERS else shortened(_listed(pages, 0), MOST_CHARACTERS)
 
 
-def _line(page: OpenPage) -> str:
-    return f"{page.page_code}: {page.incident_code} {shortened(page.headline, 60)}"
+def _listed(pages: list[OpenPage], headline_length: int) -> str:
+    in_hand = ["In your hands:", *(_line(page, headline_length) for page in pages if page.in_hand)]
+    waiting = ["Open for you:", *(_line(page, headline_length) for page in pages if page.open)]
+    lines = [line for part in (waiting, in_hand) if len(part) > 1 for line in part]
+    return "\n".join(lines) or "Nothing is open for you."
+
+
+def _line(page: OpenPage, headline_length: int) -> str:
+    headline = f" {shortened(page.headline, headline_length)}" if headline_length else ""
+    return f"{page.page_code}: {page.incident_code}{headline}"

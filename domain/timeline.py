@@ -7,8 +7,9 @@ named by the workflow it comes from and a number counted there, so that it count
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict, Unpack
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.organisation import Channel
 
@@ -23,8 +24,37 @@ class Kind(StrEnum):
     STEP = "step"
     ATTEMPT = "attempt"
     OUTCOME = "outcome"
+    END = "end"
     ANSWER = "answer"
     NOTE = "note"
+
+
+class IntentEnd(StrEnum):
+    """The one end each intended page comes to; why, and what superseded it, says the entry."""
+
+    ANSWERED = "answered"
+    SUPERSEDED = "superseded"
+    PASSED_ON = "passed on"
+    GAVE_UP = "gave up"
+
+
+class Reference(BaseModel):
+    """What in the ledger an entry is about: an intended page, and one attempt at it; `due` is when its end must be known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    intent: str | None = None
+    attempt: str | None = None
+    due: datetime | None = None
+
+
+class Details(TypedDict, total=False):
+    """What an entry may say besides what happened: who, how, why, and what in the ledger it is about."""
+
+    who: str | None
+    channel: Channel | None
+    why: str | None
+    about: Reference | None
 
 
 class TimelineEntry(BaseModel):
@@ -36,6 +66,7 @@ class TimelineEntry(BaseModel):
     why: str | None = None
     who: str | None = None
     channel: Channel | None = None
+    about: Reference | None = None
     origin: str
     sequence: int
 
@@ -50,22 +81,10 @@ class Journal(BaseModel):
     written: int = 0
     unsent: dict[str, list[TimelineEntry]] = Field(default_factory=dict)
 
-    def write(
-        self,
-        code: str,
-        at: datetime,
-        kind: Kind,
-        what: str,
-        *,
-        who: str | None = None,
-        channel: Channel | None = None,
-        why: str | None = None,
-    ) -> None:
+    def write(self, code: str, at: datetime, kind: Kind, what: str, **details: Unpack[Details]) -> None:
         """Add an entry for the incident with this code."""
         self.written += 1
-        entry = TimelineEntry(
-            at=at, kind=kind, what=what, why=why, who=who, channel=channel, origin=self.origin, sequence=self.written
-        )
+        entry = TimelineEntry(at=at, kind=kind, what=what, origin=self.origin, sequence=self.written, **details)
         self.unsent.setdefault(code, []).append(entry)
 
     def take(self) -> dict[str, list[TimelineEntry]]:

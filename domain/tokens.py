@@ -1,7 +1,8 @@
-"""Signed tokens in callback addresses: what a call, text or mail is about, readable without a look-up, and not to be forged.
+"""Signed tokens in callback addresses and links: what they are about, readable without a look-up, and not to be forged.
 
 A token is the base64url form of its JSON and of an HMAC-SHA256 over it. Twilio's own signature has no time stamp and could be
-replayed for ever; a token binds a callback to one attempt of one page.
+replayed for ever; a token binds a callback to one attempt. The kind of a token is signed with it: a callback's address, which
+stands in a provider's logs, must not open a page, and a link must not report on a call.
 """
 
 import base64
@@ -15,61 +16,58 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from domain.errors import TokenInvalid
 
 
-class _Token(BaseModel):
-    """What every kind of token has: it is signed, and read back."""
+class SignedToken(BaseModel):
+    """What every kind of token can do; `kind` is signed, and stands nowhere in the token."""
 
     model_config = ConfigDict(frozen=True)
-
-    kind: ClassVar[str] = ""
-    """Signed along with what the token says, so that a token of one kind is never taken for another."""
+    kind: ClassVar[bytes]
 
     def signed(self, key: str) -> str:
         """Return the token, safe to stand in a path of a URL."""
         payload = self.model_dump_json().encode()
-        return f"{_encoded(payload)}.{_encoded(_mac(self.kind, payload, key))}"
+        return f"{_encoded(payload)}.{_encoded(self._mac(payload, key))}"
 
     @classmethod
     def read(cls, token: str, key: str) -> Self:
         """Return what a token says.
 
         Raises:
-            TokenInvalid: it was not signed with this key, or was altered.
+            TokenInvalid: it was not signed with this key, was signed as another kind, or was altered.
 
         """
         head, _, tail = token.partition(".")
         try:
             payload, mac = _decoded(head), _decoded(tail)
-            if not hmac.compare_digest(mac, _mac(cls.kind, payload, key)):
+            if not hmac.compare_digest(mac, cls._mac(payload, key)):
                 raise TokenInvalid("The token's signature does not match.")
             return cls.model_validate_json(payload)
         except (binascii.Error, UnicodeEncodeError, ValidationError) as error:
             raise TokenInvalid("This is not a token.") from error
 
+    @classmethod
+    def _mac(cls, payload: bytes, key: str) -> bytes:
+        return hmac.new(key.encode(), cls.kind + b"\n" + payload, hashlib.sha256).digest()
 
-class PageToken(_Token):
-    """Which attempt, of which page, for whom, and who decides the answer."""
+
+class AttemptToken(SignedToken):
+    """Which attempt to reach whom a callback is about: the person's pager knows which pages the attempt tells."""
+
+    kind: ClassVar[bytes] = b"attempt"
 
     attempt: str
-    page: str
-    owner: str
-    incident: str
     person: str
 
 
-class LinkToken(_Token):
-    """What a link in a mail stands for: one page to one person, who decides the answer, and the incident's code."""
+class LinkToken(SignedToken):
+    """Which page a link in a mail takes, for whom, and who decides it; `code` is the incident's."""
 
-    kind: ClassVar[str] = "link"
+    kind: ClassVar[bytes] = b"link"
 
     page: str
     owner: str
     incident: str
     person: str
     code: str
-
-
-def _mac(kind: str, payload: bytes, key: str) -> bytes:
-    return hmac.new(key.encode(), kind.encode() + payload, hashlib.sha256).digest()
 
 
 def _encoded(data: bytes) -> str:

@@ -1,6 +1,7 @@
 """The words people read and hear, in one place: short, the important thing first."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ _SPOKEN_WORDS = 19  # with the word before them about 8 seconds
 _SPOKEN_CHARACTERS = 120  # a host name is one word and takes as long as six
 _SPOKEN_DETAIL = 200
 _ADDRESS = re.compile(r"\b\w+://\S+")
+_LISTED = 400  # characters of codes in one text; beyond that LIST shows them
 _SEGMENT = 160  # characters of one text in the GSM alphabet; more is sent, and paid, as several
 
 
@@ -17,6 +19,11 @@ def duration_in_words(duration: timedelta) -> str:
     parts = [(seconds // 3600, "hour"), (seconds % 3600 // 60, "minute"), (seconds % 60, "second")]
     said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
     return " ".join(said) or "0 seconds"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things in words: "1 alert", "3 alerts"."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def local_time(at: datetime, time_zone: str) -> str:
@@ -65,16 +72,37 @@ def incident_code_spoken(code: str) -> str:
     return f"{key.replace('-', ' ')}, {spelled(suffix)}"
 
 
-def page_text(code: str, page_code: str, headline_words: str) -> str:
+def page_text(code: str, page_code: str, headline_words: str, *, cleared: bool = False) -> str:
     """Return the text of a page."""
     how = f"Reply ACK {page_code} to take it, PASS {page_code} to pass it on."
+    said = f"{headline_words} The alert has cleared since." if cleared else headline_words
     room = _SEGMENT - len(code) - len(how) - 2
-    return f"{code} {shortened(headline_words, max(room, 20))} {how}"
+    return f"{code} {shortened(said, max(room, 20))} {how}"
 
 
-def taken_text(code: str, page_code: str) -> str:
-    """Return the text to whoever took a page by phone: how to pass it on or close it later."""
-    return f"You have {code}. PASS {page_code} passes it on, NOT {page_code} closes it as not major."
+def check_in_text(page_code: str, headline_words: str) -> str:
+    """Return the text that asks whoever has it whether they are still on it."""
+    how = f"Reply ACK {page_code} if you are, PASS {page_code} to pass it on."
+    return f"{shortened(headline_words, _SEGMENT - len(how) - 1)} {how}"
+
+
+def pages_text(count: int, services: str, code: str) -> str:
+    """Return the text that tells several pages at once."""
+    how = f"Reply ACK {code} to take all, LIST for each with its code."
+    alerts = f"{counted(count, 'alert')} for you:"
+    room = _SEGMENT - len(alerts) - len(how) - 3
+    return f"{alerts} {_sentence(shortened(services, max(room, 20)))} {how}"
+
+
+def taken_text(taken: Sequence[tuple[str, str]]) -> str:
+    """Return the text to whoever took incidents by phone, each with the code of its page: how to pass on or close it later."""
+    if len(taken) == 1:
+        code, page_code = taken[0]
+        return f"You have {code}. PASS {page_code} passes it on, NOT {page_code} closes it as not major."
+    listed = ", ".join(f"{code} ({page_code})" for code, page_code in taken)
+    if len(listed) > _LISTED:
+        listed = f"{len(taken)} incidents; LIST shows each with its code"
+    return f"You have {listed}. PASS and the code passes one on, NOT and the code closes it as not major."
 
 
 def page_mail_subject(code: str, headline_words: str) -> str:
@@ -82,10 +110,6 @@ def page_mail_subject(code: str, headline_words: str) -> str:
     return f"[{code}] {shortened(headline_words, 120)}"
 
 
-def page_mail_body(name: str, code: str, page_code: str, headline_words: str, detail: str) -> str:
-    """Return the body of a page's mail, plain text."""
-    return (
-        f"{name},\n\n{headline_words}\n\n{detail}\n\n"
-        f"You are being paged for incident {code}. To take it, answer the call and press 1,\n"
-        f"or text ACK {page_code} to the number that texted you. PASS {page_code} passes it on.\n"
-    )
+def check_in_headline(code: str, since: str) -> str:
+    """Return what is asked of whoever took it and has not been heard of since."""
+    return f"You took {code} at {since}. Are you still on it?"

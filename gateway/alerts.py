@@ -56,7 +56,8 @@ class AlertDesk:
             alerts = read_delivery(body, self._organisation.alerts.service_label)
         except BodyInvalid as invalid:
             raise RequestRefused(HTTPStatus.UNPROCESSABLE_ENTITY, *invalid.mistakes) from invalid
-        incidents = await self._engine.report_alerts(grouped(alerts, self._organisation))
+        with self._counts.storing():
+            incidents = await self._engine.report_alerts(grouped(alerts, self._organisation))
         return AlertsStored(incidents=incidents, alerts=len(alerts))
 
     def _check_token(self, request: Request) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from config.settings import Settings
 from domain.errors import TokenInvalid
@@ -17,6 +17,7 @@ from gateway.counts import Counts
 from gateway.engine import Engine, TemporalUnavailable
 from gateway.links import Links
 from gateway.refusals import RequestRefused, in_words, say_refusal
+from gateway.request_counts import CountsRequests
 from gateway.signatures import TwilioDoor
 from gateway.texts import Texts
 from gateway.voice import Voice
@@ -42,6 +43,7 @@ def create_app(settings: Settings, organisation: Organisation, engine: Engine, n
     app.include_router(Callbacks(engine, door, key).routes())
     app.include_router(_health_routes(engine, counts))
     _add_failures(app, counts)
+    app.add_middleware(CountsRequests, counts=counts)
     return app
 
 
@@ -51,6 +53,10 @@ def _health_routes(engine: Engine, counts: Counts) -> APIRouter:
     @router.get("/health", summary="Whether this process is alive, and what it turned away since it started")
     async def health() -> dict[str, object]:
         return {"status": "alive", "turned_away": counts.shown()}
+
+    @router.get("/metrics", summary="The same and more as numbers, for Prometheus")
+    async def metrics() -> Response:
+        return Response(counts.exposition(), media_type=counts.media_type)
 
     @router.get("/ready", summary="Whether Temporal can be reached")
     async def ready() -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from urllib.parse import urlencode
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer, field_validator
 
 from domain.phone_menu import Stage
 from gateway.refusals import RequestRefused
@@ -16,9 +16,19 @@ MOST_MENUS = 3
 MOST_WAITS = 5
 """How often a caller is asked for a moment's patience before they are told that it takes too long."""
 
+MOST_CODES = 100
+"""How many pages a step names at most: an address then stays well under what Twilio takes."""
+
+Codes = Annotated[tuple[Annotated[str, Field(pattern=r"^\d{4}$")], ...], Field(max_length=MOST_CODES)]
+"""Codes of pages, as they stand in an address: with commas between them."""
+
 
 class CallStep(BaseModel):
-    """The menu a call is at, how often it was said, and how often the caller was asked to wait; `digit` is the key waited for."""
+    """The menu a call is at.
+
+    `told` are the codes of the pages the menu is about, `done` of those the call is through with; `each` means one after another.
+    `turn` counts how often the menu was said, `wait` how often the caller was asked to wait; `digit` is the key waited for.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -26,6 +36,18 @@ class CallStep(BaseModel):
     turn: Annotated[int, Field(ge=1, le=MOST_MENUS)] = 1
     wait: Annotated[int, Field(ge=0, le=MOST_WAITS)] = 0
     digit: Annotated[str, Field(max_length=1)] = ""
+    each: bool = False
+    told: Codes = ()
+    done: Codes = ()
+
+    @field_validator("told", "done", mode="before")
+    @classmethod
+    def _apart(cls, written: object) -> object:
+        return tuple(code for code in written.split(",") if code) if isinstance(written, str) else written
+
+    @field_serializer("told", "done")
+    def _together(self, codes: tuple[str, ...]) -> str:
+        return ",".join(codes)
 
     @classmethod
     def read(cls, request: Request) -> Self:
@@ -36,15 +58,23 @@ class CallStep(BaseModel):
             raise RequestRefused(HTTPStatus.BAD_REQUEST, "The address does not say where the call stands.") from error
 
     @property
-    def next_turn(self) -> "CallStep | None":
+    def again(self) -> "CallStep | None":
         """The same menu once more; None when it was said often enough."""
-        return CallStep(stage=self.stage, turn=self.turn + 1) if self.turn < MOST_MENUS else None
+        if self.turn >= MOST_MENUS:
+            return None
+        return self.model_copy(update={"turn": self.turn + 1, "wait": 0, "digit": ""})
 
     def waiting(self, digit: str = "") -> "CallStep | None":
         """The same step after a moment, with the key that waits; None when the caller has waited long enough."""
         if self.wait >= MOST_WAITS:
             return None
         return self.model_copy(update={"wait": self.wait + 1, "digit": digit})
+
+    @property
+    def onwards(self) -> "CallStep":
+        """What comes after the pages of this menu."""
+        through_with = tuple(dict.fromkeys((*self.done, *self.told)))[-MOST_CODES:]
+        return CallStep(each=self.each, done=through_with)
 
     @property
     def query(self) -> str:

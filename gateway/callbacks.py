@@ -6,8 +6,8 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 
 from domain.machines import is_machine
-from domain.messages import CallReport, TextReport
-from domain.tokens import PageToken
+from domain.sending import CallReport, TextReport
+from domain.tokens import AttemptToken
 from gateway.engine import Engine, Gone
 from gateway.signatures import TwilioDoor
 
@@ -66,8 +66,8 @@ class Callbacks:
         )
         await _pass_on(self._engine.text_reported(about.person, report))
 
-    def _read(self, token: str) -> PageToken:
-        return PageToken.read(token, self._signing_key)
+    def _read(self, token: str) -> AttemptToken:
+        return AttemptToken.read(token, self._signing_key)
 
 
 async def _pass_on(reporting: Awaitable[None]) -> None:

@@ -9,14 +9,16 @@ from domain.errors import MimpError
 from domain.messages import (
     Answer,
     AnswerReply,
-    CallReport,
     CallScript,
     Notice,
     OpenPages,
     StandDown,
     StandDownReply,
-    TextReport,
+    TextMeaning,
+    TextReceived,
+    TextsOpened,
 )
+from domain.sending import CallReport, TextReport
 
 
 class TemporalUnavailable(MimpError):
@@ -61,6 +63,12 @@ class Engine(Protocol):
 
     async def open_pages(self, person: str) -> OpenPages:
         """Return the pages a text of this person may mean. Raises `Gone` when they have no pager."""
+
+    async def understand_text(self, person: str, received: TextReceived, *, within: float) -> TextMeaning:
+        """Ask what a text of this person means, within so many seconds; wrong codes are counted. Raises `Gone`."""
+
+    async def texts_opened(self, person: str, news: TextsOpened) -> None:
+        """Note that a person has stopped our texts, or lets them through; their pager is started if it does not run."""
 
     async def call_reported(self, person: str, report: CallReport) -> None:
         """Pass on the provider's word on a call. Raises `Gone`."""

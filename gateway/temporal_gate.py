@@ -28,7 +28,6 @@ from domain.errors import Refused
 from domain.messages import (
     Answer,
     AnswerReply,
-    CallReport,
     CallScript,
     CallScriptQuery,
     IncidentStart,
@@ -37,9 +36,12 @@ from domain.messages import (
     PagerStart,
     StandDown,
     StandDownReply,
-    TextReport,
+    TextMeaning,
+    TextReceived,
+    TextsOpened,
 )
 from domain.names import Priority, Query, Queue, Signal, Update, WorkflowType, incident_id, pager_id
+from domain.sending import CallReport, TextReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
 
 _Item = TypeVar("_Item")
@@ -116,9 +118,22 @@ class TemporalGate:
         """Pass on the provider's word on a text. Raises `Gone`, `TemporalUnavailable`."""
         await self._signal(pager_id(person), Signal.TEXT_REPORTED, report)
 
+    async def understand_text(self, person: str, received: TextReceived, *, within: float) -> TextMeaning:
+        """Ask what a text means. Raises `Gone`, `TemporalUnavailable`."""
+        text_id = received.text_id
+        return await self._update(pager_id(person), Update.UNDERSTAND_TEXT, received, text_id, TextMeaning, within)
+
+    async def texts_opened(self, person: str, news: TextsOpened) -> None:
+        """Note that a person has stopped our texts, or lets them through. Raises `TemporalUnavailable`."""
+        await self._signal_pager(person, Signal.TEXTS_OPENED, news)
+
     async def tell(self, person: str, notice: Notice) -> None:
         """Have words texted to a person, by their pager. Raises `TemporalUnavailable`."""
-        async with self._asking("store the notice", self._limits.store) as client:
+        await self._signal_pager(person, Signal.TELL, notice)
+
+    async def _signal_pager(self, person: str, signal: Signal, fact: BaseModel) -> None:
+        """Leave a fact with a person's pager, which is started if it does not run."""
+        async with self._asking("store it", self._limits.store) as client:
             await client.start_workflow(
                 WorkflowType.PAGER,
                 PagerStart(person=person),
@@ -127,8 +142,8 @@ class TemporalGate:
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 priority=TemporalPriority(priority_key=Priority.PAGER),
-                start_signal=Signal.TELL,
-                start_signal_args=[notice],
+                start_signal=signal,
+                start_signal_args=[fact],
                 static_summary=f"pages of {person}",
             )
 

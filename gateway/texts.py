@@ -1,16 +1,28 @@
 """Incoming texts: a word and a page's code are an answer. What came of it is texted back, by the person's pager.
 
-Sender numbers can be forged, which is why what judges needs the code that was just sent to that number (domain/text_commands.py).
+Sender numbers can be forged, which is why what judges needs the code that was just sent to that number (domain/paging/inbox.py).
 """
 
+import asyncio
 import logging
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 
 from domain.errors import Refused
-from domain.messages import Answer, Notice, OpenPages
+from domain.messages import (
+    Answer,
+    AnswerReply,
+    Notice,
+    OpenPage,
+    TextMeaning,
+    TextReceived,
+    TextsOpened,
+    Verb,
+)
 from domain.organisation import Channel, Organisation, Person
-from domain.text_commands import VERBS, TextCommand, Word, listing, page_meant, read_text
+from domain.text_commands import MOST_CHARACTERS
+from domain.wording import counted, shortened
 from gateway import twiml
 from gateway.answers import About, Answers
 from gateway.counts import Counts
@@ -18,12 +30,13 @@ from gateway.engine import Engine, Gone
 from gateway.forms import TwilioForm
 from gateway.signatures import TwilioDoor
 
-_ANSWER_WITHIN_SECONDS = 8  # nobody is on the line; Twilio itself gives up after 15 seconds
-# Twilio acts on these and answers them itself; a text of ours on top would confuse, or be blocked (Twilio documentation).
-_CARRIER_WORDS = {
-    *("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"),
-    *("START", "YES", "UNSTOP", "HELP", "INFO"),
-}
+_NOTHING_OPEN = "Nothing is open for you."
+_SHOWN = 40  # characters of a text on the timeline
+_ANSWER_WITHIN_SECONDS = 4  # twice, and 5 to store the reply: Twilio itself gives up after 15 seconds
+# Twilio acts on these words and answers them itself (Twilio documentation); a text of ours on top would confuse, or be blocked.
+_STOPS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
+_STARTS = frozenset({"START", "YES", "UNSTOP"})
+_HELPS = frozenset({"HELP", "INFO"})
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +63,12 @@ class Texts:
         """Carry out what a text asks and have the person told; the answer to Twilio itself is always empty."""
         form = await self._door.form(request)
         person = self._senders.get(form.required("From"))
+        word = form.text("OptOutType").upper() or form.text("Body").strip().upper()
         if person is None:
             self._count_stranger(form)
-        elif not _is_for_the_carrier(form):
+        elif word in _STOPS | _STARTS:
+            await self._engine.texts_opened(person.id, TextsOpened(open=word in _STARTS))
+        elif word not in _HELPS:
             notice = Notice(notice_id=form.required("MessageSid"), body=await self._reply(person, form))
             await self._engine.tell(person.id, notice)
         return twiml.nothing()
@@ -63,35 +79,39 @@ class Texts:
 
     async def _reply(self, person: Person, form: TwilioForm) -> str:
         """Return what to text back: what came of it, or why nothing did."""
-        try:
-            command = read_text(form.text("Body"))
-            pages = await self._pages(person)
-            if command.word is Word.LIST:
-                return listing(pages.pages)
-            return await self._answer(person, form.required("MessageSid"), command, pages)
-        except Refused as refused:
-            return str(refused)
+        meaning = await self._understand(person, form)
+        if meaning.verb is None:
+            return meaning.reply or _NOTHING_OPEN
+        answering = (self._answer(person, form, meaning.verb, page) for page in meaning.pages)
+        return _together(meaning.verb, await asyncio.gather(*answering))
 
-    async def _pages(self, person: Person) -> OpenPages:
+    async def _understand(self, person: Person, form: TwilioForm) -> TextMeaning:
+        """Ask the person's pager: it alone knows the codes, and counts the wrong ones."""
+        received = TextReceived(text_id=form.required("MessageSid"), body=form.text("Body"))
         try:
-            return await self._engine.open_pages(person.id)
-        except Gone:
-            return OpenPages()
+            return await self._engine.understand_text(person.id, received, within=_ANSWER_WITHIN_SECONDS)
+        except (Gone, Refused):
+            return TextMeaning(reply=_NOTHING_OPEN)
 
-    async def _answer(self, person: Person, sid: str, command: TextCommand, pages: OpenPages) -> str:
-        page = page_meant(command, pages.pages)
+    async def _answer(self, person: Person, form: TwilioForm, verb: Verb, page: OpenPage) -> AnswerReply:
         given = Answer(
-            answer_id=sid,
+            answer_id=f"{form.required('MessageSid')}:{page.page_code}",
             page_id=page.page_id,
             person=person.id,
-            verb=VERBS[command.word],
+            verb=verb,
             channel=Channel.TEXT,
-            proof=f"text {command.word} {command.code}" if command.code else f"text {command.word} without a code",
+            proof=f"text '{form.text('Body').strip()[:_SHOWN]}'",
         )
         about = About(page.owner, page.incident, page.incident_code, page.closed_because)
-        reply = await self._answers.give(given, about, within=_ANSWER_WITHIN_SECONDS)
-        return reply.words
+        return await self._answers.give(given, about, within=_ANSWER_WITHIN_SECONDS)
 
 
-def _is_for_the_carrier(form: TwilioForm) -> bool:
-    return bool(form.text("OptOutType")) or form.text("Body").strip().upper() in _CARRIER_WORDS
+def _together(verb: Verb, replies: Sequence[AnswerReply]) -> str:
+    """Return what came of every page as one text: in the words of each, or counted where those are too many for a text."""
+    words = "\n".join(dict.fromkeys(reply.words for reply in replies))
+    taken = [reply for reply in replies if reply.accepted]
+    if len(words) > MOST_CHARACTERS and verb is Verb.ACKNOWLEDGE and taken:
+        refused = dict.fromkeys(reply.words for reply in replies if not reply.accepted)
+        have = f"Thank you. You have {counted(len(taken), 'incident')}; LIST shows each with its code."
+        words = "\n".join([have, *refused])
+    return shortened(words, MOST_CHARACTERS)

@@ -2,20 +2,30 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 
 import temporalio.client
+from temporalio.common import MetricMeter
 
 from activities.addresses import CallbackAddresses
 from activities.calls import Calls
+from activities.canary import Canary
 from activities.directory import Directory
+from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
 from activities.providers import sendgrid_client, twilio_client
 from activities.recent_incidents import IncidentIndex
+from activities.sending import Sending
+from activities.telephone import Telephone
 from activities.texts import Texts
 from config.settings import Settings
+from domain.lanes import Rates
+from domain.names import Queue
 from domain.organisation import Organisation
+from domain.senders import Senders
+from domain.text_segments import longest_page_text
 from workers.registry import Activities
 
 
@@ -23,16 +33,32 @@ def _wall_clock() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
+def lane_rates(settings: Settings, organisation: Organisation) -> dict[Queue, float | None]:
+    """Return what each lane is held to in a second, None for no limit.
+
+    The provider counts segments, the queue counts texts: each is taken for the longest usual text of a page, so that the sum of
+    their segments stays within what the provider takes.
+    """
+    rates = Rates(calls=settings.call_rate, text_segments=settings.text_segment_rate)
+    return {Queue.CALLS: rates.calls, Queue.TEXTS: rates.texts(longest_page_text(organisation))}
+
+
 def make_activities(
     settings: Settings,
     organisation: Organisation,
     client: temporalio.client.Client,
+    threads: Executor,
     *,
+    meter: MetricMeter = MetricMeter.noop,
     now: Callable[[], datetime] = _wall_clock,
 ) -> Activities:
-    """Return every activity with its client, simulated or real as the settings say; `now` tells the time (UTC)."""
+    """Return every activity with its client, simulated or real as the settings say.
+
+    `threads` are what providers may block; `meter` takes what is measured; `now` tells the time (UTC).
+    """
+    lanes = Lanes(client, lane_rates(settings, organisation), meter)
     secret = settings.twilio_api_secret or settings.twilio_auth_tokens[0]
-    telephone = twilio_client(
+    twilio = twilio_client(
         settings.twilio_account_sid,
         secret.get_secret_value(),
         api_key=settings.twilio_api_key,
@@ -43,11 +69,16 @@ def make_activities(
         base_url=settings.simulator_url if settings.mail_simulated else None,
     )
     addresses = CallbackAddresses(public_url=settings.public_url, signing_key=settings.secret())
+    senders = Senders(default=settings.twilio_number, others=settings.twilio_numbers)
+    telephone = Telephone(twilio, organisation, senders, addresses)
+    sending = Sending(threads)
     return Activities(
         directory=Directory(organisation),
-        pager_desk=PagerDesk(client, organisation, now),
+        pager_desk=PagerDesk(client, organisation, lanes, now),
         incident_index=IncidentIndex(client, organisation),
-        calls=Calls(telephone, organisation, addresses, settings.twilio_number),
-        texts=Texts(telephone, organisation, addresses, settings.twilio_number),
-        mails=Mails(post, organisation, settings.mail_from),
+        calls=Calls(telephone, sending),
+        texts=Texts(telephone, sending),
+        mails=Mails(post, organisation, addresses, settings.mail_from, sending),
+        canary=Canary(settings.heartbeat_url),
+        lanes=lanes,
     )

@@ -1,7 +1,6 @@
 """The one way a worker is made: used by the worker process, the tests and replay alike."""
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from datetime import timedelta
 
 import temporalio.client
@@ -13,8 +12,12 @@ from domain.names import Queue
 from workers.registry import WORKFLOWS, Activities
 
 _GRACE = timedelta(seconds=15)
+_HEARTBEATS_LEAVE_WITHIN = timedelta(
+    seconds=2
+)  # the default holds them back for four of the five seconds they may be late
 _WORKFLOW_TASKS = 20  # more than this on two cores trips the two-second deadlock detector under a burst
-_CALLS_AT_ONCE = 20
+ACTIVITIES_AT_ONCE = 20
+"""How many activities of one queue run at once, and so how many threads a queue needs for itself."""
 
 
 def sandbox() -> SandboxedWorkflowRunner:
@@ -31,21 +34,26 @@ def make_worker(
     client: temporalio.client.Client,
     queue: Queue,
     activities: Activities,
-    threads: Executor,
     interceptors: Sequence[Interceptor] = (),
+    *,
+    per_second: float | None = None,
 ) -> Worker:
-    """Return a worker for one queue; the engine's queue runs the workflows too. `threads` run the blocking providers' packages."""
+    """Return a worker for one queue; the engine's queue runs the workflows too.
+
+    `per_second` holds the whole queue to so many activities a second, however many workers serve it; they must all say the same.
+    """
     return Worker(
         client,
         task_queue=queue,
         workflows=list(WORKFLOWS) if queue is Queue.ENGINE else [],
         activities=activities.serving(queue),
-        activity_executor=threads,
         workflow_runner=sandbox(),
         interceptors=interceptors,
         max_concurrent_workflow_tasks=_WORKFLOW_TASKS if queue is Queue.ENGINE else None,
-        max_concurrent_activities=_CALLS_AT_ONCE,
+        max_concurrent_activities=ACTIVITIES_AT_ONCE,
+        max_task_queue_activities_per_second=per_second,
         graceful_shutdown_timeout=_GRACE,
+        max_heartbeat_throttle_interval=_HEARTBEATS_LEAVE_WITHIN,
         # a dead worker's sticky queue delays the next task of its workflows by this much
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=3),
     )

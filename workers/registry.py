@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.calls import Calls
+from activities.canary import Canary as CanaryActivities
 from activities.directory import Directory
+from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
 from activities.recent_incidents import IncidentIndex
 from activities.texts import Texts
 from domain.names import Queue
+from workflows.canary import Canary
 from workflows.escalation import Escalation
 from workflows.incident import Incident
 from workflows.pager import Pager
 
-WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager)
+WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, Canary)
 """Every workflow; all of them run on the engine's queue."""
 
 
 @dataclass(frozen=True)
 class Activities:
-    """The activities, each with its client."""
+    """The activities, each with its client, and the lanes they look at."""
 
     directory: Directory
     pager_desk: PagerDesk
@@ -29,6 +32,8 @@ class Activities:
     calls: Calls
     texts: Texts
     mails: Mails
+    canary: CanaryActivities
+    lanes: Lanes
 
     def serving(self, queue: Queue) -> list[Callable[..., Any]]:
         """Return the activities of a queue."""
@@ -38,8 +43,16 @@ class Activities:
                 self.directory.resolve_ladder,
                 self.pager_desk.hand_to_pager,
                 self.incident_index.recent_incidents,
+                self.canary.heartbeat,
             ],
-            Queue.PAGE: [self.calls.place_call, self.calls.end_call, self.texts.send_text, self.mails.send_mail],
+            Queue.PAGE: [
+                self.calls.end_call,
+                self.calls.redirect_call,
+                self.calls.check_call,
+                self.mails.send_mail,
+            ],
+            Queue.CALLS: [self.calls.place_call],
+            Queue.TEXTS: [self.texts.send_text],
             Queue.COMMS: [self.mails.send_mail],
         }
-        return by_queue[queue]
+        return [*by_queue[queue], self.canary.canary]

@@ -1,41 +1,48 @@
 """Every activity as one typed function, with its queue, priority, time-outs and retries. Workflows never spell them out.
 
-What may ring a phone is tried once: the next attempt is the workflow's decision and shows in its history. Look-ups retry freely.
+What may ring a phone is tried again only when its worker died, or the provider had no room for it: the activity then looks at the
+provider first (`activities/reconcile.py`). Every other attempt is the workflow's decision and shows in its history. Look-ups retry
+freely.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from temporalio import workflow
 from temporalio.common import Priority as TemporalPriority
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, TimeoutType
+from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, TimeoutType
 from temporalio.exceptions import TimeoutError as ActivityTimedOut
 
+from domain.canary import CanaryFlight, Heartbeat
 from domain.errors import DeliveryFailed, FailureKind
 from domain.ladder import ResolvedLadder
+from domain.lanes import TURN_COMES_WITHIN
 from domain.messages import (
-    Accepted,
-    CallEnd,
-    CallOrder,
     HandedOver,
     LadderQuery,
-    MailOrder,
     PageOrder,
     RecentIncidents,
     RecentIncidentsQuery,
     ServiceCard,
     ServiceQuery,
-    TextOrder,
 )
 from domain.names import Activity, Priority, Queue
+from domain.sending import Accepted, CallCheck, CallEnd, CallFound, CallOrder, CallRedirect, MailOrder, TextOrder
+from workflows.timers import wait_until
 
 _Result = TypeVar("_Result", bound=BaseModel)
-_ONCE = RetryPolicy(maximum_attempts=1)
 _SOON_AGAIN = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
+_WHEN_ITS_WORKER_DIES = RetryPolicy(
+    maximum_attempts=3, initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=1)
+)
+_WORKER_IS_HEARD_OF_WITHIN = timedelta(seconds=5)  # the activities beat every second
 _PROVIDER_ANSWERS_WITHIN = timedelta(seconds=20)
+_SENT_AND_LOOKED_FOR_WITHIN = timedelta(seconds=60)  # two requests of 6 s, and three looks after each
 _WORKER_TAKES_IT_WITHIN = timedelta(seconds=60)
+_QUEUES = {Activity.PLACE_CALL: Queue.CALLS, Activity.SEND_TEXT: Queue.TEXTS, Activity.SEND_MAIL: Queue.PAGE}
 _WORTH_WAITING_FOR_A_HINT = timedelta(seconds=5)
 
 
@@ -49,10 +56,10 @@ async def resolve_ladder(query: LadderQuery) -> ResolvedLadder:
     return await _look_up(Activity.RESOLVE_LADDER, query, ResolvedLadder)
 
 
-async def hand_to_pager(order: PageOrder) -> None:
+async def hand_to_pager(order: PageOrder) -> HandedOver:
     """Hand a page to the person's pager, starting it if it does not run. Raises `DeliveryFailed`: there is no such person."""
     try:
-        await _look_up(Activity.HAND_TO_PAGER, order, HandedOver)
+        return await _look_up(Activity.HAND_TO_PAGER, order, HandedOver)
     except (ActivityError, ApplicationError) as error:  # a local activity's own error may come without a wrapper
         raise _delivery_failed(error) from error
 
@@ -75,36 +82,67 @@ async def recent_incidents(query: RecentIncidentsQuery) -> RecentIncidents | Non
     return found
 
 
-async def place_call(order: CallOrder, who: str) -> Accepted:
-    """Place a call. Raises `DeliveryFailed`."""
-    return await _send(Activity.PLACE_CALL, order, f"call {who}")
+def _never() -> bool:
+    return False
 
 
-async def send_text(order: TextOrder, who: str) -> Accepted:
-    """Send a text. Raises `DeliveryFailed`."""
-    return await _send(Activity.SEND_TEXT, order, f"text {who}")
+async def place_call(order: CallOrder, who: str, unwanted: Callable[[], bool] = _never) -> Accepted:
+    """Place a call, unless nobody wants it any more before its turn comes. Raises `DeliveryFailed`."""
+    return await _send(Activity.PLACE_CALL, order, f"call {who}", unwanted)
 
 
-async def send_mail(order: MailOrder, who: str) -> Accepted:
-    """Send a mail. Raises `DeliveryFailed`."""
-    return await _send(Activity.SEND_MAIL, order, f"mail {who}")
+async def send_text(order: TextOrder, who: str, unwanted: Callable[[], bool] = _never) -> Accepted:
+    """Send a text, unless nobody wants it any more before its turn comes. Raises `DeliveryFailed`."""
+    return await _send(Activity.SEND_TEXT, order, f"text {who}", unwanted)
+
+
+async def send_mail(order: MailOrder, who: str, unwanted: Callable[[], bool] = _never) -> Accepted:
+    """Send a mail, unless nobody wants it any more before its turn comes. Raises `DeliveryFailed`."""
+    return await _send(Activity.SEND_MAIL, order, f"mail {who}", unwanted)
 
 
 async def end_call(order: CallEnd, who: str) -> None:
-    """Cancel or hang up a call; doing so twice does no harm, so it is retried for a minute. Raises `DeliveryFailed`."""
+    """Cancel or hang up a call. Raises `DeliveryFailed`."""
+    await _ask(Activity.END_CALL, order, None, f"end the call to {who}")
+
+
+async def redirect_call(order: CallRedirect, who: str) -> None:
+    """Have a call that is going on fetch its words anew. Raises `DeliveryFailed`."""
+    await _ask(Activity.REDIRECT_CALL, order, None, f"tell {who} on the phone what is new")
+
+
+async def check_call(check: CallCheck, who: str) -> CallFound:
+    """Ask the provider how a call stands. Raises `DeliveryFailed`."""
+    found: CallFound = await _ask(Activity.CHECK_CALL, check, CallFound, f"look how the call to {who} stands")
+    return found
+
+
+async def canary(flight: CanaryFlight) -> bool:
+    """Cross a queue; return whether a worker took it and was done within the flight's time."""
+    return await _within(Activity.CANARY, flight, flight.queue, flight.within, f"cross the queue {flight.queue}")
+
+
+async def heartbeat(beat: Heartbeat) -> bool:
+    """Tell whoever watches from outside that all is well; return whether they took it."""
+    return await _within(Activity.HEARTBEAT, beat, Queue.ENGINE, beat.within, "tell whoever watches from outside")
+
+
+async def _within(name: Activity, order: BaseModel, queue: Queue, within: timedelta, summary: str) -> bool:
+    """Do what may be done twice and waits behind everything else; return whether it was done in time."""
     try:
         await workflow.execute_activity(
-            Activity.END_CALL,
+            name,
             order,
-            task_queue=Queue.PAGE,
-            priority=TemporalPriority(priority_key=Priority.PAGER),
+            task_queue=queue,
+            priority=TemporalPriority(priority_key=Priority.CANARY),
             start_to_close_timeout=_PROVIDER_ANSWERS_WITHIN,
-            schedule_to_close_timeout=_WORKER_TAKES_IT_WITHIN,
+            schedule_to_close_timeout=within,
             retry_policy=_SOON_AGAIN,
-            summary=f"end the call to {who}",
+            summary=summary,
         )
-    except ActivityError as error:
-        raise _delivery_failed(error) from error
+    except ActivityError:
+        return False
+    return True
 
 
 async def _look_up(name: Activity, query: BaseModel, result: type[_Result]) -> _Result:
@@ -118,19 +156,45 @@ async def _look_up(name: Activity, query: BaseModel, result: type[_Result]) -> _
     return found
 
 
-async def _send(name: Activity, order: BaseModel, summary: str) -> Accepted:
+async def _ask(name: Activity, order: BaseModel, result: type[BaseModel] | None, summary: str) -> Any:
+    """Do what does no harm when it is done twice, so it is retried for a minute."""
     try:
-        accepted: Accepted = await workflow.execute_activity(
+        return await workflow.execute_activity(
             name,
             order,
-            result_type=Accepted,
+            result_type=result,
             task_queue=Queue.PAGE,
             priority=TemporalPriority(priority_key=Priority.PAGER),
             start_to_close_timeout=_PROVIDER_ANSWERS_WITHIN,
-            schedule_to_start_timeout=_WORKER_TAKES_IT_WITHIN,
-            retry_policy=_ONCE,
+            schedule_to_close_timeout=_WORKER_TAKES_IT_WITHIN,
+            heartbeat_timeout=_WORKER_IS_HEARD_OF_WITHIN,
+            retry_policy=_SOON_AGAIN,
             summary=summary,
         )
+    except ActivityError as error:
+        raise _delivery_failed(error) from error
+
+
+async def _send(name: Activity, order: BaseModel, summary: str, unwanted: Callable[[], bool]) -> Accepted:
+    """Send. What nobody needs any more leaves the queue unsent; what has begun goes on, and says what came of it."""
+    sending = workflow.start_activity(
+        name,
+        order,
+        result_type=Accepted,
+        task_queue=_QUEUES[name],
+        priority=TemporalPriority(priority_key=Priority.PAGER),
+        start_to_close_timeout=_SENT_AND_LOOKED_FOR_WITHIN,
+        schedule_to_start_timeout=_WORKER_TAKES_IT_WITHIN if _QUEUES[name] is Queue.PAGE else TURN_COMES_WITHIN,
+        heartbeat_timeout=_WORKER_IS_HEARD_OF_WITHIN,
+        retry_policy=_WHEN_ITS_WORKER_DIES,
+        cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        summary=summary,
+    )
+    await wait_until(lambda: sending.done() or unwanted(), None, "its turn has come, or nobody needs it any more")
+    if not sending.done():
+        sending.cancel()
+    try:
+        accepted: Accepted = await sending
     except ActivityError as error:
         raise _delivery_failed(error) from error
     return accepted
@@ -140,7 +204,10 @@ def _delivery_failed(error: ActivityError | ApplicationError) -> DeliveryFailed:
     """Say what a failed activity means: by the kind the activity gave, or by the time-out that ended it."""
     cause = error.cause if isinstance(error, ActivityError) else error
     if isinstance(cause, ApplicationError) and cause.type in set(FailureKind):
-        return DeliveryFailed(FailureKind(cause.type), cause.message)
+        code = next((each for each in cause.details if isinstance(each, int)), None)
+        return DeliveryFailed(FailureKind(cause.type), cause.message, code)
+    if isinstance(cause, CancelledError):
+        return DeliveryFailed(FailureKind.TEMPORARY, "nobody needs it any more: it left the queue unsent")
     if isinstance(cause, ActivityTimedOut) and cause.type is TimeoutType.SCHEDULE_TO_START:
-        return DeliveryFailed(FailureKind.TEMPORARY, "no worker took it in time")
+        return DeliveryFailed(FailureKind.TEMPORARY, "nobody took it from the queue in time")
     return DeliveryFailed(FailureKind.UNKNOWN, f"the worker never said what came of it: {cause}")

@@ -10,37 +10,51 @@ import asyncio
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
+from domain.answering import (
+    AskWhoHasIt,
+    SearchOn,
+    answer,
+    ask_who_has_it,
+    next_while_held,
+    refusal,
+    search_on,
+)
 from domain.codes import run_suffix
 from domain.errors import DeliveryFailed
 from domain.escalation import Hold, PageNow, next_step
-from domain.ladder import RungContact
+from domain.lanes import turn_note
 from domain.messages import (
     AlertsCleared,
     Answer,
     AnswerReply,
     EscalationReport,
     FactsRecorded,
+    HandedOver,
     LadderQuery,
+    PageCleared,
     PageOrder,
     PageReport,
     PageWithdrawal,
+    PageWords,
+    Purpose,
     Stop,
 )
 from domain.names import Signal, Update, WorkflowType, pager_id
 from domain.search import (
     EscalationInput,
+    Holder,
     SearchState,
-    answer,
     details,
     due_withdrawals,
     page_of,
     paged,
-    refusal,
+    people_with_open_page,
     stop,
     unreachable,
     withdrawn,
 )
-from domain.timeline import Journal
+from domain.timeline import Journal, Kind
+from domain.wording import check_in_headline, local_time
 from workflows import activity_calls
 from workflows.rolling import RollsOver
 from workflows.sending import send
@@ -59,6 +73,7 @@ class Escalation(RollsOver):
             escalation=info.workflow_id,
             incident=start.incident,
             code=start.code,
+            urgency=start.urgency,
             journal=Journal(origin=f"{info.workflow_id}#{run_suffix(info.first_execution_run_id)}"),
         )
         self._woken = False
@@ -67,8 +82,9 @@ class Escalation(RollsOver):
     async def run(self, _: EscalationInput) -> None:
         """Search until someone has it; hold while they do; search on when they pass it on; end when it is settled."""
         while not self._state.settled:  # only the incident's stop ends this: there is no time-out and no last rung
+            await self._tell_whether_cleared()
             if self._state.holder:
-                await self._wait_while_in_hand()
+                await self._stay_with(self._state.holder)
             else:
                 await self._take_the_next_step()
             await self._roll_over_when_due()
@@ -80,6 +96,7 @@ class Escalation(RollsOver):
         now = workflow.now()
         query = LadderQuery(team=self._start.team, service=self._start.service, at=now, urgency=self._start.urgency)
         ladder = await activity_calls.resolve_ladder(query)
+        self._state.acknowledgement_lasts = ladder.acknowledgement_lasts
         if self._state.holder or self._state.settled:  # answered while we asked
             return
         match next_step(ladder, self._state.attempts, now):
@@ -89,39 +106,69 @@ class Escalation(RollsOver):
                 await self._wait(hold)
 
     async def _page(self, step: PageNow) -> None:
-        paged(self._state, step, workflow.now())
-        await asyncio.gather(*(self._hand_to_pager(contact) for contact in step.contacts))
+        made = paged(self._state, step, workflow.now())
+        handed = await asyncio.gather(*(self._hand_to_pager(each.contact.person, each.intent) for each in made))
+        if note := turn_note(filter(None, handed), workflow.now()):
+            self._state.write(workflow.now(), Kind.NOTE, note, why="the provider takes only so many calls a second")
 
-    async def _hand_to_pager(self, contact: RungContact) -> None:
+    async def _stay_with(self, holder: Holder) -> None:
+        """Stop every other phone, and stay with whoever has it: one who is not heard of is asked, then the ladder goes on."""
+        match next_while_held(self._state, holder, workflow.now()):
+            case Hold() as hold:
+                await self._wait(hold)
+            case AskWhoHasIt() as step:
+                intent = ask_who_has_it(self._state, holder, step, workflow.now())
+                since = local_time(holder.since, holder.contact.time_zone)
+                question = PageWords(
+                    headline=check_in_headline(self._state.code, since),
+                    detail=self._start.words.headline,
+                    service=self._start.words.service,
+                )
+                await self._hand_to_pager(holder.contact.person, intent, Purpose.CHECK_IN, question)
+            case SearchOn():
+                search_on(self._state, holder, workflow.now())
+
+    async def _hand_to_pager(
+        self, person: str, intent: str, purpose: Purpose | None = None, words: PageWords | None = None
+    ) -> HandedOver | None:
         order = PageOrder(
-            page_id=page_of(self._state, contact.person),
+            page_id=page_of(self._state, person),
+            intent=intent,
             owner=self._state.escalation,
             incident=self._state.incident,
             code=self._state.code,
-            person=contact.person,
-            purpose=self._start.purpose,
-            words=self._start.words,
+            person=person,
+            purpose=purpose or self._start.purpose,
+            words=words or self._start.words,
+            cleared=self._state.cleared,
             team=self._start.team,
             urgency=self._start.urgency,
         )
         try:
-            await activity_calls.hand_to_pager(order)
+            return await activity_calls.hand_to_pager(order)
         except DeliveryFailed as failure:
             unreachable(self._state, PageReport(page_id=order.page_id, because=failure.reason))
+            return None
+
+    async def _tell_whether_cleared(self) -> None:
+        """Nobody is rung out of bed for an alert that is gone; everyone who was paged and gave no answer learns that it is."""
+        cleared = self._state.cleared
+        if cleared == self._state.cleared_told:
+            return
+        self._state.cleared_told = cleared
+        pages = {person: page_of(self._state, person) for person in people_with_open_page(self._state)}
+        news = (
+            send(pager_id(person), Signal.PAGE_CLEARED, PageCleared(page_id=page, cleared=cleared))
+            for person, page in pages.items()
+        )
+        await asyncio.gather(*news)
 
     async def _wait(self, hold: Hold) -> None:
+        """Stop the phones nobody needs any more, tell the incident what happened, and wait for news."""
         await self._withdraw_pages()
         await self._report()
         workflow.set_current_details(details(self._state, hold.because))
         await wait_until(self._has_news, hold.until, hold.because)
-        self._woken = False
-
-    async def _wait_while_in_hand(self) -> None:
-        """Stop every other phone, tell the incident who has it, and wait until it is passed on or settled."""
-        await self._withdraw_pages()
-        await self._report()
-        workflow.set_current_details(details(self._state, "it is in hand"))
-        await wait_until(self._has_news, None, "someone has it")
         self._woken = False
 
     def _has_news(self) -> bool:
@@ -136,7 +183,9 @@ class Escalation(RollsOver):
         await send(pager_id(person), Signal.WITHDRAW_PAGE, order)
 
     async def _report(self, *, ended: bool = False) -> None:
-        """Tell the incident who has it, and what happened."""
+        """Tell the incident what happened, and who has it: once told that the search has ended it may end itself."""
+        for code, entries in self._state.journal.take().items():
+            await send(self._state.incident, Signal.FACTS_RECORDED, FactsRecorded(code=code, entries=entries))
         holder = self._state.holder.contact if self._state.holder else None
         person = holder.person if holder else None
         if ended or person != self._state.reported_holder:
@@ -149,8 +198,6 @@ class Escalation(RollsOver):
                 ended=ended,
             )
             await send(self._state.incident, Signal.ESCALATION_REPORTED, report)
-        for code, entries in self._state.journal.take().items():
-            await send(self._state.incident, Signal.FACTS_RECORDED, FactsRecorded(code=code, entries=entries))
 
     async def _roll_over_when_due(self) -> None:
         if self._roll_over_due() and not self._state.settled:
@@ -178,9 +225,10 @@ class Escalation(RollsOver):
     @workflow.signal(name=Signal.STOP)
     def stop(self, order: Stop) -> None:
         """The purpose is settled."""
-        stop(self._state, order)
+        stop(self._state, order, workflow.now())
 
     @workflow.signal(name=Signal.ALERTS_CLEARED)
     def alerts_cleared(self, news: AlertsCleared) -> None:
-        """Whether all alerts of the incident have cleared."""
-        self._state.alerts_cleared = news.cleared
+        """The alerts behind this search are gone, or one fires again."""
+        self._state.cleared = news.cleared
+        self._woken = True

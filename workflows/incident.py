@@ -15,7 +15,7 @@ from domain.alerts import AlertsReceived
 from domain.codes import IncidentCode, read_incident_code, run_suffix
 from domain.errors import Refused
 from domain.incident import IncidentInput
-from domain.incident_moves import Move, next_move, wakes_at
+from domain.incident_moves import Move, next_move, over_at, wakes_at
 from domain.messages import (
     AlertsCleared,
     EscalationReport,
@@ -32,7 +32,7 @@ from domain.messages import (
 )
 from domain.names import Priority, Query, Queue, SearchAttribute, Signal, Update, WorkflowType, escalation_id
 from domain.timeline import Journal
-from workflows import activity_calls
+from workflows import activity_calls, measures
 from workflows.rolling import RollsOver
 from workflows.sending import send
 from workflows.timers import wait_until
@@ -128,7 +128,8 @@ class Incident(RollsOver):
         self._woken = False
 
     async def _stay_quiet(self) -> None:
-        await wait_until(self._has_news, self._incident.quiet_until, "repeats of the same alert wake nobody until then")
+        until = over_at(self._incident)
+        await wait_until(self._has_news, until, "repeats of the same alert wake nobody until then")
         self._woken = False
 
     def _has_news(self) -> bool:
@@ -178,7 +179,9 @@ class Incident(RollsOver):
     def escalation_reported(self, report: EscalationReport) -> None:
         """Who has it, or that the search has ended."""
         if report.escalation == self._triage_id():
-            rules.escalation_reported(self._incident, report, workflow.now())
+            after = rules.escalation_reported(self._incident, report, workflow.now())
+            if after is not None:
+                measures.answered(after)
             self._woken = True
 
     @workflow.update(name=Update.STAND_DOWN, description="Close the incident as not major.")

@@ -4,33 +4,35 @@ It carries messages and decides nothing: pages come from escalations, answers go
 is the rule in domain/paging/actions.py; this file carries it out.
 """
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from temporalio import workflow
 
 from domain.codes import PAGE_CODES, incident_of, run_suffix
 from domain.errors import DeliveryFailed
 from domain.messages import (
-    CallEnd,
-    CallOrder,
-    CallReport,
     CallScript,
     CallScriptQuery,
     FactsRecorded,
-    MailOrder,
     Notice,
     OpenPages,
+    PageCleared,
     PageReport,
     PageRequest,
     PageWithdrawal,
-    TextOrder,
-    TextReport,
+    TextMeaning,
+    TextReceived,
+    TextsOpened,
 )
-from domain.names import Query, Signal, WorkflowType, pager_id
+from domain.names import Query, Signal, Update, WorkflowType, pager_id
 from domain.organisation import Channel
-from domain.paging import actions, events, views
-from domain.paging.state import Attempt, Page, PagerInput, PagerState
+from domain.paging import actions, attempts, inbox, measured, orders, pages, views
+from domain.paging.state import PagerInput, PagerState
+from domain.sending import CallReport, TextOrder, TextReport
 from domain.timeline import Journal
-from domain.wording import page_mail_body, page_mail_subject, page_text
-from workflows import activity_calls
+from domain.wording import taken_text
+from workflows import activity_calls, measures
 from workflows.rolling import RollsOver
 from workflows.sending import send
 from workflows.timers import wait_until
@@ -42,9 +44,12 @@ class Pager(RollsOver):
 
     @workflow.init
     def __init__(self, start: PagerInput) -> None:
-        origin = f"{pager_id(start.person)}#{run_suffix(workflow.info().first_execution_run_id)}"
+        run = run_suffix(workflow.info().first_execution_run_id)
         self._state = start.carried or PagerState(
-            person=start.person, journal=Journal(origin=origin), last_busy=workflow.now()
+            person=start.person,
+            run=run,
+            journal=Journal(origin=f"{pager_id(start.person)}#{run}"),
+            last_busy=workflow.now(),
         )
         self._woken = False
 
@@ -58,128 +63,161 @@ class Pager(RollsOver):
                 workflow.continue_as_new(PagerInput(person=start.person, carried=self._state))
 
     async def _perform(self, action: actions.Action) -> None:
-        match action:
-            case actions.EndCall():
-                await self._end_call(action)
-            case actions.GiveUpOn():
-                events.give_up_on(self._state, self._state.attempts[action.attempt_id], workflow.now())
-            case actions.StartAttempt():
-                await self._attempt(action)
-            case actions.SendNotice():
-                await self._send_notice(action.notice)
-            case actions.ReportUnreachable():
-                await self._report_unreachable(action)
-            case actions.Wait():
-                await self._rest(action)
+        perform: dict[type[actions.Action], Callable[[Any], Awaitable[None]]] = {
+            actions.EndCall: self._end_call,
+            actions.TellWhoHasIt: self._tell_who_has_it,
+            actions.AskAboutCall: self._ask_about_call,
+            actions.Conclude: self._conclude,
+            actions.StartAttempt: self._attempt,
+            actions.TellCodes: self._tell_codes,
+            actions.SendNotices: self._send_notices,
+            actions.ReportUnreachable: self._report_unreachable,
+            actions.Wait: self._rest,
+        }
+        await perform[type(action)](action)
 
     async def _attempt(self, action: actions.StartAttempt) -> None:
         """Call, text or mail; what the provider does not take moves on to the next channel at once."""
-        attempt = events.start_attempt(self._state, action, workflow.now())
-        page = self._state.page_of(attempt)
-        deliver = {Channel.CALL: self._call, Channel.TEXT: self._text, Channel.MAIL: self._mail}[attempt.channel]
+        attempt = attempts.start_attempt(self._state, action, self._code(), workflow.now())
+        name = self._state.pages_of(attempt)[0].contact.name
+
+        def unwanted() -> bool:
+            return not actions.wanted(self._state, attempt)
+
         try:
-            provider_id = await deliver(attempt, page)
+            match attempt.channel:
+                case Channel.CALL:
+                    word = await activity_calls.place_call(orders.call(self._state, attempt), name, unwanted)
+                case Channel.TEXT:
+                    word = await activity_calls.send_text(orders.text(self._state, attempt), name, unwanted)
+                case Channel.MAIL:
+                    word = await activity_calls.send_mail(orders.mail(self._state, attempt), name, unwanted)
         except DeliveryFailed as failure:
-            events.not_accepted(self._state, attempt, failure.kind, failure.reason, workflow.now())
+            attempts.not_accepted(self._state, attempt, failure, workflow.now())
         else:
-            events.accepted(self._state, attempt, provider_id)
-
-    async def _call(self, attempt: Attempt, page: Page) -> str:
-        order = CallOrder(
-            attempt_id=attempt.id,
-            page_id=attempt.page_id,
-            owner=page.order.owner,
-            incident=page.order.incident,
-            person=self._state.person,
-            ring=page.contact.ring,
-            time_limit=page.contact.answer_limit,
-        )
-        return (await activity_calls.place_call(order, page.contact.name)).provider_id
-
-    async def _text(self, attempt: Attempt, page: Page) -> str:
-        body = page_text(page.order.code, page.code, page.order.words.headline)
-        order = TextOrder(
-            attempt_id=attempt.id,
-            page_id=attempt.page_id,
-            owner=page.order.owner,
-            incident=page.order.incident,
-            person=self._state.person,
-            body=body,
-        )
-        return (await activity_calls.send_text(order, page.contact.name)).provider_id
-
-    async def _mail(self, attempt: Attempt, page: Page) -> str:
-        words = page.order.words
-        order = MailOrder(
-            attempt_id=attempt.id,
-            person=self._state.person,
-            subject=page_mail_subject(page.order.code, words.headline),
-            body=page_mail_body(page.contact.name, page.order.code, page.code, words.headline, words.detail),
-            thread=page.order.code,
-        )
-        return (await activity_calls.send_mail(order, page.contact.name)).provider_id
+            attempts.accepted(self._state, attempt, word, workflow.now())
 
     async def _end_call(self, action: actions.EndCall) -> None:
         """End a call that nobody needs any more. One that cannot be ended runs out by itself, so a failure is only noted."""
         attempt = self._state.attempts[action.attempt_id]
         attempt.end_asked = True
-        order = CallEnd(provider_id=attempt.provider_id or "", person=self._state.person, picked_up=attempt.picked_up)
         try:
-            await activity_calls.end_call(order, self._state.page_of(attempt).contact.name)
+            await activity_calls.end_call(orders.end(self._state, attempt), self._state.person)
         except DeliveryFailed as failure:
-            events.call_not_ended(self._state, attempt, failure.reason, workflow.now())
+            attempts.call_not_ended(self._state, attempt, failure.reason, workflow.now())
 
-    async def _send_notice(self, notice: Notice) -> None:
-        self._state.notices.remove(notice)
-        order = TextOrder(attempt_id=notice.notice_id, person=self._state.person, body=notice.body)
+    async def _tell_who_has_it(self, action: actions.TellWhoHasIt) -> None:
+        """Have the call fetch its words anew. Where that fails the caller hears it at the next key, so it is only noted."""
+        attempt = self._state.attempts[action.attempt_id]
+        attempt.tell_closed = False
+        try:
+            await activity_calls.redirect_call(orders.redirect(self._state, attempt), self._state.person)
+        except DeliveryFailed as failure:
+            attempts.call_not_ended(self._state, attempt, failure.reason, workflow.now())
+
+    async def _ask_about_call(self, action: actions.AskAboutCall) -> None:
+        """A lost word of the provider holds up the next channel no longer than it takes to ask."""
+        attempt = self._state.attempts[action.attempt_id]
+        try:
+            found = await activity_calls.check_call(orders.check(attempt), self._state.person)
+        except DeliveryFailed as failure:
+            attempts.call_lost(self._state, attempt, failure.reason, workflow.now())
+        else:
+            attempts.call_found(self._state, attempt, found.status, workflow.now())
+
+    async def _conclude(self, action: actions.Conclude) -> None:
+        attempts.call_over(self._state, self._state.attempts[action.attempt_id], workflow.now())
+
+    async def _tell_codes(self, _: actions.TellCodes) -> None:
+        """Whoever took pages by phone is texted their codes: with one they can pass it on, or close it."""
+        owed = pages.codes_told(self._state)
+        body = taken_text([(page.order.code, page.code) for page in owed])
+        notice = Notice(notice_id=f"{owed[0].order.page_id}/taken/{owed[0].order.intent}", body=body)
+        pages.add_notice(self._state, notice, workflow.now())
+
+    async def _send_notices(self, action: actions.SendNotices) -> None:
+        notices = action.notices
+        self._state.notices = self._state.notices[len(notices) :]
+        body = "\n".join(notice.body for notice in notices)
+        order = TextOrder(attempt_id=notices[0].notice_id, person=self._state.person, body=body)
         try:
             await activity_calls.send_text(order, self._state.person)
         except DeliveryFailed as failure:
-            events.notice_not_sent(self._state, notice, failure.reason, workflow.now())
+            attempts.close_what_the_code_closes(self._state, failure.code, workflow.now())
+            pages.notice_not_sent(self._state, notices, failure.reason, workflow.now())
 
     async def _report_unreachable(self, action: actions.ReportUnreachable) -> None:
         page = self._state.pages[action.page_id]
-        events.unreachable_reported(page)
+        pages.unreachable_reported(page)
+        self._state.unreachable = True
         report = PageReport(page_id=action.page_id, because=page.last_failure)
         await send(page.order.owner, Signal.PAGE_REPORTED, report)
 
     async def _rest(self, wait: actions.Wait) -> None:
         """Tell the incidents what happened, then wait for news: telling comes after everything that may ring a phone."""
+        self._measure()
         for code, entries in self._state.journal.take().items():
             await send(incident_of(code), Signal.FACTS_RECORDED, FactsRecorded(code=code, entries=entries))
         workflow.set_current_details(views.details(self._state))
         await wait_until(lambda: self._woken or self._roll_over_due(), wait.until, wait.because)
         self._woken = False
 
+    def _measure(self) -> None:
+        for channel, outcome in measured.outcomes(self._state):
+            measures.attempt_concluded(channel, outcome.name.lower())
+        for waited in measured.first_rings(self._state):
+            measures.first_ring(waited)
+        measures.unreachable(self._state.person, yes=self._state.unreachable)
+
+    def _code(self) -> int:
+        return workflow.random().randrange(PAGE_CODES)
+
     @workflow.signal(name=Signal.OPEN_PAGE)
     def open_page(self, request: PageRequest) -> None:
         """A page for this person, or the same once more."""
-        events.open_page(self._state, request, workflow.random().randrange(PAGE_CODES), workflow.now())
+        pages.open_page(self._state, request, self._code(), workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.WITHDRAW_PAGE)
     def withdraw_page(self, withdrawal: PageWithdrawal) -> None:
         """A page has come to its end."""
-        events.withdraw_page(self._state, withdrawal, workflow.now())
+        pages.withdraw_page(self._state, withdrawal, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.CALL_REPORTED)
     def call_reported(self, report: CallReport) -> None:
         """The provider's word on a call."""
-        events.call_reported(self._state, report, workflow.now())
+        attempts.call_reported(self._state, report, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.TEXT_REPORTED)
     def text_reported(self, report: TextReport) -> None:
         """The provider's word on a text."""
-        events.text_reported(self._state, report, workflow.now())
+        attempts.text_reported(self._state, report, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.TELL)
     def tell(self, notice: Notice) -> None:
         """Words to be texted to this person."""
-        events.add_notice(self._state, notice, workflow.now())
+        pages.add_notice(self._state, notice, workflow.now())
         self._woken = True
+
+    @workflow.signal(name=Signal.PAGE_CLEARED)
+    def page_cleared(self, news: PageCleared) -> None:
+        """The alerts behind a page are gone, or back."""
+        pages.clear_page(self._state, news, workflow.now())
+        self._woken = True
+
+    @workflow.signal(name=Signal.TEXTS_OPENED)
+    def texts_opened(self, news: TextsOpened) -> None:
+        """The person has stopped our texts, or lets them through again."""
+        pages.open_texts(self._state, news, workflow.now())
+        self._woken = True
+
+    @workflow.update(name=Update.UNDERSTAND_TEXT, description="What a text this person sent us means.")
+    def understand_text(self, received: TextReceived) -> TextMeaning:
+        """Say what a text means; wrong codes are counted."""
+        return inbox.understand(self._state, received, workflow.now())
 
     @workflow.query(name=Query.OPEN_PAGES)
     def open_pages(self) -> OpenPages:

@@ -1,7 +1,7 @@
 """What a pager does next: one call at a time to one person, urgent things first.
 
-A call that is no longer wanted is ended, then come calls, texts and mails of open pages, then notices. Only the owner of a page
-decides its end; a pager carries messages.
+A call that is no longer wanted is ended, then come calls, texts and mails of open pages, then notices. Pages that are open at the
+same time are told together. Only the owner of a page decides its end; a pager carries messages.
 """
 
 from datetime import datetime
@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.messages import Notice
 from domain.organisation import Channel
-from domain.paging.state import REMEMBERED_FOR, Outcome, Page, PagerState
+from domain.paging.bundles import NextAttempt, free_again, next_attempt
+from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, PagerState
 
 
 class Action(BaseModel):
@@ -20,9 +21,9 @@ class Action(BaseModel):
 
 
 class StartAttempt(Action):
-    """Call, text or mail for this page."""
+    """Call, text or mail for these pages."""
 
-    page_id: str
+    page_ids: tuple[str, ...]
     channel: Channel
     because: str
 
@@ -33,16 +34,32 @@ class EndCall(Action):
     attempt_id: str
 
 
-class GiveUpOn(Action):
-    """An attempt's time is over and the provider never said what came of it."""
+class TellWhoHasIt(Action):
+    """Whoever is on the phone hears at once that the page they listen to is closed, and why."""
 
     attempt_id: str
 
 
-class SendNotice(Action):
-    """Text a notice to the person."""
+class AskAboutCall(Action):
+    """A call's time is over and nothing was heard of it: ask the provider what came of it."""
 
-    notice: Notice
+    attempt_id: str
+
+
+class Conclude(Action):
+    """A call that was picked up is over, and no answer came of it."""
+
+    attempt_id: str
+
+
+class TellCodes(Action):
+    """Text the codes of what was taken by phone: with them it can be passed on, or closed."""
+
+
+class SendNotices(Action):
+    """Text these notices to the person, as one text."""
+
+    notices: tuple[Notice, ...]
 
 
 class ReportUnreachable(Action):
@@ -62,72 +79,100 @@ class Leave(Action):
     """Nothing has been open for a day: the pager ends."""
 
 
+_MOST_CHARACTERS = 1500  # of one text; Twilio refuses more than 1600 (21617)
+
+
 def next_action(state: PagerState, now: datetime) -> Action:
     """Say what to do next."""
     return (
         _end_unwanted_call(state)
-        or _give_up_on_silence(state, now)
-        or _next_attempt(state)
-        or _next_notice(state)
+        or _tell_who_has_it(state)
+        or _see_to_silent_call(state, now)
+        or _start(next_attempt(state, now))
+        or _codes_owed(state)
+        or _next_notices(state)
         or _report_unreachable(state)
         or _wait_or_leave(state, now)
     )
 
 
 def _end_unwanted_call(state: PagerState) -> Action | None:
-    """End calls whose page has its end, unless a person is on the line, and calls a machine picked up."""
+    """End calls whose pages have their end, unless a person is on the line, and calls a machine picked up."""
     for attempt in state.attempts.values():
-        voicemail = attempt.outcome is Outcome.VOICEMAIL
-        unwanted = attempt.live and not attempt.picked_up and not state.page_of(attempt).open
+        voicemail = attempt.outcome is Outcome.VOICEMAIL and attempt.status != "completed"
+        unwanted = attempt.connected and not attempt.picked_up and not wanted(state, attempt)
         if (voicemail or unwanted) and attempt.provider_id and not attempt.end_asked:
             return EndCall(attempt_id=attempt.id)
     return None
 
 
-def _give_up_on_silence(state: PagerState, now: datetime) -> Action | None:
-    silent = (attempt for attempt in state.live_calls() if now >= attempt.give_up_at)
-    return next((GiveUpOn(attempt_id=attempt.id) for attempt in silent), None)
+def wanted(state: PagerState, attempt: Attempt) -> bool:
+    """Whether an attempt is still needed: for a page that is open, and for a call whose alert has not cleared meanwhile."""
+    calling = attempt.channel is Channel.CALL
+    return any(page.open and not (calling and page.cleared) for page in state.pages_of(attempt))
 
 
-def _next_attempt(state: PagerState) -> Action | None:
-    on_the_phone = bool(state.live_calls())
-    for page in _open_pages(state):
-        if page.plan and not (on_the_phone and _waits_for_the_phone(state, page)):
-            return StartAttempt(page_id=page.order.page_id, channel=page.plan[0], because=page.why_next)
+def _tell_who_has_it(state: PagerState) -> Action | None:
+    calls = (each for each in state.live_calls() if each.connected and each.tell_closed and each.provider_id)
+    return next((TellWhoHasIt(attempt_id=attempt.id) for attempt in calls), None)
+
+
+def _see_to_silent_call(state: PagerState, now: datetime) -> Action | None:
+    for attempt in state.live_calls():
+        if now >= attempt.give_up_at:
+            over = attempt.status == "completed"
+            return Conclude(attempt_id=attempt.id) if over else AskAboutCall(attempt_id=attempt.id)
     return None
 
 
-def _waits_for_the_phone(state: PagerState, page: Page) -> bool:
-    """A page's next call waits until the line is free; its text waits while its own call may still be answered."""
-    own_call = any(call.page_id == page.order.page_id for call in state.live_calls())
-    return own_call or page.plan[0] is Channel.CALL
+def _start(attempt: NextAttempt | None) -> Action | None:
+    if attempt is None:
+        return None
+    pages = tuple(page.order.page_id for page in attempt.pages)
+    return StartAttempt(page_ids=pages, channel=attempt.channel, because=attempt.because)
 
 
-def _next_notice(state: PagerState) -> Action | None:
-    return SendNotice(notice=state.notices[0]) if state.notices else None
+def _codes_owed(state: PagerState) -> Action | None:
+    """Codes wait until the phone is put down: by then everything that was taken in the call is known."""
+    if state.live_calls() or state.texts_closed:
+        return None
+    return TellCodes() if any(page.code_owed for page in state.pages.values()) else None
+
+
+def _next_notices(state: PagerState) -> Action | None:
+    """Several notices are one text, as far as they fit."""
+    together: list[Notice] = []
+    length = 0
+    for notice in state.notices:
+        length += len(notice.body) + 1
+        if together and length > _MOST_CHARACTERS:
+            break
+        together.append(notice)
+    return SendNotices(notices=tuple(together)) if together else None
 
 
 def _report_unreachable(state: PagerState) -> Action | None:
-    live = {call.page_id for call in state.live_calls()}
-    for page in _open_pages(state):
-        dead_end = not (page.plan or page.delivered or page.rang or page.order.page_id in live)
+    ringing = {page_id for call in state.live_calls() for page_id in call.page_ids}
+    for page in state.open_pages():
+        dead_end = not (page.plan or page.delivered or page.rang or page.order.page_id in ringing)
         if dead_end and not page.reported_unreachable:
             return ReportUnreachable(page_id=page.order.page_id)
     return None
 
 
 def _wait_or_leave(state: PagerState, now: datetime) -> Action:
-    calls = state.live_calls()
-    if calls:
-        call = min(calls, key=lambda each: each.give_up_at)
-        return Wait(until=call.give_up_at, because="the call may still be answered")
+    again = free_again(state, now)
+    silent_at = min((call.give_up_at for call in state.live_calls()), default=None)
+    if silent_at:
+        until = min(silent_at, again) if again else silent_at  # another page's text may be due while they talk
+        return Wait(until=until, because="the call may still be answered")
+    if again:
+        return Wait(until=again, because="called and texted often enough for the moment; the pages stand in LIST")
     if any(page.open or page.in_hand for page in state.pages.values()):  # who has it may pass it on days later
         return Wait(until=now + REMEMBERED_FOR, because="an answer may still come")
+    if state.texts_closed:
+        return Wait(until=now + REMEMBERED_FOR, because="texts to this person are stopped, which is to be remembered")
     forgotten_at = state.last_busy + REMEMBERED_FOR
     if now >= forgotten_at:
         return Leave()
     return Wait(until=forgotten_at, because="a late answer may still come")
-
-
-def _open_pages(state: PagerState) -> list[Page]:
-    return [page for page in state.pages.values() if page.open]

@@ -1,11 +1,19 @@
 """What one person's pager remembers: pages, attempts to deliver them, and notices waiting to be texted."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from domain.messages import ContactCard, Notice, PageEnding, PageOrder, PagerStart
+from domain.messages import (
+    ContactCard,
+    Notice,
+    PageEnding,
+    PageOrder,
+    PagerStart,
+    TextMeaning,
+)
 from domain.organisation import Channel
 from domain.timeline import Journal
 
@@ -31,24 +39,51 @@ class Outcome(StrEnum):
 
 
 class Attempt(BaseModel):
-    """One call, text or mail for one page. A call without an outcome is live."""
+    """One call, text or mail, for one page or several. A call without an outcome is live.
+
+    `intents` are the intended pages it is an attempt at, by page: a page that is tried anew while its phone rings has two.
+    `code` answers all pages of one text at once. `give_up_at` is when a call nothing was heard of is asked about. `counted` is the
+    outcome that was measured last.
+    """
 
     id: str
-    page_id: str
+    page_ids: list[str]
+    intents: dict[str, list[str]] = Field(default_factory=dict)
     channel: Channel
     started_at: datetime
     give_up_at: datetime
+    code: str | None = None
     provider_id: str | None = None
     status: str = "placing"
     sequence: int = -1
     picked_up: bool = False
     end_asked: bool = False
+    tell_closed: bool = False
     outcome: Outcome | None = None
+    counted: Outcome | None = None
 
     @property
     def live(self) -> bool:
         """Whether this is a call that may still ring or talk."""
         return self.channel is Channel.CALL and self.outcome is None
+
+    @property
+    def connected(self) -> bool:
+        """Whether this is a call that rings or talks; a live one that is completed only waits for an answer on its way."""
+        return self.live and self.status != "completed"
+
+    @property
+    def may_be_joined(self) -> bool:
+        """Whether a page that comes now is told by this call as well: it has not been picked up yet."""
+        return self.connected and not self.picked_up and not self.end_asked
+
+    def tells(self, page: "Page") -> None:
+        """Note that this attempt tells a page, for what is intended with it now."""
+        page_id, intent = page.order.page_id, page.order.intent
+        if page_id not in self.page_ids:
+            self.page_ids.append(page_id)
+        if intent not in self.intents.setdefault(page_id, []):
+            self.intents[page_id].append(intent)
 
 
 class Page(BaseModel):
@@ -61,13 +96,16 @@ class Page(BaseModel):
     plan: list[Channel] = Field(default_factory=list)
     why_next: str = ""
     delivered: list[Channel] = Field(default_factory=list)
-    attempts: int = 0
+    cleared: bool = False
+    first_attempt: str | None = None
     rang: bool = False
     reported_unreachable: bool = False
     last_failure: str = ""
     ending: PageEnding | None = None
     ended_because: str | None = None
     in_hand: bool = False
+    code_owed: bool = False
+    code_texted: bool = False
     ended_at: datetime | None = None
 
     @property
@@ -80,23 +118,57 @@ class PagerState(BaseModel):
     """Everything a pager carries over a continue-as-new."""
 
     person: str
+    run: str = ""
+    """What tells this pager from an earlier one of the same person."""
     pages: dict[str, Page] = Field(default_factory=dict)
     attempts: dict[str, Attempt] = Field(default_factory=dict)
+    attempts_made: int = 0
+    first_rings: list[timedelta] = Field(default_factory=list)
+    """How long pages waited for the ring of their first call, as far as it is not measured yet."""
+    unreachable: bool = False
+    """Whether every channel has failed, and none has worked since."""
     notices: list[Notice] = Field(default_factory=list)
     notices_seen: list[str] = Field(default_factory=list)
+    texts_closed: str | None = None
+    wrong_codes: list[datetime] = Field(default_factory=list)
+    locked_until: datetime | None = None
+    texts_read: dict[str, TextMeaning] = Field(default_factory=dict)
     journal: Journal
     last_busy: datetime
 
-    def page_of(self, attempt: Attempt) -> Page:
-        """Return the page an attempt is for."""
-        return self.pages[attempt.page_id]
+    def pages_of(self, attempt: Attempt) -> list[Page]:
+        """Return the pages an attempt is for."""
+        return [self.pages[each] for each in attempt.page_ids if each in self.pages]
+
+    def open_pages(self) -> list[Page]:
+        """Return the pages that still wait for their end, in the order in which they came."""
+        return [page for page in self.pages.values() if page.open]
+
+    def any_open(self, attempt: Attempt) -> bool:
+        """Whether any page of this attempt still waits for its end."""
+        return any(page.open for page in self.pages_of(attempt))
 
     def live_calls(self) -> list[Attempt]:
         """Return the calls that may still ring or talk: at most one, by the rule of `paging.next_action`."""
         return [attempt for attempt in self.attempts.values() if attempt.live]
+
+    def known_to_provider(self, channel: Channel) -> tuple[str, ...]:
+        """Return the provider's names for what was sent on this channel: none of it is a new attempt."""
+        sent = (attempt for attempt in self.attempts.values() if attempt.channel is channel)
+        return tuple(attempt.provider_id for attempt in sent if attempt.provider_id)
+
+    def codes_in_use(self) -> set[str]:
+        """Return every code that means something to this person now."""
+        bundles = {attempt.code for attempt in self.attempts.values() if attempt.code}
+        return bundles | {page.code for page in self.pages.values()}
 
 
 class PagerInput(PagerStart):
     """How a pager starts: anew, or with what an earlier run carried over."""
 
     carried: PagerState | None = None
+
+
+def told_of(pages: Iterable[Page]) -> str:
+    """Return what these pages are about, in a few words: the names of the services."""
+    return ", ".join(dict.fromkeys(page.order.words.service or page.order.code for page in pages))

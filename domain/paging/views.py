@@ -1,21 +1,31 @@
-"""What a pager knows, for the gateway: what a call says, and which page a texted code means."""
+"""What a pager knows, for the gateway: what a call says, and which pages there are."""
 
-from domain.messages import CallScript, OpenPage
-from domain.paging.state import PagerState
+from domain.messages import CallScript, OpenPage, PageToTell
+from domain.paging.state import Page, PagerState
 
 
 def call_script(state: PagerState, attempt_id: str) -> CallScript | None:
-    """Return what a call says now: the page's words, or that it is closed. None for a call this pager does not know."""
+    """Return what a call says now. None for a call this pager does not know."""
     attempt = state.attempts.get(attempt_id)
     if attempt is None:
         return None
-    page = state.page_of(attempt)
-    return CallScript(
-        purpose=page.order.purpose,
-        words=page.order.words,
-        incident_code=page.order.code,
-        language=page.contact.language,
-        closed=page.ended_because,
+    pages = [page for key, page in state.pages.items() if page.open or page.in_hand or key in attempt.page_ids]
+    return CallScript(pages=tuple(_to_tell(page) for page in pages))
+
+
+def _to_tell(page: Page) -> PageToTell:
+    order = page.order
+    return PageToTell(
+        page_id=order.page_id,
+        code=page.code,
+        owner=order.owner,
+        incident=order.incident,
+        incident_code=order.code,
+        purpose=order.purpose,
+        words=order.words,
+        cleared=page.cleared,
+        closed_because=page.ended_because,
+        in_hand=page.in_hand,
     )
 
 
@@ -41,6 +51,7 @@ def known_pages(state: PagerState) -> list[OpenPage]:
 
 def details(state: PagerState) -> str:
     """Return what a manager reads in the Temporal UI (Markdown)."""
-    pages = [page for page in state.pages.values() if page.open]
+    pages = state.open_pages()
     lines = [f"- {page.order.code}, code {page.code}: {page.order.words.headline}" for page in pages]
-    return "\n".join([f"Open pages: {len(pages)}", *lines])
+    closed = [f"Texts are closed: {state.texts_closed}."] if state.texts_closed else []
+    return "\n".join([f"Open pages: {len(pages)}", *lines, *closed])

@@ -1,92 +1,64 @@
-"""Every request of ours against the providers' own descriptions."""
+"""The oracles are awake: what is not as the providers describe it is noticed, whoever says it.
 
-import json
-import os
-from collections.abc import Callable
-from pathlib import Path
+That every exchange of every test is as described is held by the fixture `provider`.
+"""
+
+from dataclasses import replace
 
 import pytest
-from openapi_core import OpenAPI
-from openapi_core.datatypes import RequestParameters
-from openapi_core.validation.request.exceptions import RequestValidationError
-from werkzeug.datastructures import Headers, ImmutableMultiDict
+from openapi_core.validation.exceptions import ValidationError
 
-from tests.activities import test_calls, test_mails, test_texts
-from tests.activities.company import notice_to
-from tests.activities.provider import Asked, Provider
+from tests.activities import descriptions, test_calls, test_mails
+from tests.activities.provider import Exchange, Provider, Says
+from tests.activities.sending import Attempt
+from tests.activities.test_reconcile import a_call, a_text
+from tests.activities.twilio_book import TwilioBook
+from tests.activities.twilio_words import CALL
 
-DESCRIPTIONS = Path(os.environ.get("MIMP_PROVIDER_SPECS", Path(__file__).parents[3] / "shared" / "data"))
-TWILIO, SENDGRID = "https://api.twilio.com", "https://api.sendgrid.com"
-
-pytestmark = pytest.mark.skipif(
-    not DESCRIPTIONS.is_dir(), reason="the providers' descriptions are not here (MIMP_PROVIDER_SPECS)"
-)
+pytestmark = pytest.mark.skipif(not descriptions.are_here(), reason=descriptions.ABSENT)
 
 
-class Described:
-    """A request as openapi-core reads it."""
-
-    def __init__(self, asked: Asked, host: str, body: bytes | None = None) -> None:
-        self.host_url = host
-        self.path = asked.path
-        self.full_url_pattern = f"{host}{asked.path}"
-        self.method = asked.method.lower()
-        self.content_type = asked.headers["Content-Type"]
-        self.body = asked.body if body is None else body
-        self.parameters = RequestParameters(query=ImmutableMultiDict(), header=Headers(dict(asked.headers)))
+def noticed(exchange: Exchange) -> bool:
+    """Whether an exchange is not as described."""
+    try:
+        descriptions.check([exchange])
+    except ValidationError:
+        return True
+    return False
 
 
-@pytest.fixture(scope="module")
-def twilio() -> OpenAPI:
-    """Twilio's description."""
-    return OpenAPI.from_dict(json.loads((DESCRIPTIONS / "twilio_api_v2010.json").read_text()))
-
-
-@pytest.fixture(scope="module")
-def sendgrid() -> OpenAPI:
-    """SendGrid's description."""
-    description = json.loads((DESCRIPTIONS / "sendgrid_mail_v3.json").read_text())
-    description["servers"] = [{"url": SENDGRID}]
-    return OpenAPI.from_dict(description)
-
-
-@pytest.mark.parametrize(
-    "ask",
-    [
-        test_calls.deliver,
-        test_calls.end,
-        lambda address: test_calls.end(address, picked_up=True),
-        test_texts.deliver,
-        lambda address: test_texts.send(address, notice_to()),
-    ],
-    ids=["a call", "a call cancelled", "a call hung up", "a text", "a notice"],
-)
-def test_what_we_ask_of_twilio_is_as_described(
-    twilio: OpenAPI, provider: Provider, ask: Callable[[str], object]
-) -> None:
-    """Every field we send to Twilio exists, with a value of its kind, and none that is required is missing."""
+async def test_a_request_that_is_not_as_described_is_noticed(provider: Provider) -> None:
+    """A call to nobody, a ring of no time and a mail without a sender are not as described."""
     provider.answers = test_calls.ACCEPTED
-    ask(provider.address)
-
-    twilio.validate_request(Described(provider.only, TWILIO))
-
-
-def test_what_we_ask_of_sendgrid_is_as_described(sendgrid: OpenAPI, provider: Provider) -> None:
-    """A mail of ours is one that SendGrid describes."""
+    await test_calls.deliver(provider.address)
     provider.answers = test_mails.ACCEPTED
-    test_mails.deliver(provider.address)
+    await test_mails.deliver(provider.address)
+    call, mail = provider.exchanges
+    wrong = [(call, b"To=", b"Too="), (call, b"Timeout=20", b"Timeout=soon"), (mail, b'"from"', b'"form"')]
 
-    sendgrid.validate_request(Described(provider.only, SENDGRID))
+    for exchange, right, other in wrong:
+        asked = replace(exchange.asked, body=exchange.asked.body.replace(right, other))
+        assert (False, True) == (noticed(exchange), noticed(replace(exchange, asked=asked)))
 
 
-def test_the_descriptions_can_tell_right_from_wrong(twilio: OpenAPI, sendgrid: OpenAPI, provider: Provider) -> None:
-    """The oracles are awake: a call to nobody and a mail without a sender are not as described."""
-    provider.answers = test_calls.ACCEPTED
-    test_calls.deliver(provider.address)
-    test_mails.deliver(provider.address)
-    call, mail = provider.asked
+async def test_an_answer_that_is_not_as_described_is_noticed(provider: Provider) -> None:
+    """A status there is not, an id of the wrong form and a list of something else are not as described."""
+    provider.answers = TwilioBook()
+    for order in (a_call, a_text):
+        await order(provider.address, Attempt(2))
+    listed = next(exchange for exchange in provider.exchanges if exchange.asked.method == "GET")
+    made = next(exchange for exchange in provider.exchanges if exchange.asked.method == "POST")
 
-    with pytest.raises(RequestValidationError):
-        twilio.validate_request(Described(call, TWILIO, body=call.body.replace(b"To=", b"Too=")))
-    with pytest.raises(RequestValidationError):
-        sendgrid.validate_request(Described(mail, SENDGRID, body=mail.body.replace(b'"from"', b'"form"')))
+    assert noticed(replace(made, did=Says(201, {"sid": CALL, "status": "dreaming"})))
+    assert noticed(replace(made, did=Says(201, {"sid": "CA1", "status": "queued"})))
+    assert noticed(replace(listed, did=Says(200, {"calls": "none"})))
+
+
+async def test_a_query_that_is_not_as_described_is_noticed(provider: Provider) -> None:
+    """A list is asked for with fields that Twilio's lists have."""
+    provider.answers = TwilioBook()
+    await a_call(provider.address, Attempt(2))
+    listed = provider.exchanges[0]
+    asked = replace(listed.asked, target=listed.asked.target.replace("PageSize=50", "PageSize=many"))
+
+    assert (False, True) == (noticed(listed), noticed(replace(listed, asked=asked)))

@@ -1,6 +1,7 @@
 """Handing a page to a person's pager."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -10,12 +11,20 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import ActivityEnvironment
 
+from activities.lanes import Lanes
 from activities.pager_desk import PagerDesk
-from domain.messages import ContactCard, HandedOver, PageOrder, PageRequest, PagerStart
-from domain.names import page_id
-from domain.organisation import Channel, QuietHours, Urgency
+from domain.messages import (
+    ContactCard,
+    HandedOver,
+    PageOrder,
+    PageRequest,
+    PagerStart,
+)
+from domain.names import Queue, page_id
+from domain.organisation import Channel, Organisation, QuietHours, Urgency
 from tests.activities.company import ESCALATION, MAIL, PHONE, company
 from tests.activities.contract import kind_of
+from tests.activities.test_lanes import Backlog
 from tests.domain.builders import CODE, NIGHT, TRIAGE, minutes, words
 from tests.domain.company import organisation, person
 
@@ -37,6 +46,7 @@ class FakeClient:
 def order(who: str) -> PageOrder:
     """Return the order to page somebody."""
     return PageOrder(
+        intent="a page#1",
         page_id=page_id(ESCALATION, who),
         owner=ESCALATION,
         incident="incident/checkout",
@@ -47,9 +57,14 @@ def order(who: str) -> PageOrder:
     )
 
 
+def desk_of(client: FakeClient, organisation: Organisation, lanes: Lanes | None = None) -> PagerDesk:
+    """Return the desk of this organisation, at night; without lanes none is looked at."""
+    return PagerDesk(cast("Client", client), organisation, lanes or Lanes(cast("Client", client), {}), lambda: NIGHT)
+
+
 async def hand_over(client: FakeClient, who: str) -> HandedOver:
     """Hand a page for somebody to their pager."""
-    desk = PagerDesk(cast("Client", client), company(), lambda: NIGHT)
+    desk = desk_of(client, company())
     handed: HandedOver = await ActivityEnvironment().run(desk.hand_to_pager, order(who))
     return handed
 
@@ -121,7 +136,7 @@ async def test_a_page_comes_by_the_ways_agreed_for_its_urgency_and_hour() -> Non
     quiet = QuietHours.model_validate({"from": "22:00", "until": "07:00"})
     ana = person("ana", phone=PHONE, email=MAIL, quiet_hours=quiet)
     client = FakeClient()
-    desk = PagerDesk(cast("Client", client), organisation(ana), lambda: NIGHT)
+    desk = desk_of(client, organisation(ana))
     low = order("ana").model_copy(update={"team": "shop", "urgency": Urgency.LOW})
     for each in (low, order("ana")):
         await ActivityEnvironment().run(desk.hand_to_pager, each)
@@ -136,7 +151,17 @@ async def test_a_team_may_have_agreed_on_ways_of_its_own() -> None:
     company_ = organisation(person("ana", phone=PHONE))
     team = company_.teams["shop"].model_copy(update={"channels": (Channel.TEXT,)})
     client = FakeClient()
-    desk = PagerDesk(cast("Client", client), company_.model_copy(update={"teams": {"shop": team}}), lambda: NIGHT)
+    desk = desk_of(client, company_.model_copy(update={"teams": {"shop": team}}))
     await ActivityEnvironment().run(desk.hand_to_pager, order("ana").model_copy(update={"team": "shop"}))
 
     assert (Channel.TEXT,) == client.starts[0]["start_signal_args"][0].contact.channels
+
+
+async def test_a_page_that_waits_long_for_its_call_says_so() -> None:
+    """Calls that were ordered since the last look count too: of 75, at one a second, the last is 75 seconds away."""
+    lanes = Lanes(cast("Client", Backlog({"calls": 74})), {Queue.CALLS: 1.0})
+    await lanes.look([Queue.CALLS])
+    desk = desk_of(FakeClient(), company(), lanes)
+    handed: HandedOver = await ActivityEnvironment().run(desk.hand_to_pager, order("ana"))
+
+    assert (75, timedelta(seconds=75)) == (handed.calls_waiting, handed.last_reached_in)

@@ -1,4 +1,4 @@
-"""What a provider's refusal means, code by code, as Twilio and SendGrid document them."""
+"""What a provider's refusal means, as Twilio and SendGrid document it. Twilio's codes: tests/domain/test_provider_codes.py."""
 
 import errno
 import socket
@@ -10,47 +10,7 @@ from requests import exceptions as requests_errors
 from twilio.base.exceptions import TwilioRestException
 from urllib3.exceptions import ProtocolError
 
-from activities.provider_errors import SENDGRID_STATUSES, TWILIO_CODES, from_network, from_sendgrid, from_twilio
-
-TWILIO = {
-    20003: "misconfigured",  # authentication failed
-    20404: "misconfigured",  # no such resource
-    20429: "temporary",  # too many requests
-    21210: "misconfigured",  # the sender is not verified
-    21211: "permanent",  # invalid number
-    21212: "misconfigured",  # invalid sender
-    21214: "permanent",  # the number cannot be reached
-    21215: "misconfigured",  # no permission to call that country
-    21216: "misconfigured",  # not allowed to call that number
-    21217: "permanent",  # the number does not seem valid
-    21219: "misconfigured",  # a trial account calls unverified numbers
-    21262: "misconfigured",  # machine detection beside the call has no callback
-    21401: "permanent",  # invalid number
-    21408: "misconfigured",  # no permission to text that region
-    21603: "misconfigured",  # no sender is given
-    21606: "misconfigured",  # the sender cannot send texts
-    21608: "misconfigured",  # a trial account texts unverified numbers
-    21609: "misconfigured",  # invalid status callback
-    21610: "permanent",  # opted out
-    21611: "temporary",  # the sender's queue is full
-    21614: "permanent",  # not a mobile number
-    11100: "misconfigured",  # invalid address of ours
-    13224: "permanent",  # invalid number to dial
-    13225: "misconfigured",  # not allowed to dial that number
-    13227: "misconfigured",  # no permission to dial that country
-    30001: "temporary",  # queue overflow
-    30002: "misconfigured",  # account suspended
-    30003: "temporary",  # the handset cannot be reached
-    30004: "permanent",  # blocked
-    30005: "permanent",  # unknown handset
-    30006: "permanent",  # landline or unreachable carrier
-    30007: "permanent",  # filtered
-    30008: "temporary",  # unknown error of the carrier
-    30017: "temporary",  # carrier congestion
-    30022: "temporary",  # daily limit of the carrier
-    30034: "misconfigured",  # the number is not registered
-    32205: "misconfigured",  # the number is blocked for our account
-}
+from activities.provider_errors import SENDGRID_STATUSES, from_network, from_sendgrid, from_twilio
 
 
 def said_by_twilio(status: int, code: int | None) -> TwilioRestException:
@@ -63,17 +23,17 @@ def said_by_sendgrid(status: int) -> HTTPError:
     return HTTPError(status, "The reason", b"", {})
 
 
-@pytest.mark.parametrize(("code", "kind"), TWILIO.items())
-def test_each_code_of_twilio_has_its_kind(code: int, kind: str) -> None:
-    """A code says whether the person, the moment or our installation is at fault."""
-    failure = from_twilio(said_by_twilio(400, code))
+def test_a_known_code_of_twilio_is_said_in_words_for_people() -> None:
+    """A code says whether the person, the moment or our installation is at fault, first in our words and then in Twilio's."""
+    failure = from_twilio(said_by_twilio(400, 21614))
 
-    assert (kind, "Twilio: The reason", code) == (failure.kind, failure.reason, failure.code)
+    reason = "this number cannot receive texts: it is not a mobile number (Twilio 21614: The reason)"
+    assert ("permanent", reason, 21614) == (failure.kind, failure.reason, failure.code)
 
 
-def test_no_code_is_judged_that_is_not_written_here() -> None:
-    """The table of codes and the list above name the same codes."""
-    assert set(TWILIO) == set(TWILIO_CODES)
+def test_a_known_code_counts_more_than_the_status_it_comes_with() -> None:
+    """Twilio answers 400 to what is a fault of our account: the code knows better."""
+    assert "misconfigured" == from_twilio(said_by_twilio(400, 21606)).kind
 
 
 @pytest.mark.parametrize("code", [None, 0, 99999])
@@ -107,14 +67,15 @@ def test_each_status_of_sendgrid_has_its_kind(status: int, kind: str) -> None:
 
 
 def test_no_status_of_sendgrid_is_judged_apart_that_is_not_written_here() -> None:
-    """Apart from their class, four statuses are judged."""
-    assert {401, 403, 413, 429} == set(SENDGRID_STATUSES)
+    """Apart from their class, three statuses are judged."""
+    assert {401, 403, 413} == set(SENDGRID_STATUSES)
 
 
 @pytest.mark.parametrize(
     "error",
     [
         requests_errors.ConnectTimeout(),
+        requests_errors.ProxyError("Tunnel connection failed"),
         URLError(ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")),
         URLError(OSError(errno.ENETUNREACH, "Network is unreachable")),
         URLError(OSError(errno.EHOSTUNREACH, "No route to host")),

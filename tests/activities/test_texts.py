@@ -1,40 +1,39 @@
 """Texts: the shared contract, and what Twilio is asked for."""
 
 import pytest
-from temporalio.testing import ActivityEnvironment
 
 from activities.texts import Texts
 from domain.errors import FailureKind
-from domain.messages import Accepted, TextOrder
-from domain.tokens import PageToken
+from domain.sending import Accepted, TextOrder
+from domain.tokens import AttemptToken
 from tests.activities.company import (
-    ADDRESSES,
     ATTEMPT,
-    ESCALATION,
+    GERMAN_PHONE,
+    OUR_GERMAN_NUMBER,
     OUR_NUMBER,
     PHONE,
     SIGNING_KEY,
-    company,
     notice_to,
+    telephone,
     text_to,
 )
 from tests.activities.contract import Channel, ChannelContract
 from tests.activities.provider import Asked, Provider, Says
+from tests.activities.sending import Attempt, sending
 from tests.activities.twilio_words import BASE, MESSAGE, TOO_MANY, a_client, refuses
 
 ACCEPTED = Says(201, {"sid": MESSAGE, "status": "queued"})
 
 
-def deliver(address: str, timeout_seconds: float = 30, person: str = "ana") -> Accepted:
+async def deliver(address: str, timeout_seconds: float = 30, person: str = "ana") -> Accepted:
     """Text somebody about their page."""
-    return send(address, text_to(person), timeout_seconds)
+    return await send(address, text_to(person), timeout_seconds)
 
 
-def send(address: str, order: TextOrder, timeout_seconds: float = 30) -> Accepted:
+async def send(address: str, order: TextOrder, timeout_seconds: float = 30) -> Accepted:
     """Send a text."""
-    with a_client(address, timeout_seconds) as client:
-        accepted: Accepted = ActivityEnvironment().run(Texts(client, company(), ADDRESSES, OUR_NUMBER).send_text, order)
-    return accepted
+    with a_client(address, timeout_seconds) as client, sending() as way:
+        return await Attempt().environment().run(Texts(telephone(client), way).send_text, order)
 
 
 class TestTexts(ChannelContract):
@@ -54,51 +53,56 @@ class TestTexts(ChannelContract):
                 FailureKind.MISCONFIGURED: (refuses(21606, "Not your number"), "Not your number"),
             },
             too_many=TOO_MANY,
+            sends=1,
             person_without_address="bo",
             no_address="bo has no phone number",
         )
 
 
-def asked_for(provider: Provider, order: TextOrder) -> Asked:
+async def asked_for(provider: Provider, order: TextOrder) -> Asked:
     """Send a text, and return what Twilio was asked."""
     provider.answers = ACCEPTED
-    send(provider.address, order)
+    await send(provider.address, order)
     return provider.only
 
 
-def test_a_text_is_sent_as_worded(provider: Provider) -> None:
+async def test_a_text_is_sent_as_worded(provider: Provider) -> None:
     """Twilio is told whom to text from which number, and our words."""
-    asked = asked_for(provider, text_to())
+    asked = await asked_for(provider, text_to())
 
     expected = {"To": [PHONE], "From": [OUR_NUMBER], "Body": [text_to().body]}
     assert ("POST", f"{BASE}/Messages.json") == (asked.method, asked.path)
     assert expected == {name: asked.form[name] for name in expected}
 
 
-def test_a_text_that_is_late_is_dropped(provider: Provider) -> None:
+async def test_a_text_that_is_late_is_dropped(provider: Provider) -> None:
     """A page is no use hours later, so the carrier drops it after five minutes."""
-    assert ["300"] == asked_for(provider, text_to()).form["ValidityPeriod"]
+    assert ["300"] == (await asked_for(provider, text_to())).form["ValidityPeriod"]
 
 
-def test_a_typographers_apostrophe_does_not_double_the_price(provider: Provider) -> None:
+async def test_a_typographers_apostrophe_does_not_double_the_price(provider: Provider) -> None:
     """Twilio replaces characters that would turn one text into several."""
-    assert ["true"] == asked_for(provider, text_to()).form["SmartEncoded"]
+    assert ["true"] == (await asked_for(provider, text_to())).form["SmartEncoded"]
 
 
-def test_the_report_on_a_text_says_what_it_is_about_and_is_signed(provider: Provider) -> None:
-    """The report names attempt, page, owner, incident and person, signed by us, and is sent again when it meets a 5xx."""
-    address, _, override = asked_for(provider, text_to()).form["StatusCallback"][0].partition("#")
+async def test_a_person_is_texted_from_our_number_in_their_country(provider: Provider) -> None:
+    """Where we have a number of somebody's country, texts come from that one."""
+    form = (await asked_for(provider, text_to("cy"))).form
+
+    assert ([GERMAN_PHONE], [OUR_GERMAN_NUMBER]) == (form["To"], form["From"])
+
+
+async def test_the_report_on_a_text_says_what_it_is_about_and_is_signed(provider: Provider) -> None:
+    """The report names the attempt and the person, signed by us, and is sent again when it meets a 5xx."""
+    address, _, override = (await asked_for(provider, text_to())).form["StatusCallback"][0].partition("#")
     place, _, token = address.rpartition("/")
 
-    expected = PageToken(
-        attempt=ATTEMPT, page=f"{ESCALATION}/ana", owner=ESCALATION, incident="incident/checkout", person="ana"
-    )
     assert ("https://mimp.larkfield.example/twilio/text-status", "rc=3&rp=5xx,ct,rt") == (place, override)
-    assert expected == PageToken.read(token, SIGNING_KEY)
+    assert AttemptToken(attempt=ATTEMPT, person="ana") == AttemptToken.read(token, SIGNING_KEY)
 
 
-def test_words_that_belong_to_no_page_report_nowhere(provider: Provider) -> None:
+async def test_words_that_belong_to_no_page_report_nowhere(provider: Provider) -> None:
     """A notice is sent and forgotten: nobody is told how it went."""
-    form = asked_for(provider, notice_to()).form
+    form = (await asked_for(provider, notice_to())).form
 
     assert {"To", "From", "Body", "ValidityPeriod", "SmartEncoded"} == set(form)

@@ -14,7 +14,7 @@ CALL = "CA" + 30 * "0" + "c1"
 MESSAGE = "SM" + 30 * "0" + "e1"
 BASE = f"/2010-04-01/Accounts/{ACCOUNT}"
 
-TOO_MANY = Says(429, {"code": 20429, "message": "Too Many Requests", "status": 429})
+TOO_MANY = Says(429, {"code": 20429, "message": "Too Many Requests", "status": 429}, {"Retry-After": "3"})
 
 
 def refuses(code: int, message: str, status: int = 400) -> Says:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from cli.check import check_organisation
+from domain.lanes import Rates
 from tests.cli.command import ROOT, outcome
+from tests.domain.builders import NIGHT
 
 SHIPPED = ROOT / "config" / "organisation.yaml"
 BAD = sorted((ROOT / "tests" / "config" / "bad").glob("*.yaml"))
@@ -15,14 +17,36 @@ HOLDS = "6 business areas, 13 services, 6 teams, 31 people, 6 rotas, 3 ladders"
 
 def test_the_file_that_comes_with_the_product_has_no_mistakes() -> None:
     """`mimp check` says what it holds, and ends with status 0."""
-    assert (0, f"Larkfield: {HOLDS}. No mistakes.\n", "") == outcome("check")
+    status, printed, complaints = outcome("check")
+
+    assert (0, f"Larkfield: {HOLDS}. No mistakes.", "") == (status, printed.splitlines()[0], complaints)
+
+
+def test_what_the_providers_rates_mean_is_said() -> None:
+    """Whoever asks for higher rates, or widens a ladder, sees how long it takes until everybody's phone has rung."""
+    said = check_organisation(SHIPPED, Rates(calls=1, text_segments=0.5), NIGHT).as_lines()
+
+    assert [
+        "31 phones at 1 call a second take 31 seconds; the widest rung (Storefront, everyone: 7 phones) takes 7 seconds.",
+        "A text to all 31, of 1 segment each at 0.5 a second, takes 1 minute 2 seconds.",
+    ] == said[1:]
+
+
+def test_simulated_phones_are_not_held_up() -> None:
+    """Without an account nothing is limited, and the settings that would are named."""
+    _, printed, _ = outcome("check")
+
+    assert [
+        "Calls are not limited here: MIMP_CALLS_PER_SECOND is what your provider starts in a second.",
+        "Texts are not limited here: MIMP_TEXT_SEGMENTS_PER_SECOND is what your provider sends in a second.",
+    ] == printed.splitlines()[1:]
 
 
 @pytest.mark.parametrize("path", BAD, ids=[path.stem for path in BAD])
 def test_each_mistake_is_a_line_and_they_are_counted(path: Path) -> None:
     """Each mistake stands on a line that begins with the file and the line; the last line counts them."""
     expected = path.read_text("utf-8").count("# expect: ")
-    *mistakes, count = check_organisation(path).as_lines()
+    *mistakes, count = check_organisation(path, Rates(1, 1), NIGHT).as_lines()
 
     assert expected == len(mistakes)
     assert [True] * expected == [line.startswith(f"{path}:") for line in mistakes]
@@ -40,11 +64,14 @@ def test_mistakes_end_with_status_2_and_can_be_read_by_machines() -> None:
 
 
 def test_what_a_file_holds_can_be_read_by_machines() -> None:
-    """`--json` prints data alone: no mistakes, and the number of each kind of thing."""
-    status, printed, complaints = outcome("check", "--json")
+    """`--json` prints data alone: no mistakes, the number of each kind of thing, the rates and what they mean."""
+    status, printed, complaints = outcome("check", "--json", calls_per_second="2")
+    told = json.loads(printed)
 
     assert (0, "") == (status, complaints)
-    assert {"mistakes": [], "counts": check_organisation(SHIPPED).as_data()["counts"]} == json.loads(printed)
+    assert ([], 31) == (told["mistakes"], told["counts"]["people"])
+    assert {"calls_per_second": 2, "text_segments_per_second": None} == told["rates"]
+    assert (31, 15.5, 0) == tuple(told["burden"][name] for name in ("phones", "call_all_seconds", "text_all_seconds"))
 
 
 def test_a_file_that_is_not_there_is_told() -> None:

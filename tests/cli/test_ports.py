@@ -6,7 +6,7 @@ from dataclasses import astuple
 
 import pytest
 
-from cli.ports import Ports, PortsTaken, is_free, preferred_or_free
+from cli.ports import Ports, PortsTaken, is_free, preferred_or_free, usual_or_free
 
 
 @pytest.fixture
@@ -46,3 +46,12 @@ def test_a_port_in_use_gives_way_to_a_free_one(taken: int) -> None:
     assert free == chosen.temporal
     assert taken not in astuple(chosen)
     assert 4 == len(set(astuple(chosen)))
+
+
+def test_metrics_give_way_to_whoever_listens_there(taken: int) -> None:
+    """The usual port where it is free, another where it is not: metrics are worth no refusal to start."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        free = probe.getsockname()[1]
+
+    assert free == usual_or_free(free)
+    assert usual_or_free(taken) not in {0, taken}

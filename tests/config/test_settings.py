@@ -206,3 +206,42 @@ def test_no_secret_is_printed_with_a_mistake(monkeypatch: pytest.MonkeyPatch) ->
     printed = "".join(traceback.format_exception(refused.value))
 
     assert (0, True) == (printed.count("secret-"), "belong together" in printed)
+
+
+def test_simulated_phones_are_not_held_up_and_real_ones_as_a_new_account_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One call and one segment a second is what a new account has; whoever has more says so."""
+    simulated, real = read_settings(), read(monkeypatch, REAL_TELEPHONE)
+    raised = read(monkeypatch, {"CALLS_PER_SECOND": "5", "TEXT_SEGMENTS_PER_SECOND": "0.5"})
+
+    assert [(None, None), (1, 1), (5, 0.5)] == [
+        (each.call_rate, each.text_segment_rate) for each in (simulated, real, raised)
+    ]
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "many"])
+def test_a_rate_is_more_than_nothing(monkeypatch: pytest.MonkeyPatch, rate: str) -> None:
+    """A rate of nought would call nobody for ever."""
+    [said] = mistakes(monkeypatch, {"CALLS_PER_SECOND": rate})
+
+    assert said.startswith("MIMP_CALLS_PER_SECOND: ")
+
+
+@pytest.mark.parametrize("address", ["9464", "localhost:9464", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:70000"])
+def test_the_address_of_the_metrics_is_an_ip_address_and_a_port(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """What the worker could not listen at is said before it starts."""
+    [said] = mistakes(monkeypatch, {"METRICS_ADDRESS": address})
+
+    assert f"MIMP_METRICS_ADDRESS is '{address}': give an IP address and a port, such as 127.0.0.1:9464." == said
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:9464", "0.0.0.0:1", "[::1]:9464"])
+def test_the_metrics_may_be_served_at_any_address(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """On this machine alone, or for a network to read."""
+    assert address == read(monkeypatch, {"METRICS_ADDRESS": address}).metrics_address
+
+
+def test_a_heartbeat_that_could_not_be_sent_is_told_without_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check's address is as good as a password, so it is not repeated."""
+    [said] = mistakes(monkeypatch, {"HEARTBEAT_URL": "hc-ping/secret"})
+
+    assert ("MIMP_HEARTBEAT_URL is no web address", False) == (said.partition(":")[0], "secret" in said)

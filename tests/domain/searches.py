@@ -1,20 +1,17 @@
 """Searches in the middle of things, for tests."""
 
+from domain.answering import answer
 from domain.escalation import PageNow, Place
 from domain.ladder import ResolvedRung, RungContact
-from domain.messages import PageEnding, Stop
-from domain.search import (
-    SearchState,
-    due_withdrawals,
-    paged,
-    withdrawn,
+from domain.messages import (
+    AnswerReply,
+    PageEnding,
+    Stop,
+    Verb,
 )
-from tests.domain.builders import (
-    at,
-    contact,
-    rung,
-    search,
-)
+from domain.search import SearchState, due_withdrawals, paged, withdrawn
+from domain.timeline import Kind
+from tests.domain.builders import CODE, answer_of, at, contact, rung, search
 
 STOPPED = Stop(because="stood down as not major", notice="checkout-7K3Q is stood down.")
 
@@ -39,6 +36,11 @@ def searching(*people: str) -> SearchState:
     return state
 
 
+def answers(state: SearchState, person: str, verb: Verb, minute: float) -> AnswerReply:
+    """Have a person answer at this minute, with an answer of its own."""
+    return answer(state, answer_of(person, verb, f"{person}-{verb}-{minute}"), at(minute))
+
+
 def carry_out(state: SearchState) -> dict[str, PageEnding]:
     """Withdraw what is due, as the workflow does, and return how each person's page ended."""
     due = due_withdrawals(state)
@@ -49,3 +51,15 @@ def carry_out(state: SearchState) -> dict[str, PageEnding]:
 def holder(state: SearchState) -> str | None:
     """Return who has it."""
     return state.holder.contact.person if state.holder else None
+
+
+def intended(state: SearchState) -> list[str]:
+    """Return the intended pages the search has written down, in order."""
+    entries = state.journal.unsent.get(CODE, [])
+    return [each.about.intent or "" for each in entries if each.kind is Kind.STEP and each.about]
+
+
+def ends(state: SearchState) -> list[tuple[str, str]]:
+    """Return the ends of intended pages the search has written down, in order."""
+    entries = state.journal.unsent.get(CODE, [])
+    return [(each.about.intent or "", each.what) for each in entries if each.kind is Kind.END and each.about]

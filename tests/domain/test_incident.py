@@ -17,7 +17,7 @@ from domain.incident import (
     view,
 )
 from domain.incident_alerts import receive
-from domain.incident_moves import Move, next_move, stays_quiet
+from domain.incident_moves import Move, next_move, over_at
 from domain.lifecycle import IncidentState
 from domain.messages import FactsRecorded
 from domain.timeline import Journal, Kind
@@ -138,17 +138,19 @@ def test_after_a_stand_down_it_stays_quiet_for_the_agreed_time() -> None:
     """While the same alert goes on firing, nobody is called until the policy's quiet time has passed."""
     case = stood_down()
     end = at(10) + card().quiet_for
+    times = (at(10), end - timedelta(seconds=1), end)
 
-    assert [True, True, False] == [stays_quiet(case, when) for when in (at(10), end - timedelta(seconds=1), end)]
+    assert end == over_at(case)
+    assert [Move.STAY_QUIET, Move.STAY_QUIET, Move.END] == [next_move(case, when) for when in times]
 
 
 def test_it_is_over_when_the_alert_clears() -> None:
-    """A stood-down incident whose alerts have cleared has nothing left to keep quiet about."""
+    """A stood-down incident whose alerts have cleared waits only for what pagers have still to tell."""
     case = stood_down()
-    receive(case, alert(firing=False), at(12))
+    receive(case, alert(firing=False), at(10.1))
 
-    assert not stays_quiet(case, at(12))
-    assert Move.END is next_move(case, at(12))
+    assert at(10.5) == over_at(case)
+    assert [Move.STAY_QUIET, Move.END] == [next_move(case, when) for when in (at(10.4), at(10.5))]
 
 
 def test_a_repeat_after_a_stand_down_pages_nobody() -> None:
@@ -236,3 +238,14 @@ def test_quiet_for_is_the_services_own() -> None:
     stand_down(case, ANA, "a test", at(10))
 
     assert at(40) == case.quiet_until
+
+
+def test_how_long_it_took_until_anybody_had_it_is_measured_once() -> None:
+    """The first to have it ends the wait; whoever has it later, or again, is no second answer."""
+    case = in_triage()
+    measured = [
+        escalation_reported(case, report(person), at(minute))
+        for person, minute in ((None, 1), ("ana", 3), (None, 4), ("ana", 9))
+    ]
+
+    assert [None, at(3) - case.opened_at, None, None] == measured

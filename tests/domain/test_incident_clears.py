@@ -88,7 +88,7 @@ def test_what_nobody_has_and_stays_clear_closes_by_itself() -> None:
         order.notice,
     )
     escalation_reported(case, report(None, ended=True), at(18))
-    assert Move.END is next_move(case, at(18))
+    assert [Move.STAY_QUIET, Move.END] == [next_move(case, when) for when in (at(18), at(18.5))]
 
 
 def test_that_it_will_close_is_said_when_the_last_alert_clears() -> None:

@@ -4,91 +4,151 @@ import re
 
 import pytest
 
-from domain.messages import CallScript, Purpose, Verb
-from domain.phone_menu import Stage, menu, next_stage, read_key
-from tests.domain.builders import CODE, words
+from domain.messages import PageToTell, Purpose, Verb
+from domain.phone_menu import Menu, Stage, Turn
+from tests.domain.builders import CODE, ESCALATION, words
 
 LONG = "Checkout: customers in every country cannot pay by card or voucher and baskets are lost when they try again later today"
 
+MENUS = [
+    Menu(),
+    Menu(others_follow=True),
+    Menu(several=True),
+    Menu(stage=Stage.HELD),
+    Menu(stage=Stage.HELD, several=True),
+    Menu(stage=Stage.HELD, others_follow=True),
+]
 
-def script(headline: str = "Checkout: customers cannot pay.", detail: str = "CheckoutDown: 5xx.") -> CallScript:
-    """Return what a call is about."""
-    return CallScript(purpose=Purpose.TRIAGE, words=words(headline, detail), incident_code=CODE, language="en-GB")
+
+def page(
+    headline: str = "Checkout: customers cannot pay.",
+    detail: str = "CheckoutDown: 5xx.",
+    *,
+    service: str = "",
+    purpose: Purpose = Purpose.TRIAGE,
+    cleared: bool = False,
+) -> PageToTell:
+    """Return a page as a call tells it."""
+    return PageToTell(
+        page_id=f"{ESCALATION}/ana",
+        code="4821",
+        owner=ESCALATION,
+        incident="incident/checkout",
+        incident_code=CODE,
+        purpose=purpose,
+        words=words(headline, detail).model_copy(update={"service": service}),
+        cleared=cleared,
+    )
 
 
 def test_a_call_says_what_is_wrong_then_the_keys_then_the_rest() -> None:
     """The important thing comes first, so that who hangs up early has heard it."""
-    assert menu(script(), Stage.OPENING).prompt == (
+    assert Menu().prompt([page()]) == (
         "Alert. Checkout: customers cannot pay. Press 1 to take it, 2 to pass it on, star to repeat. "
         "Incident checkout, 7 K 3 Q. CheckoutDown: 5xx."
     )
 
 
-@pytest.mark.parametrize("headline", ["Checkout: customers cannot pay.", " ".join(LONG.split()[:19])])
+def test_a_page_among_several_can_be_passed_over() -> None:
+    """Who hears one page after another may go to the next without answering this one."""
+    said = Menu(others_follow=True).prompt([page()], told_before=True)
+
+    assert said.startswith(
+        "Another alert. Checkout: customers cannot pay. Press 1 to take it, 2 to pass it on, 3 for the next"
+    )
+
+
+def test_several_pages_are_told_by_their_services() -> None:
+    """A storm is one sentence: how many, of what, and one key to take all."""
+    pages = [page(service=name) for name in ("Checkout", "Search", "Checkout")]
+
+    assert Menu(several=True).prompt(pages) == (
+        "3 alerts: Checkout, Search. Press 1 to take all, 2 to hear each, star to repeat."
+    )
+    assert Menu(several=True).prompt(pages, told_before=True).startswith("3 more alerts: ")
+
+
+def test_of_many_services_five_are_named() -> None:
+    """More than five names cannot be kept in mind: the rest are counted."""
+    pages = [page(service=f"S{number}") for number in range(9)]
+
+    assert Menu(several=True).prompt(pages).startswith("9 alerts: S0, S1, S2, S3, S4, and 4 more. Press 1")
+
+
+def test_a_page_without_a_service_is_told_by_its_incident() -> None:
+    """An alert about something nobody listed is still named among several."""
+    assert Menu(several=True).prompt([page(), page(service="Search")]).startswith(f"2 alerts: {CODE}, Search.")
+
+
+def test_whoever_has_it_is_asked_whether_they_are_still_on_it() -> None:
+    """A check-in is a reminder, not an alert, and its first key says that they are."""
+    said = Menu().prompt([page("You took it at 02:14.", "", purpose=Purpose.CHECK_IN)])
+
+    assert said.startswith(
+        "Reminder. You took it at 02:14. Press 1 if you are still on it, 2 to pass it on, star to repeat."
+    )
+
+
+def test_a_call_says_that_the_alert_has_cleared_before_the_keys() -> None:
+    """Who is on the line when the alert clears hears so before they decide."""
+    assert "The alert has cleared since. Press 1" in Menu().prompt([page(cleared=True)])
+
+
+@pytest.mark.parametrize("headline", ["Checkout: customers cannot pay.", " ".join(LONG.split()[:19]), f"{LONG} {LONG}"])
 def test_the_keys_come_within_eight_seconds(headline: str) -> None:
-    """At most 20 words are spoken before the first key is named."""
-    before_the_keys = menu(script(headline), Stage.OPENING).prompt.partition("Press 1")[0]
-
-    assert len(before_the_keys.split()) <= 20
-
-
-def test_the_keys_come_within_eight_seconds_for_any_headline() -> None:
     """A headline of any length is cut so that at most 20 words are spoken before the first key is named."""
-    before_the_keys = menu(script(f"{LONG} {LONG}"), Stage.OPENING).prompt.partition("Press 1")[0]
+    before_the_keys = Menu().prompt([page(headline)]).partition("Press 1")[0]
 
     assert len(before_the_keys.split()) <= 20
 
 
 def test_who_has_it_is_asked_what_it_is() -> None:
     """After taking it a person may say it is not major, keep looking, or hang up."""
-    held = menu(script(), Stage.HELD)
+    held = Menu(stage=Stage.HELD)
 
     expected = "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours."
-    assert (expected, {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}) == (held.prompt, held.keys)
+    assert (expected, {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}) == (held.prompt([page()]), held.keys)
 
 
-@pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("purpose", Purpose)
-def test_every_key_is_spoken_and_every_spoken_key_works(purpose: Purpose, stage: Stage) -> None:
+@pytest.mark.parametrize("menu", MENUS, ids=repr)
+def test_every_key_is_spoken_and_every_spoken_key_works(menu: Menu, purpose: Purpose) -> None:
     """A menu names exactly the keys that mean something, for every purpose at every stage."""
-    said = menu(CallScript(purpose=purpose, words=words("Down.", ""), incident_code="a-AAAA", language="en-GB"), stage)
+    told = page("Down.", "", service="Search", purpose=purpose).model_copy(update={"incident_code": "a-AAAA"})
+    said = menu.prompt([told] * (2 if menu.several else 1)).removeprefix("2 alerts")
 
-    assert set(said.keys) == set(re.findall(r"\b\d\b", said.prompt))
-    assert said.keys == {key: read_key(purpose, stage, key) for key in said.keys}
+    assert set(menu.keys) == set(re.findall(r"\b\d\b", said))
 
 
 @pytest.mark.parametrize(
-    ("stage", "key", "verb"),
+    ("menu", "key", "meaning"),
     [
-        (Stage.OPENING, "1", Verb.ACKNOWLEDGE),
-        (Stage.OPENING, "2", Verb.PASS_ON),
-        (Stage.HELD, "2", Verb.NOT_MAJOR),
-        (Stage.HELD, "3", Verb.KEEP_LOOKING),
+        (Menu(), "1", Verb.ACKNOWLEDGE),
+        (Menu(), "2", Verb.PASS_ON),
+        (Menu(others_follow=True), "3", Turn.NEXT),
+        (Menu(several=True), "1", Verb.ACKNOWLEDGE),
+        (Menu(several=True), "2", Turn.HEAR_EACH),
+        (Menu(stage=Stage.HELD), "2", Verb.NOT_MAJOR),
+        (Menu(stage=Stage.HELD), "3", Verb.KEEP_LOOKING),
     ],
 )
-def test_keys_mean_what_the_menu_says(stage: Stage, key: str, verb: Verb) -> None:
-    """Each key is the answer the menu announced."""
-    assert verb is read_key(Purpose.TRIAGE, stage, key)
+def test_keys_mean_what_the_menu_says(menu: Menu, key: str, meaning: Verb | Turn) -> None:
+    """Each key is the answer, or the turn, the menu announced."""
+    assert meaning is menu.keys[key]
 
 
 @pytest.mark.parametrize("digits", ["", "*", "#", "0", "4", "9", "12", "1#", " 1"])
-@pytest.mark.parametrize("stage", Stage)
-def test_a_wrong_key_or_silence_is_no_answer(stage: Stage, digits: str) -> None:
+@pytest.mark.parametrize("menu", MENUS, ids=repr)
+def test_a_wrong_key_or_silence_is_no_answer(menu: Menu, digits: str) -> None:
     """Star, silence and keys that stand for nothing answer nothing: the menu is repeated."""
-    assert read_key(Purpose.TRIAGE, stage, digits) is None
+    assert menu.keys.get(digits) is None
 
 
-def test_the_keys_of_one_stage_mean_nothing_at_the_other() -> None:
-    """Taking it twice, or keeping on looking before taking it, is a wrong key."""
-    assert [None, None] == [
-        read_key(Purpose.TRIAGE, Stage.HELD, "1"),
-        read_key(Purpose.TRIAGE, Stage.OPENING, "3"),
+def test_the_keys_of_one_menu_mean_nothing_at_another() -> None:
+    """Taking it twice, passing all on at once, or keeping on looking before taking it, is a wrong key."""
+    assert [None, None, None] == [
+        Menu(stage=Stage.HELD).keys.get("1"),
+        Menu().keys.get("3"),
+        Menu(several=True).keys.get("3"),
     ]
-
-
-def test_only_taking_it_leads_on() -> None:
-    """After taking it the call goes on; after any other answer there is nothing more to ask."""
-    onward = {(stage, verb) for stage in Stage for verb in Verb if next_stage(stage, verb)}
-
-    assert {(Stage.OPENING, Verb.ACKNOWLEDGE)} == onward
-    assert Stage.HELD is next_stage(Stage.OPENING, Verb.ACKNOWLEDGE)
+    assert Verb.PASS_ON not in Menu(several=True).keys.values()

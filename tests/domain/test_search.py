@@ -4,15 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.answering import answer, refusal
 from domain.escalation import Hold, PageNow, Setback, next_step
-from domain.messages import AnswerReply, PageEnding, Stop, Verb
-from domain.names import page_id
-from domain.search import (
-    answer,
-    paged,
-    refusal,
-    stop,
+from domain.messages import (
+    AnswerReply,
+    PageEnding,
+    Stop,
+    Verb,
 )
+from domain.names import page_id
+from domain.organisation import Urgency
+from domain.search import paged, stop
 from domain.timeline import Kind
 from tests.domain.builders import (
     CODE,
@@ -110,6 +112,16 @@ def test_passing_on_before_taking_it_moves_the_ladder_on() -> None:
     assert {} == carry_out(state)
 
 
+def test_who_passes_on_what_is_of_low_urgency_hears_that_nobody_else_is_told() -> None:
+    """Nobody is promised a call that is never made."""
+    state = searching("ana")
+    state.urgency = Urgency.LOW
+
+    reply = answer(state, answer_of("ana", Verb.PASS_ON), at(1))
+
+    assert "Thank you, Ana. It is passed on: for low urgency nobody else is told." == reply.words
+
+
 def test_passing_on_after_taking_it_frees_it_for_others() -> None:
     """Who has it may pass it on: then nobody has it, and the next person who answers does."""
     state = searching("ana", "bo")
@@ -199,7 +211,7 @@ def test_keeping_on_looking_takes_what_nobody_has() -> None:
 def test_a_late_answer_is_a_fact_and_undoes_nothing(verb: Verb) -> None:
     """After the search is settled an answer is written down and told why it comes too late; nothing else changes."""
     state = searching("ana")
-    stop(state, STOPPED)
+    stop(state, STOPPED, at(2))
 
     reply = answer(state, answer_of("ana", verb), at(3))
 
@@ -267,7 +279,7 @@ def test_the_holder_only_changes_by_passing_on(happening: list[tuple[str, Verb, 
             case None:
                 carry_out(state)
             case Stop():
-                stop(state, event)
+                stop(state, event, at(20 + minute))
             case (person, verb, number):
                 given_id = f"{person}-{verb}-{number}"
                 seen = given_id in state.replies

@@ -1,10 +1,15 @@
 """The pages of a search: which come to their end, and what their people are told."""
 
+from domain.answering import answer
 from domain.escalation import Hold, PageNow, Setback, next_step
-from domain.messages import PageEnding, PageReport, Stop, Verb
+from domain.messages import (
+    PageEnding,
+    PageReport,
+    Stop,
+    Verb,
+)
 from domain.names import page_id
 from domain.search import (
-    answer,
     details,
     due_withdrawals,
     page_of,
@@ -27,7 +32,7 @@ from tests.domain.builders import (
     search,
     usual_ladder,
 )
-from tests.domain.searches import STOPPED, carry_out, page, searching
+from tests.domain.searches import STOPPED, answers, carry_out, page, searching
 
 
 def test_when_one_has_it_every_open_page_ends_as_answered() -> None:
@@ -59,7 +64,7 @@ def test_when_it_is_settled_everyone_who_was_paged_is_told() -> None:
     answer(state, answer_of("ana", Verb.PASS_ON), at(6))
     carry_out(state)
 
-    stop(state, STOPPED)
+    stop(state, STOPPED, at(7))
     due = due_withdrawals(state)
 
     assert {"ana", "bo"} == set(due)
@@ -71,8 +76,8 @@ def test_when_it_is_settled_everyone_who_was_paged_is_told() -> None:
 def test_the_first_reason_to_stop_stands() -> None:
     """A second stop changes neither the reason nor the notice."""
     state = searching("ana")
-    stop(state, STOPPED)
-    stop(state, Stop(because="mitigated", notice="other words"))
+    stop(state, STOPPED, at(1))
+    stop(state, Stop(because="mitigated", notice="other words"), at(2))
 
     assert (True, STOPPED.because, STOPPED.notice) == (state.settled, state.stopped_because, state.closing_notice)
 
@@ -109,15 +114,48 @@ def test_a_word_about_somebody_who_was_never_paged_changes_nothing() -> None:
     assert [None] == [each.setback for each in state.attempts]
 
 
-def test_only_the_latest_attempt_has_the_setback_and_the_first_setback_stands() -> None:
-    """Who was paged twice and then cannot be reached, then passes it on, keeps the first reason on the latest attempt."""
+def test_only_the_latest_attempt_has_the_setback() -> None:
+    """Who was paged twice and then cannot be reached had their first time in full: that try is not called a failure."""
     state = search()
     page(state, contact("ana"))
     page(state, contact("ana"), minute=5)
     unreachable(state, PageReport(page_id=page_id(ESCALATION, "ana"), because="call: busy"))
-    answer(state, answer_of("ana", Verb.PASS_ON), at(6))
 
     assert [None, Setback.UNREACHABLE] == [each.setback for each in state.attempts]
+
+
+def test_what_people_say_themselves_is_the_reason_that_stands() -> None:
+    """Who seemed out of reach and then passes it on was reached: the ladder says so, and their page ends."""
+    state = searching("ana")
+    unreachable(state, PageReport(page_id=page_id(ESCALATION, "ana"), because="call: busy"))
+    answer(state, answer_of("ana", Verb.PASS_ON), at(1))
+    unreachable(state, PageReport(page_id=page_id(ESCALATION, "ana"), because="mail: refused"))
+
+    assert Setback.PASSED_ON is state.attempts[0].setback
+    assert {"ana": PageEnding.PASSED_ON} == carry_out(state)
+
+
+def test_the_pager_of_who_takes_it_late_learns_that_they_have_it() -> None:
+    """Who answers after their page was withdrawn for somebody else's sake has it in their hands like anybody else."""
+    state = searching("ana", "bo")
+    answers(state, "ana", Verb.ACKNOWLEDGE, 6)
+    carry_out(state)
+    answers(state, "ana", Verb.PASS_ON, 7)
+    carry_out(state)
+    answers(state, "bo", Verb.ACKNOWLEDGE, 8)
+
+    assert "bo" == due_withdrawals(state)["bo"].taken_by
+
+
+def test_the_pager_of_a_holder_who_passes_it_on_learns_that_it_is_not_theirs_any_more() -> None:
+    """What somebody passed on is not in their hands: their page ends a second time, as passed on, and then no more."""
+    state = searching("ana")
+    answers(state, "ana", Verb.ACKNOWLEDGE, 1)
+    carry_out(state)
+    answers(state, "ana", Verb.PASS_ON, 2)
+
+    assert {"ana": PageEnding.PASSED_ON} == carry_out(state)
+    assert {} == carry_out(state)
 
 
 def test_somebody_paged_again_has_one_page() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.errors import Refused
 from domain.messages import OpenPage, Verb
-from domain.text_commands import VERBS, TextCommand, Word, listing, page_meant, read_text
+from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text
 from tests.domain.builders import CODE, ESCALATION, PATIENT, TRIAGE
 
 # Twilio's and the carriers' lists.
@@ -42,10 +42,10 @@ def page(code: str, *, still_open: bool = True) -> OpenPage:
 
 @pytest.mark.parametrize(
     "body",
-    ["ACK 4821", "ack 4821", "Ack4821", " ack  4821 ", "ACK: 4821.", "ACK #4821!", "ack-4821\n"],
+    ["ACK 4821", "ack 4821", "Ack4821", " ack  4821 ", "ACK: 4821.", "ACK #4821!", "ack-4821\n", "ACK 4821 on it"],
 )
 def test_a_word_and_a_code_are_understood_however_they_are_typed(body: str) -> None:
-    """Case, blanks and punctuation do not matter to somebody who was just woken."""
+    """Case, blanks, punctuation and what else is said do not matter to somebody who was just woken."""
     assert TextCommand(word=Word.ACK, code="4821") == read_text(body)
 
 
@@ -70,7 +70,22 @@ def test_words_that_carriers_reserve_are_no_commands(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["", " ", "4821", "ACKK 4821", "ACK 482", "ACK 48211", "ACK 4821 4822", "ok", "👍", "ACK ٤٨٢"]
+    "body",
+    [
+        "",
+        " ",
+        "4821",
+        "ACKK 4821",
+        "ACK 482",
+        "ACK 48211",
+        "ACK on it",
+        "NOT 4821 sure",
+        "LIST please",
+        "ok",
+        "👍",
+        "ACK ٤٨٢",
+        "ACK ٤٨٢١",
+    ],
 )
 def test_what_is_not_understood_is_answered_with_how_to(body: str) -> None:
     """Rubbish is refused with the words that work and an example."""
@@ -94,33 +109,11 @@ def test_any_text_is_understood_or_refused(body: str) -> None:
     assert command.code is None or len(command.code) == 4
 
 
-def test_the_code_names_the_page() -> None:
-    """Of several open pages the code picks the one that is meant."""
-    pages = [page("1111"), page("4821")]
-
-    assert pages[1] == page_meant(read_text("PASS 4821"), pages)
-
-
-def test_the_code_of_an_ended_page_still_finds_it() -> None:
-    """A late answer reaches its page, and hears from there that it is late."""
-    pages = [page("1111"), page("4821", still_open=False)]
-
-    assert pages[1] == page_meant(read_text("ACK 4821"), pages)
-
-
-def test_an_unknown_code_is_refused_and_says_where_to_look() -> None:
-    """A wrong code answers no page, not even the only one that is open."""
-    with pytest.raises(Refused) as refused:
-        page_meant(read_text("ACK 9999"), [page("4821")])
-
-    assert "No page of yours has the code 9999. LIST shows what is open." == str(refused.value)
-
-
 def test_ack_alone_is_enough_for_the_one_open_page() -> None:
     """With one page open nobody has to type its code to take it, whatever else has ended."""
     pages = [page("1111", still_open=False), page("4821")]
 
-    assert pages[1] == page_meant(read_text("ack"), pages)
+    assert pages[1] == page_without_code(read_text("ack"), pages)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +123,7 @@ def test_without_a_code_everything_else_is_refused_with_what_is_open(body: str, 
     """Several pages, none, or a word that judges: the code is asked for, and the open pages are listed."""
     pages = [page(code) for code in codes]
     with pytest.raises(Refused) as refused:
-        page_meant(read_text(body), pages)
+        page_without_code(read_text(body), pages)
 
     assert f"{body} needs the code of the page. {listing(pages)}" == str(refused.value)
 
@@ -141,3 +134,29 @@ def test_the_list_shows_what_is_open_and_nothing_else() -> None:
 
     assert f"Open for you:\n4821: {CODE} Checkout: customers cannot pay." == listing(pages)
     assert "Nothing is open for you." == listing(pages[1:])
+
+
+def test_the_list_tells_what_is_theirs_from_what_waits_for_them() -> None:
+    """What the person has taken stands apart, with the code to pass it on or close it."""
+    mine = page("1111", still_open=False).model_copy(update={"in_hand": True})
+
+    assert (
+        f"Open for you:\n4821: {CODE} Checkout: customers cannot pay.\n"
+        f"In your hands:\n1111: {CODE} Checkout: customers cannot pay."
+    ) == listing([mine, page("4821")])
+
+
+@pytest.mark.parametrize("count", [15, 40, 70])
+def test_a_long_list_names_every_page_in_fewer_words(count: int) -> None:
+    """Headlines give way before any code does, and the text is never longer than the provider takes."""
+    listed = listing([page(f"{number:04d}") for number in range(count)])
+
+    assert len(listed) <= 1500
+    assert all(f"{number:04d}" in listed for number in range(count))
+
+
+def test_a_list_beyond_any_text_is_cut_and_says_so() -> None:
+    """Hundreds of pages do not keep the first ones from being listed."""
+    listed = listing([page(f"{number:04d}") for number in range(300)])
+
+    assert (True, True) == (len(listed) <= 1500, listed.endswith("..."))

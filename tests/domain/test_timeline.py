@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.organisation import Channel
-from domain.timeline import Journal, Kind, Timeline, TimelineEntry
+from domain.timeline import IntentEnd, Journal, Kind, Reference, Timeline, TimelineEntry
 from tests.domain.builders import NIGHT, PATIENT, at
 
 INCIDENT = "incident/checkout"
@@ -37,6 +37,15 @@ def test_an_entry_says_what_who_when_and_why() -> None:
             )
         ]
     } == journal.take()
+
+
+def test_an_entry_says_which_intended_page_it_is_about() -> None:
+    """An end names the intended page it is the end of, so that every one can be seen to have exactly one."""
+    journal = Journal(origin="o")
+    journal.write(INCIDENT, NIGHT, Kind.END, IntentEnd.GAVE_UP, about=Reference(intent="ana#1"))
+
+    (entry,) = journal.take()[INCIDENT]
+    assert ("ana#1", None) == (entry.about and entry.about.intent, entry.about and entry.about.attempt)
 
 
 def test_a_journal_hands_over_once_and_goes_on_counting() -> None:

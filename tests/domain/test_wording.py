@@ -8,16 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.wording import (
+    check_in_headline,
+    check_in_text,
     duration_in_words,
     headline,
     incident_code_spoken,
     local_time,
-    page_mail_body,
     page_mail_subject,
     page_text,
+    pages_text,
     shortened,
     spelled,
     spoken,
+    spoken_detail,
+    taken_text,
 )
 from tests.domain.builders import NIGHT, PATIENT
 
@@ -59,6 +63,52 @@ def test_the_text_of_a_page_says_how_to_answer() -> None:
     assert page_text("checkout-7K3Q", "4821", "Checkout: customers cannot pay.") == (
         "checkout-7K3Q Checkout: customers cannot pay. Reply ACK 4821 to take it, PASS 4821 to pass it on."
     )
+
+
+def test_the_text_of_a_page_says_that_the_alert_has_cleared() -> None:
+    """Who is texted instead of called is told why, and still how to answer."""
+    text = page_text("checkout-7K3Q", "4821", "Checkout: customers cannot pay.", cleared=True)
+
+    assert "The alert has cleared since." in text
+    assert segment_length(text) <= 160
+
+
+def test_the_question_whether_somebody_is_still_on_it_is_one_segment() -> None:
+    """It says since when they have it, and how to answer either way."""
+    text = check_in_text("4821", check_in_headline("checkout-7K3Q", "02:14"))
+
+    assert text == (
+        "You took checkout-7K3Q at 02:14. Are you still on it? Reply ACK 4821 if you are, PASS 4821 to pass it on."
+    )
+    assert segment_length(check_in_text("4821", USUAL_HEADLINES[-1])) <= 160
+
+
+@pytest.mark.parametrize("services", ["Checkout, Search", ", ".join(f"Service {number}" for number in range(40))])
+def test_the_text_about_several_pages_is_one_segment(services: str) -> None:
+    """However many services are named, how to answer is there, and what is left out is marked by three dots."""
+    text = pages_text(40, services, "1000")
+
+    assert segment_length(text) <= 160
+    assert text.startswith("40 alerts for you: ")
+    assert text.endswith(". Reply ACK 1000 to take all, LIST for each with its code.")
+    assert "...." not in text
+
+
+def test_who_took_one_by_phone_is_texted_its_code() -> None:
+    """One text says what they have and how to pass it on or close it later."""
+    assert taken_text([("checkout-7K3Q", "4821")]) == (
+        "You have checkout-7K3Q. PASS 4821 passes it on, NOT 4821 closes it as not major."
+    )
+
+
+def test_who_took_several_by_phone_is_texted_all_their_codes() -> None:
+    """Every incident stands with its own code, for as long as that can be read."""
+    assert taken_text([("checkout-7K3Q", "4821"), ("search-AAAA", "4822")]) == (
+        "You have checkout-7K3Q (4821), search-AAAA (4822). "
+        "PASS and the code passes one on, NOT and the code closes it as not major."
+    )
+    many = taken_text([(f"service-{number}-7K3Q", f"{number:04d}") for number in range(60)])
+    assert many.startswith("You have 60 incidents; LIST shows each with its code.")
 
 
 @pytest.mark.parametrize(
@@ -133,6 +183,14 @@ def test_what_is_spoken_takes_eight_seconds_at_most(text: str) -> None:
     assert said == " ".join(text.split()) or len(text.split()) > 19 or len(text) > 120 or "://" in text
 
 
+@PATIENT
+@given(st.text())
+def test_spoken_details_are_short_and_hold_no_addresses(text: str) -> None:
+    """What follows the keys is at most 200 characters, and nobody is read an address aloud."""
+    assert len(spoken_detail(f"{text} https://example.com/x")) <= 200
+    assert "://" not in spoken_detail("see https://example.com/x now")
+
+
 def test_a_long_headline_is_cut_where_it_is_spoken() -> None:
     """Of thirty words the first nineteen are spoken, as a sentence: with the word before them they take eight seconds."""
     assert " ".join(["word"] * 19) + "." == spoken("word " * 30)
@@ -141,14 +199,6 @@ def test_a_long_headline_is_cut_where_it_is_spoken() -> None:
 def test_codes_are_spoken_sign_by_sign() -> None:
     """A code is spelled, and an incident's key is spoken as words."""
     assert ("4 8 2 1", "order desk, 7 K 3 Q") == (spelled("4821"), incident_code_spoken("order-desk-7K3Q"))
-
-
-def test_a_mail_says_everything_a_text_has_no_room_for() -> None:
-    """A page's mail greets by name, has headline, details, incident, and how to answer by phone and text."""
-    body = page_mail_body("Ana", "checkout-7K3Q", "4821", "Checkout: down.", "CheckoutDown: 5xx.")
-
-    assert body.startswith("Ana,\n\nCheckout: down.\n\nCheckoutDown: 5xx.\n\n")
-    assert [True, True, True] == [part in body for part in ("checkout-7K3Q", "ACK 4821", "PASS 4821")]
 
 
 def test_a_mails_subject_is_one_short_line() -> None:

@@ -1,20 +1,29 @@
-"""The messages a small company's phones are about."""
+"""The messages a small company's phones are about: pages to Ana for checkout (4821), search (1234) and login (5555)."""
 
-from domain.messages import CallScript, OpenPage, PageWords, Purpose
+from domain.messages import (
+    CallScript,
+    OpenPage,
+    PageToTell,
+    PageWords,
+    Purpose,
+    TextMeaning,
+    Verb,
+)
 from domain.names import page_id
-from domain.tokens import LinkToken, PageToken
+from domain.tokens import AttemptToken, LinkToken
 
 SIGNING_KEY = "a long random text"
 INCIDENT = "incident/checkout"
 OWNER = "incident/checkout/7K3Q/escalation/triage/storefront"
 CODE = "checkout-7K3Q"
+ATTEMPT = "ana/M4XD/1"
+CHECKOUT, SEARCH, LOGIN = "4821", "1234", "5555"
+SERVICES = {CHECKOUT: "Checkout", SEARCH: "Search", LOGIN: "Login"}
 
 
-def token(who: str = "ana", *, incident: str = INCIDENT) -> str:
-    """Return the signed token of a call or text about this person's page."""
-    page = page_id(OWNER, who)
-    about = PageToken(attempt=f"{page}#1", page=page, owner=OWNER, incident=incident, person=who)
-    return about.signed(SIGNING_KEY)
+def token(who: str = "ana") -> str:
+    """Return the signed token of a call or text to this person."""
+    return AttemptToken(attempt=ATTEMPT.replace("ana", who), person=who).signed(SIGNING_KEY)
 
 
 def link(who: str = "ana") -> str:
@@ -23,21 +32,56 @@ def link(who: str = "ana") -> str:
     return f"/answer/{about.signed(SIGNING_KEY)}"
 
 
-def script(*, closed: str | None = None, headline: str = "Checkout: customers cannot pay.") -> CallScript:
-    """Return what a call about checkout says."""
-    words = PageWords(headline=headline, detail="CheckoutDown: 5xx.")
-    return CallScript(purpose=Purpose.TRIAGE, words=words, incident_code=CODE, language="en-GB", closed=closed)
+def owner_of(code: str) -> str:
+    """Return who decides the answers to the page with this code."""
+    return OWNER.replace("checkout", SERVICES[code].lower())
 
 
-def open_page(code: str = "4821", *, still_open: bool = True, who: str = "ana") -> OpenPage:
-    """Return a page about checkout as the pager lists it."""
-    return OpenPage(
-        page_id=page_id(OWNER, who),
-        owner=OWNER,
-        incident=INCIDENT,
-        incident_code=CODE,
-        page_code=code,
+def to_tell(
+    code: str = CHECKOUT,
+    *,
+    who: str = "ana",
+    closed: str | None = None,
+    headline: str | None = None,
+    incident: str | None = None,
+) -> PageToTell:
+    """Return a page as a call tells it."""
+    service = SERVICES[code]
+    words = PageWords(
+        headline=headline or f"{service}: customers cannot pay.", detail=f"{service}Down: 5xx.", service=service
+    )
+    return PageToTell(
+        page_id=page_id(owner_of(code), who),
+        code=code,
+        owner=owner_of(code),
+        incident=incident or f"incident/{service.lower()}",
+        incident_code=f"{service.lower()}-7K3Q",
         purpose=Purpose.TRIAGE,
-        headline="Checkout: customers cannot pay.",
+        words=words,
+        closed_because=closed,
+    )
+
+
+def script(*pages: PageToTell) -> CallScript:
+    """Return what a call says: these pages, or the one about checkout."""
+    return CallScript(pages=pages or (to_tell(),))
+
+
+def open_page(code: str = CHECKOUT, *, still_open: bool = True, who: str = "ana") -> OpenPage:
+    """Return a page as the pager lists it."""
+    page = to_tell(code, who=who)
+    return OpenPage(
+        page_id=page.page_id,
+        owner=page.owner,
+        incident=page.incident,
+        incident_code=page.incident_code,
+        page_code=code,
+        purpose=page.purpose,
+        headline=page.words.headline,
         open=still_open,
     )
+
+
+def meaning(verb: Verb, *pages: OpenPage) -> TextMeaning:
+    """Return what the pager makes of a text that answers these pages, or the one about checkout."""
+    return TextMeaning(verb=verb, pages=pages or (open_page(),))

@@ -8,9 +8,11 @@ from pydantic import SecretStr
 
 from config.settings import Settings
 from gateway.app import create_app
+from gateway.temporal_gate import TemporalGate
 from tests.domain.builders import NIGHT
 from tests.gateway.builders import SIGNING_KEY, token
 from tests.gateway.company import organisation
+from tests.gateway.fake_client import FakeClient, Pauses, as_client, nobody
 from tests.gateway.fakes import AUTH_TOKEN, PUBLIC_URL, Caller, FakeTemporal, FakeTwilio
 
 ALERT_TOKENS = ("first-token", "second-token")
@@ -52,3 +54,21 @@ def twilio(client: httpx.AsyncClient) -> FakeTwilio:
 def caller(twilio: FakeTwilio) -> Caller:
     """Ana, whose phone rang for checkout."""
     return Caller(twilio, token("ana"))
+
+
+@pytest.fixture
+def fake_client() -> FakeClient:
+    """A client of an empty Temporal."""
+    return FakeClient()
+
+
+@pytest.fixture
+def pauses() -> Pauses:
+    """What the gate waits between two tries."""
+    return Pauses()
+
+
+@pytest.fixture
+def gate(fake_client: FakeClient, pauses: Pauses) -> TemporalGate:
+    """A gate with the client behind it."""
+    return TemporalGate(nobody, as_client(fake_client), pause=pauses)

@@ -34,6 +34,22 @@ def cut_short() -> WorkflowUpdateFailedError:
     return WorkflowUpdateFailedError(ApplicationError("gone", type="AcceptedUpdateCompletedWorkflow"))
 
 
+async def nobody() -> Client:
+    """Connect in vain, as while Temporal is down."""
+    raise RuntimeError("Failed client connect")
+
+
+class Pauses:
+    """Pauses that take no time and are remembered."""
+
+    def __init__(self) -> None:
+        self.taken: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        """Note a pause."""
+        self.taken.append(seconds)
+
+
 @dataclass
 class FakeRun:
     """A workflow: its status, what it replies, and what is raised first, one after another."""
@@ -45,6 +61,7 @@ class FakeRun:
     signals: list[tuple[str, Any]] = field(default_factory=list)
     updates: list[tuple[str, Any, str]] = field(default_factory=list)
     queries: list[tuple[str, Any]] = field(default_factory=list)
+    result_types: list[Any] = field(default_factory=list)
 
 
 @dataclass
@@ -96,17 +113,19 @@ class FakeHandle:
         """Signal the workflow."""
         (await self._run()).signals.append((signal, arg))
 
-    async def query(self, query: str, *, args: list[Any], **_: Any) -> Any:
+    async def query(self, query: str, *, args: list[Any], result_type: Any, **_: Any) -> Any:
         """Ask the workflow."""
         run = await self._run()
         run.queries.append((query, args))
+        run.result_types.append(result_type)
         return run.reply
 
-    async def execute_update(self, update: str, arg: Any, *, id: str, **_: Any) -> Any:  # noqa: A002 - the client's own name
+    async def execute_update(self, update: str, arg: Any, *, id: str, result_type: Any) -> Any:  # noqa: A002 - the client's name
         """Bring an update to the workflow and return its reply."""
         run = self.client.runs.get(self.id)
         if run:
             run.updates.append((update, arg, id))
+            run.result_types.append(result_type)
         return (await self._run()).reply
 
     async def describe(self) -> Any:

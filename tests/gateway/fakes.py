@@ -15,17 +15,20 @@ from domain.errors import MimpError
 from domain.messages import (
     Answer,
     AnswerReply,
-    CallReport,
     CallScript,
     Notice,
     OpenPage,
     OpenPages,
     StandDown,
     StandDownReply,
-    TextReport,
+    TextMeaning,
+    TextReceived,
+    TextsOpened,
 )
 from domain.names import incident_id
+from domain.sending import CallReport, TextReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
+from tests.gateway.builders import ATTEMPT
 
 PUBLIC_URL = "https://mimp.example.com"
 AUTH_TOKEN = "the account's token"
@@ -36,7 +39,8 @@ Fields = dict[str, str] | list[tuple[str, str]]
 class FakeTemporal:
     """Incidents, owners of pages and pagers, as far as the gateway sees them.
 
-    `silent` counts the requests that are still to be left unanswered; those named in `silent_to` always are.
+    `silent` counts the requests that are still to be left unanswered; those in `silent_to`, by name or by page, always are.
+    `replies` are the replies to answers to single pages; `meanings` is what a text means, by its words.
     """
 
     def __init__(self) -> None:
@@ -46,10 +50,14 @@ class FakeTemporal:
         self.silent_to: set[str] = set()
         self.refuses: MimpError | None = None
         self.reply = AnswerReply(accepted=True, words="Thank you, Ana.")
+        self.replies: dict[str, AnswerReply] = {}
         self.alerts: dict[str, list[Alert]] = {}
         self.reports: list[AlertReport] = []
         self.scripts: dict[str, CallScript] = {}
         self.pages: dict[str, list[OpenPage]] = {}
+        self.meanings: dict[str, TextMeaning] = {}
+        self.texts: list[tuple[str, TextReceived]] = []
+        self.texts_let_in: list[tuple[str, bool]] = []
         self.answers: dict[str, tuple[str, Answer]] = {}
         self.stand_downs: dict[str, tuple[str, StandDown]] = {}
         self.notices: list[tuple[str, Notice]] = []
@@ -71,9 +79,9 @@ class FakeTemporal:
     async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
         """Keep an answer once, however often it comes, and reply as the test says."""
         self.patience.append(within)
-        self._asked("answer")
+        self._asked("answer", given.page_id)
         self.answers[given.answer_id] = (owner, given)
-        return self.reply
+        return self.replies.get(given.page_id, self.reply)
 
     async def stand_down(self, incident: str, request: StandDown, request_id: str, *, within: float) -> StandDownReply:
         """Keep a request once, and say that it is done."""
@@ -87,7 +95,7 @@ class FakeTemporal:
         self._asked("call_script")
         if person not in self.scripts:
             raise Gone(f"pager/{person} has ended.")
-        return self.scripts[person] if attempt_id.endswith("#1") else None
+        return self.scripts[person] if attempt_id == ATTEMPT.replace("ana", person) else None
 
     async def open_pages(self, person: str) -> OpenPages:
         """Return a person's pages; a person without any has no pager."""
@@ -95,6 +103,20 @@ class FakeTemporal:
         if person not in self.pages:
             raise Gone(f"pager/{person} has ended.")
         return OpenPages(pages=self.pages[person])
+
+    async def understand_text(self, person: str, received: TextReceived, *, within: float) -> TextMeaning:
+        """Return what a text means; a person without any meaning has no pager."""
+        self.patience.append(within)
+        self._asked("understand_text")
+        self.texts.append((person, received))
+        if received.body not in self.meanings:
+            raise Gone(f"pager/{person} has ended.")
+        return self.meanings[received.body]
+
+    async def texts_opened(self, person: str, news: TextsOpened) -> None:
+        """Keep whether a person lets our texts through."""
+        self._asked("texts_opened")
+        self.texts_let_in.append((person, news.open))
 
     async def call_reported(self, person: str, report: CallReport) -> None:
         """Keep the provider's word on a call."""
@@ -115,9 +137,9 @@ class FakeTemporal:
         """Be there, unless silent."""
         self._asked("ready")
 
-    def _asked(self, what: str) -> None:
+    def _asked(self, what: str, about: str = "") -> None:
         self.requests.append(what)
-        if self.silent or what in self.silent_to:
+        if self.silent or {what, about} & self.silent_to:
             self.silent = max(0, self.silent - 1)
             raise TemporalUnavailable("Temporal did not answer within 4 seconds.")
         if self.refuses and what in {"answer", "stand_down", "call_reported", "text_reported"}:
@@ -188,6 +210,7 @@ class Caller:
     sid: str = "CA1"
     number: str = "+447700900101"
     heard: Heard = field(default_factory=Heard)
+    last: tuple[str, dict[str, str]] | None = None
 
     async def picks_up(self) -> Heard:
         """Hear the first document."""
@@ -203,7 +226,12 @@ class Caller:
         assert self.heard.goes_on_at is not None
         return await self._fetch(self.heard.goes_on_at)
 
+    async def repeated(self) -> Heard | None:
+        """Have Twilio deliver the last request once more; None when it was the first one that is still to come."""
+        return await self._fetch(self.last[0], **self.last[1]) if self.last else None
+
     async def _fetch(self, url: str, **fields: str) -> Heard:
+        self.last = (url, fields)
         parts = urlsplit(url)
         assert url.startswith(PUBLIC_URL)
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -2,12 +2,10 @@
 
 import pytest
 
-from domain.messages import CallReport, TextReport
+from domain.sending import CallReport, TextReport
 from gateway.engine import Gone
-from tests.gateway.builders import OWNER, token
+from tests.gateway.builders import ATTEMPT, token
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
-
-ATTEMPT = f"{OWNER}/ana#1"
 
 REPORTS = [
     ("status", {"CallSid": "CA1", "CallStatus": "no-answer", "SequenceNumber": "3"}),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.messages import Verb
 from gateway.engine import Gone
-from tests.gateway.builders import link, open_page, script, token
+from tests.gateway.builders import CHECKOUT, link, meaning, open_page, script, token
 from tests.gateway.fakes import AUTH_TOKEN, PUBLIC_URL, FakeTemporal, FakeTwilio, signature_of
 
 CALL = {"CallSid": "CA1", "To": "+447700900101"}
@@ -30,11 +31,13 @@ def anas_page(temporal: FakeTemporal) -> None:
     """Ana's page is open: whatever is let in would take effect."""
     temporal.scripts["ana"] = script()
     temporal.pages["ana"] = [open_page()]
+    temporal.meanings["ACK 4821"] = meaning(Verb.ACKNOWLEDGE)
 
 
 def at(door: str, written: str | None = None) -> str:
-    """Return the address of a door, with Ana's token unless another is written there."""
-    return door.format(token=token() if written is None else written)
+    """Return the address of a door, with Ana's token unless another is written there; a key is about the page she was told."""
+    about = f"?told={CHECKOUT}" if door.endswith("/key") else ""
+    return door.format(token=token() if written is None else written) + about
 
 
 def signed(target: str, fields: dict[str, str]) -> str:
@@ -111,7 +114,7 @@ async def test_a_request_is_good_at_no_other_door(
 ) -> None:
     """What Twilio signed for one address is refused at every other, be it the same one with a query or for another person."""
     signature = signed(at(door), DOORS[door])
-    others = [at(other) for other in DOORS if other != door] + [f"{at(door)}?turn=2"]
+    others = [at(other) for other in DOORS if other != door] + [f"{at(door)}{'&' if '?' in at(door) else '?'}turn=2"]
     others += [at(door, token("bo"))] if "{token}" in door else []
     statuses = {(await twilio.post(other, DOORS[door], signature=signature)).status_code for other in others}
 
@@ -147,7 +150,7 @@ async def test_a_replayed_request_is_no_second_answer(twilio: FakeTwilio, tempor
 @every_door
 async def test_a_replay_after_the_end_changes_nothing(twilio: FakeTwilio, temporal: FakeTemporal, door: str) -> None:
     """A request replayed when all is over reaches nobody, and is no error."""
-    temporal.scripts, temporal.pages = {}, {}
+    temporal.scripts, temporal.pages, temporal.meanings = {}, {}, {}
     temporal.refuses = Gone("it has ended.")
     response = await twilio.post(at(door), DOORS[door])
 

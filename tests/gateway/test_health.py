@@ -45,6 +45,7 @@ async def test_every_route_is_described_for_operators(client: httpx.AsyncClient)
 
     assert {
         "get /health",
+        "get /metrics",
         "get /ready",
         "post /alerts/alertmanager",
         "get /answer/{token}",

@@ -12,11 +12,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from domain.messages import Answer, AnswerReply, OpenPage, Verb
+from domain.messages import (
+    Answer,
+    AnswerReply,
+    OpenPage,
+    Verb,
+)
 from domain.names import page_id
 from domain.organisation import Channel
 from gateway.engine import Gone
-from tests.gateway.builders import CODE, OWNER, link, open_page, token
+from tests.gateway.builders import CODE, OWNER, SEARCH, link, open_page, token
 from tests.gateway.fakes import FakeTemporal
 
 LINK = link()
@@ -77,7 +82,7 @@ def reader(client: httpx.AsyncClient) -> Reader:
 @pytest.fixture(autouse=True)
 def anas_page(temporal: FakeTemporal) -> None:
     """Ana's page is open, and so is another one of hers."""
-    other = open_page("1111").model_copy(update={"page_id": "another", "headline": "Search: slow."})
+    other = open_page(SEARCH)
     temporal.pages["ana"] = [other, open_page()]
     temporal.reply = AnswerReply(accepted=True, words=THANKS)
 

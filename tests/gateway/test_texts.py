@@ -7,18 +7,31 @@ import pytest
 
 from domain.errors import Refused
 from domain.lifecycle import Role
-from domain.messages import AnswerReply, Notice, Verb
+from domain.messages import (
+    AnswerReply,
+    Notice,
+    TextMeaning,
+    TextReceived,
+    Verb,
+)
 from domain.organisation import Channel
 from gateway.engine import Gone
-from tests.gateway.builders import INCIDENT, OWNER, open_page
+from tests.gateway.builders import CHECKOUT, INCIDENT, LOGIN, OWNER, SEARCH, meaning, open_page, owner_of
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
 
 ANA = "+447700900101"
+LATE = AnswerReply(accepted=False, words="Already taken by Bo at 02:14.")
 
 
 @pytest.fixture(autouse=True)
-def _page(temporal: FakeTemporal) -> None:
-    temporal.pages["ana"] = [open_page("4821")]
+def anas_page(temporal: FakeTemporal) -> None:
+    """Ana's pager understands the texts about her one page."""
+    temporal.meanings = {
+        "ACK 4821": meaning(Verb.ACKNOWLEDGE),
+        "PASS 4821": meaning(Verb.PASS_ON),
+        "NOT 4821": meaning(Verb.NOT_MAJOR),
+        "ACK 7777": meaning(Verb.ACKNOWLEDGE, open_page(CHECKOUT), open_page(SEARCH), open_page(LOGIN)),
+    }
 
 
 async def _text(twilio: FakeTwilio, body: str, *, number: str = ANA, sid: str = "SM1", **fields: str) -> httpx.Response:
@@ -28,12 +41,19 @@ async def _text(twilio: FakeTwilio, body: str, *, number: str = ANA, sid: str = 
     return response
 
 
-async def test_a_word_and_a_code_acknowledge(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """ACK with the page's code reaches the page's owner as an acknowledgement, with the text as its proof."""
-    await _text(twilio, "ack 4821")
+async def test_the_pager_is_asked_what_a_text_means(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """The person's pager gets the words as they came, under the text's own id, by which it knows a repeat."""
+    await _text(twilio, "  ack 4821!\n")
 
-    owner, given = temporal.answers["SM1"]
-    assert (OWNER, f"{OWNER}/ana", "ana", Verb.ACKNOWLEDGE, Channel.TEXT, "text ACK 4821") == (
+    assert [("ana", TextReceived(text_id="SM1", body="  ack 4821!\n"))] == temporal.texts
+
+
+async def test_an_answer_reaches_the_pages_owner(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """What the pager understands as an answer goes to the page's owner, with the text as its proof."""
+    await _text(twilio, "ACK 4821")
+
+    owner, given = temporal.answers["SM1:4821"]
+    assert (OWNER, f"{OWNER}/ana", "ana", Verb.ACKNOWLEDGE, Channel.TEXT, "text 'ACK 4821'") == (
         owner,
         given.page_id,
         given.person,
@@ -43,58 +63,51 @@ async def test_a_word_and_a_code_acknowledge(twilio: FakeTwilio, temporal: FakeT
     )
 
 
+async def test_a_long_text_is_cut_in_the_proof(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """The timeline shows the beginning of a text, not a story."""
+    body = " ACK 4821 " + "on it " * 50
+    temporal.meanings[body] = meaning(Verb.ACKNOWLEDGE)
+    await _text(twilio, body)
+
+    assert temporal.answers["SM1:4821"][1].proof == f"text '{body.strip()[:40]}'"
+
+
 async def test_what_came_of_it_is_texted_back(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """The owner's words are texted by the person's pager, once they are known, and under the text's own id."""
     await _text(twilio, "ACK 4821")
 
     assert [("ana", Notice(notice_id="SM1", body="Thank you, Ana."))] == temporal.notices
-    assert temporal.requests == ["open_pages", "answer", "tell"]
+    assert temporal.requests == ["understand_text", "answer", "tell"]
 
 
-async def test_a_text_is_given_longer_than_a_call(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """Nobody is on the line, so an answer by text may take as long as Twilio's patience allows."""
+async def test_a_text_is_carried_out_within_twilios_patience(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Understanding, answering and the 5 seconds in which the reply is stored fit into the 15 that Twilio waits."""
     await _text(twilio, "ACK 4821")
 
-    assert temporal.patience == [8]
+    assert temporal.patience == [4, 4]
 
 
 async def test_a_second_number_of_a_person_counts_as_well(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """A person may text from any of their numbers."""
     await _text(twilio, "ACK 4821", number="+447700900201")
 
-    assert temporal.answers["SM1"][1].person == "ana"
-
-
-async def test_ack_alone_is_enough_for_one_page(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """With one page open ACK needs no code, and the proof says that there was none."""
-    await _text(twilio, "Ack!")
-
-    assert temporal.answers["SM1"][1].proof == "text ACK without a code"
-
-
-async def test_ack_alone_is_not_enough_for_two_pages(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """With two pages open the person is asked which one is meant, and told both."""
-    temporal.pages["ana"].append(open_page("1234"))
-    await _text(twilio, "ACK")
-
-    assert temporal.answers == {}
-    assert temporal.notices[0][1].body.startswith("ACK needs the code of the page. Open for you:\n4821:")
+    assert temporal.answers["SM1:4821"][1].person == "ana"
 
 
 async def test_pass_passes_on(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """PASS with the code passes the page on."""
+    """A text that passes the page on reaches the owner as that."""
     await _text(twilio, "PASS 4821")
 
-    assert temporal.answers["SM1"][1].verb == Verb.PASS_ON
+    assert temporal.answers["SM1:4821"][1].verb == Verb.PASS_ON
 
 
 async def test_not_asks_the_incident_to_stand_down(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """NOT with the code asks the incident itself, with who asks and what they are."""
+    """A text that judges it not major asks the incident itself, with who asks and what they are."""
     await _text(twilio, "NOT 4821")
 
-    incident, request = temporal.stand_downs["SM1"]
+    incident, request = temporal.stand_downs["SM1:4821"]
     assert (incident, request.reason) == (INCIDENT, "judged not major by text")
-    assert ("Ana", frozenset({Role.RESPONDER}), "text NOT 4821") == (
+    assert ("Ana", frozenset({Role.RESPONDER}), "text 'NOT 4821'") == (
         request.actor.name,
         request.actor.roles,
         request.actor.proof,
@@ -102,37 +115,89 @@ async def test_not_asks_the_incident_to_stand_down(twilio: FakeTwilio, temporal:
     assert temporal.notices[0][1].body == "Incident checkout-7K3Q is stood down."
 
 
-async def test_not_without_a_code_judges_nothing(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """A sender number can be forged: what judges needs the code."""
-    await _text(twilio, "NOT")
+async def test_one_text_answers_several_pages_and_is_replied_to_once(
+    twilio: FakeTwilio, temporal: FakeTemporal
+) -> None:
+    """A code that stands for several pages answers each with its own owner and id, and one text says what came of each."""
+    temporal.replies = {
+        f"{owner_of(code)}/ana": AnswerReply(accepted=True, words=f"Thank you, Ana. You have incident {code}.")
+        for code in (CHECKOUT, SEARCH)
+    }
+    temporal.reply = LATE
+    await _text(twilio, "ACK 7777")
 
-    assert temporal.stand_downs == {}
-    assert temporal.notices[0][1].body.startswith("NOT needs the code of the page.")
+    assert [
+        ("SM1:4821", owner_of(CHECKOUT), Verb.ACKNOWLEDGE),
+        ("SM1:1234", owner_of(SEARCH), Verb.ACKNOWLEDGE),
+        ("SM1:5555", owner_of(LOGIN), Verb.ACKNOWLEDGE),
+    ] == [(answer_id, owner, given.verb) for answer_id, (owner, given) in temporal.answers.items()]
+    body = (
+        "Thank you, Ana. You have incident 4821.\n"
+        "Thank you, Ana. You have incident 1234.\n"
+        "Already taken by Bo at 02:14."
+    )
+    assert [("ana", Notice(notice_id="SM1", body=body))] == temporal.notices
 
 
-async def test_a_code_of_no_page_is_answered_in_words(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """A wrong code answers nothing, and the person hears what to do."""
-    await _text(twilio, "ACK 9999")
+async def test_the_same_words_are_not_repeated(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """What came of several pages alike is said once."""
+    temporal.reply = LATE
+    await _text(twilio, "ACK 7777")
 
-    assert temporal.notices[0][1].body == "No page of yours has the code 9999. LIST shows what is open."
-    assert temporal.answers == {}
+    assert ["Already taken by Bo at 02:14."] == [notice.body for _, notice in temporal.notices]
+
+
+async def test_a_reply_about_many_pages_fits_into_one_text(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """In a storm the reply to one text counts what was taken: Twilio refuses a text of more than 1600 characters."""
+    pages = [open_page().model_copy(update={"page_code": f"{n:04d}", "page_id": f"p{n}"}) for n in range(40)]
+    temporal.meanings["ACK 7777"] = meaning(Verb.ACKNOWLEDGE, *pages)
+    temporal.replies = {
+        f"p{n}": AnswerReply(accepted=True, words=f"Thank you, Ana. You have incident checkout-{n:04d}.")
+        for n in range(39)
+    }
+    temporal.reply = LATE
+    await _text(twilio, "ACK 7777")
+
+    expected = "Thank you. You have 39 incidents; LIST shows each with its code.\nAlready taken by Bo at 02:14."
+    assert [expected] == [notice.body for _, notice in temporal.notices]
+
+
+async def test_many_refusals_fit_into_one_text(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Even when each of many pages is refused in other words, one text can be sent."""
+    pages = [open_page().model_copy(update={"page_code": f"{n:04d}", "page_id": f"p{n}"}) for n in range(80)]
+    temporal.meanings["ACK 7777"] = meaning(Verb.ACKNOWLEDGE, *pages)
+    temporal.replies = {f"p{n}": LATE.model_copy(update={"words": f"Already taken by Bo{n}."}) for n in range(80)}
+    await _text(twilio, "ACK 7777")
+
+    assert [True] == [200 < len(notice.body) <= 1500 for _, notice in temporal.notices]
 
 
 async def test_a_page_that_has_ended_can_still_be_answered(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """A late answer goes to the owner, whose words say that it was late."""
-    temporal.pages["ana"] = [open_page("4821", still_open=False)]
-    temporal.reply = AnswerReply(accepted=False, words="Already taken by Bo at 02:14.")
+    temporal.meanings["ACK 4821"] = meaning(Verb.ACKNOWLEDGE, open_page(still_open=False))
+    temporal.reply = LATE
     await _text(twilio, "ACK 4821")
 
     assert temporal.notices[0][1].body == "Already taken by Bo at 02:14."
 
 
-async def test_an_answer_to_what_is_over_is_told_so(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """When the owner has ended, the person hears that nothing more is needed."""
+@pytest.mark.parametrize(
+    ("because", "words"),
+    [
+        (None, "This is over already: nothing more is needed."),
+        ("Bo has it", "This page is closed: Bo has it."),
+    ],
+)
+async def test_an_answer_to_what_is_over_is_told_so(
+    twilio: FakeTwilio, temporal: FakeTemporal, because: str | None, words: str
+) -> None:
+    """When the owner has ended, the person hears why if it is known, and that nothing more is needed if not."""
+    page = open_page(still_open=False).model_copy(update={"closed_because": because})
+    temporal.meanings["ACK 4821"] = meaning(Verb.ACKNOWLEDGE, page)
     temporal.refuses = Gone("It has ended.")
     await _text(twilio, "ACK 4821")
 
-    assert temporal.notices[0][1].body == "This is over already: nothing more is needed."
+    assert temporal.notices[0][1].body == words
 
 
 async def test_a_refusal_is_texted_as_it_is(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
@@ -143,46 +208,34 @@ async def test_a_refusal_is_texted_as_it_is(twilio: FakeTwilio, temporal: FakeTe
     assert temporal.notices[0][1].body == "Only the one who has it may do that."
 
 
-async def test_list_lists_what_is_open(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """LIST is answered with the open pages and their codes."""
-    await _text(twilio, "list")
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("LIST", "Open for you:\n4821: checkout-7K3Q Checkout: customers cannot pay."),
+        ("ACK 9999", "No page of yours has the code 9999. LIST shows what is open."),
+        ("on my way", "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code."),
+        ("ACK 4822", "Too many wrong codes: texts from this number are not taken until 02:24. Answer a call instead."),
+    ],
+    ids=["list", "wrong code", "other words", "locked"],
+)
+async def test_what_is_no_answer_is_replied_to_in_the_pagers_words(
+    twilio: FakeTwilio, temporal: FakeTemporal, body: str, words: str
+) -> None:
+    """A list, a wrong code, other words and a locked number are replied to as the pager says, and reach no owner."""
+    temporal.meanings[body] = TextMeaning(reply=words)
+    await _text(twilio, body)
 
-    assert temporal.notices[0][1].body == "Open for you:\n4821: checkout-7K3Q Checkout: customers cannot pay."
+    assert [("ana", Notice(notice_id="SM1", body=words))] == temporal.notices
+    assert (temporal.answers, temporal.stand_downs) == ({}, {})
 
 
-async def test_list_without_a_pager_says_that_nothing_is_open(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+@pytest.mark.parametrize("body", ["LIST", "ACK 4821", "hello"])
+async def test_without_a_pager_nothing_is_open(twilio: FakeTwilio, temporal: FakeTemporal, body: str) -> None:
     """A person whose pager has ended has nothing open, and hears so."""
-    temporal.pages.clear()
-    await _text(twilio, "LIST")
+    temporal.meanings.clear()
+    await _text(twilio, body)
 
-    assert temporal.notices[0][1].body == "Nothing is open for you."
-
-
-async def test_what_is_not_understood_is_answered_with_how_to_answer(
-    twilio: FakeTwilio, temporal: FakeTemporal
-) -> None:
-    """A text in other words is answered with the words there are, and reaches no owner."""
-    await _text(twilio, "on my way")
-
-    assert temporal.notices[0][1].body.startswith("Answer ACK to take it, PASS to pass it on")
-    assert temporal.requests == ["tell"]
-
-
-@pytest.mark.parametrize("word", ["STOP", "stop", " Stop ", "START", "HELP", "info", "YES", "CANCEL", "END", "QUIT"])
-async def test_words_of_the_carrier_are_left_to_the_carrier(
-    twilio: FakeTwilio, temporal: FakeTemporal, word: str
-) -> None:
-    """What the carrier acts on and answers itself is not answered by us on top."""
-    response = await _text(twilio, word)
-
-    assert (response.status_code, temporal.requests) == (200, [])
-
-
-async def test_an_opt_out_in_other_words_is_left_to_the_carrier(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """Twilio says when it has taken a text as an opt-out."""
-    await _text(twilio, "arrêt", OptOutType="STOP")
-
-    assert temporal.requests == []
+    assert [("ana", Notice(notice_id="SM1", body="Nothing is open for you."))] == temporal.notices
 
 
 async def test_a_stranger_is_left_unanswered_and_counted(
@@ -191,32 +244,44 @@ async def test_a_stranger_is_left_unanswered_and_counted(
     """A text from a number nobody has is counted and noted without the number, and answered by nobody."""
     caplog.set_level(logging.INFO)
     await _text(twilio, "ACK 4821", number="+15005550099")
+    await _text(twilio, "STOP", number="+15005550099")
 
     assert temporal.requests == []
-    assert (await client.get("/health")).json()["turned_away"] == {"text from an unknown number": 1}
+    assert (await client.get("/health")).json()["turned_away"] == {"text from an unknown number": 2}
     assert [record.getMessage() for record in caplog.records if record.name.startswith("gateway")] == [
         "a text from an unknown number, ending in 99, is left unanswered"
-    ]
+    ] * 2
 
 
-async def test_a_text_delivered_twice_is_one_answer(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """A repeat carries the same id to the owner and to the pager, which both know it by."""
-    await _text(twilio, "ACK 4821")
-    await _text(twilio, "ACK 4821")
+@pytest.mark.parametrize("body", ["ACK 4821", "ACK 7777", "NOT 4821"])
+async def test_a_text_delivered_twice_is_one_answer(twilio: FakeTwilio, temporal: FakeTemporal, body: str) -> None:
+    """A repeat carries the same ids to the owners and to the pager, which all know it by them."""
+    await _text(twilio, body)
+    ids = [*temporal.answers, *temporal.stand_downs]
+    await _text(twilio, body)
 
-    assert list(temporal.answers) == ["SM1"]
+    assert ids == [*temporal.answers, *temporal.stand_downs]
     assert {"SM1"} == {notice.notice_id for _, notice in temporal.notices}
+    assert {"SM1"} == {received.text_id for _, received in temporal.texts}
 
 
-@pytest.mark.parametrize("step", ["open_pages", "answer", "tell"])
+@pytest.mark.parametrize("step", ["understand_text", "answer", "tell", f"{owner_of(LOGIN)}/ana"])
 async def test_twilio_is_asked_to_send_it_again_when_temporal_is_silent(
     twilio: FakeTwilio, temporal: FakeTemporal, step: str
 ) -> None:
-    """Nothing counts as taken before Temporal has stored it."""
+    """Nothing counts as taken before Temporal has stored all of it, and the repeat gets one reply."""
     temporal.silent_to = {step}
-    response = await _text(twilio, "ACK 4821")
+    refused = await _text(twilio, "ACK 7777")
+    told = list(temporal.notices)
+    temporal.silent_to = set()
+    repeated = await _text(twilio, "ACK 7777")
 
-    assert (response.status_code, response.headers["retry-after"], temporal.notices) == (503, "5", [])
+    assert (refused.status_code, refused.headers["retry-after"], told) == (503, "5", [])
+    assert (repeated.status_code, sorted(temporal.answers), len(temporal.notices)) == (
+        200,
+        ["SM1:1234", "SM1:4821", "SM1:5555"],
+        1,
+    )
 
 
 @pytest.mark.parametrize("missing", ["From", "MessageSid"])
@@ -227,4 +292,4 @@ async def test_a_text_without_sender_or_id_is_refused(twilio: FakeTwilio, tempor
     response = await twilio.post("/twilio/text", fields)
 
     assert (400, [f"The field {missing} is missing."]) == (response.status_code, response.json()["errors"])
-    assert temporal.notices == []
+    assert temporal.requests == []

@@ -1,6 +1,4 @@
-"""What a call says, and what keys do."""
-
-from urllib.parse import urlsplit
+"""What a call about one page says, and what its keys do."""
 
 import pytest
 
@@ -8,14 +6,16 @@ from domain.errors import Refused
 from domain.lifecycle import Role
 from domain.messages import AnswerReply, Verb
 from domain.organisation import Channel
-from gateway.call_steps import MOST_WAITS
 from gateway.engine import Gone
-from tests.gateway.builders import INCIDENT, OWNER, script, token
+from tests.gateway.builders import INCIDENT, OWNER, script, to_tell, token
 from tests.gateway.fakes import Caller, FakeTemporal, FakeTwilio
+
+FIRST, SECOND = "CA1:opening:1:4821", "CA1:held:1:4821"
 
 
 @pytest.fixture(autouse=True)
-def _page(temporal: FakeTemporal) -> None:
+def anas_page(temporal: FakeTemporal) -> None:
+    """Ana's one page is open."""
     temporal.scripts["ana"] = script()
 
 
@@ -23,7 +23,7 @@ async def test_a_call_says_what_is_wrong_and_waits_for_a_key(caller: Caller) -> 
     """Whoever picks up hears first what is wrong, then the keys, in their language, and has 8 seconds to press one."""
     heard = await caller.picks_up()
 
-    assert heard.words.startswith("Alert. Checkout: customers cannot pay. Press 1 to take it")
+    assert heard.words.startswith("Alert. Checkout: customers cannot pay. Press 1 to take it, 2 to pass it on, star")
     assert (heard.language, heard.waits_seconds) == ("en-GB", "8")
 
 
@@ -32,7 +32,7 @@ async def test_the_first_key_acknowledges(caller: Caller, temporal: FakeTemporal
     await caller.picks_up()
     await caller.presses("1")
 
-    owner, given = temporal.answers["CA1:opening:1"]
+    owner, given = temporal.answers[FIRST]
     assert (OWNER, f"{OWNER}/ana", "ana", Verb.ACKNOWLEDGE, Channel.CALL, "key 1 on a call to +447700900101") == (
         owner,
         given.page_id,
@@ -50,7 +50,6 @@ async def test_an_acknowledgement_is_confirmed_and_followed_by_the_next_question
 
     assert heard.words.startswith("Thank you, Ana. Press 2 if it is not a major incident")
     assert heard.on_key is not None
-    assert "stage=held&turn=1" in heard.on_key
 
 
 async def test_the_second_key_passes_it_on_and_ends_the_call(caller: Caller, temporal: FakeTemporal) -> None:
@@ -59,7 +58,7 @@ async def test_the_second_key_passes_it_on_and_ends_the_call(caller: Caller, tem
     await caller.picks_up()
     heard = await caller.presses("2")
 
-    assert temporal.answers["CA1:opening:1"][1].verb == Verb.PASS_ON
+    assert temporal.answers[FIRST][1].verb == Verb.PASS_ON
     assert (heard.words, heard.hangs_up, heard.on_key) == ("It is passed on. Goodbye.", True, None)
 
 
@@ -67,10 +66,11 @@ async def test_who_has_it_can_judge_it_not_major(caller: Caller, temporal: FakeT
     """Key 2 in the second menu asks the incident itself to stand down, with who asks and what they are."""
     await caller.picks_up()
     await caller.presses("1")
+    temporal.scripts["ana"] = script(to_tell(closed="Ana has it"))
     heard = await caller.presses("2")
 
-    incident, request = temporal.stand_downs["CA1:held:1"]
-    assert (incident, request.reason) == (INCIDENT, "judged not major by phone")
+    incident, request = temporal.stand_downs[SECOND]
+    assert (incident, request.reason, request.code) == (INCIDENT, "judged not major by phone", "checkout-7K3Q")
     assert ("ana", "Ana", frozenset({Role.RESPONDER})) == (
         request.actor.contact,
         request.actor.name,
@@ -86,48 +86,58 @@ async def test_who_has_it_can_keep_looking(caller: Caller, temporal: FakeTempora
     await caller.presses("1")
     heard = await caller.presses("3")
 
-    assert temporal.answers["CA1:held:1"][1].verb == Verb.KEEP_LOOKING
+    assert temporal.answers[SECOND][1].verb == Verb.KEEP_LOOKING
     assert heard.hangs_up
+
+
+async def test_the_first_key_means_nothing_to_who_has_it(caller: Caller, temporal: FakeTemporal) -> None:
+    """Whoever presses 1 once more, out of haste, hears the second menu again and takes nothing twice."""
+    await caller.picks_up()
+    await caller.presses("1")
+    heard = await caller.presses("1")
+
+    assert list(temporal.answers) == [FIRST]
+    assert heard.words.startswith("Press 2 if it is not a major incident")
 
 
 async def test_a_deputy_asks_as_head_of_department(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """The head of department's deputy is known as one to the incident."""
-    temporal.scripts["dee"] = script()
+    temporal.scripts["dee"] = script(to_tell(who="dee"))
     caller = Caller(twilio, token("dee"))
     await caller.picks_up()
     await caller.presses("1")
     await caller.presses("2")
 
-    assert frozenset({Role.HEAD_OF_DEPARTMENT}) == temporal.stand_downs["CA1:held:1"][1].actor.roles
+    assert frozenset({Role.HEAD_OF_DEPARTMENT}) == temporal.stand_downs[SECOND][1].actor.roles
 
 
 async def test_the_catch_all_teams_head_judges_what_belongs_to_nobody(
     twilio: FakeTwilio, temporal: FakeTemporal
 ) -> None:
     """An incident about no listed service is in the hands of the catch-all team."""
-    temporal.scripts["eve"] = script()
-    caller = Caller(twilio, token("eve", incident="incident/no-service-diskfull"))
+    temporal.scripts["eve"] = script(to_tell(who="eve", incident="incident/no-service-diskfull"))
+    caller = Caller(twilio, token("eve"))
     await caller.picks_up()
     await caller.presses("1")
     await caller.presses("2")
 
-    incident, request = temporal.stand_downs["CA1:held:1"]
+    incident, request = temporal.stand_downs[SECOND]
     assert (incident, request.actor.roles) == ("incident/no-service-diskfull", frozenset(Role))
 
 
 async def test_somebody_who_left_the_organisation_has_no_role(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """A page that outlives a person's entry can still be answered, without any role."""
-    temporal.scripts["zoe"] = script()
+    temporal.scripts["zoe"] = script(to_tell(who="zoe"))
     caller = Caller(twilio, token("zoe"))
     await caller.picks_up()
     await caller.presses("1")
     await caller.presses("2")
 
-    actor = temporal.stand_downs["CA1:held:1"][1].actor
+    actor = temporal.stand_downs[SECOND][1].actor
     assert ("zoe", frozenset()) == (actor.name, actor.roles)
 
 
-@pytest.mark.parametrize("key", ["9", "*", "0"])
+@pytest.mark.parametrize("key", ["9", "*", "0", "3"])
 async def test_wrong_keys_repeat_the_menu(caller: Caller, temporal: FakeTemporal, key: str) -> None:
     """A wrong key and the star are no answer: the menu is said again."""
     first = await caller.picks_up()
@@ -143,6 +153,7 @@ async def test_silence_is_no_answer(caller: Caller, temporal: FakeTemporal) -> N
 
     assert ["Press 1" in heard.words for heard in menus] == [True, True, True]
     assert [heard.hangs_up for heard in menus] == [False, False, True]
+    assert menus[-1].words.endswith("No key was pressed, so nobody has it yet. Goodbye.")
     assert temporal.requests == ["call_script"] * 3
 
 
@@ -160,34 +171,40 @@ async def test_the_second_menu_is_repeated_though_the_page_is_answered(caller: C
     """Whoever has it may think for a while: that their page has its end is no reason to hang up on them."""
     await caller.picks_up()
     await caller.presses("1")
-    temporal.scripts["ana"] = script(closed="Ana has it")
-    heard = await caller.stays_on_the_line()
+    temporal.scripts["ana"] = script(to_tell(closed="Ana has it"))
+    heard = [await caller.stays_on_the_line(), await caller.stays_on_the_line()]
 
-    assert heard.words.startswith("Press 2 if it is not a major incident")
+    assert all(each.words.startswith("Press 2 if it is not a major incident") for each in heard)
+    assert (heard[-1].hangs_up, heard[-1].words.endswith("It stays yours. Goodbye.")) == (True, True)
 
 
-async def test_a_page_settled_during_the_menu_is_said_to_be_closed(caller: Caller, temporal: FakeTemporal) -> None:
+async def test_wrong_keys_in_the_second_menu_leave_it_with_who_has_it(caller: Caller, temporal: FakeTemporal) -> None:
+    """After the third menu a wrong key ends the call, and does not say that nobody has it."""
+    await caller.picks_up()
+    await caller.presses("1")
+    for _ in range(3):
+        heard = await caller.presses("8")
+
+    assert (heard.words, heard.hangs_up) == ("It stays yours. Goodbye.", True)
+    assert temporal.stand_downs == {}
+
+
+@pytest.mark.parametrize("does", ["stays on the line", "*"])
+async def test_a_page_settled_during_the_menu_is_said_to_be_closed(
+    caller: Caller, temporal: FakeTemporal, does: str
+) -> None:
     """Each time the menu would be said again the pager is asked anew."""
     await caller.picks_up()
-    temporal.scripts["ana"] = script(closed="Bo has it")
-    heard = await caller.stays_on_the_line()
+    temporal.scripts["ana"] = script(to_tell(closed="Bo has it"))
+    heard = await (caller.presses(does) if does == "*" else caller.stays_on_the_line())
 
     assert (heard.words, heard.hangs_up) == ("This page is closed: Bo has it. Goodbye.", True)
-
-
-async def test_a_wrong_key_on_a_settled_page_hears_that_it_is_closed(caller: Caller, temporal: FakeTemporal) -> None:
-    """A wrong key asks the pager anew as well."""
-    await caller.picks_up()
-    temporal.scripts["ana"] = script(closed="Bo has it")
-    heard = await caller.presses("*")
-
-    assert heard.words == "This page is closed: Bo has it. Goodbye."
 
 
 async def test_a_late_key_is_brought_to_the_owner_nevertheless(caller: Caller, temporal: FakeTemporal) -> None:
     """Of two people who answer one is told who was first, by the one who decides, not by the gateway."""
     await caller.picks_up()
-    temporal.scripts["ana"] = script(closed="Bo has it")
+    temporal.scripts["ana"] = script(to_tell(closed="Bo has it"))
     temporal.reply = AnswerReply(accepted=False, words="Already taken by Bo at 02:14.")
     heard = await caller.presses("1")
 
@@ -204,13 +221,23 @@ async def test_a_refusal_is_spoken_as_it_is(caller: Caller, temporal: FakeTempor
     assert heard.words == "Only the one who has it, or the head of department, may stand it down. Goodbye."
 
 
-async def test_an_answer_after_the_end_hears_that_it_is_over(caller: Caller, temporal: FakeTemporal) -> None:
-    """A late answer is a fact, never an error."""
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        (None, "This is over already: nothing more is needed. Goodbye."),
+        ("the alert has cleared", "This page is closed: the alert has cleared. Goodbye."),
+    ],
+)
+async def test_an_answer_after_the_end_hears_that_it_is_over(
+    caller: Caller, temporal: FakeTemporal, closed: str | None, words: str
+) -> None:
+    """A late answer is a fact, never an error, and hears why the page was closed if that is known."""
     await caller.picks_up()
     temporal.refuses = Gone("It has ended.")
+    temporal.scripts["ana"] = script(to_tell(closed=closed))
     heard = await caller.presses("1")
 
-    assert (heard.words, heard.hangs_up) == ("This is over already: nothing more is needed. Goodbye.", True)
+    assert (heard.words, heard.hangs_up) == (words, True)
 
 
 async def test_a_call_nobody_knows_ends_politely(caller: Caller, temporal: FakeTemporal) -> None:
@@ -227,106 +254,36 @@ async def test_a_key_on_a_call_nobody_knows_ends_politely(caller: Caller, tempor
     del temporal.scripts["ana"]
     heard = await caller.presses("1")
 
-    assert (heard.hangs_up, temporal.answers) == (True, {})
-
-
-async def test_a_slow_pager_keeps_the_caller_on_the_line(caller: Caller, temporal: FakeTemporal) -> None:
-    """The caller is asked for a moment, and then hears the menu after all."""
-    temporal.silent = 1
-    moment = await caller.picks_up()
-    heard = await caller.stays_on_the_line()
-
-    assert (moment.words, moment.pauses) == ("One moment, please.", True)
-    assert "Press 1 to take it" in heard.words
-
-
-async def test_nobody_on_the_line_waits_longer_than_four_seconds(caller: Caller, temporal: FakeTemporal) -> None:
-    """Whatever a key asks for is given 4 seconds before the caller hears something."""
-    await caller.picks_up()
-    await caller.presses("1")
-    await caller.presses("2")
-
-    assert temporal.patience == [4, 4]
-
-
-async def test_a_slow_answer_is_brought_again_under_the_same_id(caller: Caller, temporal: FakeTemporal) -> None:
-    """The key need not be pressed again, and counts once."""
-    await caller.picks_up()
-    temporal.silent_to = {"answer"}
-    moment = await caller.presses("1")
-    temporal.silent_to = set()
-    heard = await caller.stays_on_the_line()
-
-    assert moment.words == "One moment, please."
-    assert list(temporal.answers) == ["CA1:opening:1"]
-    assert temporal.answers["CA1:opening:1"][1].proof == "key 1 on a call to +447700900101"
-    assert heard.words.startswith("Thank you, Ana.")
-
-
-@pytest.mark.parametrize("key", ["", "1"])
-async def test_a_caller_does_not_wait_for_ever(caller: Caller, temporal: FakeTemporal, key: str) -> None:
-    """After five moments the caller is told that the page stays open, and the call ends."""
-    await caller.picks_up()
-    temporal.silent_to = {"answer", "call_script"}
-    moments = [await (caller.presses(key) if key else caller.stays_on_the_line())]
-    while caller.heard.goes_on_at:
-        moments.append(await caller.stays_on_the_line())
-
-    assert [heard.words for heard in moments[:-1]] == ["One moment, please."] * MOST_WAITS
-    assert "The page stays open, and it is repeated. Goodbye." in moments[-1].words
-    assert moments[-1].hangs_up
+    assert (heard.words, heard.hangs_up) == ("This call is about a page that is not known any more. Goodbye.", True)
+    assert temporal.answers == {}
 
 
 async def test_a_key_delivered_twice_is_one_answer(caller: Caller, temporal: FakeTemporal) -> None:
-    """Twilio's repeats carry the same call and step, so the owner sees the same id."""
+    """Twilio's repeats carry the same call and step, so the owner sees the same id and the caller hears the same words."""
     menu = await caller.picks_up()
-    await caller.presses("1")
+    first = await caller.presses("1")
+    temporal.scripts["ana"] = script(to_tell(closed="Ana has it"))
     caller.heard = menu
-    await caller.presses("1")
+    second = await caller.presses("1")
 
-    assert list(temporal.answers) == ["CA1:opening:1"]
-
-
-async def test_a_token_of_somebody_elses_key_is_refused(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """An address that was not made here is refused in words, and nobody is asked."""
-    head, _, tail = token().partition(".")
-    for altered in (f"{head}x.{tail}", head, "x", "%00"):
-        response = await twilio.post(f"/twilio/voice/{altered}", {"CallSid": "CA1"})
-
-        assert response.status_code == 403
-    assert temporal.requests == []
+    assert list(temporal.answers) == [FIRST]
+    assert first == second
 
 
-@pytest.mark.parametrize("query", ["turn=4", "turn=0", "wait=6", "stage=closing", "digit=12", "turn=x"])
-async def test_an_address_that_makes_no_sense_is_refused(twilio: FakeTwilio, query: str) -> None:
-    """A step that no call of ours can be at is refused in words."""
-    response = await twilio.post(f"/twilio/voice/{token()}?{query}", {"CallSid": "CA1"})
+async def test_a_key_of_the_second_menu_delivered_twice_is_one_request(caller: Caller, temporal: FakeTemporal) -> None:
+    """A repeat of "not major" is the same request to the incident."""
+    await caller.picks_up()
+    menu = await caller.presses("1")
+    await caller.presses("2")
+    caller.heard = menu
+    await caller.presses("2")
 
-    assert (
-        response.status_code,
-        response.json()["errors"],
-    ) == (400, ["The address does not say where the call stands."])
-
-
-async def test_a_key_without_its_call_is_refused(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """Without the call's id a repeat could not be told from a second answer."""
-    response = await twilio.post(f"/twilio/voice/{token()}/key", {"Digits": "1", "To": "+447700900101"})
-
-    assert (response.status_code, response.json()["errors"]) == (400, ["The field CallSid is missing."])
-    assert temporal.answers == {}
+    assert list(temporal.stand_downs) == [SECOND]
 
 
 async def test_words_that_xml_cannot_carry_do_not_silence_a_call(caller: Caller, temporal: FakeTemporal) -> None:
     """A control character in an alert's text must not make the whole call unreadable."""
-    temporal.scripts["ana"] = script(headline="Checkout\x00: <down> & \U0001f600")
+    temporal.scripts["ana"] = script(to_tell(headline="Checkout\x00: <down> & \U0001f600"))
     heard = await caller.picks_up()
 
     assert heard.words.startswith("Alert. Checkout : <down> & \U0001f600")
-
-
-async def test_documents_are_found_under_the_public_address(caller: Caller) -> None:
-    """Where the call goes on is an absolute address, whatever name the request came in by."""
-    heard = await caller.picks_up()
-
-    assert heard.on_key is not None
-    assert (urlsplit(heard.on_key).scheme, urlsplit(heard.on_key).hostname) == ("https", "mimp.example.com")

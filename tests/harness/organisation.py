@@ -43,7 +43,12 @@ CHECKOUT = Service(
 )
 
 
-def small_company(*, wait: timedelta = timedelta(minutes=5), ring: timedelta = timedelta(seconds=20)) -> Organisation:
+def small_company(
+    *,
+    wait: timedelta = timedelta(minutes=5),
+    ring: timedelta = timedelta(seconds=20),
+    acknowledgement_lasts: timedelta = timedelta(minutes=30),
+) -> Organisation:
     """Return the company; `wait` is what each rung of the ladder is given, `ring` how long a phone rings."""
     rungs = (
         Rung(who=RungName.ON_CALL, tries=2, wait=wait),
@@ -58,7 +63,11 @@ def small_company(*, wait: timedelta = timedelta(minutes=5), ring: timedelta = t
         people=PEOPLE,
         rotas={"ana-always": _always("ana"), "dan-always": _always("dan")},
         ladders={"standard": Ladder(name="standard", rungs=rungs, widen_wait=2 * wait)},
-        policies=Policies(paging=PagingPolicy(ring=ring, answer_limit=timedelta(minutes=2))),
+        policies=Policies(
+            paging=PagingPolicy(
+                ring=ring, answer_limit=timedelta(minutes=2), acknowledgement_lasts=acknowledgement_lasts
+            )
+        ),
         alerts=AlertRouting(catch_all_team="platform"),
     )
 

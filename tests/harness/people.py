@@ -25,6 +25,12 @@ class Expected:
         """Take note that this one was expected."""
         self._seen.add(name)
 
+    def everything_so_far(self) -> None:
+        """Take note that all that was sent until now was expected."""
+        phones = self._world.simulator
+        self._seen |= {call.sid for call in phones.calls} | {text.sid for text in phones.texts}
+        self._seen |= {mail.id for mail in phones.mails}
+
     def is_new(self, name: str) -> bool:
         """Whether it has not been spoken of yet."""
         return name not in self._seen
@@ -98,6 +104,10 @@ class Phone:
     def is_switched_off(self) -> None:
         """From now on calls fail."""
         self._world.simulator.script_calls(self.number, [{"do": "off"}])
+
+    def is_switched_on(self) -> None:
+        """From now on it rings again, until somebody answers."""
+        self._world.simulator.script_calls(self.number, [])
 
     def is_busy(self) -> None:
         """From now on it is engaged."""

@@ -77,6 +77,10 @@ class Story:
         entries = (await self.seen(key)).timeline
         return [f"{entry.who}: {entry.what}" if entry.who else entry.what for entry in entries if entry.kind is kind]
 
+    async def reasons(self, kind: Kind, key: str = "checkout") -> list[str]:
+        """Return why things of one kind were done, by the timeline."""
+        return [entry.why or "" for entry in (await self.seen(key)).timeline if entry.kind is kind]
+
     async def stand_down(self, actor: Actor, reason: str = "a false alarm", key: str = "checkout") -> str:
         """Have a person stand the incident down from the command line; return the words said back."""
         person = actor.person
@@ -121,3 +125,4 @@ async def a_story(organisation: Organisation) -> AsyncIterator[Story]:
 
         surprises = told.expected.surprises()
         assert [] == surprises, surprises
+        assert [] == await world.what_was_lost()

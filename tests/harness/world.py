@@ -21,9 +21,11 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from activities.pager_desk import PagerDesk
+from cli.histories import Reader, chain
 from config.process import executable
 from config.settings import SIMULATED_ACCOUNT_SID, SIMULATED_NUMBER, SIMULATED_SECRET, Settings
 from config.temporal import DATA_CONVERTER
+from domain.ledger import balance
 from domain.names import Queue, SearchAttribute
 from domain.organisation import Organisation
 from gateway.app import create_app
@@ -70,6 +72,14 @@ class World:
             await self.simulator.settle()
             if not await self._temporal.stirs() and self.simulator.is_quiet():
                 return
+
+    async def what_was_lost(self) -> list[str]:
+        """Return what the ledger finds missing, by the histories of every workflow there was."""
+        reader = Reader()
+        for workflow_id in self.census.ids:
+            async for history in chain(self.client, workflow_id):
+                await reader.read(history)
+        return balance(reader.evidence, await self.now()).findings
 
     async def until(self, happened: Callable[[], bool], *, within: timedelta) -> bool:
         """Let time pass until it has happened; return whether it did within this time.
@@ -163,13 +173,13 @@ def _gateway(world: World) -> FastAPI:
 
 @asynccontextmanager
 async def _workers(world: World, desk_knows: Organisation) -> AsyncIterator[None]:
-    now = world.simulator.clock.now
-    activities = make_activities(world.settings, world.organisation, world.client, now=now)
-    activities = replace(activities, pager_desk=PagerDesk(world.client, desk_knows, now))
     with ThreadPoolExecutor(20) as threads:
+        now = world.simulator.clock.now
+        activities = make_activities(world.settings, world.organisation, world.client, threads, now=now)
+        activities = replace(activities, pager_desk=PagerDesk(world.client, desk_knows, activities.lanes, now))
         async with AsyncExitStack() as stack:
             for queue in Queue:
-                await stack.enter_async_context(make_worker(world.client, queue, activities, threads))
+                await stack.enter_async_context(make_worker(world.client, queue, activities))
             yield
 
 

@@ -39,21 +39,24 @@ class Team:
 
 
 def team(service: str, number: int) -> Team:
-    """Return the team of a service; `number` (0 to 24) keeps its telephone numbers apart from other teams'."""
+    """Return the team of a service; `number` (0 to 224) keeps its telephone numbers apart from other teams'."""
     names = [f"{first} {service.capitalize()}" for first in _PARTS.values()]
-    members = [Member(name, f"+4477009001{4 * number + place:02}") for place, name in enumerate(names)]
+    members = [Member(name, f"+447700900{100 + 4 * number + place}") for place, name in enumerate(names)]
     return Team(service, *members)
 
 
-def organisation_file(teams: Iterable[Team], *, wait_seconds: int, soon_everyone: Container[str] = ()) -> str:
+def organisation_file(
+    teams: Iterable[Team], *, wait_seconds: int, soon_everyone: Container[str] = (), services_each: int = 0
+) -> str:
     """Return the organisation file of a company of these teams.
 
     Each rung waits `wait_seconds`, the last one and everyone a minute, so that a slow machine does not start the search anew.
+    With `services_each` a team has so many services, numbered, instead of one of its own name.
     The ladder of the services named in `soon_everyone` pages the head of department, then the whole team at once.
     """
     teams = list(teams)
     sections = {
-        "services": "".join(_service(each) for each in teams),
+        "services": "".join(_services(each, services_each) for each in teams),
         "teams": "".join(
             _team(each, "soon-everyone" if each.service in soon_everyone else "standard") for each in teams
         ),
@@ -72,9 +75,12 @@ def organisation_file(teams: Iterable[Team], *, wait_seconds: int, soon_everyone
     )
 
 
-def _service(team: Team) -> str:
-    title = team.service.capitalize()
-    return f"  {team.service}: {{name: {title}, team: {team.service}, owner: {team.service}-owner}}\n"
+def _services(team: Team, each: int) -> str:
+    ids = [f"{team.service}-{number}" for number in range(each)] or [team.service]
+    return "".join(
+        f"  {service}: {{name: {service.capitalize()}, team: {team.service}, owner: {team.service}-owner}}\n"
+        for service in ids
+    )
 
 
 def _team(team: Team, ladder: str) -> str:

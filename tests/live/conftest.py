@@ -21,6 +21,7 @@ _SERVICES = (
     "gateway-away",
     "first-of-two",
     "second-of-two",
+    "measured",
 )
 _TEAMS = {service: team(service, number) for number, service in enumerate(_SERVICES)}
 

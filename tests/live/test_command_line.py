@@ -17,6 +17,7 @@ def test_an_incident_is_handled_and_an_earlier_one_still_shown(
     refused = installation.mimp("stand-down", first, "--as", f"{team.service}-more", "--reason", "planned work")
     stood_down = installation.mimp("stand-down", first, "--as", f"{team.service}-on-call", "--reason", "planned work")
     _alert(installation, team, "--resolved")
+    eventually(lambda: first not in _listed(installation), "the first incident is over")
     second = _opened(installation, team)
 
     assert (3, "") == (refused.returncode, refused.stdout)

@@ -9,23 +9,37 @@ import json
 from datetime import timedelta
 
 from config.process import leave
+from domain.names import CANARY_ID
 from tests.harness.organisation import small_company
 from tests.harness.story import Story
-from tests.harness.world import a_world
+from tests.harness.world import World, a_world
+from workers.canary import start_canary
 from workers.warm_up import HISTORIES
 
 
 async def record() -> None:
-    """Play the story and write down the history of every workflow in it."""
+    """Play the story and write down the history of every workflow in it; the canary flies in a world of its own."""
     async with a_world(small_company()) as world:
-        story = Story(world)
-        await _play(story)
-        HISTORIES.mkdir(exist_ok=True)
+        await _play(Story(world))
         for workflow_id in sorted(world.census.ids):
-            history = await world.client.get_workflow_handle(workflow_id).fetch_history()
-            name = workflow_id.replace("/", ".")
-            file = {"workflow_id": workflow_id, "history": history.to_json_dict()}
-            (HISTORIES / f"{_without_code(name)}.json").write_text(json.dumps(file, indent=1), "utf-8")
+            await _write_down(world, workflow_id)
+    await record_canary()
+
+
+async def record_canary() -> None:
+    """Let the canary fly twice and write down its history."""
+    async with a_world(small_company()) as world:
+        await start_canary(world.client)
+        await world.after(minutes=1)
+        await _write_down(world, CANARY_ID)
+
+
+async def _write_down(world: World, workflow_id: str) -> None:
+    history = await world.client.get_workflow_handle(workflow_id).fetch_history()
+    name = workflow_id.replace("/", ".")
+    file = {"workflow_id": workflow_id, "history": history.to_json_dict()}
+    HISTORIES.mkdir(exist_ok=True)
+    (HISTORIES / f"{_without_code(name)}.json").write_text(json.dumps(file, indent=1), "utf-8")
 
 
 async def _play(story: Story) -> None:

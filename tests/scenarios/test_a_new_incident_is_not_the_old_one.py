@@ -11,6 +11,7 @@ async def test_an_old_code_cannot_stand_down_the_new_incident(story: Story) -> N
     await story.on_call.phone.gets_text("Nothing more to do")
     first = (await story.seen()).code
     await story.alert(status="resolved")
+    await story.after(minutes=2)
     await story.alert(starts_at="2026-11-24T05:00:00Z")
     await (await story.on_call.phone.rings()).acknowledges()
     await story.on_call.phone.gets_text("passes it on, NOT")

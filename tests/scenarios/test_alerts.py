@@ -11,7 +11,7 @@ async def test_a_repeat_pages_nobody_twice(story: Story) -> None:
 
     await story.alert("checkout")
     await story.alert("checkout", fingerprint="another", name="PaymentsSlow")
-    await story.after(minutes=30)
+    await story.after(minutes=20)
     seen = await story.seen()
 
     assert (2, 1) == (seen.alerts, seen.repeats)

@@ -35,7 +35,7 @@ async def test_somebody_elses_code_is_of_no_use(story: Story) -> None:
     text = await _paged_by_text(story)
 
     await story.colleague.phone.sends(f"ACK {text.code}")
-    await story.colleague.phone.gets_text("No page of yours")
+    await story.colleague.phone.gets_text("Nothing is open for you")
 
     assert await story.holder() is None
 

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import pytest
 
-from tests.activities.provider import Provider, a_provider
+from tests.activities.conftest import provider as provider  # what workers send is held to the same descriptions
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +17,7 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def provider() -> Iterator[Provider]:
-    """A provider with memory."""
-    with a_provider() as serving:
-        yield serving
+def threads() -> Iterator[Executor]:
+    """Threads for the blocking packages."""
+    with ThreadPoolExecutor(2) as executor:
+        yield executor

@@ -1,5 +1,6 @@
 """Stand-ins for what a worker is made of."""
 
+from concurrent.futures import Executor
 from typing import Any, cast
 
 from temporalio.client import Client
@@ -8,6 +9,11 @@ from temporalio.client import Client
 def no_client() -> Client:
     """Return what stands where a client goes, for tests in which nobody talks to Temporal."""
     return cast("Client", object())
+
+
+def no_threads() -> Executor:
+    """Return what stands where threads go, for tests in which nothing is sent."""
+    return cast("Executor", object())
 
 
 class FakeWorker:

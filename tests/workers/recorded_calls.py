@@ -1,15 +1,18 @@
 """Every activity as the workflows call it: each function of `activity_calls` is called once, and what it asks for is kept."""
 
+import asyncio
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, get_type_hints
 
 import pytest
 from pydantic import BaseModel
 from temporalio import workflow
 
+from domain.canary import CanaryFlight, Heartbeat
 from domain.names import Queue
 from workflows import activity_calls
 
@@ -27,7 +30,7 @@ class Call:
 
 
 class FakeWorkflow:
-    """The two ways to call an activity, with memory."""
+    """The ways to call an activity, with memory; what is started is done at once."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Any, bool, dict[str, Any]]] = []
@@ -35,6 +38,17 @@ class FakeWorkflow:
     async def execute_activity(self, activity: str, argument: Any, **options: Any) -> None:
         """Call an activity on a task queue."""
         self.asked.append((activity, argument, False, options))
+
+    def start_activity(self, activity: str, argument: Any, **options: Any) -> "asyncio.Future[None]":
+        """Begin to call an activity on a task queue."""
+        self.asked.append((activity, argument, False, options))
+        done = asyncio.get_running_loop().create_future()
+        done.set_result(None)
+        return done
+
+    async def wait_condition(self, happened: Callable[[], bool], **_: object) -> None:
+        """Return, as it has happened."""
+        assert happened()
 
     async def execute_local_activity(self, activity: str, argument: Any, **options: Any) -> None:
         """Call an activity in the worker that runs the workflow."""
@@ -44,7 +58,8 @@ class FakeWorkflow:
 def functions() -> dict[str, Callable[..., Any]]:
     """Return the functions workflows call activities by."""
     found = inspect.getmembers(activity_calls, inspect.iscoroutinefunction)
-    return {name: function for name, function in found if not name.startswith("_")}
+    its_own = {name: each for name, each in found if each.__module__ == activity_calls.__name__}
+    return {name: function for name, function in its_own.items() if not name.startswith("_")}
 
 
 async def recorded() -> list[Call]:
@@ -73,12 +88,25 @@ def _recording() -> Iterator[FakeWorkflow]:
     fake = FakeWorkflow()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workflow, "execute_activity", fake.execute_activity)
+        patch.setattr(workflow, "start_activity", fake.start_activity)
+        patch.setattr(workflow, "wait_condition", fake.wait_condition)
         patch.setattr(workflow, "execute_local_activity", fake.execute_local_activity)
         yield fake
 
 
 def _arguments(function: Callable[..., Any]) -> list[Any]:
-    """Return one argument for each parameter; what is in a message does not matter here."""
+    """Return one argument for each parameter that must be given; what is in a message does not matter here."""
+    parameters = inspect.signature(function).parameters.values()
     hints = get_type_hints(function)
-    hints.pop("return")
-    return [hint.model_construct() if issubclass(hint, BaseModel) else "Ana" for hint in hints.values()]
+    needed = [hints[each.name] for each in parameters if each.default is inspect.Parameter.empty]
+    return [_message(hint) if issubclass(hint, BaseModel) else "Ana" for hint in needed]
+
+
+def _message(kind: type[BaseModel]) -> BaseModel:
+    """Return a message; those that say themselves where to go, and how soon, must say so."""
+    within = timedelta(minutes=1)
+    said: dict[type[BaseModel], dict[str, Any]] = {
+        CanaryFlight: {"queue": Queue.COMMS, "within": within},
+        Heartbeat: {"within": within},
+    }
+    return kind.model_construct(None, **said.get(kind, {}))

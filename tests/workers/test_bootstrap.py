@@ -1,6 +1,9 @@
 """Where settings meet the providers' clients."""
 
 import base64
+import re
+from collections.abc import Callable
+from concurrent.futures import Executor
 from typing import Any
 
 import pytest
@@ -9,23 +12,33 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from config.settings import SIMULATED_ACCOUNT_SID, SIMULATED_NUMBER, Settings
-from domain.tokens import PageToken
-from tests.activities import test_calls, test_mails
+from domain.names import Queue
+from domain.tokens import AttemptToken, LinkToken
+from tests.activities import test_calls, test_mails, test_texts
 from tests.activities.company import call_to, company, mail_to, text_to
 from tests.activities.provider import Provider, Says
 from tests.workers.fakes import no_client
-from workers.bootstrap import make_activities
+from workers.bootstrap import lane_rates, make_activities
 from workers.registry import Activities
 
 ACCOUNT = "AC" + 32 * "1"
 
 
-def bootstrapped(**given: Any) -> Activities:
-    """Return the activities for these settings."""
-    return make_activities(Settings(signing_key=SecretStr("a key"), **given), company(), no_client())
+Bootstrap = Callable[..., Activities]
 
 
-def real_telephone() -> Activities:
+@pytest.fixture
+def bootstrapped(threads: Executor) -> Bootstrap:
+    """Makes the activities for settings."""
+
+    def make(**given: Any) -> Activities:
+        settings = Settings(signing_key=SecretStr("a key"), **given)
+        return make_activities(settings, company(), no_client(), threads)
+
+    return make
+
+
+def real_telephone(bootstrapped: Bootstrap) -> Activities:
     """Return the activities of an installation with an account at Twilio; its simulator is out of reach."""
     return bootstrapped(
         public_url="https://mimp.larkfield.example",
@@ -46,43 +59,44 @@ def proxy(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> Provider:
     return provider
 
 
-def test_simulated_calls_and_texts_go_to_the_simulator(provider: Provider) -> None:
+async def test_simulated_calls_and_texts_go_to_the_simulator(bootstrapped: Bootstrap, provider: Provider) -> None:
     """Without an account of Twilio's, the simulator is called, as the account and number it knows."""
     activities = bootstrapped(simulator_url=provider.address)
     provider.answers = test_calls.ACCEPTED
-    ActivityEnvironment().run(activities.calls.place_call, call_to())
-    ActivityEnvironment().run(activities.texts.send_text, text_to())
+    await ActivityEnvironment().run(activities.calls.place_call, call_to())
+    provider.answers = test_texts.ACCEPTED
+    await ActivityEnvironment().run(activities.texts.send_text, text_to())
 
     base = f"/2010-04-01/Accounts/{SIMULATED_ACCOUNT_SID}"
     assert [f"{base}/Calls.json", f"{base}/Messages.json"] == [asked.path for asked in provider.asked]
     assert [[SIMULATED_NUMBER]] * 2 == [asked.form["From"] for asked in provider.asked]
 
 
-def test_simulated_mails_go_to_the_simulator(provider: Provider) -> None:
+async def test_simulated_mails_go_to_the_simulator(bootstrapped: Bootstrap, provider: Provider) -> None:
     """Without a key of SendGrid's, the simulator gets the mail, from the address of the settings."""
     activities = bootstrapped(simulator_url=provider.address, mail_from="majors@larkfield.example")
     provider.answers = test_mails.ACCEPTED
-    ActivityEnvironment().run(activities.mails.send_mail, mail_to())
+    await ActivityEnvironment().run(activities.mails.send_mail, mail_to())
 
     assert ("/v3/mail/send", "majors@larkfield.example") == (provider.only.path, provider.only.json["from"]["email"])
 
 
-def test_real_calls_go_to_twilio(proxy: Provider) -> None:
+async def test_real_calls_go_to_twilio(bootstrapped: Bootstrap, proxy: Provider) -> None:
     """With an account, Twilio itself is asked, and the simulator is not."""
-    activities = real_telephone()
+    activities = real_telephone(bootstrapped)
     with pytest.raises(ApplicationError):
-        ActivityEnvironment().run(activities.calls.place_call, call_to())
+        await ActivityEnvironment().run(activities.calls.place_call, call_to())
 
     assert [("CONNECT", "api.twilio.com:443")] == [(asked.method, asked.path) for asked in proxy.asked]
 
 
-def test_real_mails_go_to_sendgrid(proxy: Provider) -> None:
+async def test_real_mails_go_to_sendgrid(bootstrapped: Bootstrap, proxy: Provider) -> None:
     """With a key, SendGrid itself is asked, and the simulator is not."""
     activities = bootstrapped(sendgrid_api_key=SecretStr("SG.real"), simulator_url="http://127.0.0.1:1")
     with pytest.raises(ApplicationError):
-        ActivityEnvironment().run(activities.mails.send_mail, mail_to())
+        await ActivityEnvironment().run(activities.mails.send_mail, mail_to())
 
-    assert [("CONNECT", "api.sendgrid.com:443")] == [(asked.method, asked.path) for asked in proxy.asked]
+    assert {("CONNECT", "api.sendgrid.com:443")} == {(asked.method, asked.path) for asked in proxy.asked}
 
 
 @pytest.mark.parametrize(
@@ -92,20 +106,72 @@ def test_real_mails_go_to_sendgrid(proxy: Provider) -> None:
         ({"twilio_api_key": "SK1", "twilio_api_secret": SecretStr("the secret")}, "SK1:the secret"),
     ],
 )
-def test_an_api_key_goes_before_the_accounts_token(provider: Provider, given: dict[str, Any], credentials: str) -> None:
+async def test_an_api_key_goes_before_the_accounts_token(
+    bootstrapped: Bootstrap, provider: Provider, given: dict[str, Any], credentials: str
+) -> None:
     """An API key is used where there is one, and otherwise the first of the account's tokens."""
     provider.answers = test_calls.ACCEPTED
-    ActivityEnvironment().run(bootstrapped(simulator_url=provider.address, **given).calls.place_call, call_to())
+    await ActivityEnvironment().run(bootstrapped(simulator_url=provider.address, **given).calls.place_call, call_to())
 
     assert f"Basic {base64.b64encode(credentials.encode()).decode()}" == provider.only.headers["Authorization"]
 
 
-def test_callbacks_come_to_the_public_address_signed_with_the_key(provider: Provider) -> None:
+async def test_callbacks_come_to_the_public_address_signed_with_the_key(
+    bootstrapped: Bootstrap, provider: Provider
+) -> None:
     """Workers and gateway share address and key, so the gateway can read what the workers wrote."""
     activities = bootstrapped(simulator_url=provider.address, public_url="https://mimp.larkfield.example")
     provider.answers = test_calls.ACCEPTED
-    ActivityEnvironment().run(activities.calls.place_call, call_to())
+    await ActivityEnvironment().run(activities.calls.place_call, call_to())
     place, _, token = provider.only.form["Url"][0].rpartition("/")
 
     assert "https://mimp.larkfield.example/twilio/voice" == place
-    assert "ana" == PageToken.read(token, "a key").person
+    assert "ana" == AttemptToken.read(token, "a key").person
+
+
+async def test_people_abroad_are_called_from_our_number_there(bootstrapped: Bootstrap, provider: Provider) -> None:
+    """The numbers of the settings are those that people are called from."""
+    numbers = {"twilio_number": "+447700900000", "twilio_numbers": ("+4930901820",)}
+    activities = bootstrapped(simulator_url=provider.address, **numbers)
+    provider.answers = test_calls.ACCEPTED
+    for who in ("ana", "cy"):
+        await ActivityEnvironment().run(activities.calls.place_call, call_to(who))
+
+    assert [["+447700900000"], ["+4930901820"]] == [asked.form["From"] for asked in provider.asked]
+
+
+async def test_links_in_mails_lead_to_the_public_address(bootstrapped: Bootstrap, provider: Provider) -> None:
+    """A mail's link leads to the gateway, which can read what it is about."""
+    activities = bootstrapped(simulator_url=provider.address, public_url="https://mimp.larkfield.example")
+    provider.answers = test_mails.ACCEPTED
+    await ActivityEnvironment().run(activities.mails.send_mail, mail_to())
+    [link] = re.findall(
+        r"^Take it: https://mimp\.larkfield\.example/answer/(\S+)$",
+        provider.only.json["content"][0]["value"],
+        re.MULTILINE,
+    )
+
+    told = mail_to().pages[0]
+    expected = LinkToken(
+        page=told.page_id, owner=told.owner, incident=told.incident, person="ana", code=told.incident_code
+    )
+    assert expected == LinkToken.read(link, "a key")
+
+
+@pytest.mark.parametrize(
+    ("name", "calls", "segments", "expected"),
+    [
+        ("Checkout", None, None, {Queue.CALLS: None, Queue.TEXTS: None}),
+        ("Checkout", 5, 2, {Queue.CALLS: 5, Queue.TEXTS: 2}),
+        ("Płatności", 5, 3, {Queue.CALLS: 5, Queue.TEXTS: 1}),
+    ],
+)
+def test_a_text_counts_as_the_segments_of_the_longest_page(
+    name: str, calls: float | None, segments: float | None, expected: dict[Queue, float | None]
+) -> None:
+    """Providers limit segments, queues limit texts: where pages need three segments, a third of the texts go out."""
+    named = company().services["checkout"].model_copy(update={"name": name})
+    organisation = company().model_copy(update={"services": {"checkout": named}})
+    settings = Settings(calls_per_second=calls, text_segments_per_second=segments)
+
+    assert expected == lane_rates(settings, organisation)

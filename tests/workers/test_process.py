@@ -1,6 +1,7 @@
 """The worker process: how it ends when it cannot begin."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -62,4 +63,13 @@ def test_a_queue_that_does_not_exist_is_not_served() -> None:
     """A misspelt queue is refused with the names of those there are."""
     code, lines, _ = run("--queue", "pages")
 
-    assert (2, True) == (code, all(name in lines[-1] for name in ("'engine'", "'page'", "'comms'")))
+    assert (2, True) == (code, all(f"'{name}'" in lines[-1] for name in ("engine", "page", "calls", "texts", "comms")))
+
+
+def test_an_address_of_metrics_that_is_taken_ends_with_one_line() -> None:
+    """Nobody takes a worker for watched that is not: it says so and ends."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        code, lines, _ = run(METRICS_ADDRESS=address)
+
+    assert (1, 1, True) == (code, len(lines), lines[0].startswith(f"The worker cannot serve metrics at {address}: "))

@@ -7,20 +7,23 @@ import pytest
 from temporalio import activity, workflow
 from temporalio.common import Priority
 
+from activities.providers import TIMEOUT_SECONDS
 from config.settings import Settings
 from domain.names import Activity, Queue, WorkflowType
 from tests.activities.company import company
-from tests.workers.fakes import no_client
+from tests.workers.fakes import no_client, no_threads
 from tests.workers.recorded_calls import functions, recorded
 from workers.bootstrap import make_activities
 from workers.registry import WORKFLOWS
 
 MAY_RING = {Activity.PLACE_CALL, Activity.SEND_TEXT, Activity.SEND_MAIL}
+ASKS_A_PROVIDER = MAY_RING | {Activity.END_CALL, Activity.REDIRECT_CALL, Activity.CHECK_CALL}
+OF_THE_CANARY = {Activity.CANARY, Activity.HEARTBEAT}
 
 
 def definitions(queue: Queue) -> dict[str, activity._Definition]:
     """Return what a queue serves, by name; each name must be there once."""
-    activities = make_activities(Settings(signing_key="a key"), company(), no_client())
+    activities = make_activities(Settings(signing_key="a key"), company(), no_client(), no_threads())
     served = [activity._Definition.must_from_callable(each) for each in activities.serving(queue)]
     names = Counter(str(each.name) for each in served)
 
@@ -35,10 +38,21 @@ def test_every_activity_is_served_by_some_queue_and_no_other_is() -> None:
     assert set(Activity) == served
 
 
-def test_pages_and_comms_are_served_apart() -> None:
-    """Whatever may ring a phone is on the page queue, and a round of comms waits for none of it."""
-    assert {"place_call", "end_call", "send_text", "send_mail"} == set(definitions(Queue.PAGE))
-    assert {"send_mail"} == set(definitions(Queue.COMMS))
+def test_what_the_provider_holds_up_has_a_lane_of_its_own() -> None:
+    """Calls wait for calls alone and texts for texts: ending a call, a mail, a round of comms wait for none of them."""
+    served = {queue: set(definitions(queue)) - OF_THE_CANARY for queue in Queue if queue is not Queue.ENGINE}
+
+    assert {
+        Queue.CALLS: {"place_call"},
+        Queue.TEXTS: {"send_text"},
+        Queue.PAGE: {"end_call", "redirect_call", "check_call", "send_mail"},
+        Queue.COMMS: {"send_mail"},
+    } == served
+
+
+def test_the_canary_can_cross_every_queue() -> None:
+    """A queue that the canary could not cross would look dead for ever."""
+    assert list(Queue) == [queue for queue in Queue if Activity.CANARY in definitions(queue)]
 
 
 def test_every_workflow_is_registered_under_its_name() -> None:
@@ -72,20 +86,46 @@ async def test_callers_and_activities_speak_of_the_same_messages() -> None:
         assert call.options.get("result_type") == (None if served.ret_type is type(None) else served.ret_type)
 
 
-async def test_what_may_ring_a_phone_is_tried_once() -> None:
-    """A second try underneath could ring a phone twice: the next attempt is the workflow's decision."""
+async def test_what_may_ring_a_phone_is_tried_three_times_at_most() -> None:
+    """Tries are for workers that die and providers without room; every other next attempt is the workflow's decision."""
     attempts = {call.activity: call.options["retry_policy"].maximum_attempts for call in await recorded()}
 
-    assert dict.fromkeys(MAY_RING, 1) == {name: attempts[name] for name in MAY_RING}
+    assert dict.fromkeys(MAY_RING, 3) == {name: attempts[name] for name in MAY_RING}
+
+
+async def test_a_worker_that_dies_while_a_provider_is_asked_is_noticed_within_five_seconds() -> None:
+    """Whatever asks a provider says every second that its worker lives, and is taken over when it falls silent."""
+    limits = {call.activity: call.options.get("heartbeat_timeout") for call in await recorded()}
+
+    assert dict.fromkeys(ASKS_A_PROVIDER, timedelta(seconds=5)) == {name: limits[name] for name in ASKS_A_PROVIDER}
+
+
+async def test_sending_has_time_to_look_what_came_of_it() -> None:
+    """Two requests and three looks after each of them, every one as slow as it may be, fit into the activity's time."""
+    limits = {call.activity: call.options.get("start_to_close_timeout", timedelta()) for call in await recorded()}
+    two_rounds = 2 * timedelta(seconds=TIMEOUT_SECONDS * 4 + 2)
+
+    assert [True] * 3 == [two_rounds <= limits[name] for name in MAY_RING]
 
 
 async def test_pages_are_served_before_everything_else() -> None:
-    """Whatever goes over a queue on the way of a page has the first priority, and its turn within a minute."""
+    """Whatever goes over a queue on the way of a page has the first priority; a lane may take longer, but not long."""
+    lanes = {Queue.CALLS, Queue.TEXTS}
     for call in await recorded():
-        if call.queue is Queue.PAGE:
+        if not call.local and call.activity not in {*OF_THE_CANARY, Activity.RECENT_INCIDENTS}:
             limit = call.options.get("schedule_to_start_timeout") or call.options["schedule_to_close_timeout"]
+            expected = timedelta(minutes=3 if call.queue in lanes else 1)
 
-            assert (Priority(priority_key=1), timedelta(minutes=1)) == (call.options["priority"], limit)
+            assert (Priority(priority_key=1), expected) == (call.options["priority"], limit)
+
+
+async def test_the_canary_stands_back_for_everything_else() -> None:
+    """What only watches has the last priority, and is given up when its time is over."""
+    watching = {call.activity: call.options for call in await recorded() if call.activity in OF_THE_CANARY}
+
+    assert dict.fromkeys(OF_THE_CANARY, (Priority(priority_key=5), timedelta(minutes=1))) == {
+        name: (options["priority"], options["schedule_to_close_timeout"]) for name, options in watching.items()
+    }
 
 
 async def test_a_hint_comes_after_pages_or_not_at_all() -> None:
@@ -99,8 +139,6 @@ async def test_a_hint_comes_after_pages_or_not_at_all() -> None:
 
 
 @pytest.mark.parametrize("queue", Queue)
-def test_blocking_packages_run_in_threads(queue: Queue) -> None:
-    """The providers' packages block, so their activities are plain functions; what awaits is a coroutine."""
-    blocking = {name for name, definition in definitions(queue).items() if not definition.is_async}
-
-    assert set(definitions(queue)) & {"place_call", "end_call", "send_text", "send_mail"} == blocking
+def test_no_activity_blocks_the_others(queue: Queue) -> None:
+    """Every activity awaits; what blocks inside it does so in a thread, so that its worker can say that it lives."""
+    assert [] == [name for name, definition in definitions(queue).items() if not definition.is_async]

@@ -3,25 +3,28 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from domain.errors import FailureKind
+from domain.errors import DeliveryFailed, FailureKind
 from domain.messages import (
-    CallReport,
     ContactCard,
     Notice,
+    PageCleared,
     PageEnding,
     PageOrder,
     PageRequest,
     PageWithdrawal,
-    TextReport,
+    TextsOpened,
 )
-from domain.organisation import Channel
-from domain.paging import actions, events
+from domain.organisation import BurstPolicy, Channel
+from domain.paging import actions, attempts, pages
 from domain.paging.actions import Action, next_action
 from domain.paging.state import Attempt, Page, PagerState
+from domain.sending import Accepted, CallReport, TextReport
 from domain.timeline import Journal, TimelineEntry
+from domain.wording import taken_text
 from tests.domain.builders import CODE, ESCALATION, NIGHT, TRIAGE, words
 
 CALL, TEXT, MAIL = Channel.CALL, Channel.TEXT, Channel.MAIL
+OPTED_OUT = 21610
 _REST = actions.Wait | actions.Leave
 
 
@@ -35,62 +38,98 @@ def card(*channels: Channel) -> ContactCard:
         channels=channels or (CALL, TEXT, MAIL),
         ring=timedelta(seconds=20),
         answer_limit=timedelta(minutes=3),
+        burst=BurstPolicy(calls=2, texts=2, within=timedelta(minutes=5)),
     )
 
 
-def order(page: str = "p1") -> PageOrder:
-    """Return the order to page Ana; `page` names one of several searches for her."""
+def order(page: str = "p1", intent: int = 1, *, cleared: bool = False) -> PageOrder:
+    """Return the order to page Ana; `page` names one of several searches for her, `intent` one try of it."""
     return PageOrder(
         page_id=page,
+        intent=f"{page}#{intent}",
         owner=ESCALATION,
         incident="incident/checkout",
         code=CODE,
         person="ana",
         purpose=TRIAGE,
         words=words(),
+        cleared=cleared,
     )
+
+
+def attempt_id(number: int = 1) -> str:
+    """Return the name of the pager's attempt with this number."""
+    return f"ana/AAAA/{number}"
 
 
 @dataclass
 class Desk:
-    """Ana's pager and the provider it talks to; `failing` says which channels the provider does not take now."""
+    """Ana's pager and the provider it talks to.
+
+    `failing` says which channels the provider does not take now, with `error` as its code; `stands` is its answer when it is asked
+    how a call stands.
+    """
 
     now: datetime = NIGHT
     failing: dict[Channel, FailureKind] = field(default_factory=dict)
+    error: int | None = None
+    stands: str | None = None
     state: PagerState = field(
-        default_factory=lambda: PagerState(person="ana", journal=Journal(origin="pager/ana#AAAA"), last_busy=NIGHT)
+        default_factory=lambda: PagerState(
+            person="ana", run="AAAA", journal=Journal(origin="pager/ana#AAAA"), last_busy=NIGHT
+        )
     )
+    intents: int = 0
     done: list[Action] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
-    def page(self, page: str = "p1", *channels: Channel, code: int = 4821) -> Page:
-        """A page arrives, or the same once more."""
-        events.open_page(self.state, PageRequest(order=order(page), contact=card(*channels)), code, self.now)
+    def page(self, page: str = "p1", *channels: Channel, code: int = 4821, cleared: bool = False) -> Page:
+        """A page arrives, or the next try of one that is known."""
+        self.intents += 1
+        request = PageRequest(order=order(page, self.intents, cleared=cleared), contact=card(*channels))
+        pages.open_page(self.state, request, code, self.now)
         return self.state.pages[page]
 
-    def withdraw(self, page: str = "p1", ending: PageEnding = PageEnding.ANSWERED, notice: str | None = None) -> None:
-        """The page comes to its end."""
-        withdrawal = PageWithdrawal(page_id=page, ending=ending, because="Bo has it", notice=notice)
-        events.withdraw_page(self.state, withdrawal, self.now)
+    def withdraw(
+        self,
+        page: str = "p1",
+        ending: PageEnding = PageEnding.ANSWERED,
+        *,
+        by: str = "bo",
+        notice: str | None = None,
+    ) -> None:
+        """The page comes to its end; when it was answered, `by` has it."""
+        because = f"{by.capitalize()} has it" if ending is PageEnding.ANSWERED else f"{ending}"
+        taken_by = by if ending is PageEnding.ANSWERED else None
+        withdrawal = PageWithdrawal(page_id=page, ending=ending, because=because, taken_by=taken_by, notice=notice)
+        pages.withdraw_page(self.state, withdrawal, self.now)
+
+    def clear(self, page: str = "p1", *, cleared: bool = True) -> None:
+        """The alerts behind a page are gone, or back."""
+        pages.clear_page(self.state, PageCleared(page_id=page, cleared=cleared), self.now)
+
+    def says_stop(self, *, opened: bool = False) -> None:
+        """Ana stops our texts at the carrier, or lets them through again."""
+        pages.open_texts(self.state, TextsOpened(open=opened), self.now)
 
     def tell(self, notice_id: str, body: str = "words") -> None:
         """Words for Ana arrive."""
-        events.add_notice(self.state, Notice(notice_id=notice_id, body=body), self.now)
+        pages.add_notice(self.state, Notice(notice_id=notice_id, body=body), self.now)
 
-    def call_says(self, status: str, attempt: str = "p1#1", sequence: int = 9) -> None:
+    def call_says(self, status: str, number: int = 1, sequence: int = 9) -> None:
         """The provider reports a call's status."""
-        report = CallReport(attempt_id=attempt, provider_id=f"CA-{attempt}", status=status, sequence=sequence)
-        events.call_reported(self.state, report, self.now)
+        report = CallReport(attempt_id=attempt_id(number), provider_id=f"CA-{number}", status=status, sequence=sequence)
+        attempts.call_reported(self.state, report, self.now)
 
-    def machine_says(self, answered_by: str, attempt: str = "p1#1") -> None:
+    def machine_says(self, answered_by: str, number: int = 1) -> None:
         """The provider reports who, by its ear, picked up."""
-        report = CallReport(attempt_id=attempt, provider_id=f"CA-{attempt}", answered_by=answered_by)
-        events.call_reported(self.state, report, self.now)
+        report = CallReport(attempt_id=attempt_id(number), provider_id=f"CA-{number}", answered_by=answered_by)
+        attempts.call_reported(self.state, report, self.now)
 
-    def text_says(self, status: str, attempt: str = "p1#2", error: int | None = None) -> None:
+    def text_says(self, status: str, number: int = 2, error: int | None = None) -> None:
         """The provider reports a text's status."""
-        report = TextReport(attempt_id=attempt, provider_id=f"SM-{attempt}", status=status, error_code=error)
-        events.text_reported(self.state, report, self.now)
+        report = TextReport(attempt_id=attempt_id(number), provider_id=f"SM-{number}", status=status, error_code=error)
+        attempts.text_reported(self.state, report, self.now)
 
     def later(self, delay: timedelta) -> None:
         """Move the clock."""
@@ -104,9 +143,9 @@ class Desk:
         """Return everything the pager remembers, to see that nothing changed."""
         return self.state.model_dump_json()
 
-    def attempt(self, number: int = 1, page: str = "p1") -> Attempt:
+    def attempt(self, number: int = 1) -> Attempt:
         """Return one attempt."""
-        return self.state.attempts[f"{page}#{number}"]
+        return self.state.attempts[attempt_id(number)]
 
     def act(self) -> Action:
         """Do the next thing, and fail if the rule would ask for the very same again."""
@@ -124,37 +163,76 @@ class Desk:
                 return action
         raise AssertionError("the pager never comes to rest")
 
+    def wait_over(self) -> Action:
+        """Move the clock to the end of the pager's wait, and do what is due then."""
+        rest = self.settle()
+        assert isinstance(rest, actions.Wait)
+        self.now = rest.until
+        return self.settle()
+
     def take_done(self) -> list[Action]:
         """Return what was done since the last look, waits left out."""
         done, self.done = [each for each in self.done if not isinstance(each, _REST)], []
         return done
 
     def sent(self) -> list[str]:
-        """Return which channels were tried since the last look, with the page where it is not the usual one."""
+        """Return which channels were tried since the last look, with the pages where it is not the usual one alone."""
         started = [each for each in self.take_done() if isinstance(each, actions.StartAttempt)]
-        return [each.channel if each.page_id == "p1" else f"{each.channel} {each.page_id}" for each in started]
+        return [
+            each.channel if each.page_ids == ("p1",) else f"{each.channel} {'+'.join(each.page_ids)}"
+            for each in started
+        ]
 
     def _carry_out(self, action: Action) -> None:
         match action:
             case actions.StartAttempt():
-                self._deliver(events.start_attempt(self.state, action, self.now))
+                self._deliver(attempts.start_attempt(self.state, action, 1000, self.now))
+            case actions.EndCall() | actions.TellWhoHasIt() | actions.AskAboutCall() | actions.Conclude():
+                self._see_to_call(action, self.state.attempts[action.attempt_id])
+            case actions.TellCodes():
+                owed = pages.codes_told(self.state)
+                self.tell(f"{owed[0].order.page_id}/taken/{owed[0].order.intent}", taken_text(_codes(owed)))
+            case actions.SendNotices(notices=notices):
+                self._text(notices)
+            case actions.ReportUnreachable(page_id=page):
+                pages.unreachable_reported(self.state.pages[page])
+
+    def _see_to_call(self, action: Action, call: Attempt) -> None:
+        match action:
             case actions.EndCall():
-                self.state.attempts[action.attempt_id].end_asked = True
-            case actions.GiveUpOn():
-                events.give_up_on(self.state, self.state.attempts[action.attempt_id], self.now)
-            case actions.SendNotice():
-                self.state.notices.remove(action.notice)
-                self.notices.append(action.notice.body)
-            case actions.ReportUnreachable():
-                events.unreachable_reported(self.state.pages[action.page_id])
+                call.end_asked = True
+            case actions.TellWhoHasIt():
+                call.tell_closed = False
+            case actions.AskAboutCall():
+                self._ask_about(call)
+            case actions.Conclude():
+                attempts.call_over(self.state, call, self.now)
 
     def _deliver(self, attempt: Attempt) -> None:
         kind = self.failing.get(attempt.channel)
         if kind:
-            events.not_accepted(self.state, attempt, kind, "the provider says no", self.now)
+            failure = DeliveryFailed(kind, "the provider says no", self.error)
+            attempts.not_accepted(self.state, attempt, failure, self.now)
         else:
             prefix = {CALL: "CA", TEXT: "SM", MAIL: "mail"}[attempt.channel]
-            events.accepted(self.state, attempt, f"{prefix}-{attempt.id}")
+            attempts.accepted(self.state, attempt, Accepted(provider_id=f"{prefix}-{attempt.id}"), self.now)
+
+    def _ask_about(self, attempt: Attempt) -> None:
+        if self.stands:
+            attempts.call_found(self.state, attempt, self.stands, self.now)
+        else:
+            attempts.call_lost(self.state, attempt, "the provider does not answer", self.now)
+
+    def _text(self, notices: tuple[Notice, ...]) -> None:
+        self.state.notices = self.state.notices[len(notices) :]
+        if TEXT in self.failing:
+            pages.notice_not_sent(self.state, notices, "the provider says no", self.now)
+        else:
+            self.texts.append("\n".join(each.body for each in notices))
+
+
+def _codes(owed: list[Page]) -> list[tuple[str, str]]:
+    return [(page.order.code, page.code) for page in owed]
 
 
 def ringing() -> Desk:
@@ -166,9 +244,22 @@ def ringing() -> Desk:
     return desk
 
 
+def talking(*more: str) -> Desk:
+    """Return a desk whose call was picked up; it tells the usual page and these."""
+    desk = Desk()
+    for page in ("p1", *more):
+        desk.page(page)
+    desk.settle()
+    desk.call_says("in-progress", sequence=2)
+    desk.settle()
+    desk.take_done()
+    return desk
+
+
 def in_flight(channel: Channel) -> Desk:
     """Return a desk that has handed a message to the provider and not heard whether it was taken."""
     desk = Desk()
     desk.page("p1", channel)
-    events.start_attempt(desk.state, actions.StartAttempt(page_id="p1", channel=channel, because="first"), desk.now)
+    start = actions.StartAttempt(page_ids=("p1",), channel=channel, because="first")
+    attempts.start_attempt(desk.state, start, 1000, desk.now)
     return desk

@@ -7,19 +7,20 @@ import pytest
 from domain.errors import FailureKind
 from domain.messages import Notice
 from domain.paging.actions import (
+    AskAboutCall,
+    Conclude,
     EndCall,
-    GiveUpOn,
     Leave,
     ReportUnreachable,
-    SendNotice,
+    SendNotices,
     StartAttempt,
     Wait,
     next_action,
 )
-from domain.paging.events import start_attempt
+from domain.paging.attempts import start_attempt
 from domain.paging.state import REMEMBERED_FOR
 from tests.domain.builders import minutes
-from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk
+from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, attempt_id, ringing, talking
 
 SECOND = timedelta(seconds=1)
 CALL_LIFE = timedelta(seconds=20 + 10)
@@ -53,9 +54,9 @@ def test_a_person_s_own_order_of_channels_is_kept() -> None:
     assert ["text", "call"] == desk.sent()
 
 
-@pytest.mark.parametrize("status", ["busy", "no-answer", "failed", "canceled", "completed"])
+@pytest.mark.parametrize("status", ["busy", "no-answer", "failed", "canceled"])
 def test_a_call_without_an_answer_moves_to_the_next_channel_at_once(status: str) -> None:
-    """Busy, no answer, not connected, cancelled, or picked up without a key: text and mail follow without a wait."""
+    """Busy, no answer, not connected or cancelled: text and mail follow without a wait."""
     desk = Desk()
     desk.page()
     desk.settle()
@@ -78,7 +79,7 @@ def test_voicemail_is_hung_up_on_and_the_next_channel_follows(answered_by: str) 
 
     desk.settle()
 
-    assert EndCall(attempt_id="p1#1") == desk.done[0]
+    assert EndCall(attempt_id=attempt_id()) == desk.done[0]
     assert ["text", "mail"] == desk.sent()
 
 
@@ -105,16 +106,41 @@ def test_what_the_provider_does_not_take_moves_on_at_once(kind: FailureKind) -> 
     assert ["call", "text", "mail"] == desk.sent()
 
 
-def test_one_call_at_a_time_to_one_person() -> None:
-    """A second page waits until the line is free, and then it rings; its texts and mails wait for its own call."""
-    desk = Desk()
-    desk.page("p1")
+def test_an_answer_has_two_seconds_after_the_call_is_over() -> None:
+    """The last key goes a longer way than the news that the call is over: nothing is sent until it can be here."""
+    desk = talking()
+    desk.call_says("completed", sequence=3)
+
+    rest = waiting(desk)
+    assert ([], desk.now + 2 * SECOND) == (desk.take_done(), rest.until)
+
+    desk.now = rest.until
+    desk.settle()
+    assert Conclude(attempt_id=attempt_id()) == desk.done[0]
+    assert ["text", "mail"] == desk.sent()
+
+
+def test_an_answer_on_its_way_when_the_call_ends_keeps_the_rest_from_being_sent() -> None:
+    """Whoever presses 1 and hangs up gets no text and no mail about the page they have just taken, but its code."""
+    desk = talking()
+    desk.call_says("completed", sequence=3)
+    desk.later(SECOND)
+    desk.withdraw(by="ana")
+    desk.wait_over()
+
+    assert [] == desk.sent()
+    assert ["You have checkout-7K3Q. PASS 4821 passes it on, NOT 4821 closes it as not major."] == desk.texts
+
+
+def test_a_page_that_comes_while_the_person_talks_rings_when_the_line_is_free() -> None:
+    """One call at a time to one person: the second page waits until the first call is over, and then it rings."""
+    desk = talking()
     desk.page("p2")
     desk.settle()
-    assert ["call"] == desk.sent()
+    assert [] == desk.sent()
 
-    desk.call_says("no-answer")
-    desk.settle()
+    desk.call_says("completed", sequence=3)
+    desk.wait_over()
 
     assert ["text", "mail", "call p2"] == desk.sent()
 
@@ -140,34 +166,30 @@ def test_a_ringing_call_is_cancelled_once_when_its_page_ends() -> None:
     desk.settle()
     desk.settle()
 
-    assert [EndCall(attempt_id="p1#1")] == desk.take_done()
+    assert [EndCall(attempt_id=attempt_id())] == desk.take_done()
 
 
 def test_a_call_being_placed_is_cancelled_as_soon_as_the_provider_has_named_it() -> None:
     """A page that ends while its call is being placed ends the call when the provider's name for it is known."""
     desk = Desk()
     desk.page()
-    start_attempt(desk.state, StartAttempt(page_id="p1", channel=CALL, because="first"), desk.now)
+    start_attempt(desk.state, StartAttempt(page_ids=("p1",), channel=CALL, because="first"), 1000, desk.now)
     desk.withdraw()
     assert isinstance(next_action(desk.state, desk.now), Wait)
 
     desk.call_says("ringing")
 
-    assert EndCall(attempt_id="p1#1") == next_action(desk.state, desk.now)
+    assert EndCall(attempt_id=attempt_id()) == next_action(desk.state, desk.now)
 
 
 def test_a_person_on_the_line_is_not_cut_off() -> None:
-    """A call that was picked up is left to say that the page is closed."""
-    desk = Desk()
-    desk.page()
-    desk.settle()
-    desk.take_done()
-    desk.call_says("in-progress")
+    """A call that was picked up is not ended, however its page ends: whoever listens hears why it is closed."""
+    desk = talking()
     desk.withdraw()
 
     desk.settle()
 
-    assert [] == desk.take_done()
+    assert [] == [each for each in desk.take_done() if isinstance(each, EndCall)]
 
 
 def test_ending_an_unwanted_call_comes_before_everything_else() -> None:
@@ -178,7 +200,7 @@ def test_ending_an_unwanted_call_comes_before_everything_else() -> None:
     desk.withdraw("p1")
     desk.page("p2", TEXT)
 
-    assert EndCall(attempt_id="p1#1") == next_action(desk.state, desk.now)
+    assert EndCall(attempt_id=attempt_id()) == next_action(desk.state, desk.now)
 
 
 def test_pages_go_before_notices() -> None:
@@ -189,13 +211,13 @@ def test_pages_go_before_notices() -> None:
     desk.settle()
 
     assert [
-        StartAttempt(page_id="p1", channel=TEXT, because="text comes first for Ana"),
-        SendNotice(notice=Notice(notice_id="n1", body="stood down")),
+        StartAttempt(page_ids=("p1",), channel=TEXT, because="text comes first for Ana"),
+        SendNotices(notices=(Notice(notice_id="n1", body="stood down"),)),
     ] == desk.take_done()
 
 
-def test_a_call_the_provider_falls_silent_about_is_given_up_at_its_time() -> None:
-    """Not a second earlier, and then the next channels follow."""
+def test_a_call_nothing_is_heard_of_is_asked_about_at_its_time() -> None:
+    """Not a second earlier; when the provider has no answer either, the next channels follow at once."""
     desk = Desk()
     desk.page()
     until = waiting(desk).until
@@ -207,8 +229,30 @@ def test_a_call_the_provider_falls_silent_about_is_given_up_at_its_time() -> Non
 
     desk.now = until
     desk.settle()
-    assert GiveUpOn(attempt_id="p1#1") == desk.done[0]
+    assert AskAboutCall(attempt_id=attempt_id()) == desk.done[0]
     assert ["text", "mail"] == desk.sent()
+
+
+def test_a_call_that_still_rings_when_asked_about_is_waited_for() -> None:
+    """The provider's answer counts like a word of its own: the call has its time once more, and nothing is sent."""
+    desk = ringing()
+    desk.take_done()
+    desk.stands = "ringing"
+
+    rest = desk.wait_over()
+
+    assert [AskAboutCall(attempt_id=attempt_id())] == desk.take_done()
+    assert rest == Wait(until=desk.now + CALL_LIFE, because="the call may still be answered")
+
+
+def test_a_call_that_was_not_answered_when_asked_about_is_over() -> None:
+    """A lost word that nobody answered costs no more than asking: text and mail follow."""
+    desk = ringing()
+    desk.stands = "no-answer"
+
+    desk.wait_over()
+
+    assert ["call", "text", "mail"] == desk.sent()
 
 
 def test_who_cannot_be_reached_on_any_channel_is_reported_once() -> None:
@@ -244,9 +288,9 @@ def test_a_phone_that_rang_is_enough(status: str) -> None:
     desk.page("p1", CALL)
     desk.settle()
     desk.call_says(status)
-    desk.settle()
+    desk.wait_over()
 
-    assert desk.take_done() == [StartAttempt(page_id="p1", channel=CALL, because="call comes first for Ana")]
+    assert not [each for each in desk.done if isinstance(each, ReportUnreachable)]
 
 
 def test_nobody_is_given_up_while_their_phone_rings() -> None:
@@ -255,7 +299,7 @@ def test_nobody_is_given_up_while_their_phone_rings() -> None:
     desk.page("p1", CALL)
     desk.settle()
 
-    assert desk.take_done() == [StartAttempt(page_id="p1", channel=CALL, because="call comes first for Ana")]
+    assert desk.take_done() == [StartAttempt(page_ids=("p1",), channel=CALL, because="call comes first for Ana")]
 
 
 def test_each_try_is_judged_by_itself() -> None:
@@ -290,7 +334,7 @@ def test_a_text_that_turns_out_undelivered_is_reported_when_nothing_else_worked(
     desk.settle()
     assert ["text"] == desk.sent()
 
-    desk.text_says("undelivered", "p1#1", 30003)
+    desk.text_says("undelivered", 1, 30003)
     desk.settle()
 
     assert [ReportUnreachable(page_id="p1")] == desk.take_done()

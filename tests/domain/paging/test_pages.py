@@ -3,15 +3,12 @@
 from datetime import timedelta
 
 from domain.errors import FailureKind
-from domain.messages import PageEnding, PageWithdrawal
-from domain.paging.events import (
-    call_not_ended,
-    notice_not_sent,
-    withdraw_page,
-)
+from domain.messages import PageEnding, PageRequest, PageWithdrawal
+from domain.paging.attempts import call_not_ended
+from domain.paging.pages import notice_not_sent, open_page, withdraw_page
 from domain.paging.state import REMEMBERED_FOR, Outcome
 from tests.domain.builders import minutes
-from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, ringing
+from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, attempt_id, card, order, ringing
 
 
 def test_on_the_next_try_the_phone_rings_again_and_nothing_is_sent_twice() -> None:
@@ -26,10 +23,30 @@ def test_on_the_next_try_the_phone_rings_again_and_nothing_is_sent_twice() -> No
     desk.later(minutes(5))
     desk.page()
     desk.settle()
-    desk.call_says("no-answer", "p1#4")
+    desk.call_says("no-answer", 4)
     desk.settle()
 
     assert ["call"] == desk.sent()
+
+
+def test_why_the_channels_are_other_than_agreed_is_written() -> None:
+    """In quiet hours a page goes by mail, and the timeline gives that as the reason."""
+    desk = Desk()
+    quiet = card(MAIL).model_copy(update={"because": "quiet hours until 07:00: by mail only"})
+    open_page(desk.state, PageRequest(order=order(), contact=quiet), 4821, desk.now)
+    desk.settle()
+
+    assert ("mail sent", "quiet hours until 07:00: by mail only") == (desk.entries()[0].what, desk.entries()[0].why)
+
+
+def test_the_same_try_arriving_twice_is_one() -> None:
+    """A page that is handed over once more, after a worker died, rings no phone a second time."""
+    desk = ringing()
+    before = desk.remembered()
+
+    open_page(desk.state, PageRequest(order=order(), contact=card()), 1111, desk.now)
+
+    assert before == desk.remembered()
 
 
 def test_on_the_next_try_what_was_not_delivered_is_sent_again() -> None:
@@ -88,7 +105,7 @@ def test_a_forgotten_page_takes_its_attempts_along() -> None:
     desk.page("p2")
     before = desk.remembered()
 
-    desk.call_says("completed", "p1#1", sequence=99)
+    desk.call_says("completed", 1, sequence=99)
 
     assert ({}, before) == (desk.state.attempts, desk.remembered())
 
@@ -103,7 +120,7 @@ def test_attempts_of_a_long_open_page_are_forgotten_after_a_day() -> None:
     desk.page("p1", TEXT)
     desk.settle()
 
-    assert ["p1#9", "p1#10", "p1#11"] == list(desk.state.attempts)
+    assert [attempt_id(each) for each in (9, 10, 11)] == list(desk.state.attempts)
 
 
 def test_after_its_end_a_page_starts_nothing() -> None:
@@ -120,16 +137,15 @@ def test_after_its_end_a_page_starts_nothing() -> None:
 
 
 def test_the_first_ending_stands() -> None:
-    """A page has one end: a second withdrawal changes neither how nor when it ended, but its notice is told."""
+    """A page has one end: a second withdrawal does not change how it ended, but its notice is told."""
     desk = Desk()
     page = desk.page()
     desk.withdraw(ending=PageEnding.PASSED_ON)
-    ended_at = desk.now
     desk.later(minutes(5))
     desk.withdraw(ending=PageEnding.SUPERSEDED, notice="stood down")
     desk.settle()
 
-    assert (PageEnding.PASSED_ON, ended_at, ["stood down"]) == (page.ending, page.ended_at, desk.notices)
+    assert (PageEnding.PASSED_ON, ["stood down"]) == (page.ending, desk.texts)
 
 
 def test_a_late_answer_hears_the_latest_reason() -> None:
@@ -152,7 +168,7 @@ def test_a_notice_is_texted_once() -> None:
     desk.tell("n1", "stood down")
     desk.settle()
 
-    assert ["stood down"] == desk.notices
+    assert ["stood down"] == desk.texts
 
 
 def test_a_withdrawal_of_an_unknown_page_changes_nothing() -> None:
@@ -179,13 +195,13 @@ def test_a_refused_attempt_says_what_the_provider_said() -> None:
 
 
 def test_attempts_have_ids_of_their_own_before_they_are_made() -> None:
-    """Each attempt is named by its page and a number, so that every callback finds it."""
+    """Each attempt is named by its person, this pager's run and a number, so that every callback finds it."""
     desk = Desk(failing={CALL: FailureKind.PERMANENT})
     desk.page()
     desk.page("p2", MAIL)
     desk.settle()
 
-    assert ["p1#1", "p1#2", "p1#3", "p2#1"] == list(desk.state.attempts)
+    assert [attempt_id(each) for each in (1, 2, 3)] == list(desk.state.attempts)
 
 
 def test_a_call_that_could_not_be_ended_is_on_the_timeline() -> None:
@@ -201,7 +217,7 @@ def test_a_notice_that_could_not_be_texted_is_on_its_pages_timeline() -> None:
     desk = ringing()
     desk.withdraw(notice="stood down")
 
-    notice_not_sent(desk.state, desk.state.notices[0], "timed out", desk.now)
+    notice_not_sent(desk.state, tuple(desk.state.notices), "timed out", desk.now)
 
     assert ("a text could not be sent", "timed out", TEXT) == (
         desk.entries()[-1].what,

@@ -1,0 +1,60 @@
+"""What calls and texts have in common: our account, whom they reach at which number, from which of ours, where they report to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from twilio.rest import Client
+
+from activities.addresses import CallbackAddresses
+from activities.contacts import phone_of
+from activities.provider_errors import unreadable
+from domain.organisation import Organisation
+from domain.senders import Senders
+
+LISTED = 50
+"""How many of the newest calls or texts between two numbers are looked at: one page of Twilio's list."""
+
+
+class Listed(Protocol):
+    """A call or text as Twilio's package gives it."""
+
+    sid: str | None
+    date_created: datetime | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Two numbers (E.164): the person's, and ours."""
+
+    to: str
+    ours: str
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """Our account at Twilio, and whom it reaches."""
+
+    client: Client
+    organisation: Organisation
+    senders: Senders
+    addresses: CallbackAddresses
+
+    def line_to(self, person: str) -> Line:
+        """Return the two numbers for a call or text to this person now. Raises `DeliveryFailed`, permanent, when there is none."""
+        phone = phone_of(self.organisation, person)
+        return Line(to=phone, ours=self.senders.number_for(phone))
+
+
+def sid_of(made: Listed) -> str:
+    """Return Twilio's id of what it made. Raises `DeliveryFailed`, unknown, when an answer of success names none."""
+    if not made.sid:
+        raise unreadable()
+    return made.sid
+
+
+def first_new(listed: Iterable[Listed], since: datetime, known: tuple[str, ...]) -> str | None:
+    """Return the id of what Twilio made since this instant (UTC) and we do not know; None when there is nothing."""
+    new = (each for each in listed if each.date_created and each.date_created >= since)
+    return next((sid_of(each) for each in new if each.sid not in known), None)

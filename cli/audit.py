@@ -1,0 +1,102 @@
+"""`mimp audit`: whether every intended page came to an end, and every attempt to an outcome, by Temporal's own histories."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import temporalio.client
+from rich.table import Table
+from rich.text import Text
+from temporalio.client import WorkflowHistory
+from temporalio.service import RPCError, RPCStatusCode
+
+from cli.histories import Reader, chain, people_paged
+from cli.incidents import find
+from domain.codes import IncidentCode, read_incident_code
+from domain.ledger import Intent, Ledger, balance
+from domain.names import WorkflowType, pager_id
+
+
+async def audit(client: temporalio.client.Client, codes: Sequence[str], now: datetime) -> Ledger:
+    """Return the ledger of the incidents with these codes, or of all that Temporal still remembers.
+
+    Raises:
+        Refused: there is no incident with such a code.
+
+    """
+    reader = Reader()
+    if codes:
+        await _read_incidents(client, [read_incident_code(code) for code in codes], reader)
+    else:
+        await _read_everything(client, reader)
+    evidence = reader.evidence
+    if codes:  # a pager carries pages of other incidents too
+        wanted = {str(read_incident_code(code)) for code in codes}
+        evidence.written = [each for each in evidence.written if each.code in wanted]
+        tried = {each.entry.about.attempt for each in evidence.written if each.entry.about}
+        evidence.ordered &= {attempt for attempt in tried if attempt}
+    return balance(evidence, now)
+
+
+async def _read_everything(client: temporalio.client.Client, reader: Reader) -> None:
+    kinds = ", ".join(f"'{kind}'" for kind in (WorkflowType.INCIDENT, WorkflowType.ESCALATION, WorkflowType.PAGER))
+    async for run in client.list_workflows(f"WorkflowType IN ({kinds})"):
+        await reader.read(await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history())
+
+
+async def _read_incidents(client: temporalio.client.Client, codes: Iterable[IncidentCode], reader: Reader) -> None:
+    """Read each incident, the searches it has started, and the pagers of everyone they paged."""
+    wanted = []
+    for code in codes:
+        wanted.append(str(code))
+        handle = await find(client, code)
+        async for history in chain(client, handle.id, handle.run_id or ""):
+            await reader.read(history)
+            for search in _children(history):
+                await _read_chain(client, search, reader)
+    for person in people_paged(reader.evidence, lambda code: code in wanted):
+        await _read_chain(client, pager_id(person), reader)
+
+
+async def _read_chain(client: temporalio.client.Client, workflow_id: str, reader: Reader) -> None:
+    try:
+        async for history in chain(client, workflow_id):
+            await reader.read(history)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:  # a person who could not be paged at all has no pager
+            raise
+
+
+def _children(history: WorkflowHistory) -> Iterable[str]:
+    for event in history.events:
+        if event.HasField("child_workflow_execution_started_event_attributes"):
+            yield event.child_workflow_execution_started_event_attributes.workflow_execution.workflow_id
+
+
+def ledger_data(ledger: Ledger) -> dict[str, Any]:
+    """Return the ledger as data."""
+    return ledger.model_dump(mode="json")
+
+
+def ledger_table(ledger: Ledger) -> Table:
+    """Return the ledger as a table: who was to be paged, what was tried, how it ended."""
+    table = Table(title="Intended pages, times in UTC", title_justify="left", expand=True)
+    for name, width in (("time", 8), ("incident", 18), ("who", 14), ("tried", 38), ("end", None)):
+        table.add_column(name, width=width, overflow="fold")
+    for intent in ledger.intents:
+        end = intent.end or "open"
+        table.add_row(f"{intent.at:%H:%M:%S}", intent.code, Text(intent.who or ""), Text(_tries(intent)), Text(end))
+    return table
+
+
+def _tries(intent: Intent) -> str:
+    return "\n".join(f"{each.channel}: {each.outcome or 'under way'}" for each in intent.tries) or "nothing"
+
+
+def verdict(ledger: Ledger) -> str:
+    """Return the result in words: nothing was lost, or each thing that was."""
+    if ledger.findings:
+        return "\n".join(["Not everything is accounted for:", *(f"- {finding}" for finding in ledger.findings)])
+    still_open = sum(1 for intent in ledger.intents if not intent.ends)
+    rest = f"; {still_open} still open" if still_open else ""
+    return f"{len(ledger.intents)} intended pages, each accounted for{rest}."

@@ -1,0 +1,71 @@
+"""What a text this person sent us means, and how long their texts are not taken after wrong codes.
+
+Sender numbers can be forged: a code that was just sent to the number proves that whoever texts has the phone in hand. Whoever
+guesses is locked out, and the pager counts, so that guesses sent at the same time are counted one after another.
+"""
+
+from datetime import datetime, timedelta
+
+from domain.errors import Refused
+from domain.messages import OpenPage, TextMeaning, TextReceived
+from domain.paging.state import PagerState
+from domain.paging.views import known_pages
+from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text
+from domain.wording import local_time
+
+_WRONG_CODES_ALLOWED = 5
+_LOCKED_FOR = timedelta(minutes=10)
+_TEXTS_REMEMBERED = 50
+
+
+def understand(state: PagerState, received: TextReceived, now: datetime) -> TextMeaning:
+    """Say what a text means: an answer to pages, or words to reply. The same text delivered again means the same."""
+    known = state.texts_read.get(received.text_id)
+    if known is not None:
+        return known
+    try:
+        meaning = _meaning(state, received.body, now)
+    except Refused as refused:
+        meaning = TextMeaning(reply=str(refused))
+    state.texts_read = dict([*state.texts_read.items(), (received.text_id, meaning)][-_TEXTS_REMEMBERED:])
+    return meaning
+
+
+def _meaning(state: PagerState, body: str, now: datetime) -> TextMeaning:
+    if state.locked_until and now < state.locked_until:
+        raise Refused(_locked(state, state.locked_until))
+    command = read_text(body)
+    pages = known_pages(state)
+    if command.word is Word.LIST:
+        return TextMeaning(reply=listing(pages))
+    meant = _with_code(state, command, pages, now) if command.code else [page_without_code(command, pages)]
+    return TextMeaning(verb=VERBS[command.word], pages=tuple(meant))
+
+
+def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], now: datetime) -> list[OpenPage]:
+    """Return the page with this code, or the pages told together under it."""
+    page = next((each for each in pages if each.page_code == command.code), None)
+    if page is not None:
+        return [page]
+    bundle = next((each for each in state.attempts.values() if each.code == command.code), None)
+    if bundle is None:
+        _count_wrong_code(state, now)
+        raise Refused(f"No page of yours has the code {command.code}. LIST shows what is open.")
+    if command.word is Word.NOT:
+        raise Refused("NOT needs the code of one page: each is judged by itself. LIST shows them.")
+    together = [each for each in pages if each.page_id in bundle.page_ids]
+    return [each for each in together if each.open] or together
+
+
+def _count_wrong_code(state: PagerState, now: datetime) -> None:
+    state.wrong_codes = [at for at in state.wrong_codes if now - at < _LOCKED_FOR] + [now]
+    if len(state.wrong_codes) >= _WRONG_CODES_ALLOWED:
+        state.locked_until = now + _LOCKED_FOR
+        state.wrong_codes = []
+        raise Refused(_locked(state, state.locked_until))
+
+
+def _locked(state: PagerState, until: datetime) -> str:
+    page = next(iter(state.pages.values()), None)
+    time = local_time(until, page.contact.time_zone) if page else f"{until:%H:%M} UTC"
+    return f"Too many wrong codes: texts from this number are not taken until {time}. Answer a call instead."

@@ -1,0 +1,90 @@
+"""What a pager orders from the providers, composed from what it remembers."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from domain.messages import Purpose
+from domain.organisation import Channel
+from domain.paging.state import Attempt, Page, PagerState, told_of
+from domain.sending import CallCheck, CallEnd, CallOrder, CallRedirect, MailOrder, PageInMail, TextOrder
+from domain.wording import check_in_text, counted, page_mail_subject, page_text, pages_text
+
+
+def call(state: PagerState, attempt: Attempt) -> CallOrder:
+    """Return the order to place a call. What it says is fetched when it is picked up, so that it is never stale."""
+    contacts = [page.contact for page in state.pages_of(attempt)]
+    return CallOrder(
+        attempt_id=attempt.id,
+        person=state.person,
+        ring=_longest(contact.ring for contact in contacts),
+        time_limit=_longest(contact.answer_limit for contact in contacts),
+        known=state.known_to_provider(Channel.CALL),
+    )
+
+
+def text(state: PagerState, attempt: Attempt) -> TextOrder:
+    """Return the order to send a text that tells every page of the attempt."""
+    pages = state.pages_of(attempt)
+    body = _page_text(pages[0]) if attempt.code is None else pages_text(len(pages), told_of(pages), attempt.code)
+    return TextOrder(
+        attempt_id=attempt.id,
+        person=state.person,
+        body=body,
+        reported=True,
+        known=state.known_to_provider(Channel.TEXT),
+    )
+
+
+def _page_text(page: Page) -> str:
+    order = page.order
+    if order.purpose is Purpose.CHECK_IN:
+        return check_in_text(page.code, order.words.headline)
+    return page_text(order.code, page.code, order.words.headline, cleared=page.cleared)
+
+
+def mail(state: PagerState, attempt: Attempt) -> MailOrder:
+    """Return the order to send a mail that tells every page of the attempt, each with what its link needs."""
+    pages = state.pages_of(attempt)
+    first = pages[0].order
+    several = f"{counted(len(pages), 'alert')}: {told_of(pages)}"
+    return MailOrder(
+        attempt_id=attempt.id,
+        person=state.person,
+        name=pages[0].contact.name,
+        subject=page_mail_subject(first.code, first.words.headline if len(pages) == 1 else several),
+        thread=first.code,
+        pages=tuple(_in_mail(page) for page in pages),
+    )
+
+
+def _in_mail(page: Page) -> PageInMail:
+    order = page.order
+    cleared = "The alert has cleared since. " if page.cleared else ""
+    return PageInMail(
+        page_id=order.page_id,
+        owner=order.owner,
+        incident=order.incident,
+        incident_code=order.code,
+        page_code=page.code,
+        headline=order.words.headline,
+        detail=f"{cleared}{order.words.detail}",
+    )
+
+
+def end(state: PagerState, attempt: Attempt) -> CallEnd:
+    """Return the order to cancel a call that rings, or to hang up one that was picked up."""
+    return CallEnd(provider_id=attempt.provider_id or "", person=state.person, picked_up=attempt.picked_up)
+
+
+def redirect(state: PagerState, attempt: Attempt) -> CallRedirect:
+    """Return the order to have a call fetch its words anew."""
+    return CallRedirect(attempt_id=attempt.id, person=state.person, provider_id=attempt.provider_id or "")
+
+
+def check(attempt: Attempt) -> CallCheck:
+    """Return the question how a call stands."""
+    return CallCheck(attempt_id=attempt.id, provider_id=attempt.provider_id or "")
+
+
+def _longest(times: Iterable[timedelta]) -> timedelta:
+    return max(times)

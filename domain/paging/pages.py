@@ -1,0 +1,212 @@
+"""What happens to a person's pages: they arrive, change and end. And to texts: words are queued, the person stops them or not."""
+
+from datetime import datetime
+
+from domain.codes import free_page_code
+from domain.messages import (
+    Notice,
+    PageCleared,
+    PageEnding,
+    PageRequest,
+    PageWithdrawal,
+    TextsOpened,
+)
+from domain.organisation import Channel
+from domain.paging import record
+from domain.paging.state import REMEMBERED_FOR, Attempt, Page, PagerState
+
+_NOTICES_REMEMBERED = 100
+
+
+def open_page(state: PagerState, request: PageRequest, code_choice: int, now: datetime) -> None:
+    """Open a page, or try once more for one that is known: what was delivered is not sent again, the phone rings again.
+
+    The same intent arriving twice is one.
+    """
+    _forget_old_pages(state, now)
+    order = request.order
+    page = state.pages.get(order.page_id)
+    if page is not None and page.order.intent == order.intent:
+        return
+    if page is None:
+        code = free_page_code(code_choice, state.codes_in_use())
+        page = Page(order=order, contact=request.contact, code=code, opened_at=now)
+        state.pages[order.page_id] = page
+    _try_anew(state, page, request)
+    state.last_busy = now
+    _join_the_ringing_call(state, page, now)
+
+
+def _try_anew(state: PagerState, page: Page, request: PageRequest) -> None:
+    page.order, page.contact = request.order, request.contact
+    page.cleared = request.order.cleared
+    page.ending = page.ended_because = page.ended_at = None
+    page.in_hand = page.code_owed = False
+    page.reported_unreachable = page.rang = False
+    page.last_failure = ""
+    _plan(page, _channels_to_try(state, page), page.contact.because)
+
+
+def _plan(page: Page, channels: list[Channel], because: str | None) -> None:
+    """Set which channels the page is sent on from here; with none left its owner is told why."""
+    page.plan = channels
+    if channels:
+        page.why_next = because or f"{channels[0]} comes first for {page.contact.name}"
+    else:
+        page.last_failure = page.last_failure or f"the alert has cleared, and {page.contact.name} can only be called"
+
+
+def _channels_to_try(state: PagerState, page: Page) -> list[Channel]:
+    """Return the channels that have not delivered the page yet, in the person's order; if all have, the first once more.
+
+    None is left for an alert that has cleared when the person can only be called.
+    """
+    once_more = _usable(state, page)[:1] or ([] if page.cleared else [page.contact.channels[0]])
+    return _untried(state, page) or once_more
+
+
+def _untried(state: PagerState, page: Page) -> list[Channel]:
+    return [channel for channel in _usable(state, page) if channel not in page.delivered]
+
+
+def _usable(state: PagerState, page: Page) -> list[Channel]:
+    return [channel for channel in page.contact.channels if not _closed(state, page, channel)]
+
+
+def _closed(state: PagerState, page: Page, channel: Channel) -> bool:
+    """Whether a channel is not to be used: texts the person stopped, calls for an alert that has cleared."""
+    return (channel is Channel.TEXT and state.texts_closed is not None) or (channel is Channel.CALL and page.cleared)
+
+
+def _join_the_ringing_call(state: PagerState, page: Page, now: datetime) -> None:
+    """A page that comes while the phone rings is told in that call, not in one of its own."""
+    call = next((each for each in state.live_calls() if each.may_be_joined), None)
+    if call is None or page.plan[:1] != [Channel.CALL]:
+        return
+    page.plan.remove(Channel.CALL)
+    call.tells(page)
+    page.first_attempt = page.first_attempt or call.id
+    record.joined(state, page, call, now)
+
+
+def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) -> None:
+    """End a page for the reason its owner gives: nothing more is sent for it, and a call that still rings is to be cancelled."""
+    page = state.pages.get(withdrawal.page_id)
+    if page is None:
+        return
+    if withdrawal.notice:
+        add_notice(state, Notice(notice_id=f"{withdrawal.page_id}/{withdrawal.ending}", body=withdrawal.notice), now)
+    mine = withdrawal.ending is PageEnding.ANSWERED and withdrawal.taken_by == state.person
+    page.in_hand = mine
+    page.ended_because = withdrawal.because  # the latest reason is the one a late answer hears; the end itself stays
+    page.code_owed = mine and (page.code_owed or (page.open and not _knows_code(page)))
+    if page.open:
+        page.ending, page.ended_at = withdrawal.ending, now
+        page.plan = []
+        state.last_busy = now
+        if not mine and withdrawal.ending is not PageEnding.PASSED_ON:
+            _tell_whoever_listens(state, page)
+    elif not mine:
+        page.ended_at = now  # it was in hand until now
+
+
+def _knows_code(page: Page) -> bool:
+    """Whether the person has had a text with the page's code, or one that says how to have it listed."""
+    return page.code_texted or Channel.TEXT in page.delivered
+
+
+def _tell_whoever_listens(state: PagerState, page: Page) -> None:
+    """Somebody else has settled it while this person is on the phone with it: they hear so at once.
+
+    Whoever is in the middle of an answer to another page is not interrupted.
+    """
+    for call in state.live_calls():
+        busy = state.open_pages() or any(each.in_hand for each in state.pages_of(call))
+        if page.order.page_id in call.page_ids and call.connected and call.picked_up and not busy:
+            call.tell_closed = True
+
+
+def clear_page(state: PagerState, news: PageCleared, now: datetime) -> None:
+    """The alerts behind a page are gone: what is left to try is tried without calls. Or they are back: the phone may ring."""
+    page = state.pages.get(news.page_id)
+    if page is None or page.cleared == news.cleared or not page.open:
+        return
+    page.cleared = news.cleared
+    channels = _untried(state, page) if news.cleared else _channels_to_try(state, page)
+    _plan(page, channels, "the alert has cleared: no more calls" if news.cleared else "the alert fires again")
+    state.last_busy = now
+
+
+def add_notice(state: PagerState, notice: Notice, now: datetime) -> None:
+    """Queue words to be texted to the person; the same notice arriving twice is one."""
+    if notice.notice_id in state.notices_seen:
+        return
+    state.notices_seen = [*state.notices_seen, notice.notice_id][-_NOTICES_REMEMBERED:]
+    state.last_busy = now
+    if state.texts_closed:
+        notice_not_sent(state, (notice,), state.texts_closed, now)
+    else:
+        state.notices.append(notice)
+
+
+def notice_not_sent(state: PagerState, notices: tuple[Notice, ...], reason: str, now: datetime) -> None:
+    """Words that were owed to a person could not be texted: the timeline of the page says so, or of the latest one."""
+    for notice in notices:
+        about = (page for key, page in state.pages.items() if notice.notice_id.startswith(f"{key}/"))
+        page = next(about, None) or next(reversed(state.pages.values()), None)
+        if page:
+            record.noted(state, [page], "a text could not be sent", now, channel=Channel.TEXT, why=reason)
+
+
+def open_texts(state: PagerState, news: TextsOpened, now: datetime) -> None:
+    """The person has stopped our texts, or lets them through again."""
+    state.last_busy = now
+    if news.open:
+        state.texts_closed = None
+        record.noted(state, state.open_pages(), "takes texts again", now, channel=Channel.TEXT, why="START")
+    else:
+        close_texts(state, "has stopped our texts (STOP)", now)
+
+
+def close_texts(state: PagerState, why: str, now: datetime) -> None:
+    """From now on nothing is texted to this person: open pages go on by voice."""
+    if state.texts_closed:
+        return
+    state.texts_closed = why
+    for page in state.open_pages():
+        page.plan = [channel for channel in page.plan if channel is not Channel.TEXT]
+        if Channel.CALL not in page.plan and not page.cleared and Channel.CALL in page.contact.channels:
+            page.plan.insert(0, Channel.CALL)
+        page.why_next = f"{page.contact.name} {why}: it goes on by voice"
+    record.noted(
+        state, state.open_pages(), "texts are closed", now, channel=Channel.TEXT, why=f"{why}; START opens them"
+    )
+
+
+def codes_told(state: PagerState) -> list[Page]:
+    """Return the pages whose codes are owed, and owe them no more."""
+    owed = [page for page in state.pages.values() if page.code_owed]
+    for page in owed:
+        page.code_owed, page.code_texted = False, True
+    return owed
+
+
+def unreachable_reported(page: Page) -> None:
+    """The owner knows that no channel works."""
+    page.reported_unreachable = True
+
+
+def _forget_old_pages(state: PagerState, now: datetime) -> None:
+    old = [
+        key
+        for key, page in state.pages.items()
+        if page.ended_at and not page.in_hand and now - page.ended_at > REMEMBERED_FOR
+    ]
+    for key in old:
+        del state.pages[key]
+    state.attempts = {key: attempt for key, attempt in state.attempts.items() if _may_be_heard_of(state, attempt, now)}
+
+
+def _may_be_heard_of(state: PagerState, attempt: Attempt, now: datetime) -> bool:
+    """Whether a provider may still report on an attempt: one of its pages is known, and it is live or not a day old."""
+    return bool(state.pages_of(attempt)) and (attempt.live or now - attempt.started_at <= REMEMBERED_FOR)

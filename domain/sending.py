@@ -1,0 +1,105 @@
+"""What is ordered from the providers, and what they say of it."""
+
+from datetime import timedelta
+
+from domain.messages import Message
+
+
+class CallOrder(Message):
+    """Place one call. `attempt_id` comes back in every callback; no call in `known` (the provider's ids) is taken for this one."""
+
+    attempt_id: str
+    person: str
+    ring: timedelta
+    time_limit: timedelta
+    known: tuple[str, ...] = ()
+
+
+class CallEnd(Message):
+    """End a call: cancel it while it rings, hang up once it was picked up."""
+
+    provider_id: str
+    person: str
+    picked_up: bool
+
+
+class CallRedirect(Message):
+    """Have a call that is going on fetch its words anew; one that is not picked up yet, or over, is left alone."""
+
+    attempt_id: str
+    person: str
+    provider_id: str
+
+
+class CallCheck(Message):
+    """Ask the provider how a call stands."""
+
+    provider_id: str
+    attempt_id: str
+
+
+class TextOrder(Message):
+    """Send one text; what came of it is reported if `reported`. No text in `known` (the provider's ids) is taken for this one."""
+
+    attempt_id: str
+    person: str
+    body: str
+    reported: bool = False
+    known: tuple[str, ...] = ()
+
+
+class PageInMail(Message):
+    """One page as a mail tells it."""
+
+    page_id: str
+    owner: str
+    incident: str
+    incident_code: str
+    page_code: str
+    headline: str
+    detail: str
+
+
+class MailOrder(Message):
+    """Send one mail that tells all these pages, after a `note` if there is one. Mails of one `thread` are one conversation."""
+
+    attempt_id: str
+    person: str
+    name: str
+    subject: str
+    thread: str
+    note: str = ""
+    pages: tuple[PageInMail, ...]
+
+
+class Accepted(Message):
+    """The provider took it. `found`: its answer was lost, and its list showed it; `waited`: how long earlier tries held it up."""
+
+    provider_id: str
+    found: bool = False
+    waited: timedelta = timedelta(0)
+
+
+class CallReport(Message):
+    """The provider's word on a call: a status (with its sequence number), or what machine detection heard."""
+
+    attempt_id: str
+    provider_id: str
+    status: str | None = None
+    sequence: int = 0
+    answered_by: str | None = None
+
+
+class CallFound(CallReport):
+    """How a call stands when the provider is asked. The answer has no sequence number: it is newer than every report before it."""
+
+    status: str
+
+
+class TextReport(Message):
+    """The provider's word on a text."""
+
+    attempt_id: str
+    provider_id: str
+    status: str
+    error_code: int | None = None

@@ -1,0 +1,32 @@
+"""What a text costs: providers count, limit and charge segments, not texts (GSM 03.38; Twilio documentation, segments)."""
+
+from domain.organisation import Organisation, Service
+from domain.wording import headline, page_text
+
+_GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_TWICE = frozenset("^{}\\[~]|€")  # sent as an escape and a character
+_FILLER = "it does not answer " * 10  # an alert's own words, as long as a page's text lets them be
+
+
+def segments(body: str) -> int:
+    """Return how many segments a text is sent as.
+
+    One holds 160 characters, or 153 where there are several; beyond the GSM alphabet 70, or 67.
+    """
+    if set(body) <= _GSM | _GSM_TWICE:
+        length, alone, joined = len(body) + sum(each in _GSM_TWICE for each in body), 160, 153
+    else:
+        length, alone, joined = len(body.encode("utf-16-le")) // 2, 70, 67
+    return 1 if length <= alone else -(-length // joined)
+
+
+def longest_page_text(organisation: Organisation) -> int:
+    """Return the segments of the longest usual text of a page: about the service whose name and effect need most of them."""
+    return max((segments(_page_text(service)) for service in organisation.services.values()), default=1)
+
+
+def _page_text(service: Service) -> str:
+    return page_text(f"{service.id}-XXXX", "0000", headline(service.name, service.customer_effect, _FILLER))

@@ -1,0 +1,135 @@
+"""A call at one of its steps: which pages it tells there, and what it says next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import Response
+
+from domain.messages import AnswerReply, PageToTell, Verb
+from domain.phone_menu import Menu, Stage
+from domain.tokens import AttemptToken
+from domain.wording import counted, incident_code_spoken
+from gateway import twiml
+from gateway.call_steps import MOST_CODES, CallStep
+
+_UNKNOWN = "This call is about a page that is not known any more."
+_TOO_SLOW = "We cannot get through at the moment."
+_STAYS_OPEN = "The page stays open, and it is repeated."
+_STAYS_YOURS = "It stays yours."
+_NOTHING_MORE = "There is nothing more to tell."  # what was passed over may still be open
+_NO_ANSWER = "No key was pressed, so nobody has it yet."
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the documents of a call are, what it is about, where it stands, and how it is spoken."""
+
+    address: str
+    about: AttemptToken
+    step: CallStep
+    language: str
+
+    def document(self, step: CallStep | None) -> str | None:
+        """Return where the menu of a step is said; None for no step."""
+        return f"{self.address}?{step.query}" if step else None
+
+    def key(self, step: CallStep) -> str:
+        """Return where a key pressed at this step goes."""
+        return f"{self.address}/key?{step.query}"
+
+    def one_moment(self, again: str | None) -> Response:
+        """Keep the caller on the line, or tell them that it takes too long."""
+        if again is None:
+            stays = _STAYS_OPEN if self.step.stage is Stage.OPENING else _STAYS_YOURS
+            return twiml.farewell(f"{_TOO_SLOW} {stays}", self.language)
+        return twiml.one_moment(self.language, again=again)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call, and the pages it may tell."""
+
+    place: Place
+    pages: tuple[PageToTell, ...]
+
+    @property
+    def told(self) -> list[PageToTell]:
+        """The pages the menu at this step is about."""
+        return [page for page in self.pages if page.code in self.place.step.told]
+
+    @property
+    def heard(self) -> Menu:
+        """The menu that was said at this step."""
+        return self._menu_of(self.place.step)
+
+    def menu(self, step: CallStep, first: str = "") -> Response:
+        """Say the menu of a step, after what is said first; or why there is none."""
+        if step.stage is Stage.HELD:
+            return self._say(step, first)
+        waiting = self._waiting(step)
+        if not waiting:
+            return twiml.farewell(first or self._nothing_left(step), self.place.language)
+        told = waiting[: 1 if step.each else MOST_CODES]
+        return self._say(step.model_copy(update={"told": tuple(page.code for page in told)}), first)
+
+    def menu_again(self) -> Response:
+        """Repeat the menu after a wrong key, or a star; after the last time there is nothing more to say."""
+        again = self.place.step.again
+        return self.menu(again) if again else self._end()
+
+    def after(self, verb: Verb, replies: Sequence[AnswerReply]) -> Response:
+        """Say what came of an answer, and go on: with what was just taken, or with what else is open."""
+        step, words = self.place.step, self._summary(replies)
+        if verb is Verb.ACKNOWLEDGE and len(replies) == 1 and replies[0].accepted and step.stage is Stage.OPENING:
+            held = step.onwards.model_copy(update={"stage": Stage.HELD, "told": step.told})
+            return self.menu(held, words)
+        return self.menu(step.onwards, words)
+
+    def _waiting(self, step: CallStep) -> list[PageToTell]:
+        return [page for page in self.pages if page.open and page.code not in step.done]
+
+    def _menu_of(self, step: CallStep) -> Menu:
+        """Return the menu of a step. It is what was said, even if some of its pages have been closed meanwhile."""
+        others = step.each and any(page.code not in step.told for page in self._waiting(step))
+        return Menu(stage=step.stage, several=len(step.told) > 1, others_follow=others)
+
+    def _say(self, step: CallStep, first: str) -> Response:
+        step = step.model_copy(update={"wait": 0})  # each menu that is said has moments of its own
+        pages = [page for page in self.pages if page.code in step.told]
+        words = self._menu_of(step).prompt(pages, told_before=bool(step.done))
+        otherwise = step.again or (step.onwards if step.stage is Stage.HELD and self._waiting(step) else None)
+        return twiml.menu(
+            f"{first} {words}".strip(),
+            self.place.language,
+            action=self.place.key(step),
+            otherwise=self.place.document(otherwise),
+            last_words=_last_words(step),
+        )
+
+    def _end(self) -> Response:
+        step = self.place.step
+        if step.stage is Stage.HELD and self._waiting(step):
+            return self.menu(step.onwards)
+        return twiml.farewell(_last_words(step), self.place.language)
+
+    def _nothing_left(self, step: CallStep) -> str:
+        """Return why there is no menu, by the page the caller has just heard of, else by one that is not in their hands."""
+        if step.done:
+            return _NOTHING_MORE
+        closed = [page for page in self.pages if page.closed_because]
+        meant = min(closed, key=lambda page: (page.code not in step.told, page.in_hand), default=None)
+        return f"This page is closed: {meant.closed_because}." if meant else _UNKNOWN
+
+    def _summary(self, replies: Sequence[AnswerReply]) -> str:
+        """Return the words of the replies, several that took effect as one sentence, with codes as they are spoken."""
+        taken = [reply.words for reply in replies if reply.accepted]
+        if len(taken) > 1:
+            taken = [f"Thank you. You have {counted(len(taken), 'incident')}. Nobody else is called."]
+        words = " ".join([*taken, *dict.fromkeys(reply.words for reply in replies if not reply.accepted)])
+        for page in self.told:
+            words = words.replace(page.incident_code, incident_code_spoken(page.incident_code))
+        return words
+
+
+def _last_words(step: CallStep) -> str:
+    return _NO_ANSWER if step.stage is Stage.OPENING else _STAYS_YOURS

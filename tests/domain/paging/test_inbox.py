@@ -1,0 +1,161 @@
+"""What a text means, and when texts are not taken."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.messages import TextMeaning, TextReceived, Verb
+from domain.paging.inbox import understand
+from tests.domain.builders import CODE, minutes
+from tests.domain.paging.desk import CALL, TEXT, Desk
+
+LOCKED = "Too many wrong codes: texts from this number are not taken until 02:24. Answer a call instead."
+
+
+def text(desk: Desk, body: str, text_id: str | None = None) -> TextMeaning:
+    """Ana sends a text."""
+    return understand(desk.state, TextReceived(text_id=text_id or f"SM-{desk.now}-{body}", body=body), desk.now)
+
+
+def bundled(*pages: str) -> Desk:
+    """Return a desk that has texted Ana all of these pages at once, under the code 1000."""
+    desk = Desk()
+    for number, page in enumerate(pages):
+        desk.page(page, TEXT, code=4821 + number)
+    desk.settle()
+    return desk
+
+
+def guess(desk: Desk, times: int) -> list[str | None]:
+    """Send wrong codes, each its own text, and return the replies."""
+    return [text(desk, f"ACK {9000 + number}").reply for number in range(times)]
+
+
+def meant(meaning: TextMeaning) -> tuple[Verb | None, list[str]]:
+    """Return what a text asks, of which pages."""
+    return meaning.verb, [page.page_id for page in meaning.pages]
+
+
+def test_a_pages_code_answers_that_page() -> None:
+    """Of several open pages the code picks the one that is meant."""
+    assert (Verb.PASS_ON, ["p2"]) == meant(text(bundled("p1", "p2"), "PASS 4822"))
+
+
+def test_a_bundles_code_answers_every_page_of_its_text() -> None:
+    """One answer takes all pages of one text, and none that came later."""
+    desk = bundled("p1", "p2")
+    desk.page("p3", code=4999)
+
+    verb, pages = meant(text(desk, "ACK 1000"))
+    assert (Verb.ACKNOWLEDGE, {"p1", "p2"}) == (verb, set(pages))
+
+
+def test_a_bundles_code_leaves_out_what_is_closed_already() -> None:
+    """What somebody else has meanwhile is not asked for again; only when all is closed does the answer hear so."""
+    desk = bundled("p1", "p2")
+    desk.withdraw("p1")
+    assert (Verb.ACKNOWLEDGE, ["p2"]) == meant(text(desk, "ACK 1000", "first"))
+
+    desk.withdraw("p2")
+    assert {"p1", "p2"} == set(meant(text(desk, "ACK 1000", "second"))[1])
+
+
+def test_several_pages_are_not_judged_at_once() -> None:
+    """NOT closes an incident, so it needs the code of one page."""
+    reply = text(bundled("p1", "p2"), "NOT 1000").reply
+
+    assert "NOT needs the code of one page: each is judged by itself. LIST shows them." == reply
+
+
+def test_the_code_of_an_ended_page_still_finds_it() -> None:
+    """A late answer reaches its page, and hears from there that it is late."""
+    desk = bundled("p1")
+    desk.withdraw()
+
+    assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821"))
+
+
+def test_ack_alone_is_enough_for_the_one_open_page() -> None:
+    """With one page open nobody has to type its code to take it."""
+    assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(bundled("p1"), "ack"))
+
+
+def test_list_shows_what_is_open() -> None:
+    """LIST is answered at once, with each page's own code."""
+    assert f"Open for you:\n4821: {CODE} Checkout: customers cannot pay." == text(bundled("p1"), "LIST").reply
+
+
+def test_a_wrong_code_says_where_to_look() -> None:
+    """A wrong code answers no page, not even the only one that is open."""
+    assert "No page of yours has the code 9999. LIST shows what is open." == text(bundled("p1"), "ACK 9999").reply
+
+
+def test_five_wrong_codes_lock_texts_for_ten_minutes() -> None:
+    """Who guesses is locked out, with the right code as well, and is told until when on their own clock."""
+    desk = bundled("p1")
+    assert LOCKED not in guess(desk, 4)
+    assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821", "still open"))
+    assert [LOCKED] == guess(desk, 5)[4:]
+
+    desk.later(minutes(10) - timedelta(seconds=1))
+    assert [LOCKED, LOCKED] == [text(desk, "ACK 4821").reply, text(desk, "LIST").reply]
+
+    desk.later(timedelta(seconds=1))
+    assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821"))
+
+
+def test_wrong_codes_of_long_ago_lock_nobody() -> None:
+    """Five slips in a week are no guessing: only those of ten minutes count together."""
+    desk = bundled("p1")
+    guess(desk, 4)
+    desk.later(minutes(10))
+
+    assert LOCKED not in guess(desk, 4)
+
+
+@pytest.mark.parametrize("body", ["hello", "PASS", "NOT 48", "LIST"])
+def test_only_wrong_codes_count_as_guesses(body: str) -> None:
+    """A text that is not understood, or asks without a code, locks nobody out."""
+    desk = bundled("p1", "p2")
+    for number in range(10):
+        text(desk, body, f"SM{number}")
+
+    assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821"))
+
+
+def test_a_text_delivered_twice_means_the_same_and_counts_once() -> None:
+    """The provider delivers texts again: the same one is neither a second guess nor judged by what came since."""
+    desk = bundled("p1", "p2")
+    guess(desk, 3)
+    first = text(desk, "ACK 9999", "SM1")
+    assert first == text(desk, "ACK 9999", "SM1")
+
+    without_code = text(desk, "ACK", "SM2")
+    desk.withdraw("p1")
+    assert without_code == text(desk, "ACK", "SM2")
+
+
+def test_a_locked_number_without_pages_is_told_in_utc() -> None:
+    """Somebody nothing was ever sent to may guess as little as anybody."""
+    desk = Desk()
+
+    assert "until 02:24 UTC" in str(guess(desk, 5)[4])
+
+
+def test_what_the_texts_said_is_remembered_for_a_while_only() -> None:
+    """The last fifty texts are known again, so that the pager stays small."""
+    desk = bundled("p1")
+    for number in range(60):
+        text(desk, "LIST", f"SM{number}")
+
+    assert [f"SM{number}" for number in range(10, 60)] == list(desk.state.texts_read)
+
+
+def test_whoever_is_locked_can_still_be_called() -> None:
+    """A lock closes the inbox, not the pager."""
+    desk = Desk()
+    guess(desk, 5)
+    desk.page("p1", CALL)
+    desk.settle()
+
+    assert ["call"] == desk.sent()

@@ -1,0 +1,68 @@
+"""Words that the carrier acts on and answers itself: STOP, START and HELP."""
+
+import httpx
+import pytest
+
+from tests.gateway.fakes import FakeTemporal, FakeTwilio
+
+ANA = "+447700900101"
+
+
+async def _text(twilio: FakeTwilio, body: str, **fields: str) -> httpx.Response:
+    return await twilio.post("/twilio/text", {"MessageSid": "SM1", "From": ANA, "Body": body, **fields})
+
+
+@pytest.mark.parametrize(
+    "word", ["STOP", "stop", " Stop ", "STOPALL", "UNSUBSCRIBE", "CANCEL", "End", "QUIT", "REVOKE", "OPTOUT"]
+)
+async def test_stop_closes_texts_and_is_not_replied_to(twilio: FakeTwilio, temporal: FakeTemporal, word: str) -> None:
+    """Whoever stops our texts is not texted by us on top, and their pager knows that texts do not get through."""
+    response = await _text(twilio, word)
+
+    assert (response.status_code, response.text) == (200, '<?xml version="1.0" encoding="UTF-8"?><Response/>')
+    assert ([("ana", False)], ["texts_opened"]) == (temporal.texts_let_in, temporal.requests)
+
+
+@pytest.mark.parametrize("word", ["START", "start ", "Yes", "UNSTOP"])
+async def test_start_opens_texts_again(twilio: FakeTwilio, temporal: FakeTemporal, word: str) -> None:
+    """Whoever lets our texts through again is texted again, and the word itself is not replied to."""
+    await _text(twilio, word)
+
+    assert ([("ana", True)], ["texts_opened"]) == (temporal.texts_let_in, temporal.requests)
+
+
+@pytest.mark.parametrize(("kind", "open_again"), [("STOP", False), ("stop", False), ("START", True)])
+async def test_an_opt_out_in_other_words_is_what_twilio_says(
+    twilio: FakeTwilio, temporal: FakeTemporal, kind: str, open_again: bool
+) -> None:
+    """Twilio says what it has taken a text as, in whatever language it was."""
+    await _text(twilio, "arrêt", OptOutType=kind)
+
+    assert ([("ana", open_again)], ["texts_opened"]) == (temporal.texts_let_in, temporal.requests)
+
+
+@pytest.mark.parametrize("fields", [{"Body": "HELP"}, {"Body": " info"}, {"Body": "aide", "OptOutType": "HELP"}])
+async def test_help_is_left_to_the_carrier(twilio: FakeTwilio, temporal: FakeTemporal, fields: dict[str, str]) -> None:
+    """What the carrier answers itself is not answered twice, and reaches nobody."""
+    response = await twilio.post("/twilio/text", {"MessageSid": "SM1", "From": ANA, **fields})
+
+    assert (response.status_code, temporal.requests) == (200, [])
+
+
+@pytest.mark.parametrize("body", ["STOP 4821", "please stop", "START it", "STOP."])
+async def test_a_word_of_the_carrier_counts_only_by_itself(
+    twilio: FakeTwilio, temporal: FakeTemporal, body: str
+) -> None:
+    """Only the single word stops texts at the carrier: anything else is a text like others, and is replied to."""
+    await _text(twilio, body)
+
+    assert (temporal.texts_let_in, len(temporal.notices)) == ([], 1)
+
+
+async def test_a_stop_that_was_not_stored_is_sent_again(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """When Temporal is silent Twilio is asked to repeat it: a stop that gets lost leaves pages to texts nobody gets."""
+    temporal.silent = 1
+    refused = await _text(twilio, "STOP")
+    repeated = await _text(twilio, "STOP")
+
+    assert (refused.status_code, repeated.status_code, temporal.texts_let_in) == (503, 200, [("ana", False)])
