@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo up test bench check setup setup-dev format requirements clean
+.PHONY: demo up test faults bench check setup setup-dev format requirements clean
 
 demo: .venv/app.stamp  ## a real alert comes in, phones ring, the story runs to its end
 	@$(BIN)/mimp demo
@@ -13,6 +13,9 @@ up: .venv/app.stamp  ## the same without the story, until interrupted; state is 
 
 test: .venv/dev.stamp  ## all tests
 	@$(BIN)/python -m pytest
+
+faults: .venv/dev.stamp  ## kill every process at every boundary of an escalation; writes fault-report.md
+	@MIMP_ALL_FAULTS=1 $(BIN)/python -m pytest tests/faults -v
 
 bench: .venv/app.stamp  ## how long things take on this machine: some minutes; for a part of it, make bench ONLY=idle
 	@$(BIN)/python -m benchmarks $(addprefix --only ,$(ONLY))
