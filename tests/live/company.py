@@ -46,11 +46,17 @@ def team(service: str, number: int) -> Team:
 
 
 def organisation_file(
-    teams: Iterable[Team], *, wait_seconds: int, soon_everyone: Container[str] = (), services_each: int = 0
+    teams: Iterable[Team],
+    *,
+    wait_seconds: int,
+    soon_everyone: Container[str] = (),
+    services_each: int = 0,
+    burst_within: str = "5m",
 ) -> str:
     """Return the organisation file of a company of these teams.
 
     Each rung waits `wait_seconds`, the last one and everyone a minute, so that a slow machine does not start the search anew.
+    Of several pages a person is told by two calls and two texts within `burst_within` at most.
     With `services_each` a team has so many services, numbered, instead of one of its own name.
     The ladder of the services named in `soon_everyone` pages the head of department, then the whole team at once.
     """
@@ -69,7 +75,7 @@ def organisation_file(
             "business_areas: {}",
             *(f"{name}:\n{entries}" for name, entries in sections.items()),
             _ladders(wait_seconds),
-            "policies: {paging: {ring: 10s}}",
+            f"policies: {{paging: {{ring: 10s, burst: {{within: {burst_within}}}}}}}",
             f"alerts: {{catch_all_team: {teams[0].service}}}\n",
         ]
     )
