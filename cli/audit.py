@@ -10,7 +10,7 @@ from rich.text import Text
 from temporalio.client import WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.histories import Reader, chain, people_paged
+from cli.histories import Reader, chain
 from cli.incidents import find
 from domain.codes import IncidentCode, read_incident_code
 from domain.ledger import Intent, Ledger, balance
@@ -25,17 +25,12 @@ async def audit(client: temporalio.client.Client, codes: Sequence[str], now: dat
 
     """
     reader = Reader()
-    if codes:
-        await _read_incidents(client, [read_incident_code(code) for code in codes], reader)
-    else:
+    if not codes:
         await _read_everything(client, reader)
-    evidence = reader.evidence
-    if codes:  # a pager carries pages of other incidents too
-        wanted = {str(read_incident_code(code)) for code in codes}
-        evidence.written = [each for each in evidence.written if each.code in wanted]
-        tried = {each.entry.about.attempt for each in evidence.written if each.entry.about}
-        evidence.ordered &= {attempt for attempt in tried if attempt}
-    return balance(evidence, now)
+        return balance(reader.evidence, now)
+    wanted = [read_incident_code(code) for code in codes]
+    await _read_incidents(client, wanted, reader)
+    return balance(reader.evidence.about({str(code) for code in wanted}), now)
 
 
 async def _read_everything(client: temporalio.client.Client, reader: Reader) -> None:
@@ -44,17 +39,15 @@ async def _read_everything(client: temporalio.client.Client, reader: Reader) -> 
         await reader.read(await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history())
 
 
-async def _read_incidents(client: temporalio.client.Client, codes: Iterable[IncidentCode], reader: Reader) -> None:
+async def _read_incidents(client: temporalio.client.Client, codes: Sequence[IncidentCode], reader: Reader) -> None:
     """Read each incident, the searches it has started, and the pagers of everyone they paged."""
-    wanted = []
     for code in codes:
-        wanted.append(str(code))
         handle = await find(client, code)
         async for history in chain(client, handle.id, handle.run_id or ""):
             await reader.read(history)
             for search in _children(history):
                 await _read_chain(client, search, reader)
-    for person in people_paged(reader.evidence, lambda code: code in wanted):
+    for person in reader.evidence.about({str(code) for code in codes}).people_paged():
         await _read_chain(client, pager_id(person), reader)
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from cli.ports import Ports, preferred_or_free
 from cli.quick import Tempo, write_quick_organisation
 from cli.state import StateFolder
 from cli.story import Cast, alert, cast, judged, over
+from config.clock import wall_clock
 from config.organisation import load_organisation
 from config.settings import Settings
 from domain.codes import IncidentCode, run_suffix
@@ -45,7 +45,7 @@ async def tell_the_story(folder: Path, tempo: Tempo, tell: Tell, show: Callable[
     state = StateFolder(folder)
     with state.taken_anew():
         plan = _plan(state, tempo)
-        actors = cast(plan.organisation, _now())
+        actors = cast(plan.organisation, wall_clock())
         async with installation(plan, tell) as running:
             _say_where(running, tell)
             async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
@@ -78,7 +78,7 @@ async def _report(running: Installation, http: httpx.AsyncClient, tell: Tell) ->
     """Post the alert as Alertmanager would, and return the code of the incident it opened."""
     token = running.settings.alert_tokens[0].get_secret_value()
     url = f"{running.settings.public_url}/alerts/alertmanager"
-    response = await http.post(url, json=alert(_now()), headers={"Authorization": f"Bearer {token}"})
+    response = await http.post(url, json=alert(wall_clock()), headers={"Authorization": f"Bearer {token}"})
     response.raise_for_status()
     key = response.json()["incidents"][0].removeprefix("incident/")
     assert running.client is not None  # noqa: S101 - a running installation is connected
@@ -119,7 +119,3 @@ def _judge(seen: IncidentView, phones: dict[str, Any], actors: Cast, tell: Tell)
 
 async def _put(http: httpx.AsyncClient, url: str, body: dict[str, Any]) -> None:
     (await http.put(url, json=body)).raise_for_status()
-
-
-def _now() -> datetime:
-    return datetime.fromtimestamp(time.time(), UTC)

@@ -1,6 +1,6 @@
 """What Temporal's histories say of pages: read event by event, for the ledger."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator
 from typing import TypeVar
 
 import temporalio.client
@@ -98,9 +98,3 @@ async def chain(client: temporalio.client.Client, workflow_id: str, run_id: str 
         run_id = history.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
         if not run_id:
             return
-
-
-def people_paged(evidence: Evidence, is_of: Callable[[str], bool]) -> Iterable[str]:
-    """Return the ids of the people the evidence says were paged, for the incidents whose code is asked for."""
-    intents = (each.entry.about.intent for each in evidence.written if each.entry.about and is_of(each.code))
-    return dict.fromkeys(intent.rpartition("#")[0].rpartition("/")[2] for intent in intents if intent)

@@ -7,9 +7,7 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -29,6 +27,7 @@ from cli.quick import FAST, WATCHABLE
 from cli.report_alert import report_alert
 from cli.show import console, overview, print_json, summary, timeline_rows, timeline_table
 from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
+from config.clock import wall_clock
 from config.organisation import OrganisationInvalid, load_organisation
 from config.process import leave
 from config.settings import SettingsInvalid, read_settings
@@ -121,7 +120,7 @@ def check(
     """Check the organisation file: every mistake at once, with its line and what to do; without any, how fast all are reached."""
     settings = read_settings()
     rates = Rates(calls=settings.call_rate, text_segments=settings.text_segment_rate)
-    found = check_organisation(path or settings.organisation, rates, datetime.fromtimestamp(time.time(), UTC))
+    found = check_organisation(path or settings.organisation, rates, wall_clock())
     if as_json:
         print_json(found.as_data())
     else:
@@ -189,7 +188,7 @@ def audit_command(
 
     async def ask() -> Ledger:
         client = await connected(read_settings())
-        return await audit(client, codes or [], datetime.fromtimestamp(time.time(), UTC))
+        return await audit(client, codes or [], wall_clock())
 
     ledger = asyncio.run(ask())
     if as_json:
@@ -216,7 +215,7 @@ def stand_down_command(
     async def ask() -> str:
         client = await connected(settings)
         seen = await view(client, code)
-        now = datetime.fromtimestamp(time.time(), UTC)
+        now = wall_clock()
         actor = Actor(
             contact=person,
             name=organisation.person(person).name,

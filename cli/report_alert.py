@@ -1,14 +1,13 @@
 """Sends one alert to the gateway as Prometheus Alertmanager would."""
 
 import hashlib
-import time
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
 from cli.incidents import NotReachable
 from cli.state import StateFolder
+from config.clock import wall_clock
 from config.settings import Settings
 from domain.errors import Refused
 
@@ -38,7 +37,7 @@ def report_alert(
 
 
 def _body(service: str, summary: str, severity: str, *, resolved: bool) -> dict[str, Any]:
-    now = f"{datetime.fromtimestamp(time.time(), UTC):%Y-%m-%dT%H:%M:%SZ}"
+    now = f"{wall_clock():%Y-%m-%dT%H:%M:%SZ}"
     status = "resolved" if resolved else "firing"
     one = {
         "status": status,

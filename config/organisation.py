@@ -1,11 +1,11 @@
 """The organisation file (or folder) -> `domain.organisation`, with every mistake in it reported at once (P6)."""
 
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
+from config.clock import wall_clock
 from config.organisation_files import read_files
 from config.organisation_form import Parts, read_parts
 from config.organisation_mistakes import Mistake, OrganisationInvalid
@@ -28,7 +28,7 @@ def load_organisation(path: Path, *, now: datetime | None = None) -> Organisatio
     """
     root, twice = read_files(path)
     parts = read_parts(root)
-    mistakes = list(islice(chain(twice, _all_mistakes(root, parts, now or _clock())), _MOST_MISTAKES + 1))
+    mistakes = list(islice(chain(twice, _all_mistakes(root, parts, now or wall_clock())), _MOST_MISTAKES + 1))
     if len(mistakes) > _MOST_MISTAKES:
         mistakes[_MOST_MISTAKES:] = [_too_many(mistakes)]
     if mistakes:
@@ -54,7 +54,3 @@ def _without_lists(root: Node) -> Node:
 def _too_many(mistakes: list[Mistake]) -> Mistake:
     last = max(mistakes)
     return Mistake(last.file, last.line, f"{_MOST_MISTAKES} mistakes are shown; there are more.", "Mend these first.")
-
-
-def _clock() -> datetime:
-    return datetime.fromtimestamp(time.time(), UTC)

@@ -4,14 +4,16 @@ It is put together from what Temporal's histories say, which nobody can edit: wh
 arrived at a pager, and what was ordered from a provider. The three must agree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, Field
 
 from domain.organisation import Channel
 from domain.paging.state import Outcome
-from domain.timeline import Kind, TimelineEntry
+from domain.timeline import IntentEnd, Kind, TimelineEntry
+
+_NOT_INTENDED = "not intended"
 
 _GRACE = timedelta(minutes=2)
 """How long after its time an end or an outcome may still be on its way: a worker may have been away."""
@@ -34,6 +36,18 @@ class Evidence(BaseModel):
     """Attempts that were ordered from a provider."""
     cut_short: set[str] = Field(default_factory=set)
     """Searches that were ended from outside, with Temporal's own tools: the incident starts another in their place."""
+
+    def about(self, codes: Collection[str]) -> "Evidence":
+        """Return what concerns the incidents with these codes alone: a pager carries pages of others too."""
+        written = [each for each in self.written if each.code in codes]
+        tried = {each.entry.about.attempt for each in written if each.entry.about}
+        ordered = {attempt for attempt in self.ordered if attempt in tried}
+        return self.model_copy(update={"written": written, "ordered": ordered})
+
+    def people_paged(self) -> list[str]:
+        """Return the ids of those who were to be paged, each once."""
+        intents = (each.entry.about.intent for each in self.written if each.entry.about)
+        return list(dict.fromkeys(_person_of(intent) for intent in intents if intent))
 
 
 class Try(BaseModel):
@@ -79,7 +93,9 @@ def balance(evidence: Evidence, now: datetime) -> Ledger:
         _take_in(intents, tried, written)
     for intent in intents.values():
         if not intent.ends and intent.intent.startswith(tuple(f"{search}/" for search in evidence.cut_short)):
-            intent.ends.append("superseded: the search was ended from outside, and another takes its place")
+            intent.ends.append(
+                f"{IntentEnd.SUPERSEDED}: the search was ended from outside, and another takes its place"
+            )
     findings = [finding for intent in intents.values() for finding in _what_is_wrong(intent, evidence, now)]
     lost = [
         f"{attempt} was ordered from the provider and stands on no timeline" for attempt in evidence.ordered - tried
@@ -110,12 +126,12 @@ def _take_in(intents: dict[str, Intent], tried: set[str], written: Written) -> N
 
 def _never_intended(name: str, written: Written) -> Intent:
     entry = written.entry
-    return Intent(intent=name, code=written.code, who=entry.who, step="not intended", at=entry.at, due=None)
+    return Intent(intent=name, code=written.code, who=entry.who, step=_NOT_INTENDED, at=entry.at, due=None)
 
 
 def _what_is_wrong(intent: Intent, evidence: Evidence, now: datetime) -> Iterable[str]:
     name = f"{intent.code}: the page to {intent.who} of {intent.at:%H:%M:%S} UTC"
-    if intent.step == "not intended":
+    if intent.step == _NOT_INTENDED:
         yield f"{name} was sent by a pager, but no search intended it ({intent.intent})"
     overdue = intent.due is not None and now > intent.due + _GRACE
     if not intent.ends and overdue:
@@ -131,4 +147,8 @@ def _what_is_wrong(intent: Intent, evidence: Evidence, now: datetime) -> Iterabl
 
 def _could_not_be_sent(intent: Intent) -> bool:
     """Whether the end itself says that the person could not be paged at all, such as one who has left the organisation."""
-    return intent.end is not None and not intent.end.startswith("answered")
+    return intent.end is not None and not intent.end.startswith(IntentEnd.ANSWERED)
+
+
+def _person_of(intent: str) -> str:
+    return intent.rpartition("#")[0].rpartition("/")[2]

@@ -21,10 +21,8 @@ from domain.messages import (
     Stop,
 )
 from domain.names import page_id
-from domain.organisation import Urgency
+from domain.organisation import PagingPolicy, Urgency
 from domain.timeline import Details, IntentEnd, Journal, Kind, Reference
-
-_ACKNOWLEDGEMENT_LASTS = timedelta(minutes=30)
 
 
 class CheckIn(BaseModel):
@@ -56,7 +54,7 @@ class SearchState(BaseModel):
     people: dict[str, RungContact] = Field(default_factory=dict)
     pages_open: list[str] = Field(default_factory=list)
     holder: Holder | None = None
-    acknowledgement_lasts: timedelta = _ACKNOWLEDGEMENT_LASTS
+    acknowledgement_lasts: timedelta = PagingPolicy().acknowledgement_lasts
     answer_awaited: timedelta = timedelta()
     """How long the latest rung was given."""
     reported_holder: str | None = None
@@ -64,7 +62,6 @@ class SearchState(BaseModel):
     cleared_told: bool = False
     stopped_because: str | None = None
     closing_notice: str | None = None
-    alerts_cleared: bool = False
     replies: dict[str, AnswerReply] = Field(default_factory=dict)
 
     @property

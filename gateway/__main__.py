@@ -4,13 +4,12 @@ import logging
 import signal
 import socket
 import sys
-import time
-from datetime import UTC, datetime
 
 import uvicorn
 from fastapi import FastAPI
 from temporalio.client import Client
 
+from config.clock import wall_clock
 from config.organisation import OrganisationInvalid, load_organisation
 from config.process import leave
 from config.settings import Settings, SettingsInvalid, read_settings
@@ -46,7 +45,7 @@ def _make_app(settings: Settings) -> FastAPI:
         return await connect(settings)
 
     organisation = load_organisation(settings.organisation)
-    return create_app(settings, organisation, TemporalGate(connect_to_temporal), _now)
+    return create_app(settings, organisation, TemporalGate(connect_to_temporal), wall_clock)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -61,10 +60,6 @@ def _serve(app: FastAPI, listener: socket.socket) -> None:
     # Addresses of callbacks carry tokens, so requests are not logged.
     server = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=_STOP_WITHIN_SECONDS)
     uvicorn.Server(server).run(sockets=[listener])
-
-
-def _now() -> datetime:
-    return datetime.fromtimestamp(time.time(), UTC)
 
 
 if __name__ == "__main__":

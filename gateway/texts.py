@@ -21,7 +21,7 @@ from domain.messages import (
     Verb,
 )
 from domain.organisation import Channel, Organisation, Person
-from domain.text_commands import MOST_CHARACTERS
+from domain.text_commands import MOST_CHARACTERS, listing
 from domain.wording import counted, shortened
 from gateway import twiml
 from gateway.answers import About, Answers
@@ -30,7 +30,6 @@ from gateway.engine import Engine, Gone
 from gateway.forms import TwilioForm
 from gateway.signatures import TwilioDoor
 
-_NOTHING_OPEN = "Nothing is open for you."
 _SHOWN = 40  # characters of a text on the timeline
 _ANSWER_WITHIN_SECONDS = 4  # twice, and 5 to store the reply: Twilio itself gives up after 15 seconds
 # Twilio acts on these words and answers them itself (Twilio documentation); a text of ours on top would confuse, or be blocked.
@@ -81,7 +80,7 @@ class Texts:
         """Return what to text back: what came of it, or why nothing did."""
         meaning = await self._understand(person, form)
         if meaning.verb is None:
-            return meaning.reply or _NOTHING_OPEN
+            return meaning.reply or listing(())
         answering = (self._answer(person, form, meaning.verb, page) for page in meaning.pages)
         return _together(meaning.verb, await asyncio.gather(*answering))
 
@@ -91,7 +90,7 @@ class Texts:
         try:
             return await self._engine.understand_text(person.id, received, within=_ANSWER_WITHIN_SECONDS)
         except (Gone, Refused):
-            return TextMeaning(reply=_NOTHING_OPEN)
+            return TextMeaning(reply=listing(()))
 
     async def _answer(self, person: Person, form: TwilioForm, verb: Verb, page: OpenPage) -> AnswerReply:
         given = Answer(

@@ -9,15 +9,15 @@ import asyncio
 import logging
 import signal
 import sys
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from temporalio.common import MetricMeter
 from temporalio.service import RPCError
 
+from config.clock import wall_clock
 from config.organisation import OrganisationInvalid, load_organisation
 from config.process import leave
 from config.settings import Settings, SettingsInvalid, read_settings
@@ -82,7 +82,7 @@ async def _serve(settings: Settings, organisation: Organisation, queues: Sequenc
             await start_canary(client)
         log.info("serving %s", ", ".join(queues))
         overdue_after = timedelta(seconds=settings.overdue_after_seconds)
-        await _look_around(activities, queues, Watch(client, meter, overdue_after, _now), stopped)
+        await _look_around(activities, queues, Watch(client, meter, overdue_after, wall_clock), stopped)
         log.info("stopping")
 
 
@@ -97,10 +97,6 @@ async def _look_around(activities: Activities, queues: Sequence[Queue], watch: W
         await stopped.wait()
         for task in tasks:
             task.cancel()
-
-
-def _now() -> datetime:
-    return datetime.fromtimestamp(time.time(), UTC)
 
 
 if __name__ == "__main__":

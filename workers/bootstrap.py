@@ -1,9 +1,8 @@
 """Where settings meet the providers' clients: the only place where real things are joined."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from datetime import UTC, datetime
+from datetime import datetime
 
 import temporalio.client
 from temporalio.common import MetricMeter
@@ -20,6 +19,7 @@ from activities.recent_incidents import IncidentIndex
 from activities.sending import Sending
 from activities.telephone import Telephone
 from activities.texts import Texts
+from config.clock import wall_clock
 from config.settings import Settings
 from domain.lanes import Rates
 from domain.names import Queue
@@ -27,10 +27,6 @@ from domain.organisation import Organisation
 from domain.senders import Senders
 from domain.text_segments import longest_page_text
 from workers.registry import Activities
-
-
-def _wall_clock() -> datetime:
-    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def lane_rates(settings: Settings, organisation: Organisation) -> dict[Queue, float | None]:
@@ -50,7 +46,7 @@ def make_activities(
     threads: Executor,
     *,
     meter: MetricMeter = MetricMeter.noop,
-    now: Callable[[], datetime] = _wall_clock,
+    now: Callable[[], datetime] = wall_clock,
 ) -> Activities:
     """Return every activity with its client, simulated or real as the settings say.
 

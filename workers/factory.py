@@ -12,9 +12,8 @@ from domain.names import Queue
 from workers.registry import WORKFLOWS, Activities
 
 _GRACE = timedelta(seconds=15)
-_HEARTBEATS_LEAVE_WITHIN = timedelta(
-    seconds=2
-)  # the default holds them back for four of the five seconds they may be late
+# The default holds heartbeats back for four of the five seconds they may be late.
+_HEARTBEATS_LEAVE_WITHIN = timedelta(seconds=2)
 _WORKFLOW_TASKS = 20  # more than this on two cores trips the two-second deadlock detector under a burst
 ACTIVITIES_AT_ONCE = 20
 """How many activities of one queue run at once, and so how many threads a queue needs for itself."""

@@ -12,6 +12,7 @@ from domain.messages import Notice
 from domain.organisation import Channel
 from domain.paging.bundles import NextAttempt, free_again, next_attempt
 from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, PagerState
+from domain.text_commands import MOST_CHARACTERS
 
 
 class Action(BaseModel):
@@ -79,9 +80,6 @@ class Leave(Action):
     """Nothing has been open for a day: the pager ends."""
 
 
-_MOST_CHARACTERS = 1500  # of one text; Twilio refuses more than 1600 (21617)
-
-
 def next_action(state: PagerState, now: datetime) -> Action:
     """Say what to do next."""
     return (
@@ -145,7 +143,7 @@ def _next_notices(state: PagerState) -> Action | None:
     length = 0
     for notice in state.notices:
         length += len(notice.body) + 1
-        if together and length > _MOST_CHARACTERS:
+        if together and length > MOST_CHARACTERS:
             break
         together.append(notice)
     return SendNotices(notices=tuple(together)) if together else None

@@ -13,14 +13,11 @@ from domain.paging import record
 from domain.paging.actions import StartAttempt
 from domain.paging.pages import close_texts
 from domain.paging.state import Attempt, Outcome, PagerState
-from domain.provider_codes import meaning
+from domain.provider_codes import OPTED_OUT, meaning
 from domain.sending import Accepted, CallReport, TextReport
 
 _PROVIDER_GRACE = timedelta(seconds=10)  # Twilio rings up to 5 s longer than asked, and its callbacks take a moment
 _ANSWER_GRACE = timedelta(seconds=2)  # an answer goes a longer way than the news that the call is over
-
-_OPTED_OUT = 21610
-"""Twilio's code for a text to a person who has answered STOP (Twilio documentation)."""
 
 _OUTCOME_OF_STATUS = {
     "busy": Outcome.BUSY,
@@ -44,7 +41,6 @@ def start_attempt(state: PagerState, action: StartAttempt, code_choice: int, now
     state.attempts_made += 1
     attempt = Attempt(
         id=f"{state.person}/{state.run}/{state.attempts_made}",
-        page_ids=[],
         channel=action.channel,
         started_at=now,
         give_up_at=now + max(page.contact.ring for page in pages) + _PROVIDER_GRACE,
@@ -184,7 +180,7 @@ def call_not_ended(state: PagerState, attempt: Attempt, reason: str, now: dateti
 
 def close_what_the_code_closes(state: PagerState, code: int | None, now: datetime) -> None:
     """Close texts to a person whose number refuses them, by the provider's code."""
-    if code == _OPTED_OUT:
+    if code == OPTED_OUT:
         close_texts(state, "has stopped our texts (STOP)", now)
 
 

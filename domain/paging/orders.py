@@ -1,8 +1,5 @@
 """What a pager orders from the providers, composed from what it remembers."""
 
-from collections.abc import Iterable
-from datetime import timedelta
-
 from domain.messages import Purpose
 from domain.organisation import Channel
 from domain.paging.state import Attempt, Page, PagerState, told_of
@@ -16,8 +13,8 @@ def call(state: PagerState, attempt: Attempt) -> CallOrder:
     return CallOrder(
         attempt_id=attempt.id,
         person=state.person,
-        ring=_longest(contact.ring for contact in contacts),
-        time_limit=_longest(contact.answer_limit for contact in contacts),
+        ring=max(contact.ring for contact in contacts),
+        time_limit=max(contact.answer_limit for contact in contacts),
         known=state.known_to_provider(Channel.CALL),
     )
 
@@ -84,7 +81,3 @@ def redirect(state: PagerState, attempt: Attempt) -> CallRedirect:
 def check(attempt: Attempt) -> CallCheck:
     """Return the question how a call stands."""
     return CallCheck(attempt_id=attempt.id, provider_id=attempt.provider_id or "")
-
-
-def _longest(times: Iterable[timedelta]) -> timedelta:
-    return max(times)

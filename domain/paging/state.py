@@ -47,7 +47,6 @@ class Attempt(BaseModel):
     """
 
     id: str
-    page_ids: list[str]
     intents: dict[str, list[str]] = Field(default_factory=dict)
     channel: Channel
     started_at: datetime
@@ -61,6 +60,11 @@ class Attempt(BaseModel):
     tell_closed: bool = False
     outcome: Outcome | None = None
     counted: Outcome | None = None
+
+    @property
+    def page_ids(self) -> list[str]:
+        """The pages it tells, in the order in which they came."""
+        return list(self.intents)
 
     @property
     def live(self) -> bool:
@@ -79,11 +83,9 @@ class Attempt(BaseModel):
 
     def tells(self, page: "Page") -> None:
         """Note that this attempt tells a page, for what is intended with it now."""
-        page_id, intent = page.order.page_id, page.order.intent
-        if page_id not in self.page_ids:
-            self.page_ids.append(page_id)
-        if intent not in self.intents.setdefault(page_id, []):
-            self.intents[page_id].append(intent)
+        intents = self.intents.setdefault(page.order.page_id, [])
+        if page.order.intent not in intents:
+            intents.append(page.order.intent)
 
 
 class Page(BaseModel):

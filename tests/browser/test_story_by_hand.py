@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS, needs_chromium
 from tests.live.company import Member, Team, organisation_file, team
-from tests.live.installation import Installation
+from tests.live.installation import Installation, an_installation
 
 _SLOWEST_MS = 30_000
 
@@ -25,14 +25,8 @@ def checkout() -> Team:
 @pytest.fixture
 def installation(tmp_path: Path, checkout: Team) -> Iterator[Installation]:
     """An installation at a speed a person can follow; nobody's phone has a script."""
-    organisation = tmp_path / "company.yaml"
-    organisation.write_text(organisation_file([checkout], wait_seconds=5), "utf-8")
-    installation = Installation(tmp_path, organisation, pace=3)
-    try:
-        installation.start()
+    with an_installation(tmp_path, organisation_file([checkout], wait_seconds=5), pace=3) as installation:
         yield installation
-    finally:
-        installation.end()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from tests.faults.points import POINTS
 from tests.faults.report import Report
 from tests.live.company import Team, organisation_file, team
-from tests.live.installation import Installation
+from tests.live.installation import Installation, an_installation
 
 ALL = "MIMP_ALL_FAULTS"
 """Set by `make faults`: every kill point is tried, instead of a few."""
@@ -36,14 +36,8 @@ def teams() -> list[Team]:
 def installation(tmp_path_factory: pytest.TempPathFactory, teams: list[Team]) -> Iterator[Installation]:
     """An installation that runs; telephones are ten times as fast as real ones, rungs give long enough to recover from a kill."""
     folder = tmp_path_factory.mktemp("installation")
-    organisation = folder / "company.yaml"
-    organisation.write_text(organisation_file(teams, wait_seconds=25), "utf-8")
-    installation = Installation(folder, organisation, pace=10)
-    try:
-        installation.start()
+    with an_installation(folder, organisation_file(teams, wait_seconds=25), pace=10) as installation:
         yield installation
-    finally:
-        installation.end()
 
 
 @pytest.fixture(scope="package")

@@ -12,7 +12,7 @@ import pytest
 from domain.names import SearchAttribute, WorkflowType
 from tests.live.company import Team, organisation_file, team
 from tests.live.eventually import eventually
-from tests.live.installation import Installation
+from tests.live.installation import Installation, an_installation
 from tests.live.phones import Call
 
 _SEED = 20260302
@@ -80,15 +80,9 @@ def teams() -> list[Team]:
 def installation(tmp_path_factory: pytest.TempPathFactory, teams: list[Team]) -> Iterator[Installation]:
     """An installation for this storm alone, whose rungs wait twelve seconds."""
     folder = tmp_path_factory.mktemp("storm")
-    organisation = folder / "company.yaml"
-    text = organisation_file(teams, wait_seconds=12, services_each=_SERVICES_EACH, burst_within="20s")
-    organisation.write_text(text, "utf-8")
-    installation = Installation(folder, organisation, pace=10)
-    try:
-        installation.start()
+    company = organisation_file(teams, wait_seconds=12, services_each=_SERVICES_EACH, burst_within="20s")
+    with an_installation(folder, company, pace=10) as installation:
         yield installation
-    finally:
-        installation.end()
 
 
 @pytest.mark.timeout(_SETTLED_WITHIN + 300)

@@ -125,4 +125,4 @@ async def a_story(organisation: Organisation) -> AsyncIterator[Story]:
 
         surprises = told.expected.surprises()
         assert [] == surprises, surprises
-        assert [] == await world.what_was_lost()
+        assert [] == (await world.ledger()).findings

@@ -25,7 +25,7 @@ from cli.histories import Reader, chain
 from config.process import executable
 from config.settings import SIMULATED_ACCOUNT_SID, SIMULATED_NUMBER, SIMULATED_SECRET, Settings
 from config.temporal import DATA_CONVERTER
-from domain.ledger import balance
+from domain.ledger import Evidence, Ledger, balance
 from domain.names import Queue, SearchAttribute
 from domain.organisation import Organisation
 from gateway.app import create_app
@@ -73,13 +73,17 @@ class World:
             if not await self._temporal.stirs() and self.simulator.is_quiet():
                 return
 
-    async def what_was_lost(self) -> list[str]:
-        """Return what the ledger finds missing, by the histories of every workflow there was."""
+    async def evidence(self) -> Evidence:
+        """Return what the histories of every workflow there was say of pages."""
         reader = Reader()
         for workflow_id in self.census.ids:
             async for history in chain(self.client, workflow_id):
                 await reader.read(history)
-        return balance(reader.evidence, await self.now()).findings
+        return reader.evidence
+
+    async def ledger(self) -> Ledger:
+        """Return every intended page so far, and what is missing now."""
+        return balance(await self.evidence(), await self.now())
 
     async def until(self, happened: Callable[[], bool], *, within: timedelta) -> bool:
         """Let time pass until it has happened; return whether it did within this time.

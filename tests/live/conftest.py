@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.live.company import Team, organisation_file, team
-from tests.live.installation import Installation
+from tests.live.installation import Installation, an_installation
 
 _SERVICES = (
     "worker-killed",
@@ -30,14 +30,9 @@ _TEAMS = {service: team(service, number) for number, service in enumerate(_SERVI
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation that runs; telephones are six times as fast as real ones, rungs wait three seconds."""
     folder = tmp_path_factory.mktemp("installation")
-    organisation = folder / "company.yaml"
-    organisation.write_text(organisation_file(_TEAMS.values(), wait_seconds=3, soon_everyone=["raced"]), "utf-8")
-    installation = Installation(folder, organisation, pace=6)
-    try:
-        installation.start()
+    company = organisation_file(_TEAMS.values(), wait_seconds=3, soon_everyone=["raced"])
+    with an_installation(folder, company, pace=6) as installation:
         yield installation
-    finally:
-        installation.end()
 
 
 @pytest.fixture(scope="session")

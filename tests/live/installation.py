@@ -43,6 +43,19 @@ def free_ports() -> Ports:
         return Ports(*(probe.getsockname()[1] for probe in probes))
 
 
+@contextmanager
+def an_installation(folder: Path, organisation: str, *, pace: float) -> Iterator["Installation"]:
+    """Run an installation of this company (the text of its file) until the end of the block, and leave nothing of it behind."""
+    path = folder / "company.yaml"
+    path.write_text(organisation, "utf-8")
+    installation = Installation(folder, path, pace)
+    try:
+        installation.start()
+        yield installation
+    finally:
+        installation.end()
+
+
 @dataclass
 class Installation:
     """What `mimp up` runs: `pace` says how many times as fast its telephones are."""

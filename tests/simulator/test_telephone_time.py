@@ -117,13 +117,7 @@ async def test_waiting_is_quiet_and_waking_is_not() -> None:
     """A conversation that waits counts as quiet, and as going on from the instant it is woken."""
     clock = ManualClock(START)
     inbox: Inbox[str] = Inbox(clock)
-    got: list[str | None] = []
-
-    async def wait() -> None:
-        """Wait for something."""
-        got.append(await inbox.get(clock.after(10)))
-
-    clock.work.start(wait())
+    got = _waits_for_ten_seconds(clock, inbox)
     await clock.work.settle()
     assert clock.work.is_quiet
     inbox.put("woken")
@@ -138,13 +132,7 @@ async def test_waiting_ends_at_its_deadline() -> None:
     """A wait that nothing ends gives None at its deadline."""
     clock = ManualClock(START)
     inbox: Inbox[str] = Inbox(clock)
-    got: list[str | None] = []
-
-    async def wait() -> None:
-        """Wait for something."""
-        got.append(await inbox.get(clock.after(10)))
-
-    clock.work.start(wait())
+    got = _waits_for_ten_seconds(clock, inbox)
     await clock.advance(10)
 
     assert got == [None]
@@ -201,3 +189,14 @@ async def test_in_real_time_a_whole_call_goes_by_itself() -> None:
 
     (call,) = simulator.calls
     assert (call.status.value, call.spoken[0].words, [key.key for key in call.keys]) == ("completed", "Hello", ["1"])
+
+
+def _waits_for_ten_seconds(clock: ManualClock, inbox: Inbox[str]) -> list[str | None]:
+    """Begin to wait for something, and return the list that what came of it is put into."""
+    got: list[str | None] = []
+
+    async def wait() -> None:
+        got.append(await inbox.get(clock.after(10)))
+
+    clock.work.start(wait())
+    return got

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from domain.errors import DeliveryFailed, FailureKind
 from domain.ledger import Evidence, Written, balance
-from domain.messages import ContactCard, PageOrder, PageRequest
-from domain.organisation import BurstPolicy, Channel
+from domain.messages import PageRequest
+from domain.organisation import Channel
 from domain.paging import measured
 from domain.paging.actions import StartAttempt
 from domain.paging.attempts import accepted, call_reported, not_accepted, start_attempt, text_reported
@@ -13,7 +13,8 @@ from domain.paging.pages import open_page
 from domain.paging.state import Attempt, Outcome, PagerState
 from domain.sending import Accepted, CallReport, TextReport
 from domain.timeline import Journal
-from tests.domain.builders import CODE, ESCALATION, NIGHT, TRIAGE, at, words
+from tests.domain.builders import CODE, NIGHT, at
+from tests.domain.paging.desk import card, order
 
 RING = timedelta(seconds=20)
 GRACE = timedelta(seconds=10)
@@ -31,27 +32,8 @@ def a_pager(*pages: str, at_minute: float = 0) -> PagerState:
 
 def arrives(state: PagerState, page: str, minute: float, intent: int = 1) -> None:
     """A page for Ana arrives so many minutes into the night, or the next try of one that is known."""
-    order = PageOrder(
-        page_id=page,
-        intent=f"{page}#{intent}",
-        owner=ESCALATION,
-        incident="incident/checkout",
-        code=CODE,
-        person="ana",
-        purpose=TRIAGE,
-        words=words(),
-    )
-    card = ContactCard(
-        person="ana",
-        name="Ana",
-        time_zone="Europe/London",
-        language="en-GB",
-        channels=(Channel.CALL, Channel.TEXT),
-        ring=RING,
-        answer_limit=TALK,
-        burst=BurstPolicy(calls=2, texts=2, within=timedelta(minutes=5)),
-    )
-    open_page(state, PageRequest(order=order, contact=card), 4821, at(minute))
+    request = PageRequest(order=order(page, intent), contact=card(Channel.CALL, Channel.TEXT))
+    open_page(state, request, 4821, at(minute))
 
 
 def tries(state: PagerState, minute: float, channel: Channel = Channel.CALL) -> Attempt:
