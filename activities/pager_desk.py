@@ -12,13 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities.lanes import Lanes
 from domain.contacts import contact_card
 from domain.errors import FailureKind
-from domain.messages import (
-    ContactCard,
-    HandedOver,
-    PageOrder,
-    PageRequest,
-    PagerStart,
-)
+from domain.messages import ContactCard, HandedOver, PageOrder, PageRequest, PagerStart
 from domain.names import Activity, Priority, Queue, Signal, WorkflowType, pager_id
 from domain.organisation import Channel, Organisation
 

@@ -12,14 +12,7 @@ from pydantic import BaseModel, Field
 
 from domain.escalation import Attempt, PageNow, Setback
 from domain.ladder import RungContact
-from domain.messages import (
-    AnswerReply,
-    EscalationStart,
-    PageEnding,
-    PageReport,
-    PageWithdrawal,
-    Stop,
-)
+from domain.messages import AnswerReply, EscalationStart, PageEnding, PageReport, PageWithdrawal, Stop
 from domain.names import page_id
 from domain.organisation import PagingPolicy, Urgency
 from domain.timeline import Details, IntentEnd, Journal, Kind, Reference

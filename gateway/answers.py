@@ -9,12 +9,7 @@ from datetime import datetime
 
 from domain.errors import Refused
 from domain.lifecycle import Actor
-from domain.messages import (
-    Answer,
-    AnswerReply,
-    StandDown,
-    Verb,
-)
+from domain.messages import Answer, AnswerReply, StandDown, Verb
 from domain.organisation import Channel, Organisation
 from domain.roles import roles_of, team_in_charge
 from gateway.engine import Engine, Gone

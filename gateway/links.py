@@ -13,12 +13,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from domain.errors import TokenInvalid
-from domain.messages import (
-    Answer,
-    AnswerReply,
-    OpenPage,
-    Verb,
-)
+from domain.messages import Answer, AnswerReply, OpenPage, Verb
 from domain.organisation import Channel, Organisation
 from domain.tokens import LinkToken
 from gateway.answers import About, Answers

@@ -10,16 +10,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request, Response
 
 from domain.errors import Refused
-from domain.messages import (
-    Answer,
-    AnswerReply,
-    Notice,
-    OpenPage,
-    TextMeaning,
-    TextReceived,
-    TextsOpened,
-    Verb,
-)
+from domain.messages import Answer, AnswerReply, Notice, OpenPage, TextMeaning, TextReceived, TextsOpened, Verb
 from domain.organisation import Channel, Organisation, Person
 from domain.text_commands import MOST_CHARACTERS, listing
 from domain.wording import counted, shortened

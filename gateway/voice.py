@@ -8,13 +8,7 @@ import asyncio
 
 from fastapi import APIRouter, Request, Response
 
-from domain.messages import (
-    Answer,
-    AnswerReply,
-    CallScript,
-    PageToTell,
-    Verb,
-)
+from domain.messages import Answer, AnswerReply, CallScript, PageToTell, Verb
 from domain.organisation import Channel, Organisation
 from domain.phone_menu import Turn
 from domain.tokens import AttemptToken

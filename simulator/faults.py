@@ -11,16 +11,7 @@ from typing import Any
 from simulator.clock import Clock
 from simulator.errors import NotPossibleError, UnknownFaultError
 from simulator.events import Feed
-from simulator.fault_rules import (
-    CallbackFault,
-    CallbackKind,
-    FaultPlan,
-    Hold,
-    Late,
-    RequestFault,
-    RequestKind,
-    Slow,
-)
+from simulator.fault_rules import CallbackFault, CallbackKind, FaultPlan, Hold, Late, RequestFault, RequestKind, Slow
 from simulator.inbox import Inbox
 
 Fault = RequestFault | CallbackFault

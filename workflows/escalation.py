@@ -10,15 +10,7 @@ import asyncio
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from domain.answering import (
-    AskWhoHasIt,
-    SearchOn,
-    answer,
-    ask_who_has_it,
-    next_while_held,
-    refusal,
-    search_on,
-)
+from domain.answering import AskWhoHasIt, SearchOn, answer, ask_who_has_it, next_while_held, refusal, search_on
 from domain.codes import run_suffix
 from domain.errors import DeliveryFailed
 from domain.escalation import Hold, PageNow, next_step

@@ -3,14 +3,7 @@
 from datetime import datetime
 
 from domain.codes import free_page_code
-from domain.messages import (
-    Notice,
-    PageCleared,
-    PageEnding,
-    PageRequest,
-    PageWithdrawal,
-    TextsOpened,
-)
+from domain.messages import Notice, PageCleared, PageEnding, PageRequest, PageWithdrawal, TextsOpened
 from domain.organisation import Channel
 from domain.paging import record
 from domain.paging.state import REMEMBERED_FOR, Attempt, Page, PagerState

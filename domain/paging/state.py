@@ -6,14 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from domain.messages import (
-    ContactCard,
-    Notice,
-    PageEnding,
-    PageOrder,
-    PagerStart,
-    TextMeaning,
-)
+from domain.messages import ContactCard, Notice, PageEnding, PageOrder, PagerStart, TextMeaning
 from domain.organisation import Channel
 from domain.timeline import Journal
 

@@ -13,13 +13,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.lanes import Lanes
 from activities.pager_desk import PagerDesk
-from domain.messages import (
-    ContactCard,
-    HandedOver,
-    PageOrder,
-    PageRequest,
-    PagerStart,
-)
+from domain.messages import ContactCard, HandedOver, PageOrder, PageRequest, PagerStart
 from domain.names import Queue, page_id
 from domain.organisation import Channel, Organisation, QuietHours, Urgency
 from tests.activities.company import ESCALATION, MAIL, PHONE, company

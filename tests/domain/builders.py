@@ -8,13 +8,7 @@ from domain.alerts import Alert, AlertStatus, Route
 from domain.incident import Incident
 from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, RungContact
 from domain.lifecycle import Actor, IncidentState, Role
-from domain.messages import (
-    Answer,
-    PageWords,
-    Purpose,
-    ServiceCard,
-    Verb,
-)
+from domain.messages import Answer, PageWords, Purpose, ServiceCard, Verb
 from domain.names import page_id
 from domain.organisation import Channel, RungName
 from domain.search import SearchState

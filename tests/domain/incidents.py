@@ -1,13 +1,7 @@
 """Incidents in the middle of things, for tests."""
 
 from domain.alerts import Alert
-from domain.incident import (
-    Incident,
-    escalation_reported,
-    identify,
-    stand_down,
-    start_triage,
-)
+from domain.incident import Incident, escalation_reported, identify, stand_down, start_triage
 from domain.incident_alerts import receive
 from domain.lifecycle import Role
 from domain.messages import EscalationReport

@@ -6,12 +6,7 @@ from hypothesis import strategies as st
 
 from domain.answering import answer, refusal
 from domain.escalation import Hold, PageNow, Setback, next_step
-from domain.messages import (
-    AnswerReply,
-    PageEnding,
-    Stop,
-    Verb,
-)
+from domain.messages import AnswerReply, PageEnding, Stop, Verb
 from domain.names import page_id
 from domain.organisation import Urgency
 from domain.search import paged, stop

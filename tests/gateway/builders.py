@@ -1,14 +1,6 @@
 """The messages a small company's phones are about: pages to Ana for checkout (4821), search (1234) and login (5555)."""
 
-from domain.messages import (
-    CallScript,
-    OpenPage,
-    PageToTell,
-    PageWords,
-    Purpose,
-    TextMeaning,
-    Verb,
-)
+from domain.messages import CallScript, OpenPage, PageToTell, PageWords, Purpose, TextMeaning, Verb
 from domain.names import page_id
 from domain.tokens import AttemptToken, LinkToken
 

@@ -2,16 +2,7 @@
 
 from datetime import date, timedelta
 
-from domain.organisation import (
-    AlertRouting,
-    Ladder,
-    Organisation,
-    Person,
-    Rung,
-    RungName,
-    Service,
-    Team,
-)
+from domain.organisation import AlertRouting, Ladder, Organisation, Person, Rung, RungName, Service, Team
 from domain.rota import Rota, Shift
 
 

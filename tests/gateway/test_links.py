@@ -12,12 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from domain.messages import (
-    Answer,
-    AnswerReply,
-    OpenPage,
-    Verb,
-)
+from domain.messages import Answer, AnswerReply, OpenPage, Verb
 from domain.names import page_id
 from domain.organisation import Channel
 from gateway.engine import Gone

@@ -14,32 +14,14 @@ from temporalio.exceptions import ApplicationError, CancelledError
 from domain.alerts import Alert, AlertStatus
 from domain.errors import Refused
 from domain.lifecycle import Actor
-from domain.messages import (
-    Answer,
-    AnswerReply,
-    Notice,
-    StandDown,
-    StandDownReply,
-    TextReceived,
-    TextsOpened,
-    Verb,
-)
+from domain.messages import Answer, AnswerReply, Notice, StandDown, StandDownReply, TextReceived, TextsOpened, Verb
 from domain.organisation import Channel
 from domain.sending import CallReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
 from gateway.temporal_gate import Limits, TemporalGate
 from tests.domain.builders import NIGHT
 from tests.gateway.builders import INCIDENT, OWNER
-from tests.gateway.fake_client import (
-    FakeClient,
-    FakeRun,
-    Pauses,
-    as_client,
-    cut_short,
-    nobody,
-    not_found,
-    unavailable,
-)
+from tests.gateway.fake_client import FakeClient, FakeRun, Pauses, as_client, cut_short, nobody, not_found, unavailable
 
 REPLY = AnswerReply(accepted=True, words="Thank you, Ana.")
 ANSWER = Answer(

@@ -7,13 +7,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.lifecycle import Role
-from domain.messages import (
-    AnswerReply,
-    Notice,
-    TextMeaning,
-    TextReceived,
-    Verb,
-)
+from domain.messages import AnswerReply, Notice, TextMeaning, TextReceived, Verb
 from domain.organisation import Channel
 from gateway.engine import Gone
 from tests.gateway.builders import CHECKOUT, INCIDENT, LOGIN, OWNER, SEARCH, meaning, open_page, owner_of

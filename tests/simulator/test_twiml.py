@@ -4,19 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.twiml import (
-    Gather,
-    Hangup,
-    Message,
-    Pause,
-    Play,
-    Redirect,
-    Reject,
-    Say,
-    TwimlError,
-    Verb,
-    parse,
-)
+from simulator.twiml import Gather, Hangup, Message, Pause, Play, Redirect, Reject, Say, TwimlError, Verb, parse
 
 
 @pytest.mark.parametrize(
