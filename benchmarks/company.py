@@ -10,6 +10,9 @@ from typing import Any
 _WAIT = "30m"
 """Longer than a benchmark: nobody's silence moves a search on while something else is measured."""
 
+PAGES_A_ROUND = 10
+"""The most pages that are tried while one round of mails goes out."""
+
 _NUMBERS = "+4477009{:05}"
 
 
@@ -21,6 +24,7 @@ class Sizes:
     samples: int = 60
     answers: int = 30
     mails: int = 500
+    rounds: int = 8
     alerts: int = 400
     people: int = 20
 
@@ -94,7 +98,7 @@ class Company:
 def company(sizes: Sizes) -> Company:
     """Return a company of the right size for one run of every case."""
     people = (Person(f"person-{number:03}", _NUMBERS.format(number)) for number in count())
-    alone = 2 * (sizes.warm_up + sizes.samples) + sizes.samples
+    alone = 2 * (sizes.warm_up + sizes.samples) + sizes.rounds * PAGES_A_ROUND
     return Company(
         alone=tuple(_desks("alone", alone, list(islice(people, alone)))),
         together=Team(tuple(_names("together", sizes.warm_up + sizes.answers)), tuple(islice(people, 3))),

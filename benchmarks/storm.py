@@ -93,10 +93,10 @@ async def _view(stage: Stage, service: str) -> IncidentView | None:
 
 
 def _told_at(view: IncidentView | None) -> float | None:
-    """Return when the first call, text or mail about it was begun (UTC)."""
+    """Return when the first call, text or mail about it was begun, or when it was taken in a call for another (UTC)."""
     entries = view.timeline if view else []
-    begun = [entry.at for entry in entries if entry.kind is Kind.ATTEMPT and entry.channel]
-    return min(begun).timestamp() if begun else None
+    told = [entry.at for entry in entries if entry.kind in {Kind.ATTEMPT, Kind.ANSWER} and entry.channel]
+    return min(told).timestamp() if told else None
 
 
 def _figures(case: str, desks: Sequence[Desk], found: Outcome) -> list[Figure]:

@@ -27,7 +27,7 @@ def open_page(state: PagerState, request: PageRequest, code_choice: int, now: da
         state.pages[order.page_id] = page
     _try_anew(state, page, request)
     state.last_busy = now
-    _join_the_ringing_call(state, page, now)
+    _join_the_call_under_way(state, page, now)
 
 
 def _try_anew(state: PagerState, page: Page, request: PageRequest) -> None:
@@ -71,10 +71,16 @@ def _closed(state: PagerState, page: Page, channel: Channel) -> bool:
     return (channel is Channel.TEXT and state.texts_closed is not None) or (channel is Channel.CALL and page.cleared)
 
 
-def _join_the_ringing_call(state: PagerState, page: Page, now: datetime) -> None:
-    """A page that comes while the phone rings is told in that call, not in one of its own."""
-    call = next((each for each in state.live_calls() if each.may_be_joined), None)
+def _join_the_call_under_way(state: PagerState, page: Page, now: datetime) -> None:
+    """A page that comes while the phone rings is told in that call, not in one of its own.
+
+    In a call that was picked up already it is spoken too, but keeps its turn: the person may hang up before they hear of it.
+    """
+    call = next((each for each in state.live_calls() if each.connected and not each.end_asked), None)
     if call is None or page.plan[:1] != [Channel.CALL]:
+        return
+    if call.picked_up:
+        record.waits_for_the_phone(state, page, now)
         return
     page.plan.remove(Channel.CALL)
     call.tells(page)

@@ -27,6 +27,12 @@ def joined(state: PagerState, page: Page, attempt: Attempt, now: datetime) -> No
     _write(state, page, now, Kind.ATTEMPT, "joins a call", channel=Channel.CALL, why=why, about=about)
 
 
+def waits_for_the_phone(state: PagerState, page: Page, now: datetime) -> None:
+    """Write that somebody is on the phone already when a page comes: it is spoken there, and keeps its turn."""
+    why = f"{page.contact.name} is on the phone, and hears of it there; if not, a call of its own follows"
+    noted(state, [page], "waits for the phone", now, channel=Channel.CALL, why=why)
+
+
 def _due(attempt: Attempt, page: Page) -> datetime:
     """Return when an outcome must be known: its turn in the lane has come by then, and the longest call is over."""
     return attempt.give_up_at + TURN_COMES_WITHIN + page.contact.answer_limit

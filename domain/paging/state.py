@@ -69,11 +69,6 @@ class Attempt(BaseModel):
         """Whether this is a call that rings or talks; a live one that is completed only waits for an answer on its way."""
         return self.live and self.status != "completed"
 
-    @property
-    def may_be_joined(self) -> bool:
-        """Whether a page that comes now is told by this call as well: it has not been picked up yet."""
-        return self.connected and not self.picked_up and not self.end_asked
-
     def tells(self, page: "Page") -> None:
         """Note that this attempt tells a page, for what is intended with it now."""
         intents = self.intents.setdefault(page.order.page_id, [])

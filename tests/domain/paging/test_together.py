@@ -45,6 +45,21 @@ def test_a_page_that_comes_while_the_phone_rings_joins_that_call() -> None:
     assert ["call", "text p1+p2", "mail p1+p2"] == desk.sent()
 
 
+def test_a_page_that_comes_while_the_person_talks_is_spoken_there_and_keeps_its_turn() -> None:
+    """The timeline says where they hear of it, and when they hang up unheeding a call of its own follows."""
+    desk = talking()
+    desk.page("p2")
+    assert (
+        "waits for the phone",
+        "Ana is on the phone, and hears of it there; if not, a call of its own follows",
+    ) == (desk.entries()[-1].what, desk.entries()[-1].why)
+
+    desk.withdraw("p1", by="ana")
+    desk.call_says("completed")
+    desk.wait_over()
+    assert "call p2" in desk.sent()
+
+
 def test_a_page_joins_no_call_that_is_over() -> None:
     """A call that was completed unheard of, and only waits for an answer on its way, tells nobody anything any more."""
     desk = ringing()
