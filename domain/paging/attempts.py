@@ -17,6 +17,9 @@ from domain.provider_codes import OPTED_OUT, meaning
 from domain.sending import Accepted, CallReport, TextReport
 
 _PROVIDER_GRACE = timedelta(seconds=10)  # Twilio rings up to 5 s longer than asked, and its callbacks take a moment
+_TALKS_UNASKED = timedelta(
+    seconds=30
+)  # the end of a call may never be reported, and nothing else reaches the person meanwhile
 _ANSWER_GRACE = timedelta(seconds=2)  # an answer goes a longer way than the news that the call is over
 
 _OUTCOME_OF_STATUS = {
@@ -103,8 +106,15 @@ def call_found(state: PagerState, attempt: Attempt, status: str, now: datetime) 
 
 
 def call_lost(state: PagerState, attempt: Attempt, reason: str, now: datetime) -> None:
-    """Nobody can say what came of a call: it counts as not answered, and the next channel follows."""
-    if attempt.outcome is None and now >= attempt.give_up_at:
+    """Nobody can say what came of a call: it counts as not answered, and the next channel follows.
+
+    One that was picked up is asked about again while it may go on: a second call would find its person on the phone.
+    """
+    if attempt.outcome is not None or now < attempt.give_up_at:
+        return
+    if attempt.talks_until and now < attempt.talks_until:
+        attempt.give_up_at = min(now + _TALKS_UNASKED, attempt.talks_until)
+    else:
         _conclude(state, attempt, Outcome.UNKNOWN, now, why=reason)
 
 
@@ -123,9 +133,12 @@ def _status_changed(state: PagerState, attempt: Attempt, status: str, now: datet
     _revive(attempt)
     pages = state.pages_of(attempt)
     talking = status == "in-progress"
-    times = [page.contact.answer_limit if talking else page.contact.ring for page in pages]
-    attempt.give_up_at = now + max(times) + _PROVIDER_GRACE
+    attempt.give_up_at = now + (
+        _TALKS_UNASKED if talking else max(page.contact.ring for page in pages) + _PROVIDER_GRACE
+    )
     picked_up_now = talking and not attempt.picked_up
+    if picked_up_now:
+        attempt.talks_until = now + max(page.contact.answer_limit for page in pages) + _PROVIDER_GRACE
     attempt.status, attempt.picked_up = status, attempt.picked_up or talking
     if status in _REACHED:
         state.unreachable = False

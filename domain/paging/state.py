@@ -35,8 +35,8 @@ class Attempt(BaseModel):
     """One call, text or mail, for one page or several. A call without an outcome is live.
 
     `intents` are the intended pages it is an attempt at, by page: a page that is tried anew while its phone rings has two.
-    `code` answers all pages of one text at once. `give_up_at` is when a call nothing was heard of is asked about. `counted` is the
-    outcome that was measured last.
+    `code` answers all pages of one text at once. `give_up_at` is when a call nothing was heard of is asked about, and `talks_until`
+    when one that was picked up is over at the latest. `counted` is the outcome that was measured last.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Attempt(BaseModel):
     channel: Channel
     started_at: datetime
     give_up_at: datetime
+    talks_until: datetime | None = None
     code: str | None = None
     provider_id: str | None = None
     status: str = "placing"

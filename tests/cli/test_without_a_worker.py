@@ -12,7 +12,7 @@ from config.process import executable
 from config.settings import Settings
 from config.temporal import connect
 from domain.codes import IncidentCode, run_suffix
-from domain.incident import IncidentInput
+from domain.incident.state import IncidentInput
 from domain.names import Queue, SearchAttribute, WorkflowType, incident_id
 from tests.cli.command import outcome
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import settings
 
 from domain.alerts import Alert, AlertStatus, Route
-from domain.incident import Incident
+from domain.incident.state import Incident
 from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, RungContact
 from domain.lifecycle import Actor, IncidentState, Role
 from domain.messages import Answer, PageWords, Purpose, ServiceCard, Verb

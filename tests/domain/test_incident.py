@@ -5,32 +5,33 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Refused
-from domain.incident import (
-    check_stand_down,
-    details,
-    escalation_reported,
-    identify,
-    record,
-    stand_down,
-    start_triage,
-    stop_order,
-    view,
-)
-from domain.incident_alerts import receive
-from domain.incident_moves import Move, next_move, over_at
+from domain.incident import alerts, moves, searching, triage, views
 from domain.lifecycle import IncidentState
 from domain.messages import FactsRecorded
 from domain.timeline import Journal, Kind
 from tests.domain.builders import CODE, NIGHT, actor, alert, at, card, incident
-from tests.domain.incidents import ANA, HEAD, held_by_ana, in_triage, report, stood_down, told
+from tests.domain.incidents import (
+    ANA,
+    HEAD,
+    held_by_ana,
+    in_triage,
+    move_of,
+    report,
+    searches_begun,
+    start_search,
+    stood_down,
+    stop_order,
+    told,
+    triage_of,
+)
 
 
 def test_an_incident_names_its_service() -> None:
     """Its service is called as the organisation calls it, else as the alert does, else it is unnamed."""
     unnamed, labelled, known = incident(), incident(), incident()
-    receive(unnamed, alert(service=None), NIGHT)
-    receive(labelled, alert(service="till-7"), NIGHT)
-    identify(known, card(), NIGHT)
+    alerts.receive(unnamed, alert(service=None), NIGHT)
+    alerts.receive(labelled, alert(service="till-7"), NIGHT)
+    triage.identify(known, card(), NIGHT)
 
     assert ["an unnamed service", "till-7", "Checkout"] == [each.service_name for each in (unnamed, labelled, known)]
 
@@ -39,7 +40,7 @@ def test_the_headline_says_what_customers_notice() -> None:
     """A page begins with what the trouble means for customers, or with what the alert says when nobody wrote that down."""
     case = in_triage()
     before = case.headline
-    identify(case, card(customer_effect="customers cannot check out"), NIGHT)
+    triage.identify(case, card(customer_effect="customers cannot check out"), NIGHT)
 
     assert "Checkout: Checkout is returning 5xx." == before
     assert "Checkout: customers cannot check out." == case.headline
@@ -48,7 +49,7 @@ def test_the_headline_says_what_customers_notice() -> None:
 def test_an_unknown_service_is_said() -> None:
     """When the organisation knows no such service the note says who is paged instead, and the alert is not dropped."""
     case = incident()
-    identify(case, card(note="nobody owns 'till-7'; the catch-all team is called"), NIGHT)
+    triage.identify(case, card(note="nobody owns 'till-7'; the catch-all team is called"), NIGHT)
 
     assert ["nobody owns 'till-7'; the catch-all team is called"] == told(case)
     assert "an alert is never dropped" == case.timeline.entries[0].why
@@ -58,7 +59,12 @@ def test_triage_starts_with_the_team() -> None:
     """The start of the search is a state, a fact on the timeline, and takes note of the alerts so far."""
     case = in_triage()
 
-    assert (IncidentState.TRIAGE, True, 1, None) == (case.state, case.triage_running, case.triages, case.asked_for)
+    assert (IncidentState.TRIAGE, True, 1, None) == (
+        case.state,
+        triage_of(case).running,
+        searches_begun(case),
+        case.asked_for,
+    )
     assert "triage starts with Storefront" == told(case)[-1]
 
 
@@ -67,23 +73,23 @@ def test_who_has_it_is_known() -> None:
     case = held_by_ana()
     assert ("ana", "Ana") == (case.first_contact, case.first_contact_name)
 
-    escalation_reported(case, report(None), at(2))
+    searching.escalation_reported(case, report(None), at(2))
     assert (None, None) == (case.first_contact, case.first_contact_name)
 
 
 def test_a_search_that_ended_keeps_who_had_it() -> None:
     """The end of the search is not the end of having it."""
     case = held_by_ana()
-    escalation_reported(case, report(None, ended=True), at(2))
+    searching.escalation_reported(case, report(None, ended=True), at(2))
 
-    assert ("ana", False) == (case.first_contact, case.triage_running)
+    assert ("ana", False) == (case.first_contact, triage_of(case).running)
 
 
 def test_the_one_who_has_it_stands_it_down() -> None:
     """P11: the first contact closes it as not major; who, why, and how that was proven are on the timeline."""
     case = held_by_ana()
 
-    words = stand_down(case, ANA, "a test of the load", at(10))
+    words = triage.stand_down(case, ANA, "a test of the load", at(10))
 
     entry = case.timeline.entries[-1]
     assert f"Incident {CODE} is stood down. Nobody is called for the same alert." == words
@@ -97,8 +103,8 @@ def test_a_refused_stand_down_changes_nothing() -> None:
     before = case.model_dump_json()
 
     for attempt in (
-        lambda: check_stand_down(case, actor("dee"), CODE),
-        lambda: stand_down(case, actor("dee"), "no", at(10)),
+        lambda: triage.check_stand_down(case, actor("dee"), CODE),
+        lambda: triage.stand_down(case, actor("dee"), "no", at(10)),
     ):
         with pytest.raises(Refused, match="Only the one who has it, or the head of department, may stand it down"):
             attempt()
@@ -109,7 +115,7 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
     """Asking whether it may be stood down leaves it in triage."""
     case = held_by_ana()
     before = case.model_dump_json()
-    check_stand_down(case, HEAD, CODE)
+    triage.check_stand_down(case, HEAD, CODE)
 
     assert before == case.model_dump_json()
 
@@ -117,10 +123,10 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
 def test_a_stand_down_of_an_earlier_incident_does_not_touch_this_one() -> None:
     """Who means an incident that is over is told so, although its service has a new one."""
     with pytest.raises(Refused) as refused:
-        check_stand_down(held_by_ana(), ANA, "checkout-AAAA")
+        triage.check_stand_down(held_by_ana(), ANA, "checkout-AAAA")
 
     assert f"Incident checkout-AAAA is over; {CODE} is another one." == str(refused.value)
-    check_stand_down(held_by_ana(), ANA, None)
+    triage.check_stand_down(held_by_ana(), ANA, None)
 
 
 @pytest.mark.parametrize(("code", "told_of"), [(CODE, ["call placed"]), ("checkout-AAAA", [])])
@@ -129,7 +135,7 @@ def test_only_facts_of_this_incident_are_on_its_timeline(code: str, told_of: lis
     case, journal = incident(), Journal(origin="pager/ana#AAAA")
     journal.write(code, NIGHT, Kind.ATTEMPT, "call placed")
 
-    record(case, FactsRecorded(code=code, entries=journal.take()[code]))
+    triage.record(case, FactsRecorded(code=code, entries=journal.take()[code]))
 
     assert told(case) == told_of
 
@@ -140,77 +146,78 @@ def test_after_a_stand_down_it_stays_quiet_for_the_agreed_time() -> None:
     end = at(10) + card().quiet_for
     times = (at(10), end - timedelta(seconds=1), end)
 
-    assert end == over_at(case)
-    assert [Move.STAY_QUIET, Move.STAY_QUIET, Move.END] == [next_move(case, when) for when in times]
+    assert end == moves.over_at(case)
+    assert [moves.StayQuiet, moves.StayQuiet, moves.End] == [move_of(case, when) for when in times]
 
 
 def test_it_is_over_when_the_alert_clears() -> None:
     """A stood-down incident whose alerts have cleared waits only for what pagers have still to tell."""
     case = stood_down()
-    receive(case, alert(firing=False), at(10.1))
+    alerts.receive(case, alert(firing=False), at(10.1))
 
-    assert at(10.5) == over_at(case)
-    assert [Move.STAY_QUIET, Move.END] == [next_move(case, when) for when in (at(10.4), at(10.5))]
+    assert at(10.5) == moves.over_at(case)
+    assert [moves.StayQuiet, moves.End] == [move_of(case, when) for when in (at(10.4), at(10.5))]
 
 
 def test_a_repeat_after_a_stand_down_pages_nobody() -> None:
     """The same alert told again is counted, and the incident stays quiet."""
     case = stood_down()
-    receive(case, alert(), at(12))
+    alerts.receive(case, alert(), at(12))
 
-    assert (1, Move.STAY_QUIET) == (case.repeats, next_move(case, at(12)))
+    assert (1, moves.StayQuiet) == (case.repeats, move_of(case, at(12)))
 
 
 def test_a_new_alert_after_a_stand_down_reopens_triage() -> None:
     """New trouble goes back to triage, and nobody has it until somebody answers again."""
     case = stood_down()
-    receive(case, alert("f2"), at(12))
-    assert Move.START_TRIAGE is next_move(case, at(12))
+    alerts.receive(case, alert("f2"), at(12))
+    assert moves.StartSearch is move_of(case, at(12))
 
-    start_triage(case, at(12))
+    start_search(case, at(12))
 
     assert (IncidentState.TRIAGE, None, None, 2) == (
         case.state,
         case.first_contact,
         case.quiet_until,
-        case.triages,
+        searches_begun(case),
     )
 
 
 def test_what_comes_next() -> None:
     """Looked up, searched for, listened to, told to stop, quiet, over: each stage has its own next move."""
-    fresh, known, triage, stopped = incident(), incident(), in_triage(), held_by_ana()
-    identify(known, card(), NIGHT)
-    stand_down(stopped, ANA, "a test", at(10))
-    told_to_stop = stopped.model_copy(update={"triage_told_to_stop": True})
+    fresh, known, searching_now, stopped = incident(), incident(), in_triage(), held_by_ana()
+    triage.identify(known, card(), NIGHT)
+    triage.stand_down(stopped, ANA, "a test", at(10))
+    told_to_stop = stopped.model_copy(deep=True)
+    triage_of(told_to_stop).told_to_stop = True
 
     assert [
-        Move.IDENTIFY,
-        Move.START_TRIAGE,
-        Move.LISTEN,
-        Move.STOP_TRIAGE,
-        Move.LISTEN,
-        Move.STAY_QUIET,
-    ] == [next_move(case, at(10)) for case in (fresh, known, triage, stopped, told_to_stop, stood_down())]
-    assert Move.END is next_move(stood_down(), at(10) + card().quiet_for)
+        moves.Identify,
+        moves.StartSearch,
+        moves.Listen,
+        moves.StopSearch,
+        moves.Listen,
+        moves.StayQuiet,
+    ] == [move_of(case, at(10)) for case in (fresh, known, searching_now, stopped, told_to_stop, stood_down())]
+    assert moves.End is move_of(stood_down(), at(10) + card().quiet_for)
 
 
 def test_a_stand_down_waits_for_the_search_to_end_before_triage_is_reopened() -> None:
     """New trouble right after a stand-down waits until the old search has ended, so that two never run at once."""
     case = held_by_ana()
-    stand_down(case, ANA, "a test", at(10))
-    receive(case, alert("f2"), at(11))
-    assert Move.STOP_TRIAGE is next_move(case, at(11))
+    triage.stand_down(case, ANA, "a test", at(10))
+    alerts.receive(case, alert("f2"), at(11))
+    assert moves.StopSearch is move_of(case, at(11))
 
-    escalation_reported(case, report("ana", ended=True), at(11))
-    assert Move.START_TRIAGE is next_move(case, at(11))
+    searching.escalation_reported(case, report("ana", ended=True), at(11))
+    assert moves.StartSearch is move_of(case, at(11))
 
 
 def test_the_view_shows_what_the_incident_knows() -> None:
     """What may be shown is the code, the service, the state, the team, who has it, and the counts."""
     case = held_by_ana()
-    receive(case, alert(), at(1))
-    shown = view(case)
+    alerts.receive(case, alert(), at(1))
+    shown = views.view(case)
 
     assert (CODE, "Checkout", IncidentState.TRIAGE, "Storefront", "Ana", 1, 1) == (
         shown.code,
@@ -226,16 +233,16 @@ def test_the_view_shows_what_the_incident_knows() -> None:
 
 def test_a_manager_reads_where_it_stands() -> None:
     """The details say state, headline, team and who has it, before anybody has it as well."""
-    assert "Team: being looked up. In hand with: nobody yet." in details(incident())
-    assert details(held_by_ana()).startswith(f"**{CODE}** is in triage")
-    assert "Team: Storefront. In hand with: Ana." in details(held_by_ana())
+    assert "Team: being looked up. In hand with: nobody yet." in views.details(incident())
+    assert views.details(held_by_ana()).startswith(f"**{CODE}** is in triage")
+    assert "Team: Storefront. In hand with: Ana." in views.details(held_by_ana())
 
 
 def test_quiet_for_is_the_services_own() -> None:
     """How long it stays quiet is the policy the service card carries."""
     case = held_by_ana()
     case.card = card(quiet_minutes=30)
-    stand_down(case, ANA, "a test", at(10))
+    triage.stand_down(case, ANA, "a test", at(10))
 
     assert at(40) == case.quiet_until
 
@@ -244,7 +251,7 @@ def test_how_long_it_took_until_anybody_had_it_is_measured_once() -> None:
     """The first to have it ends the wait; whoever has it later, or again, is no second answer."""
     case = in_triage()
     measured = [
-        escalation_reported(case, report(person), at(minute))
+        searching.escalation_reported(case, report(person), at(minute))
         for person, minute in ((None, 1), ("ana", 3), (None, 4), ("ana", 9))
     ]
 

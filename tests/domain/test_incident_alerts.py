@@ -3,8 +3,7 @@
 import pytest
 
 from domain.alerts import Alert
-from domain.incident import page_words
-from domain.incident_alerts import receive
+from domain.incident import alerts, views
 from domain.lifecycle import IncidentState
 from domain.organisation import Urgency
 from domain.timeline import Kind
@@ -15,7 +14,7 @@ from tests.domain.incidents import held_by_ana, in_triage, told
 def test_a_new_alert_is_a_fact_on_the_timeline() -> None:
     """The first alert is taken in, names the service, and is written down with its severity and source."""
     case = incident()
-    receive(case, alert(), at(1))
+    alerts.receive(case, alert(), at(1))
 
     entry = case.timeline.entries[0]
     assert ("CheckoutDown (critical): Checkout is returning 5xx", "alertmanager", at(1), Kind.ALERT) == (
@@ -30,7 +29,7 @@ def test_a_new_alert_is_a_fact_on_the_timeline() -> None:
 def test_a_long_summary_is_cut_on_the_timeline() -> None:
     """A source that sends pages of text does not fill the record."""
     case = incident()
-    receive(case, alert(summary="word " * 500), NIGHT)
+    alerts.receive(case, alert(summary="word " * 500), NIGHT)
 
     assert len(told(case)[0]) <= len("CheckoutDown (critical): ") + 200
 
@@ -39,7 +38,7 @@ def test_a_repeat_is_counted_and_written_nowhere() -> None:
     """The same alert told again is a number, not an entry."""
     case = incident()
     for _ in range(5):
-        receive(case, alert(), NIGHT)
+        alerts.receive(case, alert(), NIGHT)
 
     assert (1, 4, 1) == (case.alerts_seen, case.repeats, len(told(case)))
 
@@ -48,8 +47,8 @@ def test_a_repeat_is_counted_and_written_nowhere() -> None:
 def test_other_trouble_is_a_new_alert(another: Alert) -> None:
     """A new fingerprint, or the same one that began anew, is new trouble and not a repeat."""
     case = incident()
-    receive(case, alert("f1"), NIGHT)
-    receive(case, another, at(30))
+    alerts.receive(case, alert("f1"), NIGHT)
+    alerts.receive(case, another, at(30))
 
     assert (2, 0) == (case.alerts_seen, case.repeats)
 
@@ -57,7 +56,7 @@ def test_other_trouble_is_a_new_alert(another: Alert) -> None:
 def test_an_alert_that_clears_is_noted_and_ends_nothing() -> None:
     """That the source says it is over is on the timeline, with why nothing follows from it."""
     case = held_by_ana()
-    receive(case, alert(firing=False), at(3))
+    alerts.receive(case, alert(firing=False), at(3))
 
     entry = case.timeline.entries[-1]
     assert ("alert cleared: CheckoutDown", "an alert that clears never ends a page by itself") == (
@@ -70,8 +69,8 @@ def test_an_alert_that_clears_is_noted_and_ends_nothing() -> None:
 def test_an_alert_that_fires_again_is_noted() -> None:
     """An alert that comes back with the same beginning is the same trouble, there again."""
     case = in_triage()
-    receive(case, alert(firing=False), at(3))
-    receive(case, alert(), at(4))
+    alerts.receive(case, alert(firing=False), at(3))
+    alerts.receive(case, alert(), at(4))
 
     assert ("alert fires again: CheckoutDown", 1, True) == (told(case)[-1], case.alerts_seen, case.any_firing)
 
@@ -79,8 +78,8 @@ def test_an_alert_that_fires_again_is_noted() -> None:
 def test_an_alert_that_fires_again_is_not_explained_as_one_that_clears() -> None:
     """The reason on the timeline belongs to what happened."""
     case = in_triage()
-    receive(case, alert(firing=False), at(3))
-    receive(case, alert(), at(4))
+    alerts.receive(case, alert(firing=False), at(3))
+    alerts.receive(case, alert(), at(4))
 
     assert "clears" not in (case.timeline.entries[-1].why or "")
 
@@ -88,7 +87,7 @@ def test_an_alert_that_fires_again_is_not_explained_as_one_that_clears() -> None
 def test_a_clearing_of_what_was_never_told_is_nothing() -> None:
     """An alert first heard of when it is over opens nothing and counts as nothing."""
     case = incident()
-    receive(case, alert(firing=False), NIGHT)
+    alerts.receive(case, alert(firing=False), NIGHT)
 
     assert (0, 0, [], None) == (case.alerts_seen, case.repeats, told(case), case.asked_for)
 
@@ -97,7 +96,7 @@ def test_a_storm_is_counted_beyond_what_a_run_should_hold() -> None:
     """Fifty alerts are held, further ones are counted; nothing grows without bound."""
     case = incident()
     for number in range(80):
-        receive(case, alert(f"f{number}"), NIGHT)
+        alerts.receive(case, alert(f"f{number}"), NIGHT)
 
     assert (50, 80, 0) == (len(case.alerts), case.alerts_seen, case.repeats)
 
@@ -106,9 +105,9 @@ def test_what_has_cleared_makes_room() -> None:
     """When fifty are held, the oldest that cleared is forgotten for a new one."""
     case = incident()
     for number in range(50):
-        receive(case, alert(f"f{number}"), NIGHT)
-    receive(case, alert("f7", firing=False), NIGHT)
-    receive(case, alert("f50"), NIGHT)
+        alerts.receive(case, alert(f"f{number}"), NIGHT)
+    alerts.receive(case, alert("f7", firing=False), NIGHT)
+    alerts.receive(case, alert("f50"), NIGHT)
 
     assert (50, 51, False) == (len(case.alerts), case.alerts_seen, alert("f7").identity in case.alerts)
 
@@ -117,7 +116,7 @@ def test_a_page_tells_the_first_alerts_and_how_many_more() -> None:
     """The details name three alerts that fire, and say how many there are beyond."""
     case = in_triage(*(alert(f"f{number}", summary=f"s{number}") for number in range(5)))
 
-    words = page_words(case)
+    words = views.page_words(case)
 
     assert "CheckoutDown: s0; CheckoutDown: s1; CheckoutDown: s2; and 2 more." == words.detail
     assert case.headline == words.headline
@@ -126,17 +125,17 @@ def test_a_page_tells_the_first_alerts_and_how_many_more() -> None:
 def test_a_page_tells_nothing_of_alerts_that_have_cleared() -> None:
     """What is over is not told; with nothing firing only the headline is left."""
     case = in_triage(alert("f1"), alert("f2", summary="queue is long"))
-    receive(case, alert("f1", firing=False), at(1))
-    assert "CheckoutDown: queue is long." == page_words(case).detail
+    alerts.receive(case, alert("f1", firing=False), at(1))
+    assert "CheckoutDown: queue is long." == views.page_words(case).detail
 
-    receive(case, alert("f2", firing=False), at(2))
-    assert "" == page_words(case).detail
+    alerts.receive(case, alert("f2", firing=False), at(2))
+    assert "" == views.page_words(case).detail
 
 
 def test_how_many_more_counts_only_what_fires() -> None:
     """Alerts that have cleared are not announced as more trouble."""
     case = in_triage(*(alert(f"f{number}") for number in range(5)))
     for number in range(1, 5):
-        receive(case, alert(f"f{number}", firing=False), at(1))
+        alerts.receive(case, alert(f"f{number}", firing=False), at(1))
 
-    assert "CheckoutDown: Checkout is returning 5xx." == page_words(case).detail
+    assert "CheckoutDown: Checkout is returning 5xx." == views.page_words(case).detail

@@ -5,26 +5,24 @@ from datetime import timedelta
 import pytest
 
 from domain.alerts import Alert
-from domain.incident import (
-    Incident,
-    close_by_itself,
-    escalation_reported,
-    identify,
-    others_seen,
-    search_ended,
-    search_told,
-    stand_down,
-    start_triage,
-    stop_order,
-    view,
-)
-from domain.incident_alerts import receive
-from domain.incident_moves import Move, closes_at, next_move, wakes_at
+from domain.incident import alerts, moves, searching, triage, views
+from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
 from domain.messages import RecentIncident, RecentIncidents
 from domain.timeline import Kind
 from tests.domain.builders import CODE, NIGHT, alert, at, card, incident
-from tests.domain.incidents import ANA, held_by_ana, in_triage, report, told
+from tests.domain.incidents import (
+    ANA,
+    held_by_ana,
+    in_triage,
+    move_of,
+    report,
+    search_ended,
+    search_told,
+    start_search,
+    stop_order,
+    told,
+)
 
 CLEARED = alert(firing=False)
 HOUR = timedelta(hours=1)
@@ -33,7 +31,7 @@ HOUR = timedelta(hours=1)
 def cleared() -> Incident:
     """Return an incident nobody has, whose only alert cleared three minutes into the night, and whose search knows."""
     case = in_triage()
-    receive(case, CLEARED, at(3))
+    alerts.receive(case, CLEARED, at(3))
     search_told(case, at(3))
     return case
 
@@ -41,61 +39,61 @@ def cleared() -> Incident:
 def closed_by_itself() -> Incident:
     """Return that incident fifteen minutes later."""
     case = cleared()
-    close_by_itself(case, at(18))
+    triage.close_by_itself(case, at(18))
     return case
 
 
 def test_the_search_is_told_when_all_alerts_have_cleared() -> None:
     """Not for one of two; once for all; and again when one fires again."""
     case = in_triage(alert("f1"), alert("f2"))
-    receive(case, alert("f1", firing=False), at(1))
-    assert Move.LISTEN is next_move(case, at(1))
+    alerts.receive(case, alert("f1", firing=False), at(1))
+    assert moves.Listen is move_of(case, at(1))
 
-    receive(case, alert("f2", firing=False), at(2))
-    assert Move.TELL_SEARCH is next_move(case, at(2))
-    assert (True, Move.LISTEN) == (search_told(case, at(2)), next_move(case, at(2)))
+    alerts.receive(case, alert("f2", firing=False), at(2))
+    assert moves.TellSearch is move_of(case, at(2))
+    assert (True, moves.Listen) == (search_told(case, at(2)), move_of(case, at(2)))
 
-    receive(case, alert("f1"), at(3))
-    assert Move.TELL_SEARCH is next_move(case, at(3))
-    assert (False, Move.LISTEN) == (search_told(case, at(3)), next_move(case, at(3)))
+    alerts.receive(case, alert("f1"), at(3))
+    assert moves.TellSearch is move_of(case, at(3))
+    assert (False, moves.Listen) == (search_told(case, at(3)), move_of(case, at(3)))
 
 
 def test_what_came_without_an_alert_has_not_cleared() -> None:
     """A search that no alert has asked for is told nothing of alerts, and does not close by itself."""
     case = incident()
-    identify(case, card(), NIGHT)
-    start_triage(case, NIGHT)
+    triage.identify(case, card(), NIGHT)
+    start_search(case, NIGHT)
 
-    assert (False, None, Move.LISTEN) == (case.all_clear, closes_at(case), next_move(case, at(30)))
+    assert (False, None, moves.Listen) == (case.all_clear, moves.closes_at(case), move_of(case, at(30)))
 
 
 def test_what_nobody_has_and_stays_clear_closes_by_itself() -> None:
     """After the policy's time to the second, with the reason; who was paged gets one text; then it is over."""
     case = cleared()
-    assert [Move.LISTEN, Move.CLOSE_BY_ITSELF] == [next_move(case, when) for when in (at(17.99), at(18))]
-    assert at(18) == wakes_at(case)
+    assert [moves.Listen, moves.CloseByItself] == [move_of(case, when) for when in (at(17.99), at(18))]
+    assert at(18) == moves.wakes_at(case)
 
-    close_by_itself(case, at(18))
+    triage.close_by_itself(case, at(18))
     entry, order = case.timeline.entries[-1], stop_order(case, at(18))
 
     assert ("closed as cleared by itself", "all its alerts stayed clear for 15 minutes, and nobody had taken it") == (
         entry.what,
         entry.why,
     )
-    assert (IncidentState.STOOD_DOWN, "nobody: it cleared by itself") == (case.state, view(case).stood_down_by)
+    assert (IncidentState.STOOD_DOWN, "nobody: it cleared by itself") == (case.state, views.view(case).stood_down_by)
     assert ("cleared by itself", f"{CODE} cleared by itself and is closed. Nothing more to do.") == (
         order.because,
         order.notice,
     )
-    escalation_reported(case, report(None, ended=True), at(18))
-    assert [Move.STAY_QUIET, Move.END] == [next_move(case, when) for when in (at(18), at(18.5))]
+    searching.escalation_reported(case, report(None, ended=True), at(18))
+    assert [moves.StayQuiet, moves.End] == [move_of(case, when) for when in (at(18), at(18.5))]
 
 
 def test_that_it_will_close_is_said_when_the_last_alert_clears() -> None:
     """The timeline tells what follows, and only when all alerts are clear."""
     case = in_triage(alert("f1"), alert("f2"))
-    receive(case, alert("f1", firing=False), at(1))
-    receive(case, alert("f2", firing=False), at(2))
+    alerts.receive(case, alert("f1", firing=False), at(1))
+    alerts.receive(case, alert("f2", firing=False), at(2))
 
     assert [
         "an alert that clears never ends a page by itself",
@@ -107,64 +105,64 @@ def test_that_it_will_close_is_said_when_the_last_alert_clears() -> None:
 def test_an_alert_that_fires_meanwhile_stops_the_clock(another: Alert) -> None:
     """Whatever fires while it is clear, the whole time begins when all are clear again."""
     case = cleared()
-    receive(case, another, at(5))
-    assert (None, Move.TELL_SEARCH) == (closes_at(case), next_move(case, at(18)))
+    alerts.receive(case, another, at(5))
+    assert (None, moves.TellSearch) == (moves.closes_at(case), move_of(case, at(18)))
 
-    receive(case, another.model_copy(update={"status": CLEARED.status}), at(20))
-    assert at(35) == closes_at(case)
+    alerts.receive(case, another.model_copy(update={"status": CLEARED.status}), at(20))
+    assert at(35) == moves.closes_at(case)
 
 
 def test_what_somebody_has_stays_theirs() -> None:
     """However long its alerts are clear, whoever has it decides."""
     case = held_by_ana()
-    receive(case, CLEARED, at(3))
+    alerts.receive(case, CLEARED, at(3))
     search_told(case, at(3))
     case.looked_around = True
 
-    assert (None, Move.LISTEN) == (closes_at(case), next_move(case, at(50)))
+    assert (None, moves.Listen) == (moves.closes_at(case), move_of(case, at(50)))
 
 
 def test_what_is_passed_on_while_it_is_clear_is_given_the_whole_time() -> None:
     """It does not close under the next person's hands: the clock begins when it is passed on."""
     case = held_by_ana()
-    receive(case, CLEARED, at(3))
-    escalation_reported(case, report(None), at(40))
+    alerts.receive(case, CLEARED, at(3))
+    searching.escalation_reported(case, report(None), at(40))
 
-    assert at(55) == closes_at(case)
+    assert at(55) == moves.closes_at(case)
 
 
 def test_new_trouble_after_it_closed_by_itself_opens_it_again() -> None:
     """Before its search has ended an alert comes: when the old search has ended a new one begins."""
     case = closed_by_itself()
-    receive(case, alert("f2"), at(18))
-    assert Move.STOP_TRIAGE is next_move(case, at(18))
+    alerts.receive(case, alert("f2"), at(18))
+    assert moves.StopSearch is move_of(case, at(18))
 
-    escalation_reported(case, report(None, ended=True), at(18))
-    assert Move.START_TRIAGE is next_move(case, at(18))
+    searching.escalation_reported(case, report(None, ended=True), at(18))
+    assert moves.StartSearch is move_of(case, at(18))
 
 
 def test_the_same_alert_after_it_closed_by_itself_is_no_repeat_of_something_judged() -> None:
     """Nobody has judged it: firing again it opens triage again, where a stand-down would have kept it quiet."""
     case = closed_by_itself()
-    receive(case, alert(), at(18))
-    escalation_reported(case, report(None, ended=True), at(18))
+    alerts.receive(case, alert(), at(18))
+    searching.escalation_reported(case, report(None, ended=True), at(18))
 
-    assert Move.START_TRIAGE is next_move(case, at(18))
+    assert moves.StartSearch is move_of(case, at(18))
 
 
 def test_the_end_of_an_earlier_occurrence_may_be_lost() -> None:
     """An alert that begins anew had ended before, so that alone keeps nothing open when the later one clears."""
     case = in_triage()
-    receive(case, alert(starts_at=at(5)), at(5))
-    receive(case, alert(starts_at=at(5), firing=False), at(9))
+    alerts.receive(case, alert(starts_at=at(5)), at(5))
+    alerts.receive(case, alert(starts_at=at(5), firing=False), at(9))
 
-    assert (2, False, at(24)) == (case.alerts_seen, case.any_firing, closes_at(case))
+    assert (2, False, at(24)) == (case.alerts_seen, case.any_firing, moves.closes_at(case))
 
 
 def test_old_news_of_an_alert_that_began_anew_is_a_repeat() -> None:
     """A delivery that was overtaken opens nothing."""
     case = in_triage(alert(starts_at=at(5)))
-    receive(case, alert(starts_at=NIGHT), at(6))
+    alerts.receive(case, alert(starts_at=NIGHT), at(6))
 
     assert (1, 1) == (case.alerts_seen, case.repeats)
 
@@ -173,21 +171,21 @@ def test_alerts_that_were_only_counted_keep_it_open_until_they_clear() -> None:
     """Of what is too much to be held it is still known whether it has cleared."""
     case = in_triage(*(alert(f"f{number}") for number in range(52)))
     for number in range(51):
-        receive(case, alert(f"f{number}", firing=False), at(1))
+        alerts.receive(case, alert(f"f{number}", firing=False), at(1))
     assert case.any_firing
 
-    receive(case, alert("f51", firing=False), at(2))
-    assert (False, at(17)) == (case.any_firing, closes_at(case))
+    alerts.receive(case, alert("f51", firing=False), at(2))
+    assert (False, at(17)) == (case.any_firing, moves.closes_at(case))
 
 
 def test_a_search_is_asked_every_hour_whether_it_is_there() -> None:
     """An hour after it was last heard of it is told how things stand, which fails if somebody has terminated it."""
     case = in_triage()
-    assert NIGHT + HOUR == wakes_at(case)
-    assert [Move.LISTEN, Move.TELL_SEARCH] == [next_move(case, when) for when in (at(59.9), at(60))]
+    assert NIGHT + HOUR == moves.wakes_at(case)
+    assert [moves.Listen, moves.TellSearch] == [move_of(case, when) for when in (at(59.9), at(60))]
 
     search_told(case, at(60))
-    assert (Move.LISTEN, at(120)) == (next_move(case, at(60)), wakes_at(case))
+    assert (moves.Listen, at(120)) == (move_of(case, at(60)), moves.wakes_at(case))
 
 
 def test_a_search_that_was_ended_from_outside_starts_anew() -> None:
@@ -195,44 +193,46 @@ def test_a_search_that_was_ended_from_outside_starts_anew() -> None:
     case = held_by_ana()
     search_ended(case, at(60))
     assert ("the search had stopped: it starts anew", Kind.NOTE) == (told(case)[-1], case.timeline.entries[-1].kind)
-    assert Move.START_TRIAGE is next_move(case, at(60))
+    assert moves.StartSearch is move_of(case, at(60))
 
 
 def test_a_search_that_ends_though_nothing_is_settled_starts_anew() -> None:
     """Somebody stopped it by hand: the incident does not wait for ever."""
     case = in_triage()
-    escalation_reported(case, report(None, ended=True), at(5))
+    searching.escalation_reported(case, report(None, ended=True), at(5))
 
-    assert Move.START_TRIAGE is next_move(case, at(5))
+    assert moves.StartSearch is move_of(case, at(5))
 
 
 def test_a_stop_that_is_never_confirmed_is_sent_again() -> None:
     """A search that was terminated after it was told to stop does not keep a closed incident waiting."""
     case = closed_by_itself()
     stop_order(case, at(18))
-    assert [Move.LISTEN, Move.STOP_TRIAGE] == [next_move(case, when) for when in (at(77), at(78))]
+    assert [moves.Listen, moves.StopSearch] == [move_of(case, when) for when in (at(77), at(78))]
 
     search_ended(case, at(78))
-    assert Move.END is next_move(case, at(78))
+    assert moves.End is move_of(case, at(78))
 
 
 def test_whoever_takes_it_is_told_what_else_was_opened() -> None:
     """Once for each search, it is looked up which other incidents were opened; the view and the timeline say it."""
     case = held_by_ana()
-    assert Move.LOOK_AROUND is next_move(case, at(2))
+    assert moves.LookAround is move_of(case, at(2))
 
     case.looked_around = True
-    others_seen(case, RecentIncidents(incidents=[RecentIncident(code="payments-AAAA", service="Payments")]), at(2))
+    triage.others_seen(
+        case, RecentIncidents(incidents=[RecentIncident(code="payments-AAAA", service="Payments")]), at(2)
+    )
 
     assert "opened in the last 15 minutes too: payments-AAAA (Payments)" == told(case)[-1]
-    assert ("payments-AAAA (Payments)", Move.LISTEN) == (view(case).also_opened, next_move(case, at(2)))
+    assert ("payments-AAAA (Payments)", moves.Listen) == (views.view(case).also_opened, move_of(case, at(2)))
 
 
 def test_many_other_incidents_are_counted() -> None:
     """Ten are named, and how many there are beyond."""
     case = held_by_ana()
     others = [RecentIncident(code=f"s{number}-AAAA", service=f"S{number}") for number in range(12)]
-    others_seen(case, RecentIncidents(incidents=others), at(2))
+    triage.others_seen(case, RecentIncidents(incidents=others), at(2))
 
     assert (case.also_opened or "").endswith("s9-AAAA (S9), and 2 more")
 
@@ -241,17 +241,17 @@ def test_without_others_nothing_is_said() -> None:
     """None is no news; that nobody could tell is."""
     case = held_by_ana()
     before = told(case)
-    others_seen(case, RecentIncidents(), at(2))
+    triage.others_seen(case, RecentIncidents(), at(2))
     assert before == told(case)
 
-    others_seen(case, None, at(2))
+    triage.others_seen(case, None, at(2))
     assert "other incidents of late could not be looked up" == told(case)[-1]
 
 
 def test_a_head_who_stands_down_what_is_clear_has_stood_it_down() -> None:
     """What a person has closed is not said to have closed by itself."""
     case = held_by_ana()
-    receive(case, CLEARED, at(3))
-    stand_down(case, ANA, "known", at(4))
+    alerts.receive(case, CLEARED, at(3))
+    triage.stand_down(case, ANA, "known", at(4))
 
     assert (False, "Ana") == (case.closed_by_itself, case.stood_down_by)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import Refused
-from domain.incident import Incident
+from domain.incident.state import Incident
 from domain.lifecycle import Actor, Command, IncidentState, Lifecycle, Role, apply, diagram, in_words
 from tests.domain.builders import actor, incident
 

@@ -20,22 +20,26 @@ def test_no_page_is_lost_and_nobody_is_skipped(
     report.add(result)
 
     assert "clean" == result.audit, result.audit
-    assert _ladder(point, team) == result.climbed
+    assert result.climbed in _ladders(point, team)
     assert _taker(point, team) == result.holder
     assert result.repeated <= 1
 
 
-def _ladder(point: KillPoint, team: Team) -> list[str]:
-    """Return whom the ladder pages in this story, in order."""
+def _ladders(point: KillPoint, team: Team) -> list[list[str]]:
+    """Return whom the ladder may page in this story, in order."""
     match point.story:
+        case Story.FIRST_CALL if (
+            point.kills == "gateway"
+        ):  # a call without words is no answer: the same person is tried again
+            return [[team.on_call.name], [team.on_call.name, team.on_call.name]]
         case Story.FIRST_CALL | Story.BY_TEXT:
-            return [team.on_call.name]
+            return [[team.on_call.name]]
         case Story.PASSED_ON:
-            return [team.on_call.name, team.owner.name]
+            return [[team.on_call.name, team.owner.name]]
         case Story.CANCELLED:
-            return [team.on_call.name, team.on_call.name, team.owner.name]
+            return [[team.on_call.name, team.on_call.name, team.owner.name]]
         case Story.UP_THE_LADDER:
-            return team.ladder
+            return [team.ladder]
 
 
 def _taker(point: KillPoint, team: Team) -> str:

@@ -1,5 +1,7 @@
 """What providers say of calls and texts: late, twice and out of order."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.errors import DeliveryFailed, FailureKind
@@ -11,6 +13,7 @@ from domain.timeline import Kind
 from tests.domain.builders import minutes
 from tests.domain.paging.desk import CALL, TEXT, Desk, attempt_id, card, in_flight, ringing, talking
 
+HALF_A_MINUTE = timedelta(seconds=30)
 TIMED_OUT = DeliveryFailed(FailureKind.UNKNOWN, "timed out")
 
 
@@ -102,15 +105,37 @@ def test_a_call_that_was_thought_lost_and_rings_is_a_call_again() -> None:
 
 
 def test_a_call_that_turns_out_to_exist_is_given_its_time() -> None:
-    """A call given up that is heard of after all is waited for from then on, as long as any call may last."""
+    """A call given up that is heard of after all is waited for from then on, and asked about like any other."""
     desk = ringing()
     desk.later(minutes(5))
     desk.settle()
     desk.call_says("in-progress", sequence=2)
 
-    rest = desk.settle()
+    assert Wait(until=desk.now + HALF_A_MINUTE, because="the call may still be answered") == desk.settle()
 
-    assert rest == Wait(until=desk.now + card().answer_limit + minutes(1 / 6), because="the call may still be answered")
+
+def test_a_call_whose_end_is_never_reported_holds_nothing_up_for_long() -> None:
+    """Somebody picked up, and the news that they hung up was lost: the next channel follows within half a minute."""
+    desk = talking()
+    desk.stands = "completed"
+
+    desk.wait_over()
+    desk.wait_over()
+
+    assert ["text", "mail"] == desk.sent()
+
+
+def test_who_talks_is_not_called_a_second_time_while_the_provider_cannot_say() -> None:
+    """A provider that does not answer is asked again until the call must be over; only then is it given up."""
+    desk = talking()
+    until = desk.attempt().talks_until
+    assert until == desk.now + card().answer_limit + timedelta(seconds=10)
+    while desk.now < until:
+        assert [] == desk.sent()
+        desk.wait_over()
+
+    assert ["text", "mail"] == desk.sent()
+    assert Outcome.UNKNOWN is desk.attempt().outcome
 
 
 def test_a_delivery_is_no_failure() -> None:

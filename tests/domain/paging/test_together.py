@@ -189,8 +189,10 @@ def test_a_held_text_is_sent_in_time_while_the_person_talks() -> None:
     desk.page("p4", CALL)
     desk.settle()
     desk.call_says("in-progress", 3)
+    desk.stands = "in-progress"
     desk.take_done()
 
+    desk.wait_over()
     desk.wait_over()
 
     assert ["text p3"] == desk.sent()

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 from domain.alerts import Alert, AlertStatus, Route
-from domain.incident import Incident
+from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
 from domain.organisation import Urgency
 from domain.timeline import Kind

@@ -1,0 +1,166 @@
+"""What an incident does next, and until when it may sleep: state + now → move."""
+
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.incident.searches import Search
+from domain.incident.state import Incident
+from domain.incident.wanted import is_wanted
+from domain.lifecycle import IncidentState
+from domain.messages import Purpose
+from domain.organisation import Urgency
+
+_SEARCH_IS_ASKED_EVERY = timedelta(hours=1)  # a search that somebody terminated by hand is noticed by then
+
+_LAST_WORDS = timedelta(seconds=30)  # a phone rings no longer, and then its pager has told what came of the call
+
+
+class Move(BaseModel):
+    """Something for the incident to do now."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Identify(Move):
+    """Find out which service and team it is about."""
+
+
+class StartSearch(Move):
+    """Begin to search a team for somebody."""
+
+    purpose: Purpose
+    team: str
+
+
+class SupersedeSearch(Move):
+    """End a search of low urgency, so that one that calls people begins at once."""
+
+    search: str
+
+
+class StopSearch(Move):
+    """Tell a search that it is settled."""
+
+    search: str
+
+
+class TellSearch(Move):
+    """Tell a search how things stand."""
+
+    search: str
+
+
+class LookAround(Move):
+    """Find out which other incidents were opened lately."""
+
+
+class CloseByItself(Move):
+    """Nobody has it, and nothing is left of it: close it."""
+
+
+class Listen(Move):
+    """Wait for news."""
+
+
+class StayQuiet(Move):
+    """It is closed: wait until it is over."""
+
+
+class End(Move):
+    """It is over."""
+
+
+def next_move(incident: Incident, now: datetime) -> Move:
+    """Say what comes next: searches that are not needed any more end first, then those begin that are."""
+    if incident.card is None:
+        return Identify()
+    return (
+        _end_a_search(incident, now)
+        or _begin_a_search(incident)
+        or _close(incident, now)
+        or _tell_a_search(incident, now)
+        or _look_around(incident)
+        or _rest(incident, now)
+    )
+
+
+def _end_a_search(incident: Incident, now: datetime) -> Move | None:
+    """End what is settled. One that was told and is not heard of is told again; its end is waited for."""
+    for search in incident.searches.running:
+        if not is_wanted(incident, search) and (not search.told_to_stop or _has_come(_asks_at(search), now)):
+            return StopSearch(search=search.id)
+    return None
+
+
+def _begin_a_search(incident: Incident) -> Move | None:
+    """Begin a search that is due; one of low urgency makes room for one that calls people."""
+    triage = incident.searches.triage
+    if not incident.triage_due or incident.card is None:
+        return None
+    if triage is None or not triage.running:
+        return StartSearch(purpose=Purpose.TRIAGE, team=incident.card.team)
+    return SupersedeSearch(search=triage.id) if is_wanted(incident, triage) else None
+
+
+def _close(incident: Incident, now: datetime) -> Move | None:
+    return CloseByItself() if _has_come(closes_at(incident), now) else None
+
+
+def _tell_a_search(incident: Incident, now: datetime) -> Move | None:
+    for search in incident.searches.running:
+        if not search.told_to_stop and (search.told_clear != incident.all_clear or _has_come(_asks_at(search), now)):
+            return TellSearch(search=search.id)
+    return None
+
+
+def _look_around(incident: Incident) -> Move | None:
+    """After a search of low urgency somebody may still have to be called, which no look at other incidents may delay."""
+    triage = incident.searches.triage
+    if triage is None or not triage.running or triage.urgency is Urgency.LOW or not is_wanted(incident, triage):
+        return None
+    return LookAround() if incident.first_contact and not incident.looked_around else None
+
+
+def _rest(incident: Incident, now: datetime) -> Move:
+    if incident.state is not IncidentState.STOOD_DOWN or incident.searches.running:
+        return Listen()
+    return End() if _has_come(over_at(incident), now) else StayQuiet()
+
+
+def closes_at(incident: Incident) -> datetime | None:
+    """Return when an incident closes by itself if nothing else happens; None for one that people decide about."""
+    if incident.card is None or incident.first_contact:
+        return None
+    if incident.for_the_record:
+        quiet_from = incident.latest_new_at or incident.opened_at
+        return incident.clear_since or quiet_from + incident.card.quiet_for
+    if incident.state is IncidentState.TRIAGE and incident.clear_since:
+        return incident.clear_since + incident.card.closes_after_clear
+    return None
+
+
+def wakes_at(incident: Incident) -> datetime | None:
+    """Return until when an incident that listens may sleep; None for ever."""
+    times = [closes_at(incident), *(_asks_at(search) for search in incident.searches.running)]
+    return min((at for at in times if at), default=None)
+
+
+def _asks_at(search: Search) -> datetime:
+    """Return when a search that runs is told again how things stand: that it can be told shows that it is there."""
+    return search.heard_of_at + _SEARCH_IS_ASKED_EVERY
+
+
+def _has_come(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now >= at
+
+
+def over_at(incident: Incident) -> datetime:
+    """Return when a closed incident ends: it swallows repeats until its alerts clear or the quiet time has passed.
+
+    After a search it waits a little in any case, for what pagers have still to tell.
+    """
+    closed_at = incident.closed_at or incident.opened_at
+    last_words = closed_at + _LAST_WORDS if incident.searches.begun else closed_at
+    quiet_until = incident.quiet_until if incident.any_firing else None
+    return max(last_words, quiet_until or closed_at)

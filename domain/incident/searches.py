@@ -1,0 +1,67 @@
+"""The searches an incident has begun, as the incident knows them: each in one team, for one purpose, until that is settled.
+
+A search that runs is told how things stand from time to time: that it can be told shows that it is there.
+"""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from domain.codes import read_incident_code
+from domain.messages import Purpose
+from domain.names import escalation_id, incident_id
+from domain.organisation import Urgency
+
+
+class Search(BaseModel):
+    """One search. `id` is its workflow's; `told_clear` is what it was told last of the alerts behind it."""
+
+    id: str
+    purpose: Purpose
+    team: str
+    urgency: Urgency
+    heard_of_at: datetime
+    running: bool = True
+    told_to_stop: bool = False
+    told_clear: bool = False
+
+
+class Searches(BaseModel):
+    """Every search of an incident: the latest of each kind, and how many there were."""
+
+    latest: dict[str, Search] = Field(default_factory=dict)
+    begun: dict[str, int] = Field(default_factory=dict)
+
+    def begin(self, code: str, purpose: Purpose, team: str, urgency: Urgency, now: datetime) -> Search:
+        """Note that a search begins, in the place of an earlier one for the same purpose in the same team, and return it."""
+        kind = f"{purpose}/{team}"
+        self.begun[kind] = number = self.begun.get(kind, 0) + 1
+        name = purpose if number == 1 else f"{purpose}-{number}"
+        incident = read_incident_code(code)
+        search = Search(
+            id=escalation_id(incident_id(incident.key), incident.suffix, name, team),
+            purpose=purpose,
+            team=team,
+            urgency=urgency,
+            heard_of_at=now,
+        )
+        self.latest[kind] = search
+        return search
+
+    def named(self, search_id: str) -> Search | None:
+        """Return the search with this workflow id; None for one that another has taken the place of."""
+        return next((each for each in self.latest.values() if each.id == search_id), None)
+
+    def for_purpose(self, purpose: Purpose) -> list[Search]:
+        """Return the searches for a purpose, one for each team."""
+        return [each for each in self.latest.values() if each.purpose is purpose]
+
+    @property
+    def running(self) -> list[Search]:
+        """Return the searches that run, as far as is known."""
+        return [each for each in self.latest.values() if each.running]
+
+    @property
+    def triage(self) -> Search | None:
+        """The search for somebody who judges the incident; None before the first. The team in charge never changes."""
+        return next(iter(self.for_purpose(Purpose.TRIAGE)), None)

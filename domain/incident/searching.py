@@ -1,0 +1,70 @@
+"""How the searches of an incident go: begun, told how things stand, told to stop, reported on, ended."""
+
+from datetime import datetime, timedelta
+
+from domain.incident import triage
+from domain.incident.searches import Search
+from domain.incident.state import Incident
+from domain.incident.wanted import is_wanted
+from domain.messages import EscalationReport, Purpose, Stop
+from domain.organisation import Urgency
+from domain.timeline import Kind
+
+
+def start_search(incident: Incident, purpose: Purpose, team: str, now: datetime) -> Search:
+    """Begin a search for this purpose in a team, and return it."""
+    urgency = Urgency.HIGH
+    if purpose is Purpose.TRIAGE:
+        urgency = incident.asked_for or Urgency.HIGH
+        triage.start_triage(incident, urgency, now)
+    return incident.searches.begin(incident.code, purpose, team, urgency, now)
+
+
+def supersede(search: Search) -> None:
+    """The search of low urgency is told to stop: what came since needs people to be called, and its end is not waited for."""
+    search.running = False
+
+
+def search_told(incident: Incident, search: Search, now: datetime) -> bool:
+    """Note that the search is told whether all alerts have cleared, and return that."""
+    search.told_clear = incident.all_clear
+    search.heard_of_at = now
+    return search.told_clear
+
+
+def search_ended(incident: Incident, search: Search, now: datetime) -> None:
+    """The search does not run any more. When nothing has settled it, somebody ended it by hand: it starts anew."""
+    search.running = False
+    if search.purpose is Purpose.TRIAGE and is_wanted(incident, search):
+        if incident.asked_for is None or search.urgency.outranks(incident.asked_for):
+            incident.asked_for = search.urgency
+        why = "it was ended from outside, and an incident in triage is never without one"
+        incident.write(now, Kind.NOTE, "the search had stopped: it starts anew", why=why)
+
+
+def escalation_reported(incident: Incident, report: EscalationReport, now: datetime) -> timedelta | None:
+    """Take in what a search reports: who has it, or that it has ended. One that another has taken the place of says nothing new.
+
+    Returns how long the incident was open until anybody had it, when this is the first to have it.
+    """
+    search = incident.searches.named(report.escalation)
+    if search is None:
+        return None
+    search.heard_of_at = now
+    if report.ended:
+        search_ended(incident, search, now)
+        return None
+    if search.purpose is not Purpose.TRIAGE:
+        return None
+    return triage.somebody_has_it(incident, report.holder, report.holder_name, now)
+
+
+def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
+    """Tell the search that it is settled, with the one text that everyone who was paged gets; note that it was told."""
+    search.told_to_stop = True
+    search.heard_of_at = now
+    if incident.closed_by_itself:
+        notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
+        return Stop(because="cleared by itself", notice=notice)
+    notice = f"{incident.code} is stood down as not major by {incident.stood_down_by}. Nothing more to do."
+    return Stop(because="stood down as not major", notice=notice)

@@ -1,0 +1,105 @@
+"""What one incident remembers. What happens to it stands beside this file, each thing in its own."""
+
+from datetime import datetime
+from typing import Unpack
+
+from pydantic import BaseModel, Field
+
+from domain.alerts import Alert
+from domain.incident.searches import Searches
+from domain.lifecycle import IncidentState
+from domain.messages import IncidentStart, ServiceCard
+from domain.organisation import Urgency
+from domain.timeline import Details, Journal, Kind, Timeline
+from domain.wording import headline
+
+
+class Incident(BaseModel):
+    """Everything an incident carries over a continue-as-new.
+
+    `asked_for` is the most that alerts ask for and no search does yet; None when nothing new has come, or for the record only.
+    """
+
+    workflow_id: str
+    code: str
+    opened_at: datetime
+    journal: Journal
+    state: IncidentState = IncidentState.REPORTED
+    first_contact: str | None = None
+    first_contact_name: str | None = None
+    first_taken_at: datetime | None = None
+    service_label: str | None = None
+    card: ServiceCard | None = None
+    alerts: dict[str, Alert] = Field(default_factory=dict)
+    alerts_seen: int = 0
+    counted: list[str] = Field(default_factory=list)
+    repeats: int = 0
+    asked_for: Urgency | None = None
+    latest_new_at: datetime | None = None
+    clear_since: datetime | None = None
+    searches: Searches = Field(default_factory=Searches)
+    looked_around: bool = False
+    also_opened: str | None = None
+    quiet_until: datetime | None = None
+    closed_at: datetime | None = None
+    stood_down_by: str | None = None
+    closed_by_itself: bool = False
+    shown: dict[str, str] = Field(default_factory=dict)
+    timeline: Timeline = Field(default_factory=Timeline)
+
+    def write(self, at: datetime, kind: Kind, what: str, **details: Unpack[Details]) -> None:
+        """Write on the timeline."""
+        self.journal.write(self.code, at, kind, what, **details)
+        for entries in self.journal.take().values():
+            self.timeline.add(entries)
+
+    @property
+    def service_name(self) -> str:
+        """What people call the thing that fails."""
+        return self.card.name if self.card else self.service_label or "an unnamed service"
+
+    @property
+    def headline(self) -> str:
+        """The first sentence of every page: which service, and what it means."""
+        effect = self.card.customer_effect if self.card else None
+        first = next(iter(self.alerts.values()), None)
+        return headline(self.service_name, effect, first.summary if first else "Reported.")
+
+    @property
+    def any_firing(self) -> bool:
+        """Whether any alert still fires; those that were only counted are thought to."""
+        return bool(self.counted) or any(alert.firing for alert in self.alerts.values())
+
+    @property
+    def all_clear(self) -> bool:
+        """Whether there were alerts, and all of them have cleared; what came without an alert cannot clear."""
+        return self.clear_since is not None
+
+    @property
+    def triage_due(self) -> bool:
+        """Whether somebody is to be searched for who judges it, and is not: by anybody, or not urgently enough.
+
+        What came without an alert is to be judged too. Once it is proposed, an alert is a fact for those who have it.
+        """
+        if self.state is IncidentState.REPORTED and not self.alerts_seen:
+            return True
+        triage = self.searches.triage
+        running = triage if triage and triage.running else None
+        match self.state:
+            case IncidentState.REPORTED | IncidentState.TRIAGE | IncidentState.STOOD_DOWN:
+                return self.asked_for is not None and (running is None or self.asked_for.outranks(running.urgency))
+            case IncidentState.PROPOSED | IncidentState.PROVISIONALLY_DECLARED:
+                return self.asked_for is not None and running is None
+            case _:
+                return False
+
+    @property
+    def for_the_record(self) -> bool:
+        """Whether nobody is told of it, because its alerts are for the record only."""
+        return self.state is IncidentState.REPORTED and not self.triage_due and self.card is not None
+
+
+class IncidentInput(IncidentStart):
+    """How an incident starts: anew, or with what an earlier run carried over."""
+
+    carried: Incident | None = None

@@ -1,0 +1,113 @@
+"""Triage: who is asked to judge an incident, who has it, and that it is stood down as not major (P9 to P11)."""
+
+from datetime import datetime, timedelta
+
+from domain.errors import Refused
+from domain.incident.state import Incident
+from domain.lifecycle import Actor, Command, IncidentState, apply
+from domain.messages import FactsRecorded, RecentIncidents, ServiceCard
+from domain.organisation import Urgency
+from domain.timeline import Kind
+from domain.wording import duration_in_words
+
+LATELY = timedelta(minutes=15)
+"""How far back other incidents are looked for when somebody takes one."""
+
+_OTHERS_SHOWN = 10
+
+
+def record(incident: Incident, facts: FactsRecorded) -> None:
+    """Put on the timeline what escalations and pagers did; facts about an earlier incident of this service are not its own."""
+    if facts.code == incident.code:
+        incident.timeline.add(facts.entries)
+
+
+def identify(incident: Incident, card: ServiceCard, now: datetime) -> None:
+    """Put a service and a team to the incident, and say so when the organisation knows no such service."""
+    incident.card = card
+    if card.note:
+        incident.write(now, Kind.NOTE, card.note, why="an alert is never dropped")
+
+
+def start_triage(incident: Incident, urgency: Urgency, now: datetime) -> None:
+    """Nobody has it, and somebody is searched for who judges it (P10): at first, again after a stand-down, or anew."""
+    anew = incident.state not in {IncidentState.REPORTED, IncidentState.STOOD_DOWN}
+    if not anew:
+        reported = incident.state is IncidentState.REPORTED
+        apply(incident, Command.START_TRIAGE if reported else Command.REOPEN_TRIAGE)
+    incident.first_contact = incident.first_contact_name = None
+    incident.asked_for = incident.quiet_until = incident.also_opened = None
+    incident.looked_around = incident.closed_by_itself = False
+    team = incident.card.team_name if incident.card else "?"
+    quietly = ": the on-call engineer is told, and nobody is called" if urgency is Urgency.LOW else ""
+    start = "triage starts anew" if anew else "triage starts"
+    incident.write(now, Kind.STATE, f"{start} with {team}{quietly}", why=incident.headline)
+
+
+def somebody_has_it(incident: Incident, person: str | None, name: str | None, now: datetime) -> timedelta | None:
+    """Note who has it, None for nobody; the search has put the answer itself on the timeline.
+
+    Returns how long the incident was open until anybody had it, when this is the first to have it.
+    """
+    passed_on = incident.first_contact is not None and person is None
+    incident.first_contact, incident.first_contact_name = person, name
+    if passed_on and incident.clear_since:
+        incident.clear_since = now  # whoever is called next has the whole time to take it
+    if person is None or incident.first_taken_at is not None:
+        return None
+    incident.first_taken_at = now
+    return now - incident.opened_at
+
+
+def others_seen(incident: Incident, found: RecentIncidents | None, now: datetime) -> None:
+    """Say which other incidents were opened lately: they may have the same cause (P10). None: nobody could tell."""
+    if found is None:
+        incident.write(now, Kind.NOTE, "other incidents of late could not be looked up")
+    elif found.incidents:
+        shown = [f"{each.code} ({each.service})" for each in found.incidents[:_OTHERS_SHOWN]]
+        more = len(found.incidents) - len(shown)
+        incident.also_opened = ", ".join([*shown, *([f"and {more} more"] if more else [])])
+        what = f"opened in the last {duration_in_words(LATELY)} too: {incident.also_opened}"
+        incident.write(now, Kind.NOTE, what, why="what fails at the same time may have one cause")
+
+
+def check_stand_down(incident: Incident, actor: Actor, code: str | None) -> None:
+    """Raise `Refused` with the reason if this person may not stand it down now (P11), or means an earlier one; change nothing."""
+    if code not in {None, incident.code}:
+        raise Refused(f"Incident {code} is over; {incident.code} is another one.")
+    apply(incident.model_copy(), Command.STAND_DOWN, actor)
+
+
+def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> str:
+    """Close the incident as not major and return the words to say back.
+
+    Raises:
+        Refused: as `check_stand_down`.
+
+    """
+    apply(incident, Command.STAND_DOWN, actor)
+    quiet_for = incident.card.quiet_for if incident.card else timedelta()
+    incident.quiet_until, incident.closed_at = now + quiet_for, now
+    incident.asked_for = None
+    incident.closed_by_itself = False
+    incident.stood_down_by = actor.name
+    incident.write(now, Kind.STATE, "stood down as not major", who=actor.name, why=f"{reason} ({actor.proof})")
+    return f"Incident {incident.code} is stood down. Nobody is called for the same alert."
+
+
+def close_by_itself(incident: Incident, now: datetime) -> None:
+    """Close what nobody has: all its alerts stayed clear for the policy's time, or it was for the record only."""
+    recorded = incident.state is IncidentState.REPORTED
+    apply(incident, Command.CLEAR)
+    incident.asked_for = incident.quiet_until = None
+    incident.closed_at = now
+    incident.closed_by_itself = True
+    if recorded:
+        why = "its quiet time has passed" if incident.any_firing else "its alerts have cleared"
+        incident.stood_down_by = "nobody: it was for the record only"
+        incident.write(now, Kind.STATE, "closed: it was for the record only", why=why)
+    else:
+        clear_for = incident.card.closes_after_clear if incident.card else timedelta()
+        why = f"all its alerts stayed clear for {duration_in_words(clear_for)}, and nobody had taken it"
+        incident.stood_down_by = "nobody: it cleared by itself"
+        incident.write(now, Kind.STATE, "closed as cleared by itself", why=why)
