@@ -156,7 +156,7 @@ async def test_without_a_token_nothing_is_taken(
 
 async def test_without_configured_tokens_everything_is_refused(temporal: FakeTemporal) -> None:
     """An installation without tokens takes alerts from nobody, and says what to set."""
-    app = create_app(Settings(signing_key=SecretStr("x"), alert_tokens=()), organisation(), temporal, lambda: NIGHT)
+    app = create_app(Settings(signing_key=SecretStr(SIGNING_KEY)), organisation(), temporal, lambda: NIGHT)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gateway") as client:
         response = await _post(client, delivery(firing()), "")
 
