@@ -34,9 +34,8 @@ from config.settings import SettingsInvalid, read_settings
 from domain.errors import Refused
 from domain.lanes import Rates
 from domain.ledger import Ledger
-from domain.lifecycle import Actor
 from domain.messages import IncidentView, StandDown
-from domain.roles import roles_of
+from domain.roles import who_asks
 from domain.timeline import TimelineEntry
 
 app = typer.Typer(
@@ -215,13 +214,7 @@ def stand_down_command(
     async def ask() -> str:
         client = await connected(settings)
         seen = await view(client, code)
-        now = wall_clock()
-        actor = Actor(
-            contact=person,
-            name=organisation.person(person).name,
-            roles=roles_of(organisation, person, seen.team_id, now),
-            proof="the command line",
-        )
+        actor = who_asks(organisation, person, seen.team_id, wall_clock(), proof="the command line")
         return await stand_down(client, code, StandDown(actor=actor, reason=reason, code=seen.code))
 
     print(asyncio.run(ask()))

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Refused
-from domain.lifecycle import Actor
-from domain.messages import Answer, AnswerReply, StandDown, Verb
+from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, StandDown, Verb
 from domain.organisation import Channel, Organisation
-from domain.roles import roles_of, team_in_charge
+from domain.roles import team_in_charge, who_asks
 from gateway.engine import Engine, Gone
 
 _OVER = "This is over already: nothing more is needed."
@@ -20,12 +19,18 @@ _BY_CHANNEL = {Channel.CALL: "by phone", Channel.TEXT: "by text", Channel.MAIL: 
 
 @dataclass(frozen=True)
 class About:
-    """What an answer is about: who decides it, which incident it belongs to, and why the page is closed if it is."""
+    """What an answer is about: who decides it, which incident and team it belongs to, and why the page is closed if it is."""
 
     owner: str
     incident: str
     code: str
+    team: str
     closed_because: str | None
+
+    @classmethod
+    def page(cls, page: OpenPage | PageToTell) -> "About":
+        """Return what the answer to a page is about."""
+        return cls(page.owner, page.incident, page.incident_code, page.team, page.closed_because)
 
 
 class Answers:
@@ -50,18 +55,8 @@ class Answers:
 
     async def _stand_down(self, given: Answer, about: About, within: float) -> AnswerReply:
         reason = f"judged not major {_BY_CHANNEL[given.channel]}"
-        request = StandDown(actor=self._actor(given, about.incident), reason=reason, code=about.code)
+        team = about.team or team_in_charge(self._organisation, about.incident)
+        actor = who_asks(self._organisation, given.person, team, self._now(), channel=given.channel, proof=given.proof)
+        request = StandDown(actor=actor, reason=reason, code=about.code)
         reply = await self._engine.stand_down(about.incident, request, given.answer_id, within=within)
         return AnswerReply(accepted=True, words=reply.words)
-
-    def _actor(self, given: Answer, incident: str) -> Actor:
-        """Who asks, as the organisation knows them now; whoever has left it meanwhile has no role."""
-        organisation = self._organisation
-        person = organisation.people.get(given.person)
-        return Actor(
-            contact=given.person,
-            name=person.name if person else given.person,
-            roles=roles_of(organisation, given.person, team_in_charge(organisation, incident), self._now()),
-            channel=given.channel,
-            proof=given.proof,
-        )

@@ -116,7 +116,7 @@ class Links:
             channel=Channel.MAIL,
             proof=f"link in the mail to {self._name(about)}",
         )
-        owner = About(about.owner, about.incident, about.code, page.closed_because)
+        owner = About(about.owner, about.incident, about.code, about.team, page.closed_because)
         return await self._answers.give(given, owner, within=_ANSWER_WITHIN_SECONDS)
 
     def _too_late(self, about: LinkToken, page: OpenPage | None) -> LinkView:

@@ -65,6 +65,7 @@ def _in_mail(page: Page) -> PageInMail:
         page_code=page.code,
         headline=order.words.headline,
         detail=f"{cleared}{order.words.detail}",
+        team=order.team,
     )
 
 

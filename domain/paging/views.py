@@ -26,6 +26,7 @@ def _to_tell(page: Page) -> PageToTell:
         cleared=page.cleared,
         closed_because=page.ended_because,
         in_hand=page.in_hand,
+        team=order.team,
     )
 
 
@@ -44,6 +45,7 @@ def known_pages(state: PagerState) -> list[OpenPage]:
             open=page.open,
             in_hand=page.in_hand,
             closed_because=page.ended_because,
+            team=page.order.team,
         )
         for page in pages
     ]

@@ -9,11 +9,10 @@ import httpx
 from temporalio.client import WorkflowHandle
 
 from config.settings import SIMULATED_SECRET
-from domain.lifecycle import Actor as Asker
 from domain.messages import IncidentView, StandDown, StandDownReply
 from domain.names import Query, Update, incident_id
 from domain.organisation import Organisation
-from domain.roles import roles_of
+from domain.roles import who_asks
 from domain.timeline import Kind
 from simulator.records import Delivery
 from simulator.signature import sign
@@ -85,8 +84,7 @@ class Story:
         """Have a person stand the incident down from the command line; return the words said back."""
         person = actor.person
         team = (await self.seen(key)).team_id
-        roles = roles_of(self.world.organisation, person.id, team, await self.world.now())
-        asked = Asker(contact=person.id, name=person.name, roles=roles, proof="the command line")
+        asked = who_asks(self.world.organisation, person.id, team, await self.world.now(), proof="the command line")
         request = StandDown(actor=asked, reason=reason)
         reply = await self.incident(key).execute_update(Update.STAND_DOWN, request, result_type=StandDownReply)
         await self.world.settle()
