@@ -13,8 +13,9 @@ from config.settings import Settings
 from config.temporal import connect
 from domain.codes import IncidentCode, read_incident_code, run_suffix
 from domain.errors import Refused
-from domain.messages import IncidentView, StandDown, StandDownReply
+from domain.messages import IncidentView
 from domain.names import Query, SearchAttribute, Update, WorkflowType, incident_id
+from domain.requests import AnyRequest, Ask, Reply
 
 _ANSWER_WITHIN = timedelta(seconds=10)
 
@@ -49,8 +50,8 @@ async def view(client: temporalio.client.Client, code: str) -> IncidentView:
     return await _snapshot(await find(client, read_incident_code(code)))
 
 
-async def stand_down(client: temporalio.client.Client, code: str, request: StandDown) -> str:
-    """Close an incident as not major; return the words to say.
+async def request(client: temporalio.client.Client, code: str, asked: AnyRequest) -> str:
+    """Bring what a person asks to an incident; return the words to say.
 
     Raises:
         Refused: with the reason.
@@ -59,8 +60,8 @@ async def stand_down(client: temporalio.client.Client, code: str, request: Stand
     """
     handle = await find(client, read_incident_code(code))
     try:
-        reply: StandDownReply = await asyncio.wait_for(
-            handle.execute_update(Update.STAND_DOWN, request, result_type=StandDownReply),
+        reply: Reply = await asyncio.wait_for(
+            handle.execute_update(Update.REQUEST, Ask(request=asked), result_type=Reply),
             _ANSWER_WITHIN.total_seconds(),
         )
     except WorkflowUpdateFailedError as error:

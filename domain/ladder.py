@@ -11,6 +11,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from domain.organisation import Ladder, Organisation, PagingPolicy, Rung, RungName, Service, Team, Urgency
+from domain.roles import heads_of_department
 
 EVERYONE: Literal["everyone"] = "everyone"
 
@@ -36,7 +37,7 @@ class RungContact(BaseModel):
 class ResolvedRung(BaseModel):
     """One rung: whom to page now, how often, and how long each try is given. An empty rung says why in `skipped`.
 
-    `together_with` names who else stands on it; `left_out` says who should, and why they do not.
+    `together_with` names who else stands on it; `left_out` says who should, and why they do not. `called` names it otherwise.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,11 +49,12 @@ class ResolvedRung(BaseModel):
     skipped: str | None = None
     together_with: tuple[RungName, ...] = ()
     left_out: str | None = None
+    called: str | None = None
 
     @property
     def title(self) -> str:
         """The rung in words."""
-        return " and ".join(RUNG_TITLES[name] for name in (self.name, *self.together_with))
+        return self.called or " and ".join(RUNG_TITLES[name] for name in (self.name, *self.together_with))
 
 
 class ResolvedLadder(BaseModel):
@@ -90,6 +92,32 @@ def resolve_ladder(
     everyone = _everyone(organisation, team, rungs, ladder.widen_wait, at)
     lasts = organisation.policies.paging.acknowledgement_lasts
     return ResolvedLadder(rungs=(*rungs, everyone), urgency=urgency, acknowledgement_lasts=lasts)
+
+
+def resolve_senior_ladder(organisation: Organisation, team_id: str, at: datetime) -> ResolvedLadder:
+    """Put names to who may declare for this team (P11): the head of department, then all who stand in for them at once.
+
+    Each is given as long, and is tried as often, as the team's own ladder says of its head of department.
+    """
+    team = organisation.team(team_id)
+    ladder = organisation.ladders[team.ladder]
+    own = next((rung for rung in ladder.rungs if RungName.HEAD_OF_DEPARTMENT in (rung.who, *rung.together_with)), None)
+    wait, tries = (own.wait, own.tries) if own else (ladder.rungs[-1].wait, 1)
+    head = _contact(organisation, team.head_of_department, at)
+    everyone = ResolvedRung(
+        name=EVERYONE,
+        contacts=tuple(_itself(organisation, person) for person in heads_of_department(organisation, team, at)),
+        wait=ladder.widen_wait,
+        called="head of department and all who stand in for them",
+    )
+    first = ResolvedRung(name=RungName.HEAD_OF_DEPARTMENT, contacts=(head,), tries=tries, wait=wait)
+    lasts = organisation.policies.paging.acknowledgement_lasts
+    return ResolvedLadder(rungs=(first, everyone), acknowledgement_lasts=lasts)
+
+
+def _itself(organisation: Organisation, person_id: str) -> RungContact:
+    person = organisation.person(person_id)
+    return RungContact(person=person.id, name=person.name, time_zone=person.time_zone)
 
 
 def _only_on_call(organisation: Organisation, team: Team, ladder: Ladder, at: datetime) -> ResolvedRung:

@@ -79,9 +79,12 @@ class HasState(Protocol):
 
 def _only_who_may_stand_down(model: HasState, actor: Actor) -> None:
     """P11: before it is proposed the first contact may close it; from then on only a head of department or their deputy."""
+    judged = model.state not in {IncidentState.REPORTED, IncidentState.TRIAGE}
+    if judged and actor.channel is Channel.TEXT:
+        raise Refused("Once it is proposed it is not stood down by text, which can be forged: press the key on a call.")
     if actor.heads_the_department:
         return
-    if model.state not in {IncidentState.REPORTED, IncidentState.TRIAGE}:
+    if judged:
         raise Refused("Once it is proposed, only the head of department or their deputy may stand it down.")
     if model.first_contact is None:
         raise Refused("Nobody has it yet: acknowledge the page first, then stand it down.")

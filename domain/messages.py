@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.lifecycle import Actor, IncidentState
+from domain.lifecycle import IncidentState
 from domain.organisation import BurstPolicy, Channel, Urgency
 from domain.timeline import TimelineEntry
 
@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     """What a page asks a person to do."""
 
     TRIAGE = "triage"
+    DECLARE = "declare"
+    """Asks somebody senior to declare what was proposed, or to stand it down (P11)."""
     CHECK_IN = "check_in"
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
 
@@ -33,6 +35,8 @@ class Verb(StrEnum):
 
     ACKNOWLEDGE = "acknowledge"
     PASS_ON = "pass_on"  # noqa: S105 - an answer, no secret
+    MAJOR = "major"
+    """Propose it as a major incident; by somebody senior enough: declare it."""
     NOT_MAJOR = "not_major"
     KEEP_LOOKING = "keep_looking"
 
@@ -93,16 +97,18 @@ class ServiceCard(Message):
     customer_effect: str | None = None
     quiet_for: timedelta
     closes_after_clear: timedelta = timedelta(minutes=15)
+    provisional_after: timedelta = timedelta(minutes=15)
     note: str | None = None
 
 
 class LadderQuery(Message):
-    """Whom a team's ladder names at this instant (UTC)."""
+    """Whom a team's ladder names at this instant (UTC), for a search with this purpose."""
 
     team: str
     service: str | None
     at: datetime
     urgency: Urgency = Urgency.HIGH
+    purpose: Purpose = Purpose.TRIAGE
 
 
 class RecentIncidentsQuery(Message):
@@ -222,6 +228,17 @@ class Notice(Message):
     body: str
 
 
+class Telling(Message):
+    """Words to text to this person, whether or not they have been paged."""
+
+    person: str
+    notice: Notice
+
+
+class Told(Message):
+    """The words are with the person's pager."""
+
+
 class OpenPage(Message):
     """One page of a person, as the gateway needs it to understand a text."""
 
@@ -317,20 +334,6 @@ class AnswerReply(Message):
     """Whether the answer took effect, and the words to say back on the channel it came from."""
 
     accepted: bool
-    words: str
-
-
-class StandDown(Message):
-    """A request to close the incident as not major (P11); `code` says which, when an earlier one had the same workflow id."""
-
-    actor: Actor
-    reason: str
-    code: str | None = None
-
-
-class StandDownReply(Message):
-    """The words to say back."""
-
     words: str
 
 

@@ -12,12 +12,11 @@ from domain.messages import (
     CallScript,
     Notice,
     OpenPages,
-    StandDown,
-    StandDownReply,
     TextMeaning,
     TextReceived,
     TextsOpened,
 )
+from domain.requests import Ask, Reply
 from domain.sending import CallReport, TextReport
 
 
@@ -52,8 +51,8 @@ class Engine(Protocol):
     async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
         """Bring an answer to whoever decides it, within so many seconds. Raises `Refused`, `Gone`."""
 
-    async def stand_down(self, incident: str, request: StandDown, request_id: str, *, within: float) -> StandDownReply:
-        """Ask an incident to stand down, within so many seconds. Raises `Refused`, `Gone`.
+    async def request(self, incident: str, ask: Ask, request_id: str, *, within: float) -> Reply:
+        """Bring what a person asks to an incident, within so many seconds. Raises `Refused`, `Gone`.
 
         The same `request_id` is the same request.
         """

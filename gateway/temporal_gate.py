@@ -34,13 +34,12 @@ from domain.messages import (
     Notice,
     OpenPages,
     PagerStart,
-    StandDown,
-    StandDownReply,
     TextMeaning,
     TextReceived,
     TextsOpened,
 )
 from domain.names import Priority, Query, Queue, Signal, Update, WorkflowType, incident_id, pager_id
+from domain.requests import Ask, Reply
 from domain.sending import CallReport, TextReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
 
@@ -96,9 +95,9 @@ class TemporalGate:
         """Bring an answer to the page's owner. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
         return await self._update(owner, Update.ANSWER, given, given.answer_id, AnswerReply, within)
 
-    async def stand_down(self, incident: str, request: StandDown, request_id: str, *, within: float) -> StandDownReply:
-        """Ask an incident to stand down. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
-        return await self._update(incident, Update.STAND_DOWN, request, request_id, StandDownReply, within)
+    async def request(self, incident: str, ask: Ask, request_id: str, *, within: float) -> Reply:
+        """Bring a request to an incident. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
+        return await self._update(incident, Update.REQUEST, ask, request_id, Reply, within)
 
     async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
         """Return what a call says now. Raises `Gone`, `TemporalUnavailable`."""

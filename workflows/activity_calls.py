@@ -28,6 +28,8 @@ from domain.messages import (
     RecentIncidentsQuery,
     ServiceCard,
     ServiceQuery,
+    Telling,
+    Told,
 )
 from domain.names import Activity, Priority, Queue
 from domain.sending import Accepted, CallCheck, CallEnd, CallFound, CallOrder, CallRedirect, MailOrder, TextOrder
@@ -61,6 +63,14 @@ async def hand_to_pager(order: PageOrder) -> HandedOver:
     try:
         return await _look_up(Activity.HAND_TO_PAGER, order, HandedOver)
     except (ActivityError, ApplicationError) as error:  # a local activity's own error may come without a wrapper
+        raise _delivery_failed(error) from error
+
+
+async def tell_person(telling: Telling) -> None:
+    """Have words texted to a person. Raises `DeliveryFailed`: there is no such person."""
+    try:
+        await _look_up(Activity.TELL_PERSON, telling, Told)
+    except (ActivityError, ApplicationError) as error:
         raise _delivery_failed(error) from error
 
 

@@ -86,7 +86,13 @@ class Escalation(RollsOver):
     async def _take_the_next_step(self) -> None:
         """Ask who is on the ladder now, and page them or give those who were paged their time."""
         now = workflow.now()
-        query = LadderQuery(team=self._start.team, service=self._start.service, at=now, urgency=self._start.urgency)
+        query = LadderQuery(
+            team=self._start.team,
+            service=self._start.service,
+            at=now,
+            urgency=self._start.urgency,
+            purpose=self._start.purpose,
+        )
         ladder = await activity_calls.resolve_ladder(query)
         self._state.acknowledgement_lasts = ladder.acknowledgement_lasts
         if self._state.holder or self._state.settled:  # answered while we asked

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.incident.declaring import provisional_from
 from domain.incident.searches import Search
 from domain.incident.state import Incident
-from domain.incident.wanted import is_wanted
+from domain.incident.wanted import is_wanted, searches_due
 from domain.lifecycle import IncidentState
 from domain.messages import Purpose
 from domain.organisation import Urgency
@@ -55,6 +56,14 @@ class LookAround(Move):
     """Find out which other incidents were opened lately."""
 
 
+class TellPeople(Move):
+    """Have words texted to those they are for."""
+
+
+class TellNobodySenior(Move):
+    """Tell the first contact that nobody senior answers, and that they may declare it provisionally."""
+
+
 class CloseByItself(Move):
     """Nobody has it, and nothing is left of it: close it."""
 
@@ -78,6 +87,8 @@ def next_move(incident: Incident, now: datetime) -> Move:
     return (
         _end_a_search(incident, now)
         or _begin_a_search(incident)
+        or _tell_people(incident)
+        or _tell_nobody_senior(incident, now)
         or _close(incident, now)
         or _tell_a_search(incident, now)
         or _look_around(incident)
@@ -95,12 +106,30 @@ def _end_a_search(incident: Incident, now: datetime) -> Move | None:
 
 def _begin_a_search(incident: Incident) -> Move | None:
     """Begin a search that is due; one of low urgency makes room for one that calls people."""
+    if incident.card is None:
+        return None
+    for purpose in searches_due(incident):
+        return StartSearch(purpose=purpose, team=incident.card.team)
     triage = incident.searches.triage
-    if not incident.triage_due or incident.card is None:
+    if not incident.triage_due:
         return None
     if triage is None or not triage.running:
         return StartSearch(purpose=Purpose.TRIAGE, team=incident.card.team)
     return SupersedeSearch(search=triage.id) if is_wanted(incident, triage) else None
+
+
+def _tell_people(incident: Incident) -> Move | None:
+    return TellPeople() if incident.to_tell else None
+
+
+def _tell_nobody_senior(incident: Incident, now: datetime) -> Move | None:
+    return TellNobodySenior() if _has_come(_nobody_senior_at(incident), now) else None
+
+
+def _nobody_senior_at(incident: Incident) -> datetime | None:
+    """Return when the first contact is told that they may declare it provisionally (P12)."""
+    waiting = incident.state is IncidentState.PROPOSED and incident.first_contact and not incident.told_nobody_senior
+    return provisional_from(incident) if waiting else None
 
 
 def _close(incident: Incident, now: datetime) -> Move | None:
@@ -142,7 +171,11 @@ def closes_at(incident: Incident) -> datetime | None:
 
 def wakes_at(incident: Incident) -> datetime | None:
     """Return until when an incident that listens may sleep; None for ever."""
-    times = [closes_at(incident), *(_asks_at(search) for search in incident.searches.running)]
+    times = [
+        closes_at(incident),
+        _nobody_senior_at(incident),
+        *(_asks_at(search) for search in incident.searches.running),
+    ]
     return min((at for at in times if at), default=None)
 
 

@@ -6,6 +6,7 @@ from domain.incident import triage
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
+from domain.lifecycle import IncidentState
 from domain.messages import EscalationReport, Purpose, Stop
 from domain.organisation import Urgency
 from domain.timeline import Kind
@@ -66,5 +67,8 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     if incident.closed_by_itself:
         notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
         return Stop(because="cleared by itself", notice=notice)
-    notice = f"{incident.code} is stood down as not major by {incident.stood_down_by}. Nothing more to do."
-    return Stop(because="stood down as not major", notice=notice)
+    if incident.state is IncidentState.STOOD_DOWN:
+        notice = f"{incident.code} is stood down as not major by {incident.stood_down_by}. Nothing more to do."
+        return Stop(because="stood down as not major", notice=notice)
+    because = f"declared a major incident by {incident.declared_by}"
+    return Stop(because=because, notice=f"{incident.code} is {because}.")

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from domain.errors import Refused
 from domain.incident.state import Incident
 from domain.lifecycle import Actor, Command, IncidentState, apply
 from domain.messages import FactsRecorded, RecentIncidents, ServiceCard
@@ -71,18 +70,11 @@ def others_seen(incident: Incident, found: RecentIncidents | None, now: datetime
         incident.write(now, Kind.NOTE, what, why="what fails at the same time may have one cause")
 
 
-def check_stand_down(incident: Incident, actor: Actor, code: str | None) -> None:
-    """Raise `Refused` with the reason if this person may not stand it down now (P11), or means an earlier one; change nothing."""
-    if code not in {None, incident.code}:
-        raise Refused(f"Incident {code} is over; {incident.code} is another one.")
-    apply(incident.model_copy(), Command.STAND_DOWN, actor)
-
-
 def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> str:
     """Close the incident as not major and return the words to say back.
 
     Raises:
-        Refused: as `check_stand_down`.
+        Refused: with the reason, if this person may not stand it down now (P11).
 
     """
     apply(incident, Command.STAND_DOWN, actor)

@@ -4,24 +4,28 @@ from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.triage import LATELY
 from domain.lifecycle import IncidentState, in_words
-from domain.messages import IncidentView, PageWords
+from domain.messages import IncidentView, PageWords, Purpose
 from domain.wording import duration_in_words
 
 _FACTS_SHOWN = 3
 
 
-def page_words(incident: Incident) -> PageWords:
-    """Return what a page says of this incident."""
+def page_words(incident: Incident, purpose: Purpose) -> PageWords:
+    """Return what a page with this purpose says of this incident."""
+    service = incident.service_name
+    if purpose is Purpose.DECLARE:
+        return PageWords(headline=incident.headline, detail=f"Proposed by {incident.proposed_by}.", service=service)
     firing = [alert for alert in incident.alerts.values() if alert.firing]
     told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
     more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
-    return PageWords(headline=incident.headline, detail=f"{told}{more}." if told else "", service=incident.service_name)
+    return PageWords(headline=incident.headline, detail=f"{told}{more}." if told else "", service=service)
 
 
 def search_summary(incident: Incident, search: Search) -> str:
     """Return in a line what a search is for, as the Temporal UI shows it."""
     team = incident.card.team_name if incident.card else search.team
-    return f"{incident.code}: find someone in {team} who judges it"
+    sought = {Purpose.DECLARE: "someone senior to declare it"}.get(search.purpose, "someone who judges it")
+    return f"{incident.code}: find {sought} in {team}"
 
 
 def details(incident: Incident) -> str:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Refused
-from domain.incident import alerts, moves, searching, triage, views
+from domain.incident import alerts, moves, requests, searching, triage, views
 from domain.lifecycle import IncidentState
 from domain.messages import FactsRecorded
+from domain.requests import StandDown
 from domain.timeline import Journal, Kind
 from tests.domain.builders import CODE, NIGHT, actor, alert, at, card, incident
 from tests.domain.incidents import (
@@ -103,7 +104,7 @@ def test_a_refused_stand_down_changes_nothing() -> None:
     before = case.model_dump_json()
 
     for attempt in (
-        lambda: triage.check_stand_down(case, actor("dee"), CODE),
+        lambda: requests.check(case, StandDown(actor=actor("dee"), reason="no"), at(10)),
         lambda: triage.stand_down(case, actor("dee"), "no", at(10)),
     ):
         with pytest.raises(Refused, match="Only the one who has it, or the head of department, may stand it down"):
@@ -115,7 +116,7 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
     """Asking whether it may be stood down leaves it in triage."""
     case = held_by_ana()
     before = case.model_dump_json()
-    triage.check_stand_down(case, HEAD, CODE)
+    requests.check(case, StandDown(actor=HEAD, reason="a test"), at(10))
 
     assert before == case.model_dump_json()
 
@@ -123,10 +124,10 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
 def test_a_stand_down_of_an_earlier_incident_does_not_touch_this_one() -> None:
     """Who means an incident that is over is told so, although its service has a new one."""
     with pytest.raises(Refused) as refused:
-        triage.check_stand_down(held_by_ana(), ANA, "checkout-AAAA")
+        requests.check(held_by_ana(), StandDown(actor=ANA, code="checkout-AAAA", reason="a test"), at(10))
 
     assert f"Incident checkout-AAAA is over; {CODE} is another one." == str(refused.value)
-    triage.check_stand_down(held_by_ana(), ANA, None)
+    requests.check(held_by_ana(), StandDown(actor=ANA, reason="a test"), at(10))
 
 
 @pytest.mark.parametrize(("code", "told_of"), [(CODE, ["call placed"]), ("checkout-AAAA", [])])

@@ -19,13 +19,12 @@ from domain.messages import (
     Notice,
     OpenPage,
     OpenPages,
-    StandDown,
-    StandDownReply,
     TextMeaning,
     TextReceived,
     TextsOpened,
 )
 from domain.names import incident_id
+from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
 from tests.gateway.builders import ATTEMPT
@@ -59,7 +58,7 @@ class FakeTemporal:
         self.texts: list[tuple[str, TextReceived]] = []
         self.texts_let_in: list[tuple[str, bool]] = []
         self.answers: dict[str, tuple[str, Answer]] = {}
-        self.stand_downs: dict[str, tuple[str, StandDown]] = {}
+        self.asks: dict[str, tuple[str, AnyRequest]] = {}
         self.notices: list[tuple[str, Notice]] = []
         self.call_reports: list[tuple[str, CallReport]] = []
         self.text_reports: list[tuple[str, TextReport]] = []
@@ -83,12 +82,12 @@ class FakeTemporal:
         self.answers[given.answer_id] = (owner, given)
         return self.replies.get(given.page_id, self.reply)
 
-    async def stand_down(self, incident: str, request: StandDown, request_id: str, *, within: float) -> StandDownReply:
+    async def request(self, incident: str, ask: Ask, request_id: str, *, within: float) -> Reply:
         """Keep a request once, and say that it is done."""
         self.patience.append(within)
-        self._asked("stand_down")
-        self.stand_downs[request_id] = (incident, request)
-        return StandDownReply(words="Incident checkout-7K3Q is stood down.")
+        self._asked("request")
+        self.asks[request_id] = (incident, ask.request)
+        return Reply(words="Incident checkout-7K3Q is stood down.")
 
     async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
         """Return a person's script; a person without any has no pager."""
@@ -142,7 +141,7 @@ class FakeTemporal:
         if self.silent or {what, about} & self.silent_to:
             self.silent = max(0, self.silent - 1)
             raise TemporalUnavailable("Temporal did not answer within 4 seconds.")
-        if self.refuses and what in {"answer", "stand_down", "call_reported", "text_reported"}:
+        if self.refuses and what in {"answer", "request", "call_reported", "text_reported"}:
             raise self.refuses
 
 

@@ -1,0 +1,55 @@
+"""What people ask of an incident: accepted, or refused with the reason and without effect.
+
+Every request says who asks, and which incident is meant when an earlier one had the same workflow id. It comes as an update, whose
+sender hears what came of it, or as a signal with the same model, and is judged by the same rule.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.lifecycle import Actor
+from domain.messages import Message
+
+
+class Propose(Message):
+    """Propose to declare it a major incident (P11): somebody senior is called."""
+
+    kind: Literal["propose"] = "propose"
+    actor: Actor
+    code: str | None = None
+    reason: str = ""
+
+
+class Declare(Message):
+    """Declare it a major incident (P11); by the first contact, when nobody senior answers: provisionally (P12)."""
+
+    kind: Literal["declare"] = "declare"
+    actor: Actor
+    code: str | None = None
+    reason: str = ""
+
+
+class StandDown(Message):
+    """Close it as not major (P11)."""
+
+    kind: Literal["stand_down"] = "stand_down"
+    actor: Actor
+    code: str | None = None
+    reason: str
+
+
+AnyRequest = Annotated[Propose | Declare | StandDown, Field(discriminator="kind")]
+"""Everything that can be asked of an incident."""
+
+
+class Ask(Message):
+    """A request on its way to an incident."""
+
+    request: AnyRequest
+
+
+class Reply(Message):
+    """The words to say back to who asked."""
+
+    words: str
