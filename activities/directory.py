@@ -3,7 +3,8 @@
 from temporalio import activity
 
 from domain.ladder import ResolvedLadder, resolve_ladder, resolve_senior_ladder
-from domain.messages import LadderQuery, Purpose, ServiceCard, ServiceQuery
+from domain.lookups import LadderQuery, ServiceCard, ServiceQuery
+from domain.messages import Purpose
 from domain.names import Activity
 from domain.organisation import Organisation
 
@@ -29,6 +30,8 @@ class Directory:
             quiet_for=organisation.policies.triage.quiet_for,
             closes_after_clear=organisation.policies.triage.closes_after_clear,
             provisional_after=organisation.policies.declaration.provisional_after,
+            lead=organisation.policies.lead,
+            grace=organisation.policies.resolution.grace,
             note=None if service else _unknown(query, team.name),
         )
 
@@ -37,8 +40,8 @@ class Directory:
         """Return whom the team's ladder names; a team that was removed meanwhile is stood in for by the catch-all team."""
         organisation = self._organisation
         team = query.team if query.team in organisation.teams else organisation.alerts.catch_all_team
-        if query.purpose is Purpose.DECLARE:
-            return resolve_senior_ladder(organisation, team, query.at)
+        if query.purpose in {Purpose.DECLARE, Purpose.LEAD}:
+            return resolve_senior_ladder(organisation, team, query.at, first=query.first)
         return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
 
 

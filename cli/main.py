@@ -7,7 +7,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -19,12 +19,13 @@ from temporalio.service import RPCError
 from cli.audit import audit, ledger_data, ledger_table, verdict
 from cli.check import check_organisation
 from cli.demo import StoryFailed, tell_the_story
-from cli.incidents import NotReachable, connected, list_open, request, view
+from cli.incidents import NotReachable, connected, list_open, view
 from cli.installation import Plan, installation
 from cli.ports import Ports, PortsTaken
 from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
 from cli.report_alert import report_alert
+from cli.requests import add_requests
 from cli.show import console, overview, print_json, summary, timeline_rows, timeline_table
 from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
 from config.clock import wall_clock
@@ -34,10 +35,7 @@ from config.settings import SettingsInvalid, read_settings
 from domain.errors import Refused
 from domain.lanes import Rates
 from domain.ledger import Ledger
-from domain.lifecycle import Actor
 from domain.messages import IncidentView
-from domain.requests import AnyRequest, Declare, Propose, StandDown
-from domain.roles import roles_of
 from domain.timeline import TimelineEntry
 
 app = typer.Typer(
@@ -50,8 +48,6 @@ app = typer.Typer(
 JsonOption = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 StateOption = Annotated[Path, typer.Option("--state", help="The folder that keeps state between starts.")]
 CodeArgument = Annotated[str, typer.Argument(help="The incident's code, such as checkout-7K3Q.")]
-PersonOption = Annotated[str, typer.Option("--as", help="Who asks: a person's id in the organisation file.")]
-ReasonOption = Annotated[str, typer.Option(help="Why.")]
 
 
 @app.command()
@@ -203,45 +199,7 @@ def audit_command(
         raise typer.Exit(1)
 
 
-@app.command("propose")
-def propose_command(code: CodeArgument, person: PersonOption, reason: ReasonOption = "") -> None:
-    """Propose to declare it a major incident: somebody senior is called. By the one who has it."""
-    _ask(code, person, lambda actor, of: Propose(actor=actor, code=of, reason=reason))
-
-
-@app.command("declare")
-def declare_command(code: CodeArgument, person: PersonOption, reason: ReasonOption = "") -> None:
-    """Declare it a major incident. Refused unless this person heads the department, or has it and nobody senior answers."""
-    _ask(code, person, lambda actor, of: Declare(actor=actor, code=of, reason=reason))
-
-
-@app.command("stand-down")
-def stand_down_command(
-    code: CodeArgument, person: PersonOption, reason: Annotated[str, typer.Option(help="Why it is not major.")]
-) -> None:
-    """Close an incident as not major. Refused unless this person has it, or heads the department."""
-    _ask(code, person, lambda actor, of: StandDown(actor=actor, code=of, reason=reason))
-
-
-def _ask(code: str, person: str, asked: Callable[[Actor, str], AnyRequest]) -> None:
-    """Bring a request to an incident in the name of a person, and print what came of it."""
-    settings = read_settings()
-    organisation = load_organisation(settings.organisation)
-    if person not in organisation.people:
-        raise Refused(f"Nobody in the organisation file has the id '{person}'.")
-
-    async def ask() -> str:
-        client = await connected(settings)
-        seen = await view(client, code)
-        actor = Actor(
-            contact=person,
-            name=organisation.person(person).name,
-            roles=roles_of(organisation, person, seen.team_id, wall_clock()),
-            proof="the command line",
-        )
-        return await request(client, code, asked(actor, seen.code))
-
-    print(asyncio.run(ask()))
+add_requests(app)
 
 
 def run() -> NoReturn:

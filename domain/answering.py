@@ -78,6 +78,14 @@ def _take(state: SearchState, contact: RungContact, now: datetime) -> str:
     return f"Thank you, {contact.name}. You have incident {state.code}. Nobody else is called."
 
 
+def heard_of(state: SearchState, person: str, now: datetime) -> None:
+    """Note a sign of life, such as a request to the incident: whoever has it need not be asked."""
+    holder = state.holder
+    if holder and holder.contact.person == person:
+        holder.heard_of = now
+        end_check_in(state, IntentEnd.ANSWERED, f"{holder.contact.name} is still on it", now)
+
+
 def _pass_on(state: SearchState, contact: RungContact, now: datetime) -> str:
     if state.holder:
         end_check_in(state, IntentEnd.PASSED_ON, f"{contact.name} passed it on", now)

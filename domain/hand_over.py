@@ -24,7 +24,6 @@ from domain.leading import (
 )
 from domain.lifecycle import Actor
 from domain.messages import Message
-from domain.rota import TimeZone
 from domain.timeline import Kind
 from domain.wording import duration_in_words
 from domain.writing import Write, one_line, one_line_if_any, said_by
@@ -68,12 +67,11 @@ class WithdrawOffer(Message):
 
 
 class TakeLead(Message):
-    """A request of the head of department to lead themselves; `time_zone` is theirs."""
+    """A request of the head of department to lead themselves."""
 
     kind: Literal["take_lead"] = "take_lead"
     actor: Actor
     reason: str
-    time_zone: TimeZone = "UTC"
     code: str | None = None
 
 
@@ -183,7 +181,7 @@ def _take(leadership: Leadership, request: TakeLead, now: datetime, write: Write
     if not actor.heads_the_department:
         raise Refused(f"Only the head of department may take the lead unasked: {lead.name} leads it, and can offer it.")
     reason = one_line(request.reason, missing=f"Say why you take the lead from {lead.name}.")
-    me = PersonCard(id=actor.contact, name=actor.name, time_zone=request.time_zone)
+    me = PersonCard(id=actor.contact, name=actor.name, time_zone=actor.time_zone)
     notices = changes_hands(leadership, me, now, write, because=f"taken as head of department: {reason}", by=actor)
     return Told(words=f"You lead {leadership.code} now. {lead.name} is told.", notices=notices)
 

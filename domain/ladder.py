@@ -10,10 +10,12 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from domain.organisation import Ladder, Organisation, PagingPolicy, Rung, RungName, Service, Team, Urgency
+from domain.organisation import Ladder, Organisation, Rung, RungName, Service, Team, Urgency
+from domain.policies import PagingPolicy
 from domain.roles import heads_of_department
 
 EVERYONE: Literal["everyone"] = "everyone"
+LEAD: Literal["lead"] = "lead"
 
 RUNG_TITLES: dict[str, str] = {
     RungName.ON_CALL: "on-call engineer",
@@ -42,7 +44,7 @@ class ResolvedRung(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: RungName | Literal["everyone"]
+    name: RungName | Literal["everyone", "lead"]
     contacts: tuple[RungContact, ...] = ()
     tries: int = 1
     wait: timedelta
@@ -94,10 +96,13 @@ def resolve_ladder(
     return ResolvedLadder(rungs=(*rungs, everyone), urgency=urgency, acknowledgement_lasts=lasts)
 
 
-def resolve_senior_ladder(organisation: Organisation, team_id: str, at: datetime) -> ResolvedLadder:
-    """Put names to who may declare for this team (P11): the head of department, then all who stand in for them at once.
+def resolve_senior_ladder(
+    organisation: Organisation, team_id: str, at: datetime, *, first: str | None = None
+) -> ResolvedLadder:
+    """Put names to who is senior enough for this team (P11): the head of department, then all who stand in for them at once.
 
-    Each is given as long, and is tried as often, as the team's own ladder says of its head of department.
+    Each is given as long, and is tried as often, as the team's own ladder says of its head of department. The lead who is silent
+    comes `first`, by their id, and is given the policy's time (P13).
     """
     team = organisation.team(team_id)
     ladder = organisation.ladders[team.ladder]
@@ -110,9 +115,18 @@ def resolve_senior_ladder(organisation: Organisation, team_id: str, at: datetime
         wait=ladder.widen_wait,
         called="head of department and all who stand in for them",
     )
-    first = ResolvedRung(name=RungName.HEAD_OF_DEPARTMENT, contacts=(head,), tries=tries, wait=wait)
+    senior = ResolvedRung(name=RungName.HEAD_OF_DEPARTMENT, contacts=(head,), tries=tries, wait=wait)
     lasts = organisation.policies.paging.acknowledgement_lasts
-    return ResolvedLadder(rungs=(first, everyone), acknowledgement_lasts=lasts)
+    lead = _lead_first(organisation, first)
+    return ResolvedLadder(rungs=(*lead, senior, everyone), acknowledgement_lasts=lasts)
+
+
+def _lead_first(organisation: Organisation, person_id: str | None) -> list[ResolvedRung]:
+    """Return the rung of a lead who is silent; none when nobody leads, or they have left the organisation."""
+    if person_id is None or person_id not in organisation.people:
+        return []
+    wait = organisation.policies.lead.answer_within
+    return [ResolvedRung(name=LEAD, contacts=(_itself(organisation, person_id),), wait=wait, called="lead")]
 
 
 def _itself(organisation: Organisation, person_id: str) -> RungContact:

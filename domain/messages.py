@@ -10,7 +10,8 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.lifecycle import IncidentState
-from domain.organisation import BurstPolicy, Channel, Urgency
+from domain.organisation import Channel, Urgency
+from domain.policies import BurstPolicy
 from domain.timeline import TimelineEntry
 
 
@@ -26,6 +27,8 @@ class Purpose(StrEnum):
     TRIAGE = "triage"
     DECLARE = "declare"
     """Asks somebody senior to declare what was proposed, or to stand it down (P11)."""
+    LEAD = "lead"
+    """Asks the lead, who is silent, whether they still lead; and then somebody senior to take over (P13)."""
     CHECK_IN = "check_in"
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
 
@@ -75,60 +78,10 @@ class EscalationStart(Message):
     service: str | None
     words: PageWords
     urgency: Urgency = Urgency.HIGH
+    first: str | None = None
 
 
-# --- directory -----------------------------------------------------------------------------------------------------------------
-
-
-class ServiceQuery(Message):
-    """Which service, team and policy an incident's key stands for."""
-
-    key: str
-    service_label: str | None
-
-
-class ServiceCard(Message):
-    """What an incident needs to know of the service it is about; `service` is None when the organisation has none by that name."""
-
-    service: str | None
-    name: str
-    team: str
-    team_name: str
-    customer_effect: str | None = None
-    quiet_for: timedelta
-    closes_after_clear: timedelta = timedelta(minutes=15)
-    provisional_after: timedelta = timedelta(minutes=15)
-    note: str | None = None
-
-
-class LadderQuery(Message):
-    """Whom a team's ladder names at this instant (UTC), for a search with this purpose."""
-
-    team: str
-    service: str | None
-    at: datetime
-    urgency: Urgency = Urgency.HIGH
-    purpose: Purpose = Purpose.TRIAGE
-
-
-class RecentIncidentsQuery(Message):
-    """Which incidents but the one with this code were opened from this instant (UTC) on."""
-
-    besides: str
-    opened_since: datetime
-
-
-class RecentIncident(Message):
-    """Another incident: its code, and what people call the service."""
-
-    code: str
-    service: str
-
-
-class RecentIncidents(Message):
-    """Other incidents, the latest first, as far as the list of them is up to date."""
-
-    incidents: list[RecentIncident] = Field(default_factory=list)
+# --- pages ---------------------------------------------------------------------------------------------------------------------
 
 
 class ContactCard(Message):
@@ -146,9 +99,6 @@ class ContactCard(Message):
     answer_limit: timedelta
     burst: BurstPolicy = BurstPolicy()
     because: str | None = None
-
-
-# --- pages ---------------------------------------------------------------------------------------------------------------------
 
 
 class PageOrder(Message):
@@ -348,6 +298,12 @@ class AlertsCleared(Message):
     """The incident tells a search how things stand: whether all its alerts have cleared. Told again, it changes nothing."""
 
     cleared: bool
+
+
+class HeardOf(Message):
+    """The incident tells a search of a sign of life of this person, such as a request of theirs."""
+
+    person: str
 
 
 class EscalationReport(Message):

@@ -8,6 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from domain.assessment import Judge, JudgeByText
+from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
+from domain.impact import WordImpact
 from domain.lifecycle import Actor
 from domain.messages import Message
 
@@ -39,7 +42,40 @@ class StandDown(Message):
     reason: str
 
 
-AnyRequest = Annotated[Propose | Declare | StandDown, Field(discriminator="kind")]
+class Mitigate(Message):
+    """Say that the impact is over (P24): what was done."""
+
+    kind: Literal["mitigate"] = "mitigate"
+    actor: Actor
+    code: str | None = None
+    what: str
+
+
+class Resolve(Message):
+    """Say that it is resolved (P24): the workaround in place, and what keeps it from happening again."""
+
+    kind: Literal["resolve"] = "resolve"
+    actor: Actor
+    code: str | None = None
+    workaround: str
+    measure: str
+
+
+class Reopen(Message):
+    """Say that it is not over after all."""
+
+    kind: Literal["reopen"] = "reopen"
+    actor: Actor
+    code: str | None = None
+    reason: str
+
+
+_Judging = Judge | JudgeByText | WordImpact
+_Leading = OfferLead | AcceptLead | DeclineLead | WithdrawOffer | TakeLead
+
+AnyRequest = Annotated[
+    _Judging | Propose | Declare | StandDown | _Leading | Mitigate | Resolve | Reopen, Field(discriminator="kind")
+]
 """Everything that can be asked of an incident."""
 
 

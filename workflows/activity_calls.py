@@ -20,17 +20,8 @@ from domain.canary import CanaryFlight, Heartbeat
 from domain.errors import DeliveryFailed, FailureKind
 from domain.ladder import ResolvedLadder
 from domain.lanes import TURN_COMES_WITHIN
-from domain.messages import (
-    HandedOver,
-    LadderQuery,
-    PageOrder,
-    RecentIncidents,
-    RecentIncidentsQuery,
-    ServiceCard,
-    ServiceQuery,
-    Telling,
-    Told,
-)
+from domain.lookups import LadderQuery, RecentIncidents, RecentIncidentsQuery, ServiceCard, ServiceQuery
+from domain.messages import HandedOver, PageOrder, Telling, Told
 from domain.names import Activity, Priority, Queue
 from domain.sending import Accepted, CallCheck, CallEnd, CallFound, CallOrder, CallRedirect, MailOrder, TextOrder
 from workflows.timers import wait_until

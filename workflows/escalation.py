@@ -10,11 +10,21 @@ import asyncio
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from domain.answering import AskWhoHasIt, SearchOn, answer, ask_who_has_it, next_while_held, refusal, search_on
+from domain.answering import (
+    AskWhoHasIt,
+    SearchOn,
+    answer,
+    ask_who_has_it,
+    heard_of,
+    next_while_held,
+    refusal,
+    search_on,
+)
 from domain.codes import run_suffix
 from domain.errors import DeliveryFailed
 from domain.escalation import Hold, PageNow, next_step
 from domain.lanes import turn_note
+from domain.lookups import LadderQuery
 from domain.messages import (
     AlertsCleared,
     Answer,
@@ -22,7 +32,7 @@ from domain.messages import (
     EscalationReport,
     FactsRecorded,
     HandedOver,
-    LadderQuery,
+    HeardOf,
     PageCleared,
     PageOrder,
     PageReport,
@@ -92,6 +102,7 @@ class Escalation(RollsOver):
             at=now,
             urgency=self._start.urgency,
             purpose=self._start.purpose,
+            first=self._start.first,
         )
         ladder = await activity_calls.resolve_ladder(query)
         self._state.acknowledgement_lasts = ladder.acknowledgement_lasts
@@ -224,6 +235,12 @@ class Escalation(RollsOver):
     def stop(self, order: Stop) -> None:
         """The purpose is settled."""
         stop(self._state, order, workflow.now())
+
+    @workflow.signal(name=Signal.HEARD_OF)
+    def heard_of(self, sign: HeardOf) -> None:
+        """Whoever has it gave a sign of life elsewhere."""
+        heard_of(self._state, sign.person, workflow.now())
+        self._woken = True
 
     @workflow.signal(name=Signal.ALERTS_CLEARED)
     def alerts_cleared(self, news: AlertsCleared) -> None:

@@ -15,18 +15,18 @@ from temporalio.exceptions import ApplicationError
 from domain.alerts import AlertsReceived
 from domain.codes import IncidentCode, run_suffix
 from domain.errors import DeliveryFailed, Refused
-from domain.incident import alerts, declaring, moves, requests, searching, state, triage, views
+from domain.incident import alerts, declaring, leads, moves, requests, searching, state, triage, views
 from domain.incident.searches import Search
 from domain.incident.state import IncidentInput
+from domain.lookups import RecentIncidentsQuery, ServiceCard, ServiceQuery
 from domain.messages import (
     AlertsCleared,
     EscalationReport,
     EscalationStart,
     FactsRecorded,
+    HeardOf,
     IncidentView,
-    RecentIncidentsQuery,
-    ServiceCard,
-    ServiceQuery,
+    Purpose,
     Stop,
 )
 from domain.names import Priority, Query, Queue, SearchAttribute, Signal, Update, WorkflowType
@@ -65,6 +65,8 @@ class Incident(RollsOver):
             moves.StopSearch: self._stop_search,
             moves.TellSearch: self._tell_search,
             moves.LookAround: self._look_around,
+            moves.SeeToTheLead: self._see_to_the_lead,
+            moves.TellOfLife: self._tell_of_life,
             moves.TellPeople: self._tell_people,
             moves.TellNobodySenior: self._tell_nobody_senior,
             moves.CloseByItself: self._close_by_itself,
@@ -91,6 +93,7 @@ class Incident(RollsOver):
                 service=self._card().service,
                 words=views.page_words(self._incident, search.purpose),
                 urgency=search.urgency,
+                first=self._incident.lead_id if search.purpose is Purpose.LEAD else None,
             ),
             id=search.id,
             task_queue=Queue.ENGINE,
@@ -129,6 +132,17 @@ class Incident(RollsOver):
         """Tell the first contact that they may declare it provisionally (P12); the search for somebody senior goes on."""
         declaring.nobody_senior(self._incident, workflow.now())
 
+    async def _see_to_the_lead(self, _: moves.SeeToTheLead) -> None:
+        """Ask a lead who is silent, call who may take over, or close an offer nobody answered (P13)."""
+        leads.see_to_the_lead(self._incident, workflow.now())
+
+    async def _tell_of_life(self, _: moves.TellOfLife) -> None:
+        """Whoever has it is heard of: they need not be asked whether they are still on it."""
+        self._incident.told_of_life = True
+        triage, person = self._incident.searches.triage, self._incident.first_contact
+        if triage and triage.running and person:
+            await send(triage.id, Signal.HEARD_OF, HeardOf(person=person))
+
     async def _tell_people(self, _: moves.TellPeople) -> None:
         """Have words texted; who has left the organisation meanwhile is not told, and the timeline says so."""
         telling = self._incident.to_tell.pop(0)
@@ -141,7 +155,7 @@ class Incident(RollsOver):
         triage.close_by_itself(self._incident, workflow.now())
 
     async def _listen(self, _: moves.Listen) -> None:
-        await wait_until(self._has_news, moves.wakes_at(self._incident), "waiting for news")
+        await wait_until(self._has_news, moves.wakes_at(self._incident, workflow.now()), "waiting for news")
         self._woken = False
 
     async def _stay_quiet(self, _: moves.StayQuiet) -> None:

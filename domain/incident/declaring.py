@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.errors import Refused
 from domain.incident.state import Incident
+from domain.leading import PersonCard, begin, changes_hands, who_leads
 from domain.lifecycle import Actor, Command, IncidentState, apply
 from domain.timeline import Kind
 from domain.wording import duration_in_words
@@ -50,7 +51,8 @@ def _declare_for_good(incident: Incident, actor: Actor, reason: str, now: dateti
     incident.declared_at, incident.declared_by = incident.declared_at or now, actor.name
     what = "declaration confirmed" if confirmed else "declared a major incident"
     incident.write(now, Kind.STATE, what, who=actor.name, channel=actor.channel, why=_because(incident, actor, reason))
-    return f"{incident.code} is {'confirmed' if confirmed else 'declared'} as a major incident."
+    _lead_from_now_on(incident, actor, now, "declared it" if not confirmed else "confirmed it")
+    return f"{incident.code} is {'confirmed' if confirmed else 'declared'} as a major incident. {_who_leads(incident, actor)}"
 
 
 def _declare_provisionally(incident: Incident, actor: Actor, reason: str, now: datetime) -> str:
@@ -65,7 +67,28 @@ def _declare_provisionally(incident: Incident, actor: Actor, reason: str, now: d
     incident.declared_at, incident.declared_by = now, actor.name
     why = f"nobody senior answered within {_patience(incident)}; {_because(incident, actor, reason)}"
     incident.write(now, Kind.STATE, "declared provisionally", who=actor.name, channel=actor.channel, why=why)
+    incident.provisional_lead = actor.contact
+    begin(incident.leadership, _card(actor), now, incident.write, "declared it provisionally")
     return f"{incident.code} is declared provisionally: you lead it, and the head of department is called on."
+
+
+def _lead_from_now_on(incident: Incident, actor: Actor, now: datetime, why: str) -> None:
+    """Who declares leads; until then the first contact did (P12), unless they have handed the lead over meanwhile."""
+    leadership = incident.leadership
+    if leadership.lead is None:
+        begin(leadership, _card(actor), now, incident.write, why)
+    elif leadership.lead.person.id == incident.provisional_lead != actor.contact:
+        notices = changes_hands(leadership, _card(actor), now, incident.write, because=why, by=actor)
+        incident.tell_all(notices)
+
+
+def _who_leads(incident: Incident, actor: Actor) -> str:
+    lead = who_leads(incident.leadership)
+    return "You lead it." if lead.id == actor.contact else f"{lead.name} leads it."
+
+
+def _card(actor: Actor) -> PersonCard:
+    return PersonCard(id=actor.contact, name=actor.name, time_zone=actor.time_zone)
 
 
 def nobody_senior(incident: Incident, now: datetime) -> None:

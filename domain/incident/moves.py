@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.escalation import Hold
+from domain.incident import leads
 from domain.incident.declaring import provisional_from
 from domain.incident.searches import Search
 from domain.incident.state import Incident
@@ -56,6 +58,14 @@ class LookAround(Move):
     """Find out which other incidents were opened lately."""
 
 
+class SeeToTheLead(Move):
+    """The lead is silent, or an offer of the lead has run out: take the next step (P13)."""
+
+
+class TellOfLife(Move):
+    """Tell the search for somebody who judges it that whoever has it is still on it."""
+
+
 class TellPeople(Move):
     """Have words texted to those they are for."""
 
@@ -88,6 +98,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
         _end_a_search(incident, now)
         or _begin_a_search(incident)
         or _tell_people(incident)
+        or _see_to_the_lead(incident, now)
         or _tell_nobody_senior(incident, now)
         or _close(incident, now)
         or _tell_a_search(incident, now)
@@ -119,7 +130,19 @@ def _begin_a_search(incident: Incident) -> Move | None:
 
 
 def _tell_people(incident: Incident) -> Move | None:
-    return TellPeople() if incident.to_tell else None
+    if incident.to_tell:
+        return TellPeople()
+    return None if incident.told_of_life else TellOfLife()
+
+
+def _see_to_the_lead(incident: Incident, now: datetime) -> Move | None:
+    step = leads.next_step(incident, now)
+    return None if isinstance(step, Hold) else SeeToTheLead()
+
+
+def _lead_seen_to_at(incident: Incident, now: datetime) -> datetime | None:
+    step = leads.next_step(incident, now)
+    return step.until if isinstance(step, Hold) else now
 
 
 def _tell_nobody_senior(incident: Incident, now: datetime) -> Move | None:
@@ -152,7 +175,7 @@ def _look_around(incident: Incident) -> Move | None:
 
 
 def _rest(incident: Incident, now: datetime) -> Move:
-    if incident.state is not IncidentState.STOOD_DOWN or incident.searches.running:
+    if incident.state not in {IncidentState.STOOD_DOWN, IncidentState.RESOLVED} or incident.searches.running:
         return Listen()
     return End() if _has_come(over_at(incident), now) else StayQuiet()
 
@@ -169,11 +192,12 @@ def closes_at(incident: Incident) -> datetime | None:
     return None
 
 
-def wakes_at(incident: Incident) -> datetime | None:
+def wakes_at(incident: Incident, now: datetime) -> datetime | None:
     """Return until when an incident that listens may sleep; None for ever."""
     times = [
         closes_at(incident),
         _nobody_senior_at(incident),
+        _lead_seen_to_at(incident, now),
         *(_asks_at(search) for search in incident.searches.running),
     ]
     return min((at for at in times if at), default=None)
@@ -191,9 +215,12 @@ def _has_come(at: datetime | None, now: datetime) -> bool:
 def over_at(incident: Incident) -> datetime:
     """Return when a closed incident ends: it swallows repeats until its alerts clear or the quiet time has passed.
 
-    After a search it waits a little in any case, for what pagers have still to tell.
+    After a search it waits a little in any case, for what pagers have still to tell. A resolved one can be reopened for a
+    while (P24).
     """
     closed_at = incident.closed_at or incident.opened_at
+    if incident.state is IncidentState.RESOLVED and incident.card:
+        return closed_at + incident.card.grace
     last_words = closed_at + _LAST_WORDS if incident.searches.begun else closed_at
     quiet_until = incident.quiet_until if incident.any_firing else None
     return max(last_words, quiet_until or closed_at)

@@ -2,21 +2,56 @@
 
 from datetime import datetime
 
+from domain.assessment import Judge, JudgeByText
 from domain.errors import Refused
-from domain.incident import declaring, triage
+from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer, on_the_lead
+from domain.impact import WordImpact, word_impact
+from domain.incident import closing, declaring, judging, leads, triage
 from domain.incident.state import Incident
-from domain.requests import AnyRequest, Declare, Propose, StandDown
+from domain.leading import heard_of
+from domain.requests import AnyRequest, Declare, Mitigate, Propose, Reopen, Resolve, StandDown
 from domain.timeline import Kind
 
 
 def grant(incident: Incident, request: AnyRequest, now: datetime) -> str:
-    """Carry a request out and return the words to say back.
+    """Carry a request out and return the words to say back; it is a sign of life of who asks.
 
     Raises:
         Refused: with the reason, for the person who asked; then nothing has changed.
 
     """
     check_meant(incident, request.code)
+    words = _carry_out(incident, request, now)
+    heard_of(incident.leadership, request.actor.contact, now)
+    if request.actor.contact == incident.first_contact:
+        incident.told_of_life = False
+    return words
+
+
+def _carry_out(incident: Incident, request: AnyRequest, now: datetime) -> str:
+    match request:
+        case Judge() | JudgeByText() | WordImpact():
+            return _about_the_impact(incident, request, now)
+        case Propose() | Declare() | StandDown():
+            return _about_declaring(incident, request, now)
+        case OfferLead() | AcceptLead() | DeclineLead() | WithdrawOffer() | TakeLead():
+            lasts = leads.policy(incident).offer_lasts
+            told = on_the_lead(incident.leadership, request, now, incident.write, offer_lasts=lasts)
+            incident.tell_all(told.notices)
+            return told.words
+        case Mitigate() | Resolve() | Reopen():
+            return _about_its_end(incident, request, now)
+
+
+def _about_the_impact(incident: Incident, request: Judge | JudgeByText | WordImpact, now: datetime) -> str:
+    if not isinstance(request, WordImpact):
+        return judging.judge(incident, request, now)
+    worded = word_impact(request, now, incident.write, in_charge=incident.in_charge)
+    incident.worded = worded.statement
+    return worded.words
+
+
+def _about_declaring(incident: Incident, request: Propose | Declare | StandDown, now: datetime) -> str:
     match request:
         case Propose():
             return declaring.propose(incident, request.actor, request.reason, now)
@@ -24,6 +59,16 @@ def grant(incident: Incident, request: AnyRequest, now: datetime) -> str:
             return declaring.declare(incident, request.actor, request.reason, now)
         case StandDown():
             return triage.stand_down(incident, request.actor, request.reason, now)
+
+
+def _about_its_end(incident: Incident, request: Mitigate | Resolve | Reopen, now: datetime) -> str:
+    match request:
+        case Mitigate():
+            return closing.mitigate(incident, request, now)
+        case Resolve():
+            return closing.resolve(incident, request, now)
+        case Reopen():
+            return closing.reopen(incident, request, now)
 
 
 def check(incident: Incident, request: AnyRequest, now: datetime) -> None:

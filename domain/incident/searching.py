@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.incident import triage
+from domain.incident import leads, triage
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
@@ -55,6 +55,8 @@ def escalation_reported(incident: Incident, report: EscalationReport, now: datet
     if report.ended:
         search_ended(incident, search, now)
         return None
+    if search.purpose is Purpose.LEAD and report.holder:
+        leads.found(incident, report.holder, report.holder_name or report.holder, now)
     if search.purpose is not Purpose.TRIAGE:
         return None
     return triage.somebody_has_it(incident, report.holder, report.holder_name, now)
@@ -70,5 +72,8 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     if incident.state is IncidentState.STOOD_DOWN:
         notice = f"{incident.code} is stood down as not major by {incident.stood_down_by}. Nothing more to do."
         return Stop(because="stood down as not major", notice=notice)
+    if search.purpose is Purpose.LEAD:
+        lead = incident.leadership.lead
+        return Stop(because=f"{lead.person.name} leads it" if lead else "it is over")
     because = f"declared a major incident by {incident.declared_by}"
     return Stop(because=because, notice=f"{incident.code} is {because}.")

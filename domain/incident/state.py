@@ -6,9 +6,13 @@ from typing import Unpack
 from pydantic import BaseModel, Field
 
 from domain.alerts import Alert
+from domain.assessment import Assessment
+from domain.impact import ImpactStatement
 from domain.incident.searches import Searches
+from domain.leading import Leadership, Notices
 from domain.lifecycle import IncidentState
-from domain.messages import IncidentStart, Notice, ServiceCard, Telling
+from domain.lookups import ServiceCard
+from domain.messages import IncidentStart, Notice, Telling
 from domain.organisation import Urgency
 from domain.timeline import Details, Journal, Kind, Timeline
 from domain.wording import headline
@@ -37,6 +41,14 @@ class Incident(BaseModel):
     asked_for: Urgency | None = None
     latest_new_at: datetime | None = None
     clear_since: datetime | None = None
+    assessment: Assessment = Field(default_factory=Assessment)
+    worded: ImpactStatement | None = None
+    leadership: Leadership = Field(default_factory=lambda known: Leadership(code=known["code"]))
+    provisional_lead: str | None = None
+    told_of_life: bool = True
+    """Whether the search for somebody who judges it knows the latest sign of life of whoever has it."""
+    mitigated_at: datetime | None = None
+    resolved_at: datetime | None = None
     proposed_at: datetime | None = None
     proposed_by: str | None = None
     declared_at: datetime | None = None
@@ -66,6 +78,11 @@ class Incident(BaseModel):
         notice = Notice(notice_id=f"{self.workflow_id}/{self.code}/notice/{self.notices_made}", body=words)
         self.to_tell.append(Telling(person=person, notice=notice))
 
+    def tell_all(self, notices: Notices) -> None:
+        """Have words texted to several people."""
+        for person, words in notices:
+            self.tell(person, words)
+
     @property
     def service_name(self) -> str:
         """What people call the thing that fails."""
@@ -74,7 +91,19 @@ class Incident(BaseModel):
     @property
     def impact(self) -> str | None:
         """The impact statement: what customers or staff cannot do, in business language (P17); None while nobody has said it."""
+        if self.worded:
+            return self.worded.text
         return self.card.customer_effect if self.card else None
+
+    @property
+    def lead_id(self) -> str | None:
+        """Who leads it (P13); None before it is declared, and after its end."""
+        return self.leadership.lead.person.id if self.leadership.lead else None
+
+    @property
+    def in_charge(self) -> str | None:
+        """Who leads it, or who has it before anybody does (P12)."""
+        return self.lead_id or self.first_contact
 
     @property
     def headline(self) -> str:

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from domain.incident.state import Incident
+from domain.leading import end
 from domain.lifecycle import Actor, Command, IncidentState, apply
-from domain.messages import FactsRecorded, RecentIncidents, ServiceCard
+from domain.lookups import RecentIncidents, ServiceCard
+from domain.messages import FactsRecorded
 from domain.organisation import Urgency
 from domain.timeline import Kind
 from domain.wording import duration_in_words
@@ -83,6 +85,7 @@ def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> 
     incident.asked_for = None
     incident.closed_by_itself = False
     incident.stood_down_by = actor.name
+    incident.tell_all(end(incident.leadership, now, incident.write))
     incident.write(now, Kind.STATE, "stood down as not major", who=actor.name, why=f"{reason} ({actor.proof})")
     return f"Incident {incident.code} is stood down. Nobody is called for the same alert."
 

@@ -8,6 +8,7 @@ from domain.messages import IncidentView, PageWords, Purpose
 from domain.wording import duration_in_words
 
 _FACTS_SHOWN = 3
+_SOUGHT = {Purpose.DECLARE: "someone senior to declare it", Purpose.LEAD: "the lead, or someone who takes over"}
 
 
 def page_words(incident: Incident, purpose: Purpose) -> PageWords:
@@ -15,6 +16,10 @@ def page_words(incident: Incident, purpose: Purpose) -> PageWords:
     service = incident.service_name
     if purpose is Purpose.DECLARE:
         return PageWords(headline=incident.headline, detail=f"Proposed by {incident.proposed_by}.", service=service)
+    if purpose is Purpose.LEAD:
+        lead = incident.leadership.lead
+        silent = f"{incident.code}: nothing is heard of its lead, {lead.person.name if lead else 'who is gone'}."
+        return PageWords(headline=silent, detail=incident.headline, service=service)
     firing = [alert for alert in incident.alerts.values() if alert.firing]
     told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
     more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
@@ -24,7 +29,7 @@ def page_words(incident: Incident, purpose: Purpose) -> PageWords:
 def search_summary(incident: Incident, search: Search) -> str:
     """Return in a line what a search is for, as the Temporal UI shows it."""
     team = incident.card.team_name if incident.card else search.team
-    sought = {Purpose.DECLARE: "someone senior to declare it"}.get(search.purpose, "someone who judges it")
+    sought = _SOUGHT.get(search.purpose, "someone who judges it")
     return f"{incident.code}: find {sought} in {team}"
 
 

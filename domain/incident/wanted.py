@@ -18,9 +18,16 @@ The first contact has it until it is declared for good, and as long somebody sen
 def searches_due(incident: Incident) -> list[Purpose]:
     """Return what the team in charge is to be searched for and is not; triage, which alerts ask for, is not among it."""
     running = {search.purpose for search in incident.searches.running}
-    return [purpose for purpose in (Purpose.DECLARE,) if incident.state in _STATES[purpose] and purpose not in running]
+    return [each for each in (Purpose.DECLARE, Purpose.LEAD) if each not in running and _needed(incident, each)]
 
 
 def is_wanted(incident: Incident, search: Search) -> bool:
     """Whether the purpose of a search is not settled yet."""
-    return incident.state in _STATES[search.purpose]
+    return _needed(incident, search.purpose)
+
+
+def _needed(incident: Incident, purpose: Purpose) -> bool:
+    if purpose is Purpose.LEAD:
+        lead = incident.leadership.lead
+        return lead is not None and (lead.answer_due is not None or lead.ladder_called_at is not None)
+    return incident.state in _STATES[purpose]

@@ -1,7 +1,7 @@
 """Incidents with a lead, for tests."""
 
 from domain.hand_over import AcceptLead, DeclineLead, LeadRequest, OfferLead, TakeLead, WithdrawOffer, on_the_lead
-from domain.incident import Incident
+from domain.incident.state import Incident
 from domain.leading import Leadership, PersonCard, Told, begin
 from domain.lifecycle import Role
 from domain.timeline import TimelineEntry
@@ -60,4 +60,5 @@ def withdraws(person: str) -> WithdrawOffer:
 
 def takes(person: str, *roles: Role, reason: str = "a whole night is enough") -> TakeLead:
     """Return a person's request to lead themselves."""
-    return TakeLead(actor=actor(person, *roles), reason=reason, time_zone="Europe/London")
+    who = actor(person, *roles).model_copy(update={"time_zone": "Europe/London"})
+    return TakeLead(actor=who, reason=reason)

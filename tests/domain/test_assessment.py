@@ -19,7 +19,7 @@ from domain.assessment import (
     open_questions,
 )
 from domain.errors import Refused
-from domain.incident import Incident
+from domain.incident.state import Incident
 from domain.lifecycle import Role
 from domain.organisation import Channel
 from domain.timeline import Kind

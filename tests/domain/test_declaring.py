@@ -12,7 +12,7 @@ from domain.messages import EscalationReport, Purpose
 from domain.organisation import Channel
 from domain.requests import AnyRequest, Declare, Propose, StandDown
 from domain.timeline import Kind
-from tests.domain.builders import CODE, actor, alert, at, card
+from tests.domain.builders import CODE, NIGHT, actor, alert, at, card
 from tests.domain.incidents import ANA, HEAD, held_by_ana, move_of, report, stop_order, told
 
 S = IncidentState
@@ -28,9 +28,16 @@ def with_statement(case: Incident) -> Incident:
 def proposed() -> Incident:
     """Return an incident that Ana has proposed, and for which somebody senior is searched."""
     case = with_statement(held_by_ana())
-    requests.grant(case, Propose(actor=ANA, reason="orders are down by half"), at(5))
+    granted(case, Propose(actor=ANA, reason="orders are down by half"), at(5))
     searching.start_search(case, Purpose.DECLARE, "storefront", at(5))
     return case
+
+
+def granted(case: Incident, request: AnyRequest, when: datetime) -> str:
+    """Have a request granted, and the search told that whoever asks is alive; return the words said back."""
+    words = requests.grant(case, request, when)
+    case.told_of_life = True
+    return words
 
 
 def refused(case: Incident, request: AnyRequest, when: datetime) -> str:
@@ -45,7 +52,7 @@ def refused(case: Incident, request: AnyRequest, when: datetime) -> str:
 def test_who_has_it_proposes_it_and_somebody_senior_is_searched() -> None:
     """P11: the first contact proposes; the search for the head of department begins, and the one for triage goes on."""
     case = with_statement(held_by_ana())
-    words = requests.grant(case, Propose(actor=ANA, reason="orders are down by half"), at(5))
+    words = granted(case, Propose(actor=ANA, reason="orders are down by half"), at(5))
 
     assert f"{CODE} is proposed as a major incident. The head of department is called to declare it." == words
     entry = case.timeline.entries[-1]
@@ -69,11 +76,12 @@ def test_nobody_else_proposes() -> None:
 def test_the_head_of_department_declares() -> None:
     """P11: somebody senior declares, for the impact that is stated; every search for it ends with that word."""
     case = proposed()
-    words = requests.grant(case, Declare(actor=HEAD), at(8))
+    words = granted(case, Declare(actor=HEAD), at(8))
 
     assert (S.DECLARED, "Cy", at(8)) == (case.state, case.declared_by, case.declared_at)
-    assert f"{CODE} is declared as a major incident." == words
-    assert "customers cannot check out (code 4821)" == case.timeline.entries[-1].why
+    assert f"{CODE} is declared as a major incident. You lead it." == words
+    assert "customers cannot check out (code 4821)" == case.timeline.entries[-2].why
+    assert ("Cy", "leads the incident") == (case.timeline.entries[-1].who, told(case)[-1])
     assert moves.StopSearch(search=_search(case, Purpose.TRIAGE)) == moves.next_move(case, at(8))
     assert f"{CODE} is declared a major incident by Cy." == stop_order(case, at(8)).notice
     assert moves.StopSearch(search=_search(case, Purpose.DECLARE)) == moves.next_move(case, at(8))
@@ -93,7 +101,7 @@ def test_who_is_not_senior_does_not_declare_while_somebody_senior_may_answer() -
 def test_without_an_impact_statement_nothing_is_declared() -> None:
     """P11: nobody can approve what nobody has said."""
     case = held_by_ana()
-    requests.grant(case, Propose(actor=ANA), at(5))
+    granted(case, Propose(actor=ANA), at(5))
 
     assert refused(case, Declare(actor=HEAD), at(6)).startswith("There is no impact statement yet")
 
@@ -102,16 +110,17 @@ def test_who_has_it_and_is_senior_declares_with_one_word() -> None:
     """The head of department whom the ladder reached proposes to nobody."""
     case = with_statement(held_by_ana())
     searching.escalation_reported(case, report("cy"), at(3))
-    requests.grant(case, Propose(actor=HEAD), at(5))
+    granted(case, Propose(actor=HEAD), at(5))
 
-    assert ["proposed as a major incident", "declared a major incident"] == told(case)[-2:]
+    expected = ["proposed as a major incident", "declared a major incident", "leads the incident"]
+    assert expected == told(case)[-3:]
 
 
 def test_the_first_contact_declares_provisionally_when_nobody_senior_answers() -> None:
     """P12: after the policy's time they are told once that they may, and the search for somebody senior goes on."""
     case = proposed()
     assert [moves.Listen, moves.TellNobodySenior] == [move_of(case, when) for when in (at(19.9), at(20))]
-    assert at(20) == moves.wakes_at(case)
+    assert at(20) == moves.wakes_at(case, NIGHT)
 
     declaring.nobody_senior(case, at(20))
     words = "nobody senior answers yet, and they are called on. MAJOR and your code declares it provisionally."
@@ -119,22 +128,24 @@ def test_the_first_contact_declares_provisionally_when_nobody_senior_answers() -
     case.to_tell.clear()
     assert moves.Listen is move_of(case, at(20))
 
-    words = requests.grant(case, Propose(actor=ANA), at(21))
+    words = granted(case, Propose(actor=ANA), at(21))
     assert f"{CODE} is declared provisionally: you lead it, and the head of department is called on." == words
     assert (S.PROVISIONALLY_DECLARED, moves.Listen) == (case.state, move_of(case, at(21)))
 
 
 def test_somebody_senior_confirms_or_overrules_a_provisional_declaration() -> None:
     """P12: confirmed it is declared for good; overruled it is stood down."""
-    for request, state, what in (
-        (Declare(actor=HEAD), S.DECLARED, "declaration confirmed"),
-        (StandDown(actor=HEAD, reason="a test of the load"), S.STOOD_DOWN, "stood down as not major"),
+    for request, state, what, lead in (
+        (Declare(actor=HEAD), S.DECLARED, "declaration confirmed", "cy"),
+        (StandDown(actor=HEAD, reason="a test of the load"), S.STOOD_DOWN, "stood down as not major", None),
     ):
         case = proposed()
-        requests.grant(case, Declare(actor=ANA), at(21))
-        requests.grant(case, request, at(30))
+        granted(case, Declare(actor=ANA), at(21))
+        assert "ana" == case.lead_id
+        granted(case, request, at(30))
 
-        assert (state, what) == (case.state, told(case)[-1])
+        assert (state, lead) == (case.state, case.lead_id)
+        assert what in told(case)[-2:]
 
 
 def test_once_proposed_only_somebody_senior_stands_it_down_and_never_by_text() -> None:
@@ -144,7 +155,7 @@ def test_once_proposed_only_somebody_senior_stands_it_down_and_never_by_text() -
 
     assert "only the head of department" in refused(case, StandDown(actor=ANA, reason="no"), at(6))
     assert "not stood down by text" in refused(case, StandDown(actor=by_text, reason="no"), at(6))
-    requests.grant(case, StandDown(actor=HEAD, reason="a test"), at(6))
+    granted(case, StandDown(actor=HEAD, reason="a test"), at(6))
     assert S.STOOD_DOWN is case.state
 
 
@@ -187,12 +198,12 @@ def test_every_search_ends_with_a_stand_down() -> None:
         assert moves.StopSearch(search=_search(case, purpose)) == move
         searching.stop_order(case, case.searches.for_purpose(purpose)[0], at(6))
     assert moves.Listen is move_of(case, at(6))
-    assert at(66) == moves.wakes_at(case)
+    assert at(66) == moves.wakes_at(case, NIGHT)
 
 
 def _declared() -> Incident:
     case = proposed()
-    requests.grant(case, Declare(actor=HEAD), at(8))
+    granted(case, Declare(actor=HEAD), at(8))
     return case
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.impact import ImpactStatement, Worded, WordImpact, statement, word_impact
-from domain.incident import Incident
+from domain.incident.state import Incident
 from domain.lifecycle import Role
 from domain.timeline import Kind
 from tests.domain.builders import actor, at, incident

@@ -9,6 +9,7 @@ from domain.errors import Refused
 from domain.lifecycle import Role
 from domain.messages import AnswerReply, Notice, TextMeaning, TextReceived, Verb
 from domain.organisation import Channel
+from domain.requests import StandDown
 from gateway.engine import Gone
 from tests.gateway.builders import CHECKOUT, INCIDENT, LOGIN, OWNER, SEARCH, meaning, open_page, owner_of
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
@@ -100,6 +101,7 @@ async def test_not_asks_the_incident_to_stand_down(twilio: FakeTwilio, temporal:
     await _text(twilio, "NOT 4821")
 
     incident, request = temporal.asks["SM1:4821"]
+    assert isinstance(request, StandDown)
     assert (incident, request.reason) == (INCIDENT, "judged not major by text")
     assert ("Ana", frozenset({Role.RESPONDER}), "text 'NOT 4821'") == (
         request.actor.name,

@@ -6,6 +6,7 @@ from domain.errors import Refused
 from domain.lifecycle import Role
 from domain.messages import AnswerReply, Verb
 from domain.organisation import Channel
+from domain.requests import StandDown
 from gateway.engine import Gone
 from tests.gateway.builders import INCIDENT, OWNER, script, to_tell, token
 from tests.gateway.fakes import Caller, FakeTemporal, FakeTwilio
@@ -70,6 +71,7 @@ async def test_who_has_it_can_judge_it_not_major(caller: Caller, temporal: FakeT
     heard = await caller.presses("2")
 
     incident, request = temporal.asks[SECOND]
+    assert isinstance(request, StandDown)
     assert (incident, request.reason, request.code) == (INCIDENT, "judged not major by phone", "checkout-7K3Q")
     assert ("ana", "Ana", frozenset({Role.RESPONDER})) == (
         request.actor.contact,
