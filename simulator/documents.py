@@ -6,7 +6,8 @@ from simulator.call_reports import call_fields
 from simulator.fault_rules import FetchKind
 from simulator.line import Line
 from simulator.orders import Callback, Document
-from simulator.twiml import TwimlError, Verb, parse
+from simulator.twiml import Verb, parse
+from simulator.twiml_attributes import TwimlError
 from simulator.web_addresses import is_web_address
 
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."

@@ -13,7 +13,8 @@ from simulator.records import Delivery, StatusChange, TextRecord, TextStatus
 from simulator.segments import segments
 from simulator.services import Services
 from simulator.text_reports import text_fields
-from simulator.twiml import Message, TwimlError, parse
+from simulator.twiml import Message, parse
+from simulator.twiml_attributes import TwimlError
 from simulator.views import text_view
 
 
