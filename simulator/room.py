@@ -45,7 +45,7 @@ class Room:
         self.conference.participants.append(participant)
         self._lines[participant.sid] = line
         line.enter_conference(self.conference.sid)
-        self._services.feed.tell(f"{line.name}: joins the conference {self.conference.name}")
+        self._services.feed.tell(f"{line.name}: joins the bridge {self.conference.name}")
         self._tell("participant-join", participant)
         self._start_if_it_may()
         return participant
@@ -99,7 +99,7 @@ class Room:
         self.conference.participants.remove(participant)
         line = self._lines.pop(participant.sid)
         line.leave_conference()
-        self._services.feed.tell(f"{line.name}: leaves the conference {self.conference.name}")
+        self._services.feed.tell(f"{line.name}: leaves the bridge {self.conference.name}")
         self._reports.left(participant, departure)
         self._publish()
 
@@ -110,7 +110,7 @@ class Room:
         self.conference.status = ConferenceStatus.COMPLETED
         self.conference.ended = self._services.clock.now()
         self.conference.ending, self.conference.ended_by = ending, last
-        self._services.feed.tell(f"The conference {self.conference.name} is over")
+        self._services.feed.tell(f"The bridge {self.conference.name} is over")
         self._reports.ended()
         self._publish()
 
