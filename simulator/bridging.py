@@ -1,11 +1,9 @@
 """A call's way into a conference, its stay there, and its way out."""
 
-from contextlib import suppress
-
 from simulator.callees import Callee
 from simulator.conference_records import Departure
 from simulator.conferences import Conferences
-from simulator.documents import DocumentFailedError, Documents, address_from, onward
+from simulator.documents import Documents, address_from, onward
 from simulator.line import Key, Line
 from simulator.listening import CallOver, Diverted, Listening
 from simulator.orders import Callback, Document
@@ -26,14 +24,16 @@ class Bridging:
         self._conferences = conferences
 
     async def dial(self, verb: Dial, document: Document) -> Document | None:
-        """Stay in a conference; tells what its action answers, or None when the document itself goes on."""
+        """Stay in a conference; tells the document that follows, or None when this one goes on.
+
+        Raises DocumentFailedError when what it names cannot be called.
+        """
         try:
             was_in = await self._stay(verb, document)
         except CallOver:
             # Twilio asks for the action even when nobody is left to hear what it answers.
             if verb.action is not None:
-                with suppress(DocumentFailedError):
-                    await self._documents.load(_action(verb, document, was_in=True))
+                await self._documents.load(_action(verb, document, was_in=True))
             raise
         return _action(verb, document, was_in=was_in) if verb.action is not None else None
 

@@ -186,7 +186,7 @@ async def test_a_call_that_is_never_let_in_does_not_go_round_for_ever(world: Wor
     _, ben = await world.bridged(ADA, BEN)
     await world.to_the_end()
 
-    assert "completed" == ben.status.value
+    assert (APOLOGY, "completed") == (ben.words, ben.status.value)
 
 
 async def test_a_conference_starts_only_when_someone_may_start_it(world: World) -> None:
@@ -241,12 +241,14 @@ async def test_an_address_that_cannot_be_called_fails_the_document(world: World)
     assert ((), APOLOGY) == (world.simulator.conferences, call.words)
 
 
-async def test_everyone_is_out_when_the_simulator_stops(bridging: World) -> None:
-    """A simulator that stops while people confer leaves nothing running and tells nobody."""
-    await bridging.bridged(ADA, BEN)
-    await bridging.simulator.close()
+async def test_a_simulator_that_stops_tells_nobody(world: World) -> None:
+    """Stopping breaks a conference off as it is: nobody is said to have left, and no action is asked for."""
+    attributes = 'statusCallback="/told" statusCallbackEvent="leave end"'
+    world.customer.answers["/voice"] = response(bridge(attributes, dial='action="/left"'))
+    await world.bridged(ADA, BEN)
+    await world.simulator.close()
 
-    assert [] == bridging.customer.at("/left")
+    assert ([ADA, BEN], [], []) == (present(world), world.customer.at("/told"), world.customer.at("/left"))
 
 
 async def test_words_before_and_after_surround_a_conference(world: World) -> None:
