@@ -9,6 +9,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.assessment import Judge, JudgeByText
+from domain.board.changes import ChangeDone, DecideChange, ProposeChange
+from domain.board.entries import AddToBoard
+from domain.board.theories import RankTheories, RecordOutcome
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
 from domain.impact import WordImpact
 from domain.lifecycle import Actor
@@ -72,9 +75,11 @@ class Reopen(Message):
 
 _Judging = Judge | JudgeByText | WordImpact
 _Leading = OfferLead | AcceptLead | DeclineLead | WithdrawOffer | TakeLead
+_OnTheBoard = AddToBoard | RankTheories | RecordOutcome | ProposeChange | DecideChange | ChangeDone
 
 AnyRequest = Annotated[
-    _Judging | Propose | Declare | StandDown | _Leading | Mitigate | Resolve | Reopen, Field(discriminator="kind")
+    _Judging | Propose | Declare | StandDown | _Leading | _OnTheBoard | Mitigate | Resolve | Reopen,
+    Field(discriminator="kind"),
 ]
 """Everything that can be asked of an incident."""
 

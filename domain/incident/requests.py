@@ -3,12 +3,18 @@
 from datetime import datetime
 
 from domain.assessment import Judge, JudgeByText
+from domain.board.changes import ChangeDone, DecideChange, ProposeChange
+from domain.board.entries import AddToBoard
+from domain.board.requests import BoardRequest, on_the_board
+from domain.board.theories import RankTheories, RecordOutcome
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer, on_the_lead
 from domain.impact import WordImpact, word_impact
 from domain.incident import closing, declaring, judging, leads, triage
 from domain.incident.state import Incident
 from domain.leading import heard_of
+from domain.lifecycle import IncidentState
+from domain.organisation import Channel
 from domain.requests import AnyRequest, Declare, Mitigate, Propose, Reopen, Resolve, StandDown
 from domain.timeline import Kind
 
@@ -41,6 +47,17 @@ def _carry_out(incident: Incident, request: AnyRequest, now: datetime) -> str:
             return told.words
         case Mitigate() | Resolve() | Reopen():
             return _about_its_end(incident, request, now)
+        case AddToBoard() | RankTheories() | RecordOutcome() | ProposeChange() | DecideChange() | ChangeDone():
+            return _on_the_board(incident, request, now)
+
+
+def _on_the_board(incident: Incident, request: BoardRequest, now: datetime) -> str:
+    """Any participant adds, while there is something to work on; a text, which can be forged, decides nothing (P23)."""
+    if incident.state is IncidentState.STOOD_DOWN:
+        raise Refused(f"{incident.code} is stood down: nothing is added to its board.")
+    if isinstance(request, DecideChange) and request.actor.channel is Channel.TEXT:
+        raise Refused("A change is not approved by text, which can be forged: use the command line or the API.")
+    return on_the_board(incident.board, request, now, incident.lead_id, incident.write)
 
 
 def _about_the_impact(incident: Incident, request: Judge | JudgeByText | WordImpact, now: datetime) -> str:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from domain.alerts import Alert
 from domain.assessment import Assessment
+from domain.board.state import Board
 from domain.impact import ImpactStatement
 from domain.incident.searches import Searches
 from domain.leading import Leadership, Notices
@@ -45,6 +46,7 @@ class Incident(BaseModel):
     worded: ImpactStatement | None = None
     leadership: Leadership = Field(default_factory=lambda known: Leadership(code=known["code"]))
     provisional_lead: str | None = None
+    board: Board = Field(default_factory=Board)
     told_of_life: bool = True
     """Whether the search for somebody who judges it knows the latest sign of life of whoever has it."""
     mitigated_at: datetime | None = None
