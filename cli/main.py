@@ -19,8 +19,10 @@ from temporalio.service import RPCError
 from cli.audit import audit, ledger_data, ledger_table, verdict
 from cli.check import check_organisation
 from cli.demo import StoryFailed, tell_the_story
+from cli.diagrams import diagram
 from cli.incidents import NotReachable, connected, list_open, stand_down, view
 from cli.installation import Plan, installation
+from cli.matrix import matrix_data, matrix_table, plan_data, plan_for, plan_tables
 from cli.ports import Ports, PortsTaken
 from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
@@ -36,6 +38,7 @@ from domain.lanes import Rates
 from domain.ledger import Ledger
 from domain.lifecycle import Actor
 from domain.messages import IncidentView, StandDown
+from domain.reliance.graph import Reliance
 from domain.roles import roles_of
 from domain.timeline import TimelineEntry
 
@@ -127,6 +130,27 @@ def check(
         print("\n".join(found.as_lines()))
     if found.mistakes:
         raise typer.Exit(2)
+
+
+@app.command()
+def matrix(
+    failing: Annotated[str | None, typer.Option("--from", help="The id of a service that fails.")] = None,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="Draw it, as Mermaid.")] = False,
+    dot: Annotated[bool, typer.Option("--dot", help="Draw it, as DOT for Graphviz.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who relies on what; with --from, what suffers when a service fails, and whom to contact and why."""
+    if mermaid + dot + as_json > 1:
+        raise typer.BadParameter("Give one of --mermaid, --dot and --json.")
+    reliance = Reliance(load_organisation(read_settings().organisation))
+    plan = None if failing is None else plan_for(reliance, failing)
+    if mermaid or dot:
+        drawn = diagram(reliance, failing)
+        print(drawn.as_mermaid() if mermaid else drawn.as_dot())
+    elif as_json:
+        print_json(plan_data(plan) if plan else matrix_data(reliance))
+    else:
+        console().print(plan_tables(reliance.organisation, plan) if plan else matrix_table(reliance))
 
 
 @app.command()
