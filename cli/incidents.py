@@ -13,7 +13,7 @@ from config.settings import Settings
 from config.temporal import connect
 from domain.codes import IncidentCode, read_incident_code, run_suffix
 from domain.errors import Refused
-from domain.messages import IncidentView
+from domain.incident.view import IncidentView
 from domain.names import Query, SearchAttribute, Update, WorkflowType, incident_id
 from domain.requests import AnyRequest, Ask, Reply
 

@@ -17,10 +17,14 @@ from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
 from cli.audit import audit, ledger_data, ledger_table, verdict
+from cli.board import board_table
+from cli.board_requests import add_board_requests
 from cli.check import check_organisation
 from cli.demo import StoryFailed, tell_the_story
+from cli.diagrams import diagram
 from cli.incidents import NotReachable, connected, list_open, view
 from cli.installation import Plan, installation
+from cli.matrix import matrix_data, matrix_table, plan_data, plan_for, plan_tables
 from cli.ports import Ports, PortsTaken
 from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
@@ -33,9 +37,10 @@ from config.organisation import OrganisationInvalid, load_organisation
 from config.process import leave
 from config.settings import SettingsInvalid, read_settings
 from domain.errors import Refused
+from domain.incident.view import IncidentView
 from domain.lanes import Rates
 from domain.ledger import Ledger
-from domain.messages import IncidentView
+from domain.reliance.graph import Reliance
 from domain.timeline import TimelineEntry
 
 app = typer.Typer(
@@ -129,6 +134,27 @@ def check(
 
 
 @app.command()
+def matrix(
+    failing: Annotated[str | None, typer.Option("--from", help="The id of a service that fails.")] = None,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="Draw it, as Mermaid.")] = False,
+    dot: Annotated[bool, typer.Option("--dot", help="Draw it, as DOT for Graphviz.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who relies on what; with --from, what suffers when a service fails, and whom to contact and why."""
+    if mermaid + dot + as_json > 1:
+        raise typer.BadParameter("Give one of --mermaid, --dot and --json.")
+    reliance = Reliance(load_organisation(read_settings().organisation))
+    plan = None if failing is None else plan_for(reliance, failing)
+    if mermaid or dot:
+        drawn = diagram(reliance, failing)
+        print(drawn.as_mermaid() if mermaid else drawn.as_dot())
+    elif as_json:
+        print_json(plan_data(plan) if plan else matrix_data(reliance))
+    else:
+        console().print(plan_tables(reliance.organisation, plan) if plan else matrix_table(reliance))
+
+
+@app.command()
 def alert(
     service: Annotated[str, typer.Argument(help="The service that fails.")] = "checkout",
     summary_words: Annotated[str, typer.Option("--summary", help="What the alert says.")] = "it does not answer",
@@ -164,6 +190,8 @@ def show(code: CodeArgument, as_json: JsonOption = False) -> None:
         print_json(_without_timeline(seen))
     else:
         console().print(summary(seen))
+        if seen.board.sequence:
+            console().print(board_table(seen.board))
 
 
 @app.command()
@@ -200,6 +228,7 @@ def audit_command(
 
 
 add_requests(app)
+add_board_requests(app)
 
 
 def run() -> NoReturn:

@@ -39,27 +39,29 @@ def judge(
     reason: Annotated[str | None, typer.Option(help="Why, when an earlier answer is changed.")] = None,
 ) -> None:
     """Answer one of the five questions; the first yes proposes it as a major incident. By the one who has it."""
-    _ask(code, by, lambda actor, of: Judge(actor=actor, code=of, question=question, impact=impact, reason=reason))
+    ask_incident(
+        code, by, lambda actor, of: Judge(actor=actor, code=of, question=question, impact=impact, reason=reason)
+    )
 
 
 def impact(code: Code, text: Annotated[str, typer.Argument(help="What customers or staff cannot do.")], by: By) -> None:
     """Word the impact statement in business language."""
-    _ask(code, by, lambda actor, of: WordImpact(actor=actor, code=of, text=text))
+    ask_incident(code, by, lambda actor, of: WordImpact(actor=actor, code=of, text=text))
 
 
 def propose(code: Code, by: By, reason: Why = "") -> None:
     """Propose to declare it a major incident: somebody senior is called. By the one who has it."""
-    _ask(code, by, lambda actor, of: Propose(actor=actor, code=of, reason=reason))
+    ask_incident(code, by, lambda actor, of: Propose(actor=actor, code=of, reason=reason))
 
 
 def declare(code: Code, by: By, reason: Why = "") -> None:
     """Declare it a major incident. By the head of department; by the one who has it when nobody senior answers."""
-    _ask(code, by, lambda actor, of: Declare(actor=actor, code=of, reason=reason))
+    ask_incident(code, by, lambda actor, of: Declare(actor=actor, code=of, reason=reason))
 
 
 def stand_down(code: Code, by: By, reason: Why) -> None:
     """Close it as not major. By the one who has it, or the head of department."""
-    _ask(code, by, lambda actor, of: StandDown(actor=actor, code=of, reason=reason))
+    ask_incident(code, by, lambda actor, of: StandDown(actor=actor, code=of, reason=reason))
 
 
 def hand_over(
@@ -68,32 +70,32 @@ def hand_over(
     """Ask somebody to lead: the lead changes when they accept."""
     organisation = _organisation()
     offered = _card(_known(organisation, to))
-    _ask(code, by, lambda actor, of: OfferLead(actor=actor, code=of, to=offered))
+    ask_incident(code, by, lambda actor, of: OfferLead(actor=actor, code=of, to=offered))
 
 
 def accept_lead(code: Code, by: By) -> None:
     """Lead it from now on, as one was asked to."""
-    _ask(code, by, lambda actor, of: AcceptLead(actor=actor, code=of))
+    ask_incident(code, by, lambda actor, of: AcceptLead(actor=actor, code=of))
 
 
 def decline_lead(code: Code, by: By, reason: Why = "") -> None:
     """Not lead it, though one was asked to."""
-    _ask(code, by, lambda actor, of: DeclineLead(actor=actor, code=of, reason=reason))
+    ask_incident(code, by, lambda actor, of: DeclineLead(actor=actor, code=of, reason=reason))
 
 
 def withdraw_offer(code: Code, by: By) -> None:
     """Ask them no longer to lead."""
-    _ask(code, by, lambda actor, of: WithdrawOffer(actor=actor, code=of))
+    ask_incident(code, by, lambda actor, of: WithdrawOffer(actor=actor, code=of))
 
 
 def take_lead(code: Code, by: By, reason: Why) -> None:
     """Lead it oneself. By the head of department."""
-    _ask(code, by, lambda actor, of: TakeLead(actor=actor, code=of, reason=reason))
+    ask_incident(code, by, lambda actor, of: TakeLead(actor=actor, code=of, reason=reason))
 
 
 def mitigate(code: Code, by: By, what: Annotated[str, typer.Option(help="What was done to end the impact.")]) -> None:
     """Say that the impact is over. By the incident lead."""
-    _ask(code, by, lambda actor, of: Mitigate(actor=actor, code=of, what=what))
+    ask_incident(code, by, lambda actor, of: Mitigate(actor=actor, code=of, what=what))
 
 
 def resolve(
@@ -103,12 +105,12 @@ def resolve(
     measure: Annotated[str, typer.Option(help="What keeps it from happening again.")],
 ) -> None:
     """Say that it is resolved. By the incident lead."""
-    _ask(code, by, lambda actor, of: Resolve(actor=actor, code=of, workaround=workaround, measure=measure))
+    ask_incident(code, by, lambda actor, of: Resolve(actor=actor, code=of, workaround=workaround, measure=measure))
 
 
 def reopen(code: Code, by: By, reason: Why) -> None:
     """Say that it is not over after all. By anyone of the team in charge."""
-    _ask(code, by, lambda actor, of: Reopen(actor=actor, code=of, reason=reason))
+    ask_incident(code, by, lambda actor, of: Reopen(actor=actor, code=of, reason=reason))
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
@@ -128,7 +130,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 
 
-def _ask(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) -> None:
+def ask_incident(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) -> None:
     """Bring a request to an incident in the name of a person, and print what came of it."""
     organisation = _organisation()
     person = _known(organisation, by)

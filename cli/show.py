@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from domain.incident.view import IncidentView
 from domain.lifecycle import in_words
-from domain.messages import IncidentView
 from domain.timeline import TimelineEntry
 from domain.wording import shortened
 
@@ -46,10 +46,18 @@ def summary(view: IncidentView) -> Text:
         view.headline,
         f"Team: {view.team}",
         _whose(view),
+        *([f"Lead: {view.lead}{_offered(view)}"] if view.lead else []),
+        *([f"Impact: {view.impact}"] if view.impact else []),
+        *([f"Judged: {view.judged}"] if view.judged else []),
+        *(f"Next: {each.what}, at {each.at:%H:%M} UTC" for each in view.due),
         f"Opened: {view.opened_at:%Y-%m-%d %H:%M:%S} UTC. Alerts: {view.alerts}, repeats: {view.repeats}",
         *([f"Opened in the last 15 minutes too, when it was taken: {view.also_opened}"] if view.also_opened else []),
     ]
     return Text("\n".join(lines))
+
+
+def _offered(view: IncidentView) -> str:
+    return f" ({view.offered_to} is asked to lead)" if view.offered_to else ""
 
 
 def _whose(view: IncidentView) -> str:

@@ -4,12 +4,11 @@ One model per message, even for a single field: fields are only ever added, with
 Models that carry a workflow's whole state over a continue-as-new stand with the rules that own them.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.lifecycle import IncidentState
 from domain.organisation import Channel, Urgency
 from domain.policies import BurstPolicy
 from domain.timeline import TimelineEntry
@@ -321,27 +320,3 @@ class FactsRecorded(Message):
 
     code: str
     entries: list[TimelineEntry]
-
-
-# --- views ---------------------------------------------------------------------------------------------------------------------
-
-
-class IncidentView(Message):
-    """What `mimp show` and the timeline need."""
-
-    code: str
-    service: str
-    state: IncidentState
-    team: str
-    team_id: str = ""
-    stood_down_by: str | None = None
-    quiet_until: datetime | None = None
-    holder: str | None
-    opened_at: datetime
-    alerts: int
-    repeats: int
-    headline: str
-    older_entries: int
-    timeline: list[TimelineEntry]
-    also_opened: str | None = None
-    for_the_record: bool = False

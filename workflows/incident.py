@@ -18,17 +18,9 @@ from domain.errors import DeliveryFailed, Refused
 from domain.incident import alerts, declaring, leads, moves, requests, searching, state, triage, views
 from domain.incident.searches import Search
 from domain.incident.state import IncidentInput
+from domain.incident.view import IncidentView
 from domain.lookups import RecentIncidentsQuery, ServiceCard, ServiceQuery
-from domain.messages import (
-    AlertsCleared,
-    EscalationReport,
-    EscalationStart,
-    FactsRecorded,
-    HeardOf,
-    IncidentView,
-    Purpose,
-    Stop,
-)
+from domain.messages import AlertsCleared, EscalationReport, EscalationStart, FactsRecorded, HeardOf, Purpose, Stop
 from domain.names import Priority, Query, Queue, SearchAttribute, Signal, Update, WorkflowType
 from domain.requests import Ask, Reply
 from domain.timeline import Journal, Kind

@@ -146,10 +146,10 @@ def _lead_seen_to_at(incident: Incident, now: datetime) -> datetime | None:
 
 
 def _tell_nobody_senior(incident: Incident, now: datetime) -> Move | None:
-    return TellNobodySenior() if _has_come(_nobody_senior_at(incident), now) else None
+    return TellNobodySenior() if _has_come(nobody_senior_at(incident), now) else None
 
 
-def _nobody_senior_at(incident: Incident) -> datetime | None:
+def nobody_senior_at(incident: Incident) -> datetime | None:
     """Return when the first contact is told that they may declare it provisionally (P12)."""
     waiting = incident.state is IncidentState.PROPOSED and incident.first_contact and not incident.told_nobody_senior
     return provisional_from(incident) if waiting else None
@@ -196,7 +196,7 @@ def wakes_at(incident: Incident, now: datetime) -> datetime | None:
     """Return until when an incident that listens may sleep; None for ever."""
     times = [
         closes_at(incident),
-        _nobody_senior_at(incident),
+        nobody_senior_at(incident),
         _lead_seen_to_at(incident, now),
         *(_asks_at(search) for search in incident.searches.running),
     ]

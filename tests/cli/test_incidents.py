@@ -9,8 +9,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from cli.incidents import NotReachable, list_open
+from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
-from domain.messages import IncidentView
 
 
 class Run(NamedTuple):

@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from cli.show import print_json, summary, timeline_rows, timeline_table
+from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
-from domain.messages import IncidentView
 from domain.organisation import Channel
 from domain.timeline import Kind, TimelineEntry
 

@@ -9,8 +9,8 @@ import httpx
 from temporalio.client import WorkflowHandle
 
 from config.settings import SIMULATED_SECRET
+from domain.incident.view import IncidentView
 from domain.lifecycle import Actor as Asker
-from domain.messages import IncidentView
 from domain.names import Query, Update, incident_id
 from domain.organisation import Organisation
 from domain.requests import AnyRequest, Ask, Declare, Propose, Reply, StandDown
