@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.assessment import in_words as in_words_of
-from domain.board.views import board_view
+from domain.board.views import as_markdown, board_view
 from domain.incident import leads, moves
 from domain.incident.searches import Search
 from domain.incident.state import Incident
