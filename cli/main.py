@@ -19,15 +19,16 @@ from temporalio.service import RPCError
 from cli.audit import audit, ledger_data, ledger_table, verdict
 from cli.check import check_organisation
 from cli.demo import StoryFailed, tell_the_story
-from cli.incidents import NotReachable, connected, list_open, request, view
+from cli.incidents import NotReachable, connected, request, view
 from cli.installation import Plan, installation
 from cli.ports import Ports, PortsTaken
 from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
 from cli.report_alert import report_alert
-from cli.show import console, overview, print_json, summary, timeline_rows, timeline_table
+from cli.show import console, entry_line, overview, print_json, summary, timeline_rows, timeline_table
 from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
 from config.clock import wall_clock
+from config.incident_index import OpenIncident, list_open
 from config.organisation import OrganisationInvalid, load_organisation
 from config.process import leave
 from config.settings import SettingsInvalid, read_settings
@@ -148,16 +149,14 @@ def alert(
 def incidents(as_json: JsonOption = False) -> None:
     """List the open incidents."""
 
-    async def ask() -> list[IncidentView]:
+    async def ask() -> list[OpenIncident]:
         return await list_open(await connected(read_settings()))
 
-    views = asyncio.run(ask())
+    listed = asyncio.run(ask())
     if as_json:
-        print_json([_without_timeline(each) for each in views])
-    for each in [] if as_json else views:
-        print(overview(each))
-    if not views and not as_json:
-        print("No incident is open.")
+        print_json([each.model_dump(mode="json") for each in listed])
+    else:
+        print("\n".join(overview(each) for each in listed) or "No incident is open.")
 
 
 @app.command()
@@ -319,9 +318,7 @@ def _to_stderr(words: str) -> None:
 
 
 def _show_entry(entry: TimelineEntry) -> None:
-    who = " ".join(filter(None, (entry.who, f"({entry.channel})" if entry.channel else None)))
-    why = f" [{entry.why}]" if entry.why else ""
-    _say(f"{entry.at:%H:%M:%S}  {who:28} {entry.what}{why}")
+    _say(entry_line(entry))
 
 
 def _hide(_: TimelineEntry) -> None:
