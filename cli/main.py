@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -19,13 +20,24 @@ from temporalio.service import RPCError
 from cli.audit import audit, ledger_data, ledger_table, verdict
 from cli.check import check_organisation
 from cli.demo import StoryFailed, tell_the_story
+from cli.follow import follow
 from cli.incidents import NotReachable, connected, request, view
 from cli.installation import Plan, installation
 from cli.ports import Ports, PortsTaken
 from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
 from cli.report_alert import report_alert
-from cli.show import console, entry_line, overview, print_json, summary, timeline_rows, timeline_table
+from cli.show import (
+    console,
+    entry_data,
+    entry_line,
+    overview,
+    print_json,
+    print_json_line,
+    summary,
+    timeline_rows,
+    timeline_table,
+)
 from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
 from config.clock import wall_clock
 from config.incident_index import OpenIncident, list_open
@@ -179,6 +191,18 @@ def timeline(code: CodeArgument, as_json: JsonOption = False) -> None:
         console().print(timeline_table(seen))
 
 
+@app.command("follow")
+def follow_command(code: CodeArgument, as_json: JsonOption = False) -> None:
+    """Show the timeline as it grows, until the incident is over or Ctrl-C; with --json each entry is a line."""
+
+    async def watch() -> None:
+        show = _print_entry if as_json else _show_entry
+        await follow(await connected(read_settings()), code, show, _to_stderr)
+
+    with suppress(KeyboardInterrupt):  # the usual way to leave
+        asyncio.run(watch())
+
+
 @app.command("audit")
 def audit_command(
     codes: Annotated[
@@ -319,6 +343,10 @@ def _to_stderr(words: str) -> None:
 
 def _show_entry(entry: TimelineEntry) -> None:
     _say(entry_line(entry))
+
+
+def _print_entry(entry: TimelineEntry) -> None:
+    print_json_line(entry_data(entry))
 
 
 def _hide(_: TimelineEntry) -> None:

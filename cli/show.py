@@ -86,6 +86,11 @@ def print_json(data: Any) -> None:
     print(json.dumps(data, indent=2, ensure_ascii=False))
 
 
+def print_json_line(data: Any) -> None:
+    """Print data as JSON on one line, at once: for whoever reads it as it comes."""
+    print(json.dumps(data, ensure_ascii=False), flush=True)
+
+
 def console() -> Console:
     """Return where people read: a hundred columns wide at least, also when it is piped into a file."""
     plain = Console()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
-from cli.show import entry_line, overview, print_json, summary, timeline_rows, timeline_table
+from cli.show import entry_line, overview, print_json, print_json_line, summary, timeline_rows, timeline_table
 from config.incident_index import OpenIncident
 from domain.lifecycle import IncidentState
 from domain.messages import IncidentView
@@ -132,6 +132,14 @@ def test_data_is_json_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> No
     print_json({"name": "Chloé Dubois"})
 
     assert {"name": "Chloé Dubois"} == json.loads(capsys.readouterr().out)
+
+
+def test_data_that_is_read_as_it_comes_is_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each entry of a timeline that is followed can be read by itself."""
+    print_json_line({"what": "one\ntwo"})
+    print_json_line({})
+
+    assert [{"what": "one\ntwo"}, {}] == [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def test_an_entry_as_it_happens_is_one_line() -> None:
