@@ -39,6 +39,7 @@ from cli.show import (
     timeline_table,
 )
 from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
+from cli.token import make_token
 from config.clock import wall_clock
 from config.incident_index import OpenIncident, list_open
 from config.organisation import OrganisationInvalid, load_organisation
@@ -224,6 +225,19 @@ def audit_command(
         print(verdict(ledger))
     if ledger.findings:
         raise typer.Exit(1)
+
+
+@app.command("token")
+def token_command(
+    person: Annotated[str, typer.Argument(help="Whose it is: a person's id in the organisation file.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Make a token by which the gateway knows a person, and the entry for MIMP_PERSON_TOKENS; it is shown once, kept nowhere."""
+    made = make_token(load_organisation(read_settings().organisation), person)
+    if as_json:
+        print_json(made.as_data())
+    else:
+        print("\n".join(made.as_lines()))
 
 
 @app.command("propose")

@@ -109,4 +109,4 @@ def test_help_is_given_for_every_command() -> None:
     commands = ["demo", "up", "worker", "gateway", "simulator", "check", "alert", "incidents", "show", "timeline"]
 
     assert 0 == run.returncode
-    assert [] == [name for name in [*commands, "follow", "stand-down"] if name not in run.stdout]
+    assert [] == [name for name in [*commands, "follow", "token", "stand-down"] if name not in run.stdout]
