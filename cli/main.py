@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -22,7 +23,8 @@ from cli.board_requests import add_board_requests
 from cli.check import check_organisation
 from cli.demo import StoryFailed, tell_the_story
 from cli.diagrams import diagram
-from cli.incidents import NotReachable, connected, list_open, view
+from cli.follow import follow
+from cli.incidents import NotReachable, connected, view
 from cli.installation import Plan, installation
 from cli.matrix import matrix_data, matrix_table, plan_data, plan_for, plan_tables
 from cli.ports import Ports, PortsTaken
@@ -30,9 +32,21 @@ from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
 from cli.report_alert import report_alert
 from cli.requests import add_requests
-from cli.show import console, overview, print_json, summary, timeline_rows, timeline_table
+from cli.show import (
+    console,
+    entry_data,
+    entry_line,
+    overview,
+    print_json,
+    print_json_line,
+    summary,
+    timeline_rows,
+    timeline_table,
+)
 from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
+from cli.token import make_token
 from config.clock import wall_clock
+from config.incident_index import OpenIncident, list_open
 from config.organisation import OrganisationInvalid, load_organisation
 from config.process import leave
 from config.settings import SettingsInvalid, read_settings
@@ -170,16 +184,14 @@ def alert(
 def incidents(as_json: JsonOption = False) -> None:
     """List the open incidents."""
 
-    async def ask() -> list[IncidentView]:
+    async def ask() -> list[OpenIncident]:
         return await list_open(await connected(read_settings()))
 
-    views = asyncio.run(ask())
+    listed = asyncio.run(ask())
     if as_json:
-        print_json([_without_timeline(each) for each in views])
-    for each in [] if as_json else views:
-        print(overview(each))
-    if not views and not as_json:
-        print("No incident is open.")
+        print_json([each.model_dump(mode="json") for each in listed])
+    else:
+        print("\n".join(overview(each) for each in listed) or "No incident is open.")
 
 
 @app.command()
@@ -204,6 +216,18 @@ def timeline(code: CodeArgument, as_json: JsonOption = False) -> None:
         console().print(timeline_table(seen))
 
 
+@app.command("follow")
+def follow_command(code: CodeArgument, as_json: JsonOption = False) -> None:
+    """Show the timeline as it grows, until the incident is over or Ctrl-C; with --json each entry is a line."""
+
+    async def watch() -> None:
+        show = _print_entry if as_json else _show_entry
+        await follow(await connected(read_settings()), code, show, _to_stderr)
+
+    with suppress(KeyboardInterrupt):  # the usual way to leave
+        asyncio.run(watch())
+
+
 @app.command("audit")
 def audit_command(
     codes: Annotated[
@@ -225,6 +249,19 @@ def audit_command(
         print(verdict(ledger))
     if ledger.findings:
         raise typer.Exit(1)
+
+
+@app.command("token")
+def token_command(
+    person: Annotated[str, typer.Argument(help="Whose it is: a person's id in the organisation file.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Make a token by which the gateway knows a person, and the entry for MIMP_PERSON_TOKENS; it is shown once, kept nowhere."""
+    made = make_token(load_organisation(read_settings().organisation), person)
+    if as_json:
+        print_json(made.as_data())
+    else:
+        print("\n".join(made.as_lines()))
 
 
 add_requests(app)
@@ -306,9 +343,11 @@ def _to_stderr(words: str) -> None:
 
 
 def _show_entry(entry: TimelineEntry) -> None:
-    who = " ".join(filter(None, (entry.who, f"({entry.channel})" if entry.channel else None)))
-    why = f" [{entry.why}]" if entry.why else ""
-    _say(f"{entry.at:%H:%M:%S}  {who:28} {entry.what}{why}")
+    _say(entry_line(entry))
+
+
+def _print_entry(entry: TimelineEntry) -> None:
+    print_json_line(entry_data(entry))
 
 
 def _hide(_: TimelineEntry) -> None:

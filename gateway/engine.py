@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from config.incident_index import OpenIncident, SeenIncident
 from domain.alerts import Alert
+from domain.codes import IncidentCode
 from domain.errors import MimpError
 from domain.messages import (
     Answer,
@@ -16,7 +18,7 @@ from domain.messages import (
     TextReceived,
     TextsOpened,
 )
-from domain.requests import Ask, Reply
+from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
 
 
@@ -56,6 +58,15 @@ class Engine(Protocol):
 
         The same `request_id` is the same request.
         """
+
+    async def ask(self, code: IncidentCode, request: AnyRequest, request_id: str, *, within: float) -> Reply:
+        """Bring a request to the incident with this code, within so many seconds. Raises `Refused`, `NoSuchIncident`, `Gone`."""
+
+    async def open_incidents(self) -> list[OpenIncident]:
+        """Return the open incidents, the latest first, as Temporal lists them."""
+
+    async def incident(self, code: IncidentCode) -> SeenIncident:
+        """Return how an incident stands, open or over. Raises `NoSuchIncident`."""
 
     async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
         """Return what a call to this person says now; None for a call their pager does not know. Raises `Gone`."""
