@@ -3,10 +3,12 @@
 from temporalio import activity
 
 from domain.ladder import ResolvedLadder, resolve_ladder, resolve_senior_ladder
-from domain.lookups import LadderQuery, ServiceCard, ServiceQuery
+from domain.lookups import ContactPlanQuery, LadderQuery, ServiceCard, ServiceQuery
 from domain.messages import Purpose
 from domain.names import Activity
 from domain.organisation import Organisation
+from domain.reliance.contact_plan import ContactPlan, plan_contacts
+from domain.reliance.graph import Reliance
 
 
 class Directory:
@@ -14,6 +16,7 @@ class Directory:
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
+        self._reliance = Reliance(organisation)
 
     @activity.defn(name=Activity.LOOK_UP_SERVICE)
     async def look_up_service(self, query: ServiceQuery) -> ServiceCard:
@@ -43,6 +46,11 @@ class Directory:
         if query.purpose in {Purpose.DECLARE, Purpose.LEAD}:
             return resolve_senior_ladder(organisation, team, query.at, first=query.first)
         return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
+
+    @activity.defn(name=Activity.PLAN_CONTACTS)
+    async def plan_contacts(self, query: ContactPlanQuery) -> ContactPlan:
+        """Return whom to contact when a service fails (P14), small enough to be carried by an incident."""
+        return plan_contacts(self._reliance, query.service).fit_to_send()
 
 
 def _unknown(query: ServiceQuery, team: str) -> str:

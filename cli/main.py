@@ -26,7 +26,7 @@ from cli.diagrams import diagram
 from cli.follow import follow
 from cli.incidents import NotReachable, connected, view
 from cli.installation import Plan, installation
-from cli.matrix import matrix_data, matrix_table, plan_data, plan_for, plan_tables
+from cli.matrix import contact_tables, matrix_data, matrix_table, plan_data, plan_for, plan_tables
 from cli.ports import Ports, PortsTaken
 from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
@@ -202,6 +202,8 @@ def show(code: CodeArgument, as_json: JsonOption = False) -> None:
         print_json(_without_timeline(seen))
     else:
         console().print(summary(seen))
+        if seen.contacts:
+            console().print(contact_tables(seen.contacts))
         if seen.board.sequence:
             console().print(board_table(seen.board))
 

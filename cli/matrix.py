@@ -77,6 +77,13 @@ def plan_tables(organisation: Organisation, plan: ContactPlan) -> Group:
     return Group(
         _services(organisation, "Affected", plan.affected),
         _services(organisation, "May be the cause", plan.causes),
+        contact_tables(plan),
+    )
+
+
+def contact_tables(plan: ContactPlan) -> Group:
+    """Return whom to contact, list by list, each with why and the chain that explains it (P14)."""
+    return Group(
         _contacts("Teams to call", plan.teams_to_call),
         _contacts("Teams to inform", plan.teams_to_inform),
         _contacts("Teams the lead may call too", plan.teams_offered),

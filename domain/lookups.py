@@ -43,6 +43,12 @@ class LadderQuery(Message):
     first: str | None = None
 
 
+class ContactPlanQuery(Message):
+    """Whom to contact when this service fails; None is one that nobody listed."""
+
+    service: str | None
+
+
 class RecentIncidentsQuery(Message):
     """Which incidents but the one with this code were opened from this instant (UTC) on."""
 

@@ -93,6 +93,7 @@ class Activity(StrEnum):
     RECENT_INCIDENTS = "recent_incidents"
     HAND_TO_PAGER = "hand_to_pager"
     TELL_PERSON = "tell_person"
+    PLAN_CONTACTS = "plan_contacts"
     PLACE_CALL = "place_call"
     END_CALL = "end_call"
     REDIRECT_CALL = "redirect_call"

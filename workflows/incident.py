@@ -15,11 +15,11 @@ from temporalio.exceptions import ApplicationError
 from domain.alerts import AlertsReceived
 from domain.codes import IncidentCode, run_suffix
 from domain.errors import DeliveryFailed, Refused
-from domain.incident import alerts, declaring, leads, moves, requests, searching, state, triage, views
+from domain.incident import alerts, contacts, declaring, leads, moves, requests, searching, state, triage, views
 from domain.incident.searches import Search
 from domain.incident.state import IncidentInput
 from domain.incident.view import IncidentView
-from domain.lookups import RecentIncidentsQuery, ServiceCard, ServiceQuery
+from domain.lookups import ContactPlanQuery, RecentIncidentsQuery, ServiceCard, ServiceQuery
 from domain.messages import AlertsCleared, EscalationReport, EscalationStart, FactsRecorded, HeardOf, Purpose, Stop
 from domain.names import Priority, Query, Queue, SearchAttribute, Signal, Update, WorkflowType
 from domain.requests import Ask, Reply
@@ -59,6 +59,7 @@ class Incident(RollsOver):
             moves.LookAround: self._look_around,
             moves.SeeToTheLead: self._see_to_the_lead,
             moves.TellOfLife: self._tell_of_life,
+            moves.PlanContacts: self._plan_contacts,
             moves.TellPeople: self._tell_people,
             moves.TellNobodySenior: self._tell_nobody_senior,
             moves.CloseByItself: self._close_by_itself,
@@ -134,6 +135,11 @@ class Incident(RollsOver):
         triage, person = self._incident.searches.triage, self._incident.first_contact
         if triage and triage.running and person:
             await send(triage.id, Signal.HEARD_OF, HeardOf(person=person))
+
+    async def _plan_contacts(self, _: moves.PlanContacts) -> None:
+        """Find out from the dependency matrix whom to call and whom to inform (P14)."""
+        query = ContactPlanQuery(service=self._card().service)
+        contacts.planned(self._incident, await activity_calls.plan_contacts(query), workflow.now())
 
     async def _tell_people(self, _: moves.TellPeople) -> None:
         """Have words texted; who has left the organisation meanwhile is not told, and the timeline says so."""

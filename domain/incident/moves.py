@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from domain.escalation import Hold
-from domain.incident import leads
+from domain.incident import contacts, leads
 from domain.incident.declaring import provisional_from
 from domain.incident.searches import Search
 from domain.incident.state import Incident
@@ -66,6 +66,10 @@ class TellOfLife(Move):
     """Tell the search for somebody who judges it that whoever has it is still on it."""
 
 
+class PlanContacts(Move):
+    """Find out from the dependency matrix whom to contact (P14)."""
+
+
 class TellPeople(Move):
     """Have words texted to those they are for."""
 
@@ -98,6 +102,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
         _end_a_search(incident, now)
         or _begin_a_search(incident)
         or _tell_people(incident)
+        or _plan_contacts(incident)
         or _see_to_the_lead(incident, now)
         or _tell_nobody_senior(incident, now)
         or _close(incident, now)
@@ -127,6 +132,10 @@ def _begin_a_search(incident: Incident) -> Move | None:
     if triage is None or not triage.running:
         return StartSearch(purpose=Purpose.TRIAGE, team=incident.card.team)
     return SupersedeSearch(search=triage.id) if is_wanted(incident, triage) else None
+
+
+def _plan_contacts(incident: Incident) -> Move | None:
+    return PlanContacts() if contacts.are_due(incident) else None
 
 
 def _tell_people(incident: Incident) -> Move | None:

@@ -15,6 +15,7 @@ from domain.lifecycle import IncidentState
 from domain.lookups import ServiceCard
 from domain.messages import IncidentStart, Notice, Telling
 from domain.organisation import Urgency
+from domain.reliance.contact_plan import ContactPlan
 from domain.timeline import Details, Journal, Kind, Timeline
 from domain.wording import headline
 
@@ -47,6 +48,7 @@ class Incident(BaseModel):
     leadership: Leadership = Field(default_factory=lambda known: Leadership(code=known["code"]))
     provisional_lead: str | None = None
     board: Board = Field(default_factory=Board)
+    contacts: ContactPlan | None = None
     told_of_life: bool = True
     """Whether the search for somebody who judges it knows the latest sign of life of whoever has it."""
     mitigated_at: datetime | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.board.views import BoardView
 from domain.lifecycle import IncidentState
 from domain.messages import Message
+from domain.reliance.contact_plan import ContactPlan
 from domain.timeline import TimelineEntry
 
 
@@ -36,6 +37,7 @@ class IncidentView(Message):
     lead: str | None = None
     offered_to: str | None = None
     board: BoardView = BoardView()
+    contacts: ContactPlan | None = None
     due: tuple[Due, ...] = ()
     older_entries: int
     timeline: list[TimelineEntry]

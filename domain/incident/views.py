@@ -110,6 +110,7 @@ def view(incident: Incident) -> IncidentView:
         lead=incident.leadership.lead.person.name if incident.leadership.lead else None,
         offered_to=incident.leadership.offer.to.name if incident.leadership.offer else None,
         board=board_view(incident.board),
+        contacts=incident.contacts,
         due=tuple(due(incident)),
         older_entries=incident.timeline.older,
         timeline=incident.timeline.entries,

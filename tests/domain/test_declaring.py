@@ -10,6 +10,7 @@ from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
 from domain.messages import EscalationReport, Purpose
 from domain.organisation import Channel
+from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AnyRequest, Declare, Propose, StandDown
 from domain.timeline import Kind
 from tests.domain.builders import CODE, NIGHT, actor, alert, at, card
@@ -22,6 +23,7 @@ def with_statement(case: Incident) -> Incident:
     """Return the incident with an impact statement."""
     case.card = card(customer_effect="customers cannot check out")
     case.looked_around = True
+    case.contacts = ContactPlan(service="checkout")
     return case
 
 
