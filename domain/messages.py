@@ -38,11 +38,15 @@ class Verb(StrEnum):
 
 
 class PageWords(Message):
-    """What a page says: which service and what is wrong, spoken in under 8 seconds, and what more there is."""
+    """What a page says: which service and what is wrong, spoken in under 8 seconds, and what more there is.
+
+    `quiet_for` is how long nobody is called for the same alert once the incident is closed as not major.
+    """
 
     headline: str
     detail: str
     service: str = ""
+    quiet_for: timedelta | None = None
 
 
 # --- starts --------------------------------------------------------------------------------------------------------------------

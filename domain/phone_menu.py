@@ -10,7 +10,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.messages import PageToTell, Purpose, Verb
-from domain.wording import counted, incident_code_spoken, spoken, spoken_detail
+from domain.wording import counted, incident_code_spoken, quiet_in_words, spoken, spoken_detail
 
 _NAMED = 5  # services named when several pages are told together; more cannot be kept in mind
 _CLEARED = "The alert has cleared since."
@@ -52,10 +52,16 @@ class Menu(BaseModel):
     def prompt(self, pages: Sequence[PageToTell], *, told_before: bool = False) -> str:
         """Return what is said of these pages: what is wrong comes first, then the keys, then the details."""
         if self.stage is Stage.HELD:
-            return "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours."
+            return _held(pages)
         if self.several:
             return _several(pages, told_before=told_before)
         return _one(pages[0], others_follow=self.others_follow, told_before=told_before)
+
+
+def _held(pages: Sequence[PageToTell]) -> str:
+    """Return what is asked of whoever has just taken a page. That closing it silences its alert is said before it is done."""
+    quiet = quiet_in_words(next((page.words.quiet_for for page in pages), None))
+    return f"Press 2 to close it as not major: {quiet}. Press 3 to keep looking into it, or hang up."
 
 
 def _several(pages: Sequence[PageToTell], *, told_before: bool) -> str:

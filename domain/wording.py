@@ -21,6 +21,11 @@ def duration_in_words(duration: timedelta) -> str:
     return " ".join(said) or "0 seconds"
 
 
+def quiet_in_words(quiet_for: timedelta | None) -> str:
+    """Return what it means for later alerts that an incident is closed as not major; None when nobody can say for how long."""
+    return f"nobody is called for the same alert for {duration_in_words(quiet_for) if quiet_for else 'a while'}"
+
+
 def counted(count: int, noun: str) -> str:
     """Return a number of things in words: "1 alert", "3 alerts"."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
@@ -98,11 +103,13 @@ def taken_text(taken: Sequence[tuple[str, str]]) -> str:
     """Return the text to whoever took incidents by phone, each with the code of its page: how to pass on or close it later."""
     if len(taken) == 1:
         code, page_code = taken[0]
-        return f"You have {code}. PASS {page_code} passes it on, NOT {page_code} closes it as not major."
+        closes = f"NOT {page_code} closes it as not major, and {quiet_in_words(None)}."
+        return f"You have {code}. PASS {page_code} passes it on, {closes}"
     listed = ", ".join(f"{code} ({page_code})" for code, page_code in taken)
     if len(listed) > _LISTED:
         listed = f"{len(taken)} incidents; LIST shows each with its code"
-    return f"You have {listed}. PASS and the code passes one on, NOT and the code closes it as not major."
+    closes = f"NOT and the code closes it as not major, and {quiet_in_words(None)}."
+    return f"You have {listed}. PASS and the code passes one on, {closes}"
 
 
 def page_mail_subject(code: str, headline_words: str) -> str:

@@ -9,6 +9,7 @@ from domain.incident.wanted import is_wanted
 from domain.messages import EscalationReport, Purpose, Stop
 from domain.organisation import Urgency
 from domain.timeline import Kind
+from domain.wording import quiet_in_words
 
 
 def start_search(incident: Incident, purpose: Purpose, team: str, now: datetime) -> Search:
@@ -66,5 +67,6 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     if incident.closed_by_itself:
         notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
         return Stop(because="cleared by itself", notice=notice)
-    notice = f"{incident.code} is stood down as not major by {incident.stood_down_by}. Nothing more to do."
-    return Stop(because="stood down as not major", notice=notice)
+    because = f"stood down as not major by {incident.stood_down_by}"
+    quiet = quiet_in_words(incident.card.quiet_for if incident.card else None)
+    return Stop(because=because, notice=f"{incident.code} is {because}: {quiet}. Nothing more to do.")

@@ -8,7 +8,7 @@ from domain.lifecycle import Actor, Command, IncidentState, apply
 from domain.messages import FactsRecorded, RecentIncidents, ServiceCard
 from domain.organisation import Urgency
 from domain.timeline import Kind
-from domain.wording import duration_in_words
+from domain.wording import duration_in_words, quiet_in_words
 
 LATELY = timedelta(minutes=15)
 """How far back other incidents are looked for when somebody takes one."""
@@ -86,13 +86,13 @@ def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> 
 
     """
     apply(incident, Command.STAND_DOWN, actor)
-    quiet_for = incident.card.quiet_for if incident.card else timedelta()
-    incident.quiet_until, incident.closed_at = now + quiet_for, now
+    quiet_for = incident.card.quiet_for if incident.card else None
+    incident.quiet_until, incident.closed_at = now + (quiet_for or timedelta()), now
     incident.asked_for = None
     incident.closed_by_itself = False
     incident.stood_down_by = actor.name
     incident.write(now, Kind.STATE, "stood down as not major", who=actor.name, why=f"{reason} ({actor.proof})")
-    return f"Incident {incident.code} is stood down. Nobody is called for the same alert."
+    return f"Incident {incident.code} is stood down: {quiet_in_words(quiet_for)}."
 
 
 def close_by_itself(incident: Incident, now: datetime) -> None:

@@ -15,7 +15,12 @@ def page_words(incident: Incident) -> PageWords:
     firing = [alert for alert in incident.alerts.values() if alert.firing]
     told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
     more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
-    return PageWords(headline=incident.headline, detail=f"{told}{more}." if told else "", service=incident.service_name)
+    return PageWords(
+        headline=incident.headline,
+        detail=f"{told}{more}." if told else "",
+        service=incident.service_name,
+        quiet_for=incident.card.quiet_for if incident.card else None,
+    )
 
 
 def search_summary(incident: Incident, search: Search) -> str:

@@ -92,9 +92,12 @@ def test_the_one_who_has_it_stands_it_down() -> None:
     words = triage.stand_down(case, ANA, "a test of the load", at(10))
 
     entry = case.timeline.entries[-1]
-    assert f"Incident {CODE} is stood down. Nobody is called for the same alert." == words
+    quiet = "nobody is called for the same alert for 4 hours"
+    assert f"Incident {CODE} is stood down: {quiet}." == words
     assert (IncidentState.STOOD_DOWN, "Ana", "a test of the load (code 4821)") == (case.state, entry.who, entry.why)
-    assert f"{CODE} is stood down as not major by Ana. Nothing more to do." == stop_order(case, at(10)).notice
+    order = stop_order(case, at(10))
+    assert "stood down as not major by Ana" == order.because
+    assert f"{CODE} is stood down as not major by Ana: {quiet}. Nothing more to do." == order.notice
 
 
 def test_a_refused_stand_down_changes_nothing() -> None:
@@ -236,6 +239,11 @@ def test_a_manager_reads_where_it_stands() -> None:
     assert "Team: being looked up. In hand with: nobody yet." in views.details(incident())
     assert views.details(held_by_ana()).startswith(f"**{CODE}** is in triage")
     assert "Team: Storefront. In hand with: Ana." in views.details(held_by_ana())
+
+
+def test_a_page_knows_what_closing_it_would_silence() -> None:
+    """Before anybody closes it as not major they can be told for how long nobody is called; unknown before it is looked up."""
+    assert [card().quiet_for, None] == [views.page_words(case).quiet_for for case in (in_triage(), incident())]
 
 
 def test_quiet_for_is_the_services_own() -> None:

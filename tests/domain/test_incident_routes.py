@@ -207,7 +207,7 @@ def test_a_stand_down_says_by_whom() -> None:
     """What those who were paged are told, and why their pages end."""
     case = stood_down()
 
-    assert "stood down as not major" == stop_order(case, at(10)).because
+    assert "stood down as not major by Ana" == stop_order(case, at(10)).because
 
 
 def test_what_came_without_an_alert_pages() -> None:

@@ -1,6 +1,7 @@
 """What a call says, and what its keys mean."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -103,11 +104,22 @@ def test_the_keys_come_within_eight_seconds(headline: str) -> None:
 
 
 def test_who_has_it_is_asked_what_it_is() -> None:
-    """After taking it a person may say it is not major, keep looking, or hang up."""
+    """After taking it a person may close it as not major, keep looking, or hang up; what closing it silences is said first."""
     held = Menu(stage=Stage.HELD)
+    told = page()
+    told = told.model_copy(update={"words": told.words.model_copy(update={"quiet_for": timedelta(hours=4)})})
 
-    expected = "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours."
-    assert (expected, {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}) == (held.prompt([page()]), held.keys)
+    expected = (
+        "Press 2 to close it as not major: nobody is called for the same alert for 4 hours. "
+        "Press 3 to keep looking into it, or hang up."
+    )
+    assert (expected, {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}) == (held.prompt([told]), held.keys)
+
+
+@pytest.mark.parametrize("pages", [[page()], []], ids=["an older page", "no page any more"])
+def test_that_closing_it_silences_the_alert_is_said_though_nobody_knows_for_how_long(pages: list[PageToTell]) -> None:
+    """Nobody closes an incident by key without having heard that its alert then calls nobody."""
+    assert "not major: nobody is called for the same alert for a while." in Menu(stage=Stage.HELD).prompt(pages)
 
 
 @pytest.mark.parametrize("purpose", Purpose)

@@ -97,15 +97,18 @@ def test_the_text_about_several_pages_is_one_segment(services: str) -> None:
 def test_who_took_one_by_phone_is_texted_its_code() -> None:
     """One text says what they have and how to pass it on or close it later."""
     assert taken_text([("checkout-7K3Q", "4821")]) == (
-        "You have checkout-7K3Q. PASS 4821 passes it on, NOT 4821 closes it as not major."
+        "You have checkout-7K3Q. PASS 4821 passes it on, "
+        "NOT 4821 closes it as not major, and nobody is called for the same alert for a while."
     )
+    assert segment_length(taken_text([("warehouse-management-7K3Q", "4821")])) <= 160
 
 
 def test_who_took_several_by_phone_is_texted_all_their_codes() -> None:
     """Every incident stands with its own code, for as long as that can be read."""
     assert taken_text([("checkout-7K3Q", "4821"), ("search-AAAA", "4822")]) == (
         "You have checkout-7K3Q (4821), search-AAAA (4822). "
-        "PASS and the code passes one on, NOT and the code closes it as not major."
+        "PASS and the code passes one on, "
+        "NOT and the code closes it as not major, and nobody is called for the same alert for a while."
     )
     many = taken_text([(f"service-{number}-7K3Q", f"{number:04d}") for number in range(60)])
     assert many.startswith("You have 60 incidents; LIST shows each with its code.")

@@ -106,5 +106,5 @@ async def test_more_pages_than_an_address_can_name_are_told_in_parts(caller: Cal
 
     assert first.words.startswith("100 alerts: Checkout. Press 1 to take all")
     assert "You have 100 incidents. Nobody else is called. Another alert. Checkout" in second.words
-    assert "Press 2 if it is not a major incident" in third.words
+    assert "Press 2 to close it as not major" in third.words
     assert len(temporal.answers) == 101

@@ -195,7 +195,7 @@ async def test_after_one_is_taken_the_others_are_told(caller: Caller, temporal: 
     temporal.scripts["ana"] = script(to_tell(CHECKOUT, closed="Ana has it"), to_tell(SEARCH))
     following = await caller.presses("3")
 
-    assert "Press 2 if it is not a major incident" in taken.words
+    assert "Press 2 to close it as not major" in taken.words
     assert following.words.startswith("Thank you, Ana. Another alert. Search: customers cannot pay.")
     assert list(temporal.answers) == ["CA1:opening:1:4821", "CA1:held:1:4821"]
 
@@ -257,7 +257,7 @@ async def test_silence_of_who_has_one_goes_on_to_the_others(caller: Caller, temp
     temporal.scripts["ana"] = script(to_tell(CHECKOUT, closed="Ana has it"), to_tell(SEARCH))
     heard = [await (caller.presses(does) if does else caller.stays_on_the_line()) for _ in range(3)]
 
-    assert [each.words.partition(".")[0].partition(" if ")[0] for each in heard] == [
+    assert [each.words.partition(".")[0].partition(" to ")[0] for each in heard] == [
         "Press 2",
         "Press 2",
         "Another alert",
