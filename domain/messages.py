@@ -212,6 +212,14 @@ class PageCleared(Message):
     cleared: bool
 
 
+class PageLapsed(Message):
+    """Whoever had it did not answer whether they are still on it: the page asks what it asks everybody else, and a text says so."""
+
+    page_id: str
+    purpose: Purpose
+    words: PageWords
+
+
 class PageReport(Message):
     """The pager could not reach the person on any channel."""
 
@@ -318,10 +326,14 @@ class Answer(Message):
 
 
 class AnswerReply(Message):
-    """Whether the answer took effect, and the words to say back on the channel it came from."""
+    """Whether the answer took effect, and the words to say back on the channel it came from.
+
+    `asked_again_in` is when whoever has it now is asked whether they still are, if nothing is heard of them.
+    """
 
     accepted: bool
     words: str
+    asked_again_in: timedelta | None = None
 
 
 class StandDown(Message):

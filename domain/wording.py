@@ -36,6 +36,15 @@ def local_time(at: datetime, time_zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(time_zone)):%H:%M}"
 
 
+def local_moment(at: datetime, time_zone: str, now: datetime) -> str:
+    """Return a time of day where the reader is, with its day when that is not the reader's today: "02:14 on Tuesday"."""
+    there, today = at.astimezone(ZoneInfo(time_zone)), now.astimezone(ZoneInfo(time_zone)).date()
+    if there.date() == today:
+        return f"{there:%H:%M}"
+    weekday_says_it = abs(there.date() - today) < timedelta(days=7)
+    return f"{there:%H:%M} on {there:%A}" if weekday_says_it else f"{there:%H:%M} on {there.day} {there:%B}"
+
+
 def shortened(text: str, length: int) -> str:
     """Return the text cut at a word to at most this many characters, with an ellipsis when something was cut."""
     if len(text) <= length:
@@ -117,6 +126,21 @@ def page_mail_subject(code: str, headline_words: str) -> str:
     return f"[{code}] {shortened(headline_words, 120)}"
 
 
-def check_in_headline(code: str, since: str) -> str:
-    """Return what is asked of whoever took it and has not been heard of since."""
-    return f"You took {code} at {since}. Are you still on it?"
+def check_in_headline(code: str, since: str, until: str) -> str:
+    """Return what is asked of whoever took it and has not been heard of since, and what comes of silence."""
+    return f"Are you still on {code}, yours since {since}? Without an answer others are called at {until}."
+
+
+def asked_again(after: timedelta) -> str:
+    """Return what awaits whoever has it: an acknowledgement runs out."""
+    return f"You are asked again in {duration_in_words(after)}."
+
+
+def lapsed_text(code: str, page_code: str) -> str:
+    """Return the text to whoever had it and did not answer whether they are still on it."""
+    return f"{code} is no longer yours: others are called now. ACK {page_code} takes it back."
+
+
+def lost_text(code: str, holder: str, since: str) -> str:
+    """Return the text to whoever had it and did not answer, when somebody else has taken it."""
+    return f"{code} is no longer yours: {holder} has it since {since}."

@@ -18,6 +18,7 @@ from domain.messages import (
     Notice,
     OpenPages,
     PageCleared,
+    PageLapsed,
     PageReport,
     PageRequest,
     PageWithdrawal,
@@ -206,6 +207,12 @@ class Pager(RollsOver):
     def page_cleared(self, news: PageCleared) -> None:
         """The alerts behind a page are gone, or back."""
         pages.clear_page(self._state, news, workflow.now())
+        self._woken = True
+
+    @workflow.signal(name=Signal.PAGE_LAPSED)
+    def page_lapsed(self, news: PageLapsed) -> None:
+        """This person had it, and did not answer whether they are still on it."""
+        pages.lapse_page(self._state, news, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.TEXTS_OPENED)

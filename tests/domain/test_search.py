@@ -1,5 +1,7 @@
 """The search's state: who has it, and what answers do."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,16 +29,16 @@ from tests.domain.builders import (
 )
 from tests.domain.searches import STOPPED, carry_out, holder, page, searching
 
+THANKS = f"Thank you, Ana. You have incident {CODE}. Nobody else is called. You are asked again in 30 minutes."
+
 
 def test_who_answers_first_has_it() -> None:
-    """The first to acknowledge has it, hears so, and hears that nobody else is called."""
+    """The first to acknowledge has it, hears so, that nobody else is called, and when they are asked again."""
     state = searching("ana")
 
     reply = answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(2))
 
-    assert (
-        AnswerReply(accepted=True, words=f"Thank you, Ana. You have incident {CODE}. Nobody else is called.") == reply
-    )
+    assert AnswerReply(accepted=True, words=THANKS, asked_again_in=timedelta(minutes=30)) == reply
     assert ("ana", at(2)) == (holder(state), state.holder.since if state.holder else None)
 
 
@@ -89,9 +91,33 @@ def test_who_has_it_hears_so_again() -> None:
 
     reply = answer(state, answer_of("ana", Verb.KEEP_LOOKING, "second"), at(3))
 
-    assert AnswerReply(accepted=True, words=f"You have it, Ana. Incident {CODE}.") == reply
+    again = f"You have it, Ana. Incident {CODE}. You are asked again in 30 minutes."
+    assert AnswerReply(accepted=True, words=again, asked_again_in=timedelta(minutes=30)) == reply
     assert state.holder is not None
     assert at(1) == state.holder.since
+
+
+def test_the_second_hears_the_day_when_it_was_not_today() -> None:
+    """Hours later, past midnight, the time alone would be taken for today's."""
+    state = searching("ana", "bo")
+    answer(state, answer_of("ana", Verb.ACKNOWLEDGE, "first"), NIGHT)
+
+    reply = answer(state, answer_of("bo", Verb.ACKNOWLEDGE, "second"), NIGHT + timedelta(hours=23))
+
+    assert "Already taken by Ana at 02:14 on Monday." == reply.words
+
+
+def test_who_has_what_is_of_low_urgency_is_never_asked_again() -> None:
+    """Nobody is promised a question that is never asked."""
+    state = searching("ana")
+    state.urgency = Urgency.LOW
+
+    reply = answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(1))
+
+    assert (f"Thank you, Ana. You have incident {CODE}. Nobody else is called.", None) == (
+        reply.words,
+        reply.asked_again_in,
+    )
 
 
 def test_passing_on_before_taking_it_moves_the_ladder_on() -> None:
@@ -223,10 +249,7 @@ def test_each_answer_is_written_with_its_proof_and_what_was_said_back() -> None:
     entry = state.journal.unsent[CODE][-1]
 
     assert ("Ana", "acknowledged", "call") == (entry.who, entry.what, entry.channel)
-    assert (
-        f"key 1 on a call we placed; told: Thank you, Ana. You have incident {CODE}. Nobody else is called."
-        == entry.why
-    )
+    assert f"key 1 on a call we placed; told: {THANKS}" == entry.why
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ from domain.wording import (
     duration_in_words,
     headline,
     incident_code_spoken,
+    lapsed_text,
+    local_moment,
     local_time,
+    lost_text,
     page_mail_subject,
     page_text,
     pages_text,
@@ -74,12 +77,14 @@ def test_the_text_of_a_page_says_that_the_alert_has_cleared() -> None:
 
 
 def test_the_question_whether_somebody_is_still_on_it_is_one_segment() -> None:
-    """It says since when they have it, and how to answer either way."""
-    text = check_in_text("4821", check_in_headline("checkout-7K3Q", "02:14"))
+    """It says since when they have it, until when without an answer, and how to answer either way."""
+    text = check_in_text("4821", check_in_headline("checkout-7K3Q", "02:14", "02:49"))
 
     assert text == (
-        "You took checkout-7K3Q at 02:14. Are you still on it? Reply ACK 4821 if you are, PASS 4821 to pass it on."
+        "Are you still on checkout-7K3Q, yours since 02:14? Without an answer others are called at 02:49. "
+        "Reply ACK 4821 if you are, PASS 4821 to pass it on."
     )
+    assert segment_length(text) <= 160
     assert segment_length(check_in_text("4821", USUAL_HEADLINES[-1])) <= 160
 
 
@@ -139,6 +144,37 @@ def test_durations_are_said_as_people_say_them(seconds: float, words: str) -> No
 def test_times_are_shown_where_the_reader_is(zone: str, shown: str) -> None:
     """The same instant is told in the time of whoever reads it."""
     assert shown == local_time(NIGHT, zone)
+
+
+def test_whoever_did_not_answer_is_told_in_one_segment_that_it_is_not_theirs_any_more() -> None:
+    """What became of it, and the word that takes it back, or who has it by now."""
+    assert lapsed_text("checkout-7K3Q", "4821") == (
+        "checkout-7K3Q is no longer yours: others are called now. ACK 4821 takes it back."
+    )
+    assert lost_text("checkout-7K3Q", "Bo Li", "02:55") == "checkout-7K3Q is no longer yours: Bo Li has it since 02:55."
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (-2.5, "23:44 on Sunday"),
+        (0, "02:14"),
+        (21, "23:14"),
+        (22, "00:14 on Tuesday"),
+        (6 * 24, "02:14 on Sunday"),
+        (-6 * 24, "02:14 on Tuesday"),
+        (7 * 24, "02:14 on 9 March"),
+        (-7 * 24, "02:14 on 23 February"),
+    ],
+)
+def test_a_time_that_is_not_todays_carries_its_day(hours: float, told: str) -> None:
+    """Within a week the weekday, beyond it the date; today's is the time alone."""
+    assert told == local_moment(NIGHT + timedelta(hours=hours), "Europe/London", NIGHT)
+
+
+def test_today_is_the_readers() -> None:
+    """At 02:14 in London it is still yesterday in New York: what happened three hours before was today there."""
+    assert "18:14" == local_moment(NIGHT - timedelta(hours=3), "America/New_York", NIGHT)
 
 
 def test_times_follow_summer_time() -> None:
