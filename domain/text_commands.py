@@ -11,7 +11,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.errors import Refused
-from domain.messages import OpenPage, Verb
+from domain.messages import OpenPage, Purpose, Verb
 from domain.wording import shortened
 
 MOST_CHARACTERS = 1500
@@ -83,10 +83,20 @@ def listing(pages: Iterable[OpenPage]) -> str:
 
 
 def _listed(pages: list[OpenPage], headline_length: int) -> str:
-    in_hand = ["In your hands:", *(_line(page, headline_length) for page in pages if page.in_hand)]
-    waiting = ["Open for you:", *(_line(page, headline_length) for page in pages if page.open)]
-    lines = [line for part in (waiting, in_hand) if len(part) > 1 for line in part]
+    asked = [page for page in pages if page.open and page.purpose is Purpose.CHECK_IN]
+    waiting = [page for page in pages if page.open and page not in asked]
+    parts = [
+        ("Open for you:", [_line(page, headline_length) for page in waiting]),
+        ("Yours, but answer to keep it:", [_question(page, headline_length) for page in asked]),
+        ("In your hands:", [_line(page, headline_length) for page in pages if page.in_hand]),
+    ]
+    lines = [line for title, listed in parts if listed for line in (title, *listed)]
     return "\n".join(lines) or "Nothing is open for you."
+
+
+def _question(page: OpenPage, headline_length: int) -> str:
+    """Return the line of a page that asks whether somebody is still on it: whole, as its end says until when."""
+    return f"{page.page_code}: {page.headline if headline_length else page.incident_code}"
 
 
 def _line(page: OpenPage, headline_length: int) -> str:

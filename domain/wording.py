@@ -1,7 +1,7 @@
 """The words people read and hear, in one place: short, the important thing first."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,21 @@ def quiet_in_words(quiet_for: timedelta | None) -> str:
 def counted(count: int, noun: str) -> str:
     """Return a number of things in words: "1 alert", "3 alerts"."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def alerts_in_words(count: int, *, reminders: int = 0, cleared: int = 0, more: bool = False) -> str:
+    """Return what there is of several pages: "3 alerts, 2 of them cleared", "1 alert and 1 reminder"."""
+    kinds = [(count - reminders, "alert"), (reminders, "reminder")]
+    said = [counted(number, f"more {noun}" if more else noun) for number, noun in kinds if number]
+    which = "all of them" if cleared == count else f"{cleared} of them"
+    return " and ".join(said) + (f", {which} cleared" if cleared else "")
+
+
+def take_in_words(count: int, reminders: int) -> str:
+    """Return what an answer to several pages does: what is theirs already is kept, not taken."""
+    if not reminders:
+        return "take"
+    return "keep" if reminders == count else "take or keep"
 
 
 def local_time(at: datetime, time_zone: str) -> str:
@@ -86,10 +101,17 @@ def incident_code_spoken(code: str) -> str:
     return f"{key.replace('-', ' ')}, {spelled(suffix)}"
 
 
+def spoken_codes(text: str, codes: Iterable[str]) -> str:
+    """Return the text with these incident codes as they are spoken."""
+    for code in codes:
+        text = text.replace(code, incident_code_spoken(code))
+    return text
+
+
 def page_text(code: str, page_code: str, headline_words: str, *, cleared: bool = False) -> str:
     """Return the text of a page."""
     how = f"Reply ACK {page_code} to take it, PASS {page_code} to pass it on."
-    said = f"{headline_words} The alert has cleared since." if cleared else headline_words
+    said = f"Cleared since: {headline_words}" if cleared else headline_words
     room = _SEGMENT - len(code) - len(how) - 2
     return f"{code} {shortened(said, max(room, 20))} {how}"
 
@@ -100,10 +122,10 @@ def check_in_text(page_code: str, headline_words: str) -> str:
     return f"{shortened(headline_words, _SEGMENT - len(how) - 1)} {how}"
 
 
-def pages_text(count: int, services: str, code: str) -> str:
+def pages_text(count: int, services: str, code: str, *, reminders: int = 0, cleared: int = 0) -> str:
     """Return the text that tells several pages at once."""
-    how = f"Reply ACK {code} to take all, LIST for each with its code."
-    alerts = f"{counted(count, 'alert')} for you:"
+    how = f"Reply ACK {code} to {take_in_words(count, reminders)} all, LIST for each with its code."
+    alerts = f"{alerts_in_words(count, reminders=reminders, cleared=cleared)}:"
     room = _SEGMENT - len(alerts) - len(how) - 3
     return f"{alerts} {_sentence(shortened(services, max(room, 20)))} {how}"
 

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from fastapi import Response
 
 from domain.messages import AnswerReply, PageToTell, Verb
-from domain.phone_menu import Menu, Stage
+from domain.phone_menu import Menu, Stage, left_open
 from domain.tokens import AttemptToken
-from domain.wording import counted, incident_code_spoken
+from domain.wording import asked_again, counted, spoken_codes
 from gateway import twiml
 from gateway.call_steps import MOST_CODES, CallStep
 
 _UNKNOWN = "This call is about a page that is not known any more."
 _TOO_SLOW = "We cannot get through at the moment."
 _STAYS_OPEN = "The page stays open, and it is repeated."
-_STAYS_YOURS = "It stays yours."
+_STAYS_YOURS = "It stays yours for now."
 _NOTHING_MORE = "There is nothing more to tell."  # what was passed over may still be open
-_NO_ANSWER = "No key was pressed, so nobody has it yet."
 
 
 @dataclass(frozen=True)
@@ -103,14 +102,20 @@ class Call:
             self.place.language,
             action=self.place.key(step),
             otherwise=self.place.document(otherwise),
-            last_words=_last_words(step),
+            last_words=self._last_words(step),
         )
 
     def _end(self) -> Response:
         step = self.place.step
         if step.stage is Stage.HELD and self._waiting(step):
             return self.menu(step.onwards)
-        return twiml.farewell(_last_words(step), self.place.language)
+        return twiml.farewell(self._last_words(step), self.place.language)
+
+    def _last_words(self, step: CallStep) -> str:
+        """Return how things stand when the call ends without an answer."""
+        if step.stage is Stage.HELD:
+            return _STAYS_YOURS
+        return left_open(self._waiting(step)) or self._nothing_left(step)
 
     def _nothing_left(self, step: CallStep) -> str:
         """Return why there is no menu, by the page the caller has just heard of, else by one that is not in their hands."""
@@ -124,12 +129,15 @@ class Call:
         """Return the words of the replies, several that took effect as one sentence, with codes as they are spoken."""
         taken = [reply.words for reply in replies if reply.accepted]
         if len(taken) > 1:
-            taken = [f"Thank you. You have {counted(len(taken), 'incident')}. Nobody else is called."]
+            taken = [
+                f"Thank you. You have {counted(len(taken), 'incident')}. Nobody else is called.",
+                *_what_follows(replies),
+            ]
         words = " ".join([*taken, *dict.fromkeys(reply.words for reply in replies if not reply.accepted)])
-        for page in self.told:
-            words = words.replace(page.incident_code, incident_code_spoken(page.incident_code))
-        return words
+        return spoken_codes(words, (page.incident_code for page in self.told))
 
 
-def _last_words(step: CallStep) -> str:
-    return _NO_ANSWER if step.stage is Stage.OPENING else _STAYS_YOURS
+def _what_follows(replies: Sequence[AnswerReply]) -> list[str]:
+    """Return when whoever took several is asked again about the first of them; nothing where they never are."""
+    times = [reply.asked_again_in for reply in replies if reply.accepted and reply.asked_again_in]
+    return [asked_again(min(times))] if times else []

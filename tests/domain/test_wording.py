@@ -72,7 +72,15 @@ def test_the_text_of_a_page_says_that_the_alert_has_cleared() -> None:
     """Who is texted instead of called is told why, and still how to answer."""
     text = page_text("checkout-7K3Q", "4821", "Checkout: customers cannot pay.", cleared=True)
 
-    assert "The alert has cleared since." in text
+    assert text.startswith("checkout-7K3Q Cleared since: Checkout: customers cannot pay. Reply ACK 4821")
+
+
+@pytest.mark.parametrize("code", ["checkout-7K3Q", "warehouse-management-7K3Q"])
+def test_that_the_alert_has_cleared_is_never_cut_off(code: str) -> None:
+    """However long the headline is, it gives way, and the text stays one segment."""
+    text = page_text(code, "4821", USUAL_HEADLINES[-1], cleared=True)
+
+    assert text.startswith(f"{code} Cleared since: Order desk")
     assert segment_length(text) <= 160
 
 
@@ -94,9 +102,22 @@ def test_the_text_about_several_pages_is_one_segment(services: str) -> None:
     text = pages_text(40, services, "1000")
 
     assert segment_length(text) <= 160
-    assert text.startswith("40 alerts for you: ")
+    assert text.startswith("40 alerts: ")
     assert text.endswith(". Reply ACK 1000 to take all, LIST for each with its code.")
     assert "...." not in text
+
+
+def test_the_text_about_several_tells_what_is_theirs_and_what_has_cleared() -> None:
+    """A reminder is no alert and is kept, not taken; what has cleared is counted."""
+    assert pages_text(3, "Checkout, Search", "1000", reminders=1, cleared=2) == (
+        "2 alerts and 1 reminder, 2 of them cleared: Checkout, Search. "
+        "Reply ACK 1000 to take or keep all, LIST for each with its code."
+    )
+    assert pages_text(2, "Checkout, Search", "1000", reminders=2) == (
+        "2 reminders: Checkout, Search. Reply ACK 1000 to keep all, LIST for each with its code."
+    )
+    crowded = pages_text(140, ", ".join(f"Service {number}" for number in range(40)), "1000", reminders=40, cleared=100)
+    assert segment_length(crowded) <= 160
 
 
 def test_who_took_one_by_phone_is_texted_its_code() -> None:

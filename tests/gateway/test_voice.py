@@ -153,7 +153,7 @@ async def test_silence_is_no_answer(caller: Caller, temporal: FakeTemporal) -> N
 
     assert ["Press 1" in heard.words for heard in menus] == [True, True, True]
     assert [heard.hangs_up for heard in menus] == [False, False, True]
-    assert menus[-1].words.endswith("No key was pressed, so nobody has it yet. Goodbye.")
+    assert menus[-1].words.endswith("Checkout is still open: nobody has it yet. Goodbye.")
     assert temporal.requests == ["call_script"] * 3
 
 
@@ -163,7 +163,7 @@ async def test_wrong_keys_do_not_go_on_for_ever(caller: Caller, temporal: FakeTe
     for _ in range(3):
         heard = await caller.presses("7")
 
-    assert (heard.words, heard.hangs_up) == ("No key was pressed, so nobody has it yet. Goodbye.", True)
+    assert (heard.words, heard.hangs_up) == ("Checkout is still open: nobody has it yet. Goodbye.", True)
     assert temporal.answers == {}
 
 
@@ -175,7 +175,7 @@ async def test_the_second_menu_is_repeated_though_the_page_is_answered(caller: C
     heard = [await caller.stays_on_the_line(), await caller.stays_on_the_line()]
 
     assert all(each.words.startswith("Press 2 to close it as not major") for each in heard)
-    assert (heard[-1].hangs_up, heard[-1].words.endswith("It stays yours. Goodbye.")) == (True, True)
+    assert (heard[-1].hangs_up, heard[-1].words.endswith("It stays yours for now. Goodbye.")) == (True, True)
 
 
 async def test_wrong_keys_in_the_second_menu_leave_it_with_who_has_it(caller: Caller, temporal: FakeTemporal) -> None:
@@ -185,7 +185,7 @@ async def test_wrong_keys_in_the_second_menu_leave_it_with_who_has_it(caller: Ca
     for _ in range(3):
         heard = await caller.presses("8")
 
-    assert (heard.words, heard.hangs_up) == ("It stays yours. Goodbye.", True)
+    assert (heard.words, heard.hangs_up) == ("It stays yours for now. Goodbye.", True)
     assert temporal.stand_downs == {}
 
 

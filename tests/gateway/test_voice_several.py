@@ -1,5 +1,7 @@
 """One call for several pages: all at once or one after another, and whatever comes while the person listens."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.messages import AnswerReply, Verb
@@ -56,6 +58,16 @@ async def test_the_first_key_takes_all(caller: Caller, temporal: FakeTemporal, a
         "Thank you. You have 2 incidents. Nobody else is called. Goodbye.",
         True,
     )
+
+
+async def test_who_takes_several_hears_when_they_are_asked_again(caller: Caller, temporal: FakeTemporal) -> None:
+    """The first time at which any of them runs out is said with the one sentence for all."""
+    hour, half = (AnswerReply(accepted=True, words="", asked_again_in=timedelta(minutes=each)) for each in (60, 30))
+    temporal.replies = {f"{owner_of(CHECKOUT)}/ana": hour, f"{owner_of(SEARCH)}/ana": half}
+    await caller.picks_up()
+    heard = await caller.presses("1")
+
+    assert "You have 2 incidents. Nobody else is called. You are asked again in 30 minutes. Goodbye." in heard.words
 
 
 async def test_what_is_refused_of_all_is_said_in_its_words(caller: Caller, temporal: FakeTemporal) -> None:
@@ -224,7 +236,9 @@ async def test_silence_repeats_the_menu_three_times(caller: Caller, answered: An
     """Silence on several takes none of them, and ends after the third menu."""
     menus = [await caller.picks_up(), await caller.stays_on_the_line(), await caller.stays_on_the_line()]
 
-    assert [TWO, TWO, f"{TWO} No key was pressed, so nobody has it yet. Goodbye."] == [each.words for each in menus]
+    assert [TWO, TWO, f"{TWO} Checkout, Search are still open: nobody has them yet. Goodbye."] == [
+        each.words for each in menus
+    ]
     assert (menus[-1].hangs_up, answered.verbs()) == (True, [])
 
 

@@ -1,7 +1,8 @@
-"""An acknowledgement ran out: what the pager of whoever had it makes of that."""
+"""Pages that ask whoever has it whether they are still on it: how they are told, and what becomes of them in silence."""
 
 from domain.messages import PageLapsed, Purpose
 from domain.organisation import Channel
+from domain.paging import orders
 from domain.paging.pages import lapse_page
 from tests.domain.builders import CODE, words
 from tests.domain.paging.desk import MAIL, TEXT, Desk
@@ -19,6 +20,22 @@ def asked(*channels: Channel) -> Desk:
 def lapse(desk: Desk) -> None:
     """Have the search go on without Ana."""
     lapse_page(desk.state, PageLapsed(page_id="p1", purpose=Purpose.TRIAGE, words=words()), desk.now)
+
+
+def test_several_pages_are_told_with_what_is_theirs_already() -> None:
+    """Text and mail count a reminder as one, and the mail knows of each page what it asks."""
+    desk = asked(TEXT, MAIL)
+    desk.page("p2", TEXT, MAIL, code=4822, cleared=True)
+    desk.settle()
+    text, mail = list(desk.state.attempts.values())[-2:]
+
+    assert orders.text(desk.state, text).body == (
+        f"1 alert and 1 reminder, 1 of them cleared: {CODE}. "
+        "Reply ACK 1000 to take or keep all, LIST for each with its code."
+    )
+    letter = orders.mail(desk.state, mail)
+    assert f"[{CODE}] 1 alert and 1 reminder, 1 of them cleared: {CODE}" == letter.subject
+    assert [Purpose.CHECK_IN, Purpose.TRIAGE] == [page.purpose for page in letter.pages]
 
 
 def test_who_did_not_answer_is_told_that_it_is_not_theirs_any_more() -> None:
