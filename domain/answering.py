@@ -96,8 +96,9 @@ def _pass_on(state: SearchState, contact: RungContact, now: datetime) -> str:
     mine = latest_attempt(state, contact.person)
     if mine:
         end(state, mine, IntentEnd.PASSED_ON, f"{contact.name} passed it on", now)
-    follows = "the next person is called now" if state.chases else "for low urgency nobody else is told"
-    return f"Thank you, {contact.name}. It is passed on: {follows}."
+    if not state.chases:
+        return f"Noted, {contact.name}. For low urgency nobody else is told."
+    return f"Thank you, {contact.name}. It is passed on: the search goes on."  # who is next, or waited for, only the ladder knows
 
 
 def _let_go(state: SearchState, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What a call says, and what a key on the phone means. Wrong keys repeat the menu; silence is no answer.
+"""What a call says, and what a key on the phone means. A wrong key is said to be one; silence is no answer.
 
 One page: 1 I have it, 2 pass it on. Several: 1 take all, 2 hear each. Whoever has taken one: 2 not major, 3 keep looking.
 `*` repeats.
@@ -57,23 +57,36 @@ class Menu(BaseModel):
         next_one: dict[str, Verb | Turn] = {"3": Turn.NEXT} if self.others_follow else {}
         return {"1": Verb.ACKNOWLEDGE, "2": Verb.PASS_ON, **next_one}
 
-    def prompt(self, pages: Sequence[PageToTell], *, told_before: bool = False) -> str:
-        """Return what is said of these pages: what is wrong comes first, then the keys, then the details."""
+    def prompt(
+        self, pages: Sequence[PageToTell], *, told_before: bool = False, waiting: Sequence[PageToTell] = ()
+    ) -> str:
+        """Return what is said of these pages: what is wrong comes first, then the keys, then the details; what waits is counted."""
         if self.stage is Stage.HELD:
-            return _held(pages)
+            return _held(pages, waiting)
         if self.several:
             return _several(pages, told_before=told_before)
         return _one(pages[0], others_follow=self.others_follow, told_before=told_before)
 
 
-def _held(pages: Sequence[PageToTell]) -> str:
-    """Return what is asked of whoever has just taken a page. That closing it silences its alert is said before it is done."""
+def _held(pages: Sequence[PageToTell], waiting: Sequence[PageToTell]) -> str:
+    """Return what is asked of whoever has just taken a page.
+
+    That closing it silences its alert is said before it is done, and nobody is invited to hang up while others wait.
+    """
     quiet = quiet_in_words(next((page.words.quiet_for for page in pages), None))
-    return f"Press 2 to close it as not major: {quiet}. Press 3 to keep looking into it, or hang up."
+    if not waiting:
+        return f"Press 2 to close it as not major: {quiet}. Press 3 to keep looking into it, or hang up."
+    more = alerts_in_words(len(waiting), reminders=_reminders(waiting), more=True)
+    wait, them = ("waits", "it") if len(waiting) == 1 else ("wait", "them")
+    return f"{more} {wait}: press 3 to keep this one and hear {them}. Press 2 to close this one as not major: {quiet}."
+
+
+def _reminders(pages: Sequence[PageToTell]) -> int:
+    return sum(page.purpose is Purpose.CHECK_IN for page in pages)
 
 
 def _several(pages: Sequence[PageToTell], *, told_before: bool) -> str:
-    reminders = sum(page.purpose is Purpose.CHECK_IN for page in pages)
+    reminders = _reminders(pages)
     cleared = sum(page.cleared for page in pages)
     alerts = alerts_in_words(len(pages), reminders=reminders, cleared=cleared, more=told_before)
     take = take_in_words(len(pages), reminders)

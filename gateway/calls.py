@@ -16,6 +16,9 @@ _UNKNOWN = "This call is about a page that is not known any more."
 _TOO_SLOW = "We cannot get through at the moment."
 _STAYS_OPEN = "The page stays open, and it is repeated."
 _STAYS_YOURS = "It stays yours for now."
+_REPEAT = {"*", ""}
+_NO_SUCH_KEY = "That key does nothing here."
+_YOURS = "You have it."
 _NOTHING_MORE = "There is nothing more to tell."  # what was passed over may still be open
 
 
@@ -71,10 +74,13 @@ class Call:
         told = waiting[: 1 if step.each else MOST_CODES]
         return self._say(step.model_copy(update={"told": tuple(page.code for page in told)}), first)
 
-    def menu_again(self) -> Response:
-        """Repeat the menu after a wrong key, or a star; after the last time there is nothing more to say."""
-        again = self.place.step.again
-        return self.menu(again) if again else self._end()
+    def menu_again(self, digit: str) -> Response:
+        """Repeat the menu after a star, or after a key that does nothing, which is said; at last the call ends."""
+        again = self.place.step.repeated
+        if again is None:
+            return self._end()
+        goes_on = again.stage is Stage.HELD or self._waiting(again)
+        return self.menu(again, _NO_SUCH_KEY if goes_on and digit not in _REPEAT else "")
 
     def after(self, verb: Verb, replies: Sequence[AnswerReply]) -> Response:
         """Say what came of an answer, and go on: with what was just taken, or with what else is open."""
@@ -95,8 +101,9 @@ class Call:
     def _say(self, step: CallStep, first: str) -> Response:
         step = step.model_copy(update={"wait": 0})  # each menu that is said has moments of its own
         pages = [page for page in self.pages if page.code in step.told]
-        words = self._menu_of(step).prompt(pages, told_before=bool(step.done))
-        otherwise = step.again or (step.onwards if step.stage is Stage.HELD and self._waiting(step) else None)
+        others = self._waiting(step) if step.stage is Stage.HELD else []
+        words = self._menu_of(step).prompt(pages, told_before=bool(step.done), waiting=others)
+        otherwise = step.onwards if others else step.again  # what waits is told before anybody is asked again
         return twiml.menu(
             f"{first} {words}".strip(),
             self.place.language,
@@ -123,7 +130,9 @@ class Call:
             return _NOTHING_MORE
         closed = [page for page in self.pages if page.closed_because]
         meant = min(closed, key=lambda page: (page.code not in step.told, page.in_hand), default=None)
-        return f"This page is closed: {meant.closed_because}." if meant else _UNKNOWN
+        if meant is None:
+            return _UNKNOWN
+        return _YOURS if meant.in_hand else f"This page is closed: {meant.closed_because}."
 
     def _summary(self, replies: Sequence[AnswerReply]) -> str:
         """Return the words of the replies, several that took effect as one sentence, with codes as they are spoken."""

@@ -157,6 +157,15 @@ def test_who_has_it_is_asked_what_it_is() -> None:
     assert (expected, {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}) == (held.prompt([told]), held.keys)
 
 
+def test_a_reminder_that_waits_is_not_called_an_alert() -> None:
+    """Whoever has taken one hears of what kind the others are."""
+    waiting = [page(), page(purpose=Purpose.CHECK_IN)]
+
+    said = Menu(stage=Stage.HELD).prompt([page()], waiting=waiting)
+
+    assert said.startswith("1 more alert and 1 more reminder wait: press 3 to keep this one and hear them. Press 2")
+
+
 @pytest.mark.parametrize("pages", [[page()], []], ids=["an older page", "no page any more"])
 def test_that_closing_it_silences_the_alert_is_said_though_nobody_knows_for_how_long(pages: list[PageToTell]) -> None:
     """Nobody closes an incident by key without having heard that its alert then calls nobody."""

@@ -121,12 +121,12 @@ def test_who_has_what_is_of_low_urgency_is_never_asked_again() -> None:
 
 
 def test_passing_on_before_taking_it_moves_the_ladder_on() -> None:
-    """Who passes it on at once never has it: the next person is called now, and their own page ends."""
+    """Who passes it on at once never has it: the search goes on, and their own page ends."""
     state = searching("ana")
 
     reply = answer(state, answer_of("ana", Verb.PASS_ON), at(1))
 
-    assert AnswerReply(accepted=True, words="Thank you, Ana. It is passed on: the next person is called now.") == reply
+    assert AnswerReply(accepted=True, words="Thank you, Ana. It is passed on: the search goes on.") == reply
     assert (None, Setback.PASSED_ON) == (holder(state), state.attempts[0].setback)
     assert isinstance(next_step(usual_ladder(), state.attempts, at(1)), PageNow)
     assert {"ana": PageEnding.PASSED_ON} == carry_out(state)
@@ -140,7 +140,7 @@ def test_who_passes_on_what_is_of_low_urgency_hears_that_nobody_else_is_told() -
 
     reply = answer(state, answer_of("ana", Verb.PASS_ON), at(1))
 
-    assert "Thank you, Ana. It is passed on: for low urgency nobody else is told." == reply.words
+    assert "Noted, Ana. For low urgency nobody else is told." == reply.words
 
 
 def test_passing_on_after_taking_it_frees_it_for_others() -> None:
@@ -155,7 +155,7 @@ def test_passing_on_after_taking_it_frees_it_for_others() -> None:
 
 
 def test_when_the_holder_passes_it_on_somebody_is_called_at_once() -> None:
-    """The pages of others were withdrawn when it was taken, so nobody is waited for: the next person is called now, as said."""
+    """The pages of others were withdrawn when it was taken, so nobody is waited for: the next person is called now."""
     state = searching("ana", "bo")
     answer(state, answer_of("ana", Verb.ACKNOWLEDGE, "first"), at(6))
     assert {"ana", "bo"} == set(carry_out(state))
@@ -165,7 +165,7 @@ def test_when_the_holder_passes_it_on_somebody_is_called_at_once() -> None:
 
 
 def test_when_everyone_was_paged_and_the_holder_passes_it_on_the_search_starts_again_at_once() -> None:
-    """On the widest rung too nobody is left to wait for: the next person is called now, as said."""
+    """On the widest rung too nobody is left to wait for: the next person is called now."""
     state, widest = search(), ladder(everyone("ana", "bo"))
     step = next_step(widest, [], NIGHT)
     assert isinstance(step, PageNow)
