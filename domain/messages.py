@@ -38,15 +38,13 @@ class Verb(StrEnum):
 
 
 class PageWords(Message):
-    """What a page says: which service and what is wrong, spoken in under 8 seconds, and what more there is.
-
-    `quiet_for` is how long nobody is called for the same alert once the incident is closed as not major.
-    """
+    """What a page says: which service and what is wrong, spoken in under 8 seconds, and what more there is."""
 
     headline: str
     detail: str
     service: str = ""
     quiet_for: timedelta | None = None
+    """How long nobody is called for the same alert once the incident is closed as not major."""
 
 
 # --- starts --------------------------------------------------------------------------------------------------------------------
@@ -326,10 +324,7 @@ class Answer(Message):
 
 
 class AnswerReply(Message):
-    """Whether the answer took effect, and the words to say back on the channel it came from.
-
-    `asked_again_in` is when whoever has it now is asked whether they still are, if nothing is heard of them.
-    """
+    """Whether the answer took effect, the words to say back, and when whoever has it now is asked whether they still do."""
 
     accepted: bool
     words: str
@@ -392,6 +387,7 @@ class IncidentView(Message):
     team: str
     team_id: str = ""
     stood_down_by: str | None = None
+    closed_because: str | None = None
     quiet_until: datetime | None = None
     holder: str | None
     opened_at: datetime

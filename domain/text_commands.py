@@ -17,6 +17,7 @@ from domain.wording import shortened
 MOST_CHARACTERS = 1500
 """How long one text may be; Twilio refuses more than 1600 characters (21617)."""
 
+_CLOSED_SHOWN = 3
 _FORM = re.compile(r"\s*(?P<word>[a-z]+)(?![a-z])\W*(?P<code>[0-9]{4}(?!\d))?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _HELP = "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code. LIST shows the codes."
 
@@ -91,7 +92,17 @@ def _listed(pages: list[OpenPage], headline_length: int) -> str:
         ("In your hands:", [_line(page, headline_length) for page in pages if page.in_hand]),
     ]
     lines = [line for title, listed in parts if listed for line in (title, *listed)]
-    return "\n".join(lines) or "Nothing is open for you."
+    if waiting or asked:
+        return "\n".join(lines)
+    return "\n".join([*(lines or ["Nothing is open for you."]), *_closed(pages)])
+
+
+def _closed(pages: list[OpenPage]) -> list[str]:
+    """Return how the latest pages came to their end: whoever wakes up late learns what became of them, and who has them."""
+    over = [page for page in pages if page.closed_because and not (page.open or page.in_hand)]
+    title = ["Closed lately:"] if over else []
+    more = [f"and {len(over) - _CLOSED_SHOWN} more"] if len(over) > _CLOSED_SHOWN else []
+    return [*title, *(f"{page.incident_code}: {page.closed_because}" for page in over[:_CLOSED_SHOWN]), *more]
 
 
 def _question(page: OpenPage, headline_length: int) -> str:

@@ -21,6 +21,12 @@ def duration_in_words(duration: timedelta) -> str:
     return " ".join(said) or "0 seconds"
 
 
+def ago(duration: timedelta) -> str:
+    """Return how long ago something was, to the minute: "a moment ago", "12 minutes ago", "1 hour 3 minutes ago"."""
+    minutes = duration // timedelta(minutes=1)
+    return f"{duration_in_words(timedelta(minutes=minutes))} ago" if minutes > 0 else "a moment ago"
+
+
 def quiet_in_words(quiet_for: timedelta | None) -> str:
     """Return what it means for later alerts that an incident is closed as not major; None when nobody can say for how long."""
     return f"nobody is called for the same alert for {duration_in_words(quiet_for) if quiet_for else 'a while'}"

@@ -114,7 +114,7 @@ class Pager(RollsOver):
         try:
             await activity_calls.redirect_call(orders.redirect(self._state, attempt), self._state.person)
         except DeliveryFailed as failure:
-            attempts.call_not_ended(self._state, attempt, failure.reason, workflow.now())
+            attempts.caller_not_told(self._state, attempt, failure.reason, workflow.now())
 
     async def _ask_about_call(self, action: actions.AskAboutCall) -> None:
         """A lost word of the provider holds up the next channel no longer than it takes to ask."""

@@ -66,7 +66,7 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     search.heard_of_at = now
     if incident.closed_by_itself:
         notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
-        return Stop(because="cleared by itself", notice=notice)
+        return Stop(because="it cleared by itself", notice=notice)
     because = f"stood down as not major by {incident.stood_down_by}"
     quiet = quiet_in_words(incident.card.quiet_for if incident.card else None)
     return Stop(because=because, notice=f"{incident.code} is {because}: {quiet}. Nothing more to do.")

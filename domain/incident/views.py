@@ -54,6 +54,7 @@ def view(incident: Incident) -> IncidentView:
         team_id=incident.card.team if incident.card else "",
         holder=incident.first_contact_name,
         stood_down_by=incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None,
+        closed_because=incident.closed_because if incident.state is IncidentState.STOOD_DOWN else None,
         quiet_until=incident.quiet_until,
         opened_at=incident.opened_at,
         alerts=incident.alerts_seen,

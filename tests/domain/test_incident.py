@@ -106,7 +106,7 @@ def test_a_refused_stand_down_changes_nothing() -> None:
     before = case.model_dump_json()
 
     for attempt in (
-        lambda: triage.check_stand_down(case, actor("dee"), CODE),
+        lambda: triage.check_stand_down(case, actor("dee"), CODE, at(10)),
         lambda: triage.stand_down(case, actor("dee"), "no", at(10)),
     ):
         with pytest.raises(Refused, match="Only the one who has it, or the head of department, may stand it down"):
@@ -118,7 +118,7 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
     """Asking whether it may be stood down leaves it in triage."""
     case = held_by_ana()
     before = case.model_dump_json()
-    triage.check_stand_down(case, HEAD, CODE)
+    triage.check_stand_down(case, HEAD, CODE, at(10))
 
     assert before == case.model_dump_json()
 
@@ -126,10 +126,48 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
 def test_a_stand_down_of_an_earlier_incident_does_not_touch_this_one() -> None:
     """Who means an incident that is over is told so, although its service has a new one."""
     with pytest.raises(Refused) as refused:
-        triage.check_stand_down(held_by_ana(), ANA, "checkout-AAAA")
+        triage.check_stand_down(held_by_ana(), ANA, "checkout-AAAA", at(10))
 
     assert f"Incident checkout-AAAA is over; {CODE} is another one." == str(refused.value)
-    triage.check_stand_down(held_by_ana(), ANA, None)
+    triage.check_stand_down(held_by_ana(), ANA, None, at(10))
+
+
+def test_who_stands_down_what_is_closed_hears_who_closed_it_and_when() -> None:
+    """A second stand-down is refused with what happened, and changes nothing."""
+    case = stood_down()
+    before = case.model_dump_json()
+    with pytest.raises(Refused) as refused:
+        triage.check_stand_down(case, HEAD, CODE, at(22.5))
+
+    assert f"Incident {CODE} is closed already: Ana stood it down, 12 minutes ago." == str(refused.value)
+    assert before == case.model_dump_json()
+
+
+def test_who_stands_down_what_closed_by_itself_hears_so() -> None:
+    """Nobody stood it down, and nobody is said to have."""
+    case = in_triage()
+    alerts.receive(case, alert(firing=False), at(1))
+    triage.close_by_itself(case, at(16))
+    with pytest.raises(Refused) as refused:
+        triage.check_stand_down(case, HEAD, CODE, at(16.5))
+
+    assert f"Incident {CODE} is closed already: it cleared by itself, a moment ago." == str(refused.value)
+    shown = views.view(case)
+    assert (None, "it cleared by itself") == (shown.stood_down_by, shown.closed_because)
+
+
+def test_a_stand_down_is_nobodys_doing_no_more_once_it_was_reopened() -> None:
+    """What closed by itself, came back and was stood down by somebody is told as theirs."""
+    case = in_triage()
+    alerts.receive(case, alert(firing=False), at(1))
+    triage.close_by_itself(case, at(16))
+    alerts.receive(case, alert(), at(17))
+    searching.search_ended(case, triage_of(case), at(17))
+    start_search(case, at(17))
+    triage.stand_down(case, HEAD, "known", at(18))
+
+    shown = views.view(case)
+    assert ("Cy", None) == (shown.stood_down_by, shown.closed_because)
 
 
 @pytest.mark.parametrize(("code", "told_of"), [(CODE, ["call placed"]), ("checkout-AAAA", [])])

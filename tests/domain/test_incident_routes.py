@@ -125,8 +125,8 @@ def test_what_is_for_the_record_ends_when_its_alerts_clear() -> None:
 
     triage.close_by_itself(case, at(6))
     assert (IncidentState.STOOD_DOWN, moves.End) == (case.state, move_of(case, at(6)))
-    assert ("nobody: it was for the record only", "its alerts have cleared") == (
-        case.stood_down_by,
+    assert ("it was for the record only", "its alerts have cleared") == (
+        case.closed_because,
         case.timeline.entries[-1].why,
     )
 

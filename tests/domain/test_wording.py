@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.wording import (
+    ago,
     check_in_headline,
     check_in_text,
     duration_in_words,
@@ -157,6 +158,15 @@ def test_who_took_several_by_phone_is_texted_all_their_codes() -> None:
 def test_durations_are_said_as_people_say_them(seconds: float, words: str) -> None:
     """Hours, minutes and seconds, one or several, without those that are none."""
     assert words == duration_in_words(timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-5, "a moment ago"), (59, "a moment ago"), (60, "1 minute ago"), (3_799, "1 hour 3 minutes ago")],
+)
+def test_how_long_ago_is_said_to_the_minute(seconds: int, words: str) -> None:
+    """Seconds matter to nobody who asks what became of something."""
+    assert words == ago(timedelta(seconds=seconds))
 
 
 @pytest.mark.parametrize(
