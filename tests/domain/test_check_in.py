@@ -161,6 +161,7 @@ def test_who_takes_it_back_is_not_told_that_they_lost_it() -> None:
     state, bo = asked()
     search_on(state, bo, at(41))
     answers(state, "bo", Verb.ACKNOWLEDGE, 42)
+    assert [None] == [each.notice for each in due_withdrawals(state).values()]
     carry_out(state)
     page(state, contact("bo"), contact("cy"), minute=43)
     answers(state, "bo", Verb.PASS_ON, 43)
@@ -173,6 +174,8 @@ def test_when_it_is_settled_who_was_silent_gets_the_one_text_like_everybody_else
     """What is closed is told as closed, not as somebody else's."""
     state, bo = asked()
     search_on(state, bo, at(41))
+    page(state, contact("cy"), minute=41, place=2)
+    answers(state, "cy", Verb.ACKNOWLEDGE, 42)
     stop(state, STOPPED, at(42))
 
     assert {STOPPED.notice} == {order.notice for order in due_withdrawals(state).values()}

@@ -156,18 +156,21 @@ def test_who_stands_down_what_closed_by_itself_hears_so() -> None:
     assert (None, "it cleared by itself") == (shown.stood_down_by, shown.closed_because)
 
 
-def test_a_stand_down_is_nobodys_doing_no_more_once_it_was_reopened() -> None:
-    """What closed by itself, came back and was stood down by somebody is told as theirs."""
-    case = in_triage()
-    alerts.receive(case, alert(firing=False), at(1))
-    triage.close_by_itself(case, at(16))
-    alerts.receive(case, alert(), at(17))
-    searching.search_ended(case, triage_of(case), at(17))
-    start_search(case, at(17))
-    triage.stand_down(case, HEAD, "known", at(18))
+def test_how_it_was_closed_is_told_of_the_last_time() -> None:
+    """What was stood down, came back and closed by itself is nobody's doing; stood down once more it is somebody's again."""
+    case = stood_down()
+    alerts.receive(case, alert("f2"), at(20))
+    start_search(case, at(20))
+    triage.close_by_itself(case, at(21))
+    by_itself = views.view(case)
+    alerts.receive(case, alert("f3"), at(40))
+    start_search(case, at(40))
+    triage.stand_down(case, HEAD, "known", at(41))
+    by_somebody = views.view(case)
 
-    shown = views.view(case)
-    assert ("Cy", None) == (shown.stood_down_by, shown.closed_because)
+    assert [(None, "it cleared by itself"), ("Cy", None)] == [
+        (shown.stood_down_by, shown.closed_because) for shown in (by_itself, by_somebody)
+    ]
 
 
 @pytest.mark.parametrize(("code", "told_of"), [(CODE, ["call placed"]), ("checkout-AAAA", [])])

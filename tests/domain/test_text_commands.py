@@ -159,7 +159,8 @@ def test_when_nothing_is_open_the_list_says_what_became_of_the_rest() -> None:
         listing([mine, ended[1]])
     )
     assert listing(ended).endswith(f"{CODE}: Bo2 has it\nand 2 more")
-    assert "Closed" not in listing([page("4821"), *ended])
+    asked = page("4821").model_copy(update={"purpose": Purpose.CHECK_IN})
+    assert "Closed" not in listing([page("4821"), *ended]) + listing([asked, *ended])
 
 
 def test_the_list_tells_what_they_are_asked_about_from_what_nobody_has() -> None:
