@@ -2,8 +2,9 @@
 
 from temporalio import activity
 
-from domain.ladder import ResolvedLadder, resolve_ladder
-from domain.messages import LadderQuery, ServiceCard, ServiceQuery
+from domain.ladder import ResolvedLadder, resolve_ladder, resolve_senior_ladder
+from domain.lookups import LadderQuery, ServiceCard, ServiceQuery
+from domain.messages import Purpose
 from domain.names import Activity
 from domain.organisation import Organisation
 
@@ -28,6 +29,9 @@ class Directory:
             customer_effect=service.customer_effect if service else None,
             quiet_for=organisation.policies.triage.quiet_for,
             closes_after_clear=organisation.policies.triage.closes_after_clear,
+            provisional_after=organisation.policies.declaration.provisional_after,
+            lead=organisation.policies.lead,
+            grace=organisation.policies.resolution.grace,
             note=None if service else _unknown(query, team.name),
         )
 
@@ -36,6 +40,8 @@ class Directory:
         """Return whom the team's ladder names; a team that was removed meanwhile is stood in for by the catch-all team."""
         organisation = self._organisation
         team = query.team if query.team in organisation.teams else organisation.alerts.catch_all_team
+        if query.purpose in {Purpose.DECLARE, Purpose.LEAD}:
+            return resolve_senior_ladder(organisation, team, query.at, first=query.first)
         return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
 
 

@@ -11,8 +11,8 @@ from temporalio.client import WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
 from cli.histories import Reader, chain
-from cli.incidents import find
 from cli.show import several_days, utc
+from config.incident_index import find
 from domain.codes import IncidentCode, read_incident_code
 from domain.ledger import Intent, Ledger, balance
 from domain.names import WorkflowType, pager_id
@@ -43,7 +43,7 @@ async def _read_everything(client: temporalio.client.Client, reader: Reader) -> 
 async def _read_incidents(client: temporalio.client.Client, codes: Sequence[IncidentCode], reader: Reader) -> None:
     """Read each incident, the searches it has started, and the pagers of everyone they paged."""
     for code in codes:
-        handle = await find(client, code)
+        handle = (await find(client, code)).handle
         async for history in chain(client, handle.id, handle.run_id or ""):
             await reader.read(history)
             for search in _children(history):

@@ -87,6 +87,14 @@ def _with_what_follows(state: SearchState, words: str) -> str:
     return f"{words} {asked_again(state.acknowledgement_lasts)}" if state.chases else words
 
 
+def heard_of(state: SearchState, person: str, now: datetime) -> None:
+    """Note a sign of life, such as a request to the incident: whoever has it need not be asked."""
+    holder = state.holder
+    if holder and holder.contact.person == person:
+        holder.heard_of = now
+        end_check_in(state, IntentEnd.ANSWERED, f"{holder.contact.name} is still on it", now)
+
+
 def _pass_on(state: SearchState, contact: RungContact, now: datetime) -> str:
     if state.holder:
         end_check_in(state, IntentEnd.PASSED_ON, f"{contact.name} passed it on", now)

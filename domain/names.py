@@ -57,6 +57,8 @@ class Signal(StrEnum):
     PAGE_REPORTED = "page_reported"
     STOP = "stop"
     ALERTS_CLEARED = "alerts_cleared"
+    REQUESTED = "requested"
+    HEARD_OF = "heard_of"
     OPEN_PAGE = "open_page"
     WITHDRAW_PAGE = "withdraw_page"
     CALL_REPORTED = "call_reported"
@@ -72,7 +74,7 @@ class Update(StrEnum):
 
     ANSWER = "answer"
     UNDERSTAND_TEXT = "understand_text"
-    STAND_DOWN = "stand_down"
+    REQUEST = "request"
     ROLL_OVER = "roll_over"
 
 
@@ -91,6 +93,7 @@ class Activity(StrEnum):
     RESOLVE_LADDER = "resolve_ladder"
     RECENT_INCIDENTS = "recent_incidents"
     HAND_TO_PAGER = "hand_to_pager"
+    TELL_PERSON = "tell_person"
     PLACE_CALL = "place_call"
     END_CALL = "end_call"
     REDIRECT_CALL = "redirect_call"

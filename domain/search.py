@@ -14,7 +14,8 @@ from domain.escalation import Attempt, PageNow, Setback
 from domain.ladder import RungContact
 from domain.messages import AnswerReply, EscalationStart, PageEnding, PageReport, PageWithdrawal, Stop
 from domain.names import page_id
-from domain.organisation import PagingPolicy, Urgency
+from domain.organisation import Urgency
+from domain.policies import PagingPolicy
 from domain.timeline import Details, IntentEnd, Journal, Kind, Reference
 from domain.wording import local_time, lost_text
 

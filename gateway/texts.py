@@ -92,7 +92,7 @@ class Texts:
             channel=Channel.TEXT,
             proof=f"text '{form.text('Body').strip()[:_SHOWN]}'",
         )
-        about = About(page.owner, page.incident, page.incident_code, page.closed_because)
+        about = About(page.owner, page.incident, page.incident_code, page.closed_because, page.purpose)
         return await self._answers.give(given, about, within=_ANSWER_WITHIN_SECONDS)
 
 

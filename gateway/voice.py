@@ -117,4 +117,4 @@ def _given(call: Call, form: TwilioForm, page: PageToTell, verb: Verb, digit: st
 
 
 def _about(page: PageToTell) -> About:
-    return About(page.owner, page.incident, page.incident_code, page.closed_because)
+    return About(page.owner, page.incident, page.incident_code, page.closed_because, page.purpose)

@@ -42,6 +42,7 @@ class Activities:
                 self.directory.look_up_service,
                 self.directory.resolve_ladder,
                 self.pager_desk.hand_to_pager,
+                self.pager_desk.tell_person,
                 self.incident_index.recent_incidents,
                 self.canary.heartbeat,
             ],

@@ -16,6 +16,7 @@ from domain.answering import (
     answer,
     ask_who_has_it,
     check_in_words,
+    heard_of,
     next_while_held,
     refusal,
     search_on,
@@ -24,6 +25,7 @@ from domain.codes import run_suffix
 from domain.errors import DeliveryFailed
 from domain.escalation import Hold, PageNow, next_step
 from domain.lanes import turn_note
+from domain.lookups import LadderQuery
 from domain.messages import (
     AlertsCleared,
     Answer,
@@ -31,7 +33,7 @@ from domain.messages import (
     EscalationReport,
     FactsRecorded,
     HandedOver,
-    LadderQuery,
+    HeardOf,
     PageCleared,
     PageLapsed,
     PageOrder,
@@ -95,7 +97,14 @@ class Escalation(RollsOver):
     async def _take_the_next_step(self) -> None:
         """Ask who is on the ladder now, and page them or give those who were paged their time."""
         now = workflow.now()
-        query = LadderQuery(team=self._start.team, service=self._start.service, at=now, urgency=self._start.urgency)
+        query = LadderQuery(
+            team=self._start.team,
+            service=self._start.service,
+            at=now,
+            urgency=self._start.urgency,
+            purpose=self._start.purpose,
+            first=self._start.first,
+        )
         ladder = await activity_calls.resolve_ladder(query)
         self._state.acknowledgement_lasts = ladder.acknowledgement_lasts
         if self._state.holder or self._state.settled:  # answered while we asked
@@ -229,6 +238,12 @@ class Escalation(RollsOver):
     def stop(self, order: Stop) -> None:
         """The purpose is settled."""
         stop(self._state, order, workflow.now())
+
+    @workflow.signal(name=Signal.HEARD_OF)
+    def heard_of(self, sign: HeardOf) -> None:
+        """Whoever has it gave a sign of life elsewhere."""
+        heard_of(self._state, sign.person, workflow.now())
+        self._woken = True
 
     @workflow.signal(name=Signal.ALERTS_CLEARED)
     def alerts_cleared(self, news: AlertsCleared) -> None:

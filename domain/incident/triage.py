@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from domain.errors import Refused
 from domain.incident.state import Incident
+from domain.leading import end
 from domain.lifecycle import Actor, Command, IncidentState, apply
-from domain.messages import FactsRecorded, RecentIncidents, ServiceCard
+from domain.lookups import RecentIncidents, ServiceCard
+from domain.messages import FactsRecorded
 from domain.organisation import Urgency
 from domain.timeline import Kind
 from domain.wording import ago, duration_in_words, quiet_in_words
@@ -71,15 +73,10 @@ def others_seen(incident: Incident, found: RecentIncidents | None, now: datetime
         incident.write(now, Kind.NOTE, what, why="what fails at the same time may have one cause")
 
 
-def check_stand_down(incident: Incident, actor: Actor, code: str | None, now: datetime) -> None:
-    """Raise `Refused` with the reason if this person may not stand it down now (P11), or means an earlier one; change nothing."""
-    if code not in {None, incident.code}:
-        raise Refused(f"Incident {code} is over; {incident.code} is another one.")
+def _refuse_what_is_closed(incident: Incident, now: datetime) -> None:
     if incident.state is IncidentState.STOOD_DOWN:
-        raise Refused(
-            f"Incident {incident.code} is closed already: {_who_closed_it(incident)}{_how_long_ago(incident, now)}."
-        )
-    apply(incident.model_copy(), Command.STAND_DOWN, actor)
+        closed = f"{_who_closed_it(incident)}{_how_long_ago(incident, now)}"
+        raise Refused(f"Incident {incident.code} is closed already: {closed}.")
 
 
 def _who_closed_it(incident: Incident) -> str:
@@ -97,15 +94,17 @@ def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> 
     """Close the incident as not major and return the words to say back.
 
     Raises:
-        Refused: as `check_stand_down`.
+        Refused: with the reason, if this person may not stand it down now (P11).
 
     """
+    _refuse_what_is_closed(incident, now)
     apply(incident, Command.STAND_DOWN, actor)
     quiet_for = incident.card.quiet_for if incident.card else None
     incident.quiet_until, incident.closed_at = now + (quiet_for or timedelta()), now
     incident.asked_for = None
     incident.closed_by_itself = False
     incident.stood_down_by, incident.closed_because = actor.name, None
+    incident.tell_all(end(incident.leadership, now, incident.write))
     incident.write(now, Kind.STATE, "stood down as not major", who=actor.name, why=f"{reason} ({actor.proof})")
     return f"Incident {incident.code} is stood down: {quiet_in_words(quiet_for)}."
 

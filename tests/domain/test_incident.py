@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Refused
-from domain.incident import alerts, moves, searching, triage, views
+from domain.incident import alerts, moves, requests, searching, triage, views
 from domain.lifecycle import IncidentState
-from domain.messages import FactsRecorded
+from domain.messages import FactsRecorded, Purpose
+from domain.requests import StandDown
 from domain.timeline import Journal, Kind
 from tests.domain.builders import CODE, NIGHT, actor, alert, at, card, incident
 from tests.domain.incidents import (
@@ -106,7 +107,7 @@ def test_a_refused_stand_down_changes_nothing() -> None:
     before = case.model_dump_json()
 
     for attempt in (
-        lambda: triage.check_stand_down(case, actor("dee"), CODE, at(10)),
+        lambda: requests.check(case, StandDown(actor=actor("dee"), reason="no"), at(10)),
         lambda: triage.stand_down(case, actor("dee"), "no", at(10)),
     ):
         with pytest.raises(Refused, match="Only the one who has it, or the head of department, may stand it down"):
@@ -118,7 +119,7 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
     """Asking whether it may be stood down leaves it in triage."""
     case = held_by_ana()
     before = case.model_dump_json()
-    triage.check_stand_down(case, HEAD, CODE, at(10))
+    requests.check(case, StandDown(actor=HEAD, reason="a test"), at(10))
 
     assert before == case.model_dump_json()
 
@@ -126,10 +127,10 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
 def test_a_stand_down_of_an_earlier_incident_does_not_touch_this_one() -> None:
     """Who means an incident that is over is told so, although its service has a new one."""
     with pytest.raises(Refused) as refused:
-        triage.check_stand_down(held_by_ana(), ANA, "checkout-AAAA", at(10))
+        requests.check(held_by_ana(), StandDown(actor=ANA, code="checkout-AAAA", reason="a test"), at(10))
 
     assert f"Incident checkout-AAAA is over; {CODE} is another one." == str(refused.value)
-    triage.check_stand_down(held_by_ana(), ANA, None, at(10))
+    requests.check(held_by_ana(), StandDown(actor=ANA, reason="a test"), at(10))
 
 
 def test_who_stands_down_what_is_closed_hears_who_closed_it_and_when() -> None:
@@ -137,7 +138,7 @@ def test_who_stands_down_what_is_closed_hears_who_closed_it_and_when() -> None:
     case = stood_down()
     before = case.model_dump_json()
     with pytest.raises(Refused) as refused:
-        triage.check_stand_down(case, HEAD, CODE, at(22.5))
+        triage.stand_down(case, HEAD, "known", at(22.5))
 
     assert f"Incident {CODE} is closed already: Ana stood it down, 12 minutes ago." == str(refused.value)
     assert before == case.model_dump_json()
@@ -149,7 +150,7 @@ def test_who_stands_down_what_closed_by_itself_hears_so() -> None:
     alerts.receive(case, alert(firing=False), at(1))
     triage.close_by_itself(case, at(16))
     with pytest.raises(Refused) as refused:
-        triage.check_stand_down(case, HEAD, CODE, at(16.5))
+        triage.stand_down(case, HEAD, "known", at(16.5))
 
     assert f"Incident {CODE} is closed already: it cleared by itself, a moment ago." == str(refused.value)
     shown = views.view(case)
@@ -284,7 +285,10 @@ def test_a_manager_reads_where_it_stands() -> None:
 
 def test_a_page_knows_what_closing_it_would_silence() -> None:
     """Before anybody closes it as not major they can be told for how long nobody is called; unknown before it is looked up."""
-    assert [card().quiet_for, None] == [views.page_words(case).quiet_for for case in (in_triage(), incident())]
+    for purpose in (Purpose.TRIAGE, Purpose.DECLARE):
+        assert [card().quiet_for, None] == [
+            views.page_words(case, purpose).quiet_for for case in (in_triage(), incident())
+        ]
 
 
 def test_quiet_for_is_the_services_own() -> None:

@@ -6,6 +6,7 @@ from domain.errors import Refused
 from domain.lifecycle import Role
 from domain.messages import AnswerReply, Verb
 from domain.organisation import Channel
+from domain.requests import StandDown
 from gateway.engine import Gone
 from tests.gateway.builders import INCIDENT, OWNER, script, to_tell, token
 from tests.gateway.fakes import Caller, FakeTemporal, FakeTwilio
@@ -69,7 +70,8 @@ async def test_who_has_it_can_judge_it_not_major(caller: Caller, temporal: FakeT
     temporal.scripts["ana"] = script(to_tell(closed="Ana has it"))
     heard = await caller.presses("2")
 
-    incident, request = temporal.stand_downs[SECOND]
+    incident, request = temporal.asks[SECOND]
+    assert isinstance(request, StandDown)
     assert (incident, request.reason, request.code) == (INCIDENT, "judged not major by phone", "checkout-7K3Q")
     assert ("ana", "Ana", frozenset({Role.RESPONDER})) == (
         request.actor.contact,
@@ -108,7 +110,7 @@ async def test_a_deputy_asks_as_head_of_department(twilio: FakeTwilio, temporal:
     await caller.presses("1")
     await caller.presses("2")
 
-    assert frozenset({Role.HEAD_OF_DEPARTMENT}) == temporal.stand_downs[SECOND][1].actor.roles
+    assert frozenset({Role.HEAD_OF_DEPARTMENT}) == temporal.asks[SECOND][1].actor.roles
 
 
 async def test_the_catch_all_teams_head_judges_what_belongs_to_nobody(
@@ -121,7 +123,7 @@ async def test_the_catch_all_teams_head_judges_what_belongs_to_nobody(
     await caller.presses("1")
     await caller.presses("2")
 
-    incident, request = temporal.stand_downs[SECOND]
+    incident, request = temporal.asks[SECOND]
     assert (incident, request.actor.roles) == ("incident/no-service-diskfull", frozenset(Role))
 
 
@@ -133,7 +135,7 @@ async def test_somebody_who_left_the_organisation_has_no_role(twilio: FakeTwilio
     await caller.presses("1")
     await caller.presses("2")
 
-    actor = temporal.stand_downs[SECOND][1].actor
+    actor = temporal.asks[SECOND][1].actor
     assert ("zoe", frozenset()) == (actor.name, actor.roles)
 
 
@@ -199,7 +201,7 @@ async def test_wrong_keys_in_the_second_menu_leave_it_with_who_has_it(caller: Ca
         heard = await caller.presses("8")
 
     assert (heard.words, heard.hangs_up) == ("It stays yours for now. Goodbye.", True)
-    assert temporal.stand_downs == {}
+    assert temporal.asks == {}
 
 
 @pytest.mark.parametrize("does", ["stays on the line", "*", "9"])
@@ -299,7 +301,7 @@ async def test_a_key_of_the_second_menu_delivered_twice_is_one_request(caller: C
     caller.heard = menu
     await caller.presses("2")
 
-    assert list(temporal.stand_downs) == [SECOND]
+    assert list(temporal.asks) == [SECOND]
 
 
 async def test_words_that_xml_cannot_carry_do_not_silence_a_call(caller: Caller, temporal: FakeTemporal) -> None:

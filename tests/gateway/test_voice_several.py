@@ -222,7 +222,7 @@ async def test_not_major_is_about_the_one_just_taken(caller: Caller, temporal: F
     await caller.presses("1")
     heard = await caller.presses("2")
 
-    assert [incident for incident, _ in temporal.stand_downs.values()] == ["incident/checkout"]
+    assert [incident for incident, _ in temporal.asks.values()] == ["incident/checkout"]
     assert "Another alert. Search: customers cannot pay." in heard.words
 
 

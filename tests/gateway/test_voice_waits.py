@@ -111,7 +111,7 @@ async def test_who_has_it_is_not_told_that_it_is_open(caller: Caller, temporal: 
     """Whoever has taken it and cannot get through afterwards hears that it stays theirs."""
     await caller.picks_up()
     await caller.presses("1")
-    temporal.silent_to = {"answer", "stand_down", "call_script"}
+    temporal.silent_to = {"answer", "request", "call_script"}
     await (caller.presses(key) if key else caller.stays_on_the_line())
     words = await _waits_till_the_end(caller)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.organisation import TriagePolicy
+from domain.policies import TriagePolicy
 from domain.timeline import Kind
 from tests.harness.organisation import small_company
 from tests.harness.story import Story, a_story
