@@ -1,8 +1,8 @@
 """How the command line shows things: tables for people, JSON for machines."""
 
 import json
-from collections.abc import Sequence
-from datetime import UTC
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
@@ -31,16 +31,27 @@ def timeline_table(view: IncidentView) -> Table:
     """Return the timeline as a table: who was tried, how, when, what came of it, why the next step was taken."""
     older = f" ({view.older_entries} older entries are in Temporal's history)" if view.older_entries else ""
     table = Table(title=f"Timeline of {view.code}, times in UTC{older}", title_justify="left", expand=True)
-    for name, width in (("time", 8), ("who", 14), ("how", 4), ("what", 34), ("why", None)):
+    days = several_days(entry.at for entry in view.timeline)
+    for name, width in (("time", 19 if days else 8), ("who", 14), ("how", 4), ("what", 34), ("why", None)):
         table.add_column(name, width=width, overflow="fold")
     for entry in view.timeline:
         style = _STYLES.get(entry.kind, "")
-        at = f"{entry.at.astimezone(UTC):%H:%M:%S}"
+        at = utc(entry.at, with_day=days)
         # Words from outside are text, never markup.
         table.add_row(
             at, Text(entry.who or ""), entry.channel or "", Text(entry.what, style=style), Text(entry.why or "")
         )
     return table
+
+
+def several_days(times: Iterable[datetime]) -> bool:
+    """Return whether these times are not all of one day (UTC): a time of day alone would then say nothing."""
+    return len({at.astimezone(UTC).date() for at in times}) > 1
+
+
+def utc(at: datetime, *, with_day: bool) -> str:
+    """Return a time in UTC, to the second."""
+    return f"{at.astimezone(UTC):{'%Y-%m-%d %H:%M:%S' if with_day else '%H:%M:%S'}}"
 
 
 def summary(view: IncidentView) -> Text:
@@ -68,6 +79,8 @@ def _whose(view: IncidentView) -> str:
     """Say who has it now, or who closed it and until when the same alert stays silent."""
     if view.quiet_until:
         return f"Stood down by {view.stood_down_by}; the same alert wakes nobody until {view.quiet_until:%Y-%m-%d %H:%M} UTC"
+    if view.closed_because:
+        return f"Closed: {view.closed_because}"
     if view.stood_down_by:
         return f"Stood down by {view.stood_down_by}"
     if view.for_the_record:

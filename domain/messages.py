@@ -49,6 +49,8 @@ class PageWords(Message):
     headline: str
     detail: str
     service: str = ""
+    quiet_for: timedelta | None = None
+    """How long nobody is called for the same alert once the incident is closed as not major."""
 
 
 # --- starts --------------------------------------------------------------------------------------------------------------------
@@ -161,6 +163,14 @@ class PageCleared(Message):
 
     page_id: str
     cleared: bool
+
+
+class PageLapsed(Message):
+    """Whoever had it did not answer whether they are still on it: the page asks what it asks everybody else, and a text says so."""
+
+    page_id: str
+    purpose: Purpose
+    words: PageWords
 
 
 class PageReport(Message):
@@ -280,10 +290,11 @@ class Answer(Message):
 
 
 class AnswerReply(Message):
-    """Whether the answer took effect, and the words to say back on the channel it came from."""
+    """Whether the answer took effect, the words to say back, and when whoever has it now is asked whether they still do."""
 
     accepted: bool
     words: str
+    asked_again_in: timedelta | None = None
 
 
 class Stop(Message):

@@ -64,6 +64,7 @@ class Signal(StrEnum):
     CALL_REPORTED = "call_reported"
     TEXT_REPORTED = "text_reported"
     PAGE_CLEARED = "page_cleared"
+    PAGE_LAPSED = "page_lapsed"
     TEXTS_OPENED = "texts_opened"
     TELL = "tell"
 

@@ -15,6 +15,7 @@ from domain.answering import (
     SearchOn,
     answer,
     ask_who_has_it,
+    check_in_words,
     heard_of,
     next_while_held,
     refusal,
@@ -34,6 +35,7 @@ from domain.messages import (
     HandedOver,
     HeardOf,
     PageCleared,
+    PageLapsed,
     PageOrder,
     PageReport,
     PageWithdrawal,
@@ -56,7 +58,6 @@ from domain.search import (
     withdrawn,
 )
 from domain.timeline import Journal, Kind
-from domain.wording import check_in_headline, local_time
 from workflows import activity_calls
 from workflows.rolling import RollsOver
 from workflows.sending import send
@@ -127,15 +128,17 @@ class Escalation(RollsOver):
                 await self._wait(hold)
             case AskWhoHasIt() as step:
                 intent = ask_who_has_it(self._state, holder, step, workflow.now())
-                since = local_time(holder.since, holder.contact.time_zone)
-                question = PageWords(
-                    headline=check_in_headline(self._state.code, since),
-                    detail=self._start.words.headline,
-                    service=self._start.words.service,
-                )
+                question = check_in_words(self._state.code, holder, step, self._start.words, workflow.now())
                 await self._hand_to_pager(holder.contact.person, intent, Purpose.CHECK_IN, question)
             case SearchOn():
                 search_on(self._state, holder, workflow.now())
+                await self._tell_that_it_lapsed(holder.contact.person)
+
+    async def _tell_that_it_lapsed(self, person: str) -> None:
+        """Whoever did not answer learns that it is not theirs any more: their page asks what it asks everybody else."""
+        page = page_of(self._state, person)
+        news = PageLapsed(page_id=page, purpose=self._start.purpose, words=self._start.words)
+        await send(pager_id(person), Signal.PAGE_LAPSED, news)
 
     async def _hand_to_pager(
         self, person: str, intent: str, purpose: Purpose | None = None, words: PageWords | None = None

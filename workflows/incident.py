@@ -98,7 +98,7 @@ class Incident(RollsOver):
 
     async def _supersede_search(self, move: moves.SupersedeSearch) -> None:
         """End the search that only told somebody, so that one that calls people begins at once."""
-        await send(move.search, Signal.STOP, Stop(because="superseded: an alert came that people are called for"))
+        await send(move.search, Signal.STOP, Stop(because="it got worse, and people are called now"))
         searching.supersede(self._search(move.search))
 
     async def _stop_search(self, move: moves.StopSearch) -> None:

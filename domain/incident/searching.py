@@ -10,6 +10,7 @@ from domain.lifecycle import IncidentState
 from domain.messages import EscalationReport, Purpose, Stop
 from domain.organisation import Urgency
 from domain.timeline import Kind
+from domain.wording import quiet_in_words
 
 
 def start_search(incident: Incident, purpose: Purpose, team: str, now: datetime) -> Search:
@@ -68,10 +69,11 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     search.heard_of_at = now
     if incident.closed_by_itself:
         notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
-        return Stop(because="cleared by itself", notice=notice)
+        return Stop(because="it cleared by itself", notice=notice)
     if incident.state is IncidentState.STOOD_DOWN:
-        notice = f"{incident.code} is stood down as not major by {incident.stood_down_by}. Nothing more to do."
-        return Stop(because="stood down as not major", notice=notice)
+        because = f"stood down as not major by {incident.stood_down_by}"
+        quiet = quiet_in_words(incident.card.quiet_for if incident.card else None)
+        return Stop(because=because, notice=f"{incident.code} is {because}: {quiet}. Nothing more to do.")
     if search.purpose is Purpose.LEAD:
         lead = incident.leadership.lead
         return Stop(because=f"{lead.person.name} leads it" if lead else "it is over")

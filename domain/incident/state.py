@@ -66,6 +66,8 @@ class Incident(BaseModel):
     quiet_until: datetime | None = None
     closed_at: datetime | None = None
     stood_down_by: str | None = None
+    closed_because: str | None = None
+    """Why it closed by itself, as nobody stood it down."""
     closed_by_itself: bool = False
     shown: dict[str, str] = Field(default_factory=dict)
     timeline: Timeline = Field(default_factory=Timeline)

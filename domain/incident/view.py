@@ -25,6 +25,7 @@ class IncidentView(Message):
     team: str
     team_id: str = ""
     stood_down_by: str | None = None
+    closed_because: str | None = None
     quiet_until: datetime | None = None
     holder: str | None
     opened_at: datetime

@@ -21,9 +21,10 @@ _SOUGHT = {Purpose.DECLARE: "someone senior to declare it", Purpose.LEAD: "the l
 def page_words(incident: Incident, purpose: Purpose) -> PageWords:
     """Return what a page with this purpose says of this incident."""
     service = incident.service_name
+    quiet_for = incident.card.quiet_for if incident.card else None
     if purpose is Purpose.DECLARE:
         detail = f"Proposed by {incident.proposed_by}. {in_words_of(incident.assessment)}"
-        return PageWords(headline=incident.headline, detail=detail, service=service)
+        return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
     if purpose is Purpose.LEAD:
         lead = incident.leadership.lead
         silent = f"{incident.code}: nothing is heard of its lead, {lead.person.name if lead else 'who is gone'}."
@@ -31,7 +32,8 @@ def page_words(incident: Incident, purpose: Purpose) -> PageWords:
     firing = [alert for alert in incident.alerts.values() if alert.firing]
     told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
     more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
-    return PageWords(headline=incident.headline, detail=f"{told}{more}." if told else "", service=service)
+    detail = f"{told}{more}." if told else ""
+    return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
 
 
 def search_summary(incident: Incident, search: Search) -> str:
@@ -99,6 +101,7 @@ def view(incident: Incident) -> IncidentView:
         team_id=incident.card.team if incident.card else "",
         holder=incident.first_contact_name,
         stood_down_by=incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None,
+        closed_because=incident.closed_because if incident.state is IncidentState.STOOD_DOWN else None,
         quiet_until=incident.quiet_until,
         opened_at=incident.opened_at,
         alerts=incident.alerts_seen,

@@ -21,6 +21,7 @@ SIGNALS = {
         "open_page",
         "withdraw_page",
         "page_cleared",
+        "page_lapsed",
         "call_reported",
         "text_reported",
         "texts_opened",

@@ -1,7 +1,7 @@
 """What the command line shows of an incident."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from rich.console import Console
@@ -57,6 +57,17 @@ def test_the_timeline_says_when_who_how_what_and_why() -> None:
     ]
 
 
+def test_a_timeline_over_midnight_shows_the_days() -> None:
+    """A time of day alone says nothing once it is not the same day throughout, by UTC as the title says."""
+    before = entry("call placed").model_copy(
+        update={"at": datetime(2026, 11, 24, 0, 59, 59, tzinfo=timezone(timedelta(hours=1)))}
+    )
+    shown = printed(timeline_table(incident(before, entry("answered"))))
+
+    assert ("2026-11-23 23:59:59" in shown, "2026-11-24 03:14:09" in shown) == (True, True)
+    assert "2026" not in printed(timeline_table(incident(entry("call placed"), entry("answered"))))
+
+
 def test_words_from_outside_are_text_in_the_timeline() -> None:
     """What an alert or a person wrote is shown as written: it colours nothing, links nowhere and breaks nothing."""
     shown = printed(timeline_table(incident(entry(NASTY, who=NASTY, why=NASTY))), width=400)
@@ -100,7 +111,8 @@ def test_the_summary_says_who_closed_it() -> None:
     assert "Stood down by Ana; the same alert wakes nobody until 2026-11-24 07:14 UTC" == line_four(
         stood_down_by="Ana", quiet_until=until
     )
-    assert "Stood down by nobody: it cleared by itself" == line_four(stood_down_by="nobody: it cleared by itself")
+    assert "Stood down by Ana" == line_four(stood_down_by="Ana")
+    assert "Closed: it cleared by itself" == line_four(closed_because="it cleared by itself")
 
 
 def test_the_summary_says_when_nobody_is_told() -> None:

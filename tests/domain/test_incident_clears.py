@@ -80,8 +80,8 @@ def test_what_nobody_has_and_stays_clear_closes_by_itself() -> None:
         entry.what,
         entry.why,
     )
-    assert (IncidentState.STOOD_DOWN, "nobody: it cleared by itself") == (case.state, views.view(case).stood_down_by)
-    assert ("cleared by itself", f"{CODE} cleared by itself and is closed. Nothing more to do.") == (
+    assert (IncidentState.STOOD_DOWN, "it cleared by itself") == (case.state, views.view(case).closed_because)
+    assert ("it cleared by itself", f"{CODE} cleared by itself and is closed. Nothing more to do.") == (
         order.because,
         order.notice,
     )

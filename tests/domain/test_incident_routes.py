@@ -125,8 +125,8 @@ def test_what_is_for_the_record_ends_when_its_alerts_clear() -> None:
 
     triage.close_by_itself(case, at(6))
     assert (IncidentState.STOOD_DOWN, moves.End) == (case.state, move_of(case, at(6)))
-    assert ("nobody: it was for the record only", "its alerts have cleared") == (
-        case.stood_down_by,
+    assert ("it was for the record only", "its alerts have cleared") == (
+        case.closed_because,
         case.timeline.entries[-1].why,
     )
 
@@ -207,7 +207,7 @@ def test_a_stand_down_says_by_whom() -> None:
     """What those who were paged are told, and why their pages end."""
     case = stood_down()
 
-    assert "stood down as not major" == stop_order(case, at(10)).because
+    assert "stood down as not major by Ana" == stop_order(case, at(10)).because
 
 
 def test_what_came_without_an_alert_pages() -> None:

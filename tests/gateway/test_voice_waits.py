@@ -115,7 +115,7 @@ async def test_who_has_it_is_not_told_that_it_is_open(caller: Caller, temporal: 
     await (caller.presses(key) if key else caller.stays_on_the_line())
     words = await _waits_till_the_end(caller)
 
-    assert words[-1] == "We cannot get through at the moment. It stays yours. Goodbye."
+    assert words[-1] == "We cannot get through at the moment. It stays yours for now. Goodbye."
 
 
 async def test_each_menu_has_moments_of_its_own(caller: Caller, temporal: FakeTemporal) -> None:

@@ -81,7 +81,7 @@ def _is_what_was_said(given: Answer, key: str, said: str) -> None:
     service = given.page_id.split("/")[1].capitalize()
     assert given.verb is Verb.KEEP_LOOKING or service in said
     keys = {Verb.ACKNOWLEDGE: "1", Verb.PASS_ON: "2", Verb.KEEP_LOOKING: "3"}
-    words = {Verb.ACKNOWLEDGE: "Press 1 to take", Verb.PASS_ON: "2 to pass it on", Verb.KEEP_LOOKING: "3 to go on"}
+    words = {Verb.ACKNOWLEDGE: "Press 1 to take", Verb.PASS_ON: "2 to pass it on", Verb.KEEP_LOOKING: "3 to keep"}
     assert (keys[given.verb], True) == (key, words[given.verb] in said)
 
 
