@@ -161,6 +161,7 @@ async def _start_simulator(running: Installation, pace: float) -> None:
         "--sendgrid-key", SIMULATED_SECRET,
         "--from-number", settings.twilio_number,
         "--text-webhook", f"{settings.public_url}/twilio/text",
+        "--voice-webhook", f"{settings.public_url}/twilio/voice/inbound",
     ]  # fmt: skip
     await _start(running, "simulator", command)
     await _answers(running, f"{settings.simulator_url}/sim/health", "simulator")

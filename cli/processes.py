@@ -12,7 +12,7 @@ from pathlib import Path
 _STOP_WITHIN_SECONDS = 20
 _RESTARTS = 5
 _RESTART_AFTER_SECONDS = 1
-_HEALTHY_AFTER_SECONDS = 60
+_HEALTHY_AFTER_SECONDS = 10  # who lived so long does not die of what it is given
 _LOG_LINES = 8
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 

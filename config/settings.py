@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.lists import CommaSeparated
+from config.person_tokens import PersonToken, PersonTokens
 from domain.senders import not_international
 
 SIMULATED_ACCOUNT_SID = "AC00000000000000000000000000000000"
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     gateway_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     signing_key: SecretStr | None = None
     alert_tokens: Annotated[tuple[SecretStr, ...], NoDecode, CommaSeparated] = ()
+    person_tokens: Annotated[tuple[PersonToken, ...], NoDecode, PersonTokens] = ()
 
     simulator_url: str = "http://127.0.0.1:8090"
     twilio_account_sid: str = SIMULATED_ACCOUNT_SID

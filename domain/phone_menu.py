@@ -1,4 +1,4 @@
-"""What a call says, and what a key on the phone means. Wrong keys repeat the menu; silence is no answer.
+"""What a call says, and what a key on the phone means. A wrong key is said to be one; silence is no answer.
 
 One page: 1 I have it, 2 pass it on. Several: 1 take all, 2 hear each. Whoever has taken one: 2 not major, 3 keep looking.
 `*` repeats.
@@ -10,7 +10,15 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.messages import PageToTell, Purpose, Verb
-from domain.wording import counted, incident_code_spoken, spoken, spoken_detail
+from domain.wording import (
+    alerts_in_words,
+    incident_code_spoken,
+    quiet_in_words,
+    spoken,
+    spoken_codes,
+    spoken_detail,
+    take_in_words,
+)
 
 _NAMED = 5  # services named when several pages are told together; more cannot be kept in mind
 _CLEARED = "The alert has cleared since."
@@ -49,31 +57,74 @@ class Menu(BaseModel):
         next_one: dict[str, Verb | Turn] = {"3": Turn.NEXT} if self.others_follow else {}
         return {"1": Verb.ACKNOWLEDGE, "2": Verb.PASS_ON, **next_one}
 
-    def prompt(self, pages: Sequence[PageToTell], *, told_before: bool = False) -> str:
-        """Return what is said of these pages: what is wrong comes first, then the keys, then the details."""
+    def prompt(
+        self, pages: Sequence[PageToTell], *, told_before: bool = False, waiting: Sequence[PageToTell] = ()
+    ) -> str:
+        """Return what is said of these pages: what is wrong comes first, then the keys, then the details; what waits is counted."""
         if self.stage is Stage.HELD:
-            return "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours."
+            return _held(pages, waiting)
         if self.several:
             return _several(pages, told_before=told_before)
         return _one(pages[0], others_follow=self.others_follow, told_before=told_before)
 
 
+def _held(pages: Sequence[PageToTell], waiting: Sequence[PageToTell]) -> str:
+    """Return what is asked of whoever has just taken a page.
+
+    That closing it silences its alert is said before it is done, and nobody is invited to hang up while others wait.
+    """
+    quiet = quiet_in_words(next((page.words.quiet_for for page in pages), None))
+    if not waiting:
+        return f"Press 2 to close it as not major: {quiet}. Press 3 to keep looking into it, or hang up."
+    more = alerts_in_words(len(waiting), reminders=_reminders(waiting), more=True)
+    wait, them = ("waits", "it") if len(waiting) == 1 else ("wait", "them")
+    return f"{more} {wait}: press 3 to keep this one and hear {them}. Press 2 to close this one as not major: {quiet}."
+
+
+def _reminders(pages: Sequence[PageToTell]) -> int:
+    return sum(page.purpose is Purpose.CHECK_IN for page in pages)
+
+
 def _several(pages: Sequence[PageToTell], *, told_before: bool) -> str:
-    names = list(dict.fromkeys(page.words.service or page.incident_code for page in pages))
-    listed = ", ".join(names[:_NAMED]) + (f", and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-    alerts = counted(len(pages), "more alert" if told_before else "alert")
-    return f"{alerts}: {listed}. Press 1 to take all, 2 to hear each, star to repeat."
+    reminders = _reminders(pages)
+    cleared = sum(page.cleared for page in pages)
+    alerts = alerts_in_words(len(pages), reminders=reminders, cleared=cleared, more=told_before)
+    take = take_in_words(len(pages), reminders)
+    return f"{alerts}: {_named(pages)}. Press 1 to {take} all, 2 to hear each, star to repeat."
+
+
+def _named(pages: Sequence[PageToTell]) -> str:
+    """Return what pages are about: the names of the services, as many as can be kept in mind."""
+    names = _names(pages)
+    return ", ".join(names[:_NAMED]) + (f", and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+
+
+def _names(pages: Sequence[PageToTell]) -> list[str]:
+    return list(dict.fromkeys(page.words.service or incident_code_spoken(page.incident_code) for page in pages))
 
 
 def _one(page: PageToTell, *, others_follow: bool, told_before: bool) -> str:
-    still_on_it = page.purpose is Purpose.CHECK_IN
-    keys = "Press 1 if you are still on it, 2 to pass it on" if still_on_it else "Press 1 to take it, 2 to pass it on"
+    still_theirs = page.purpose is Purpose.CHECK_IN
+    keys = "Press 1 if you are still on it, 2 to pass it on" if still_theirs else "Press 1 to take it, 2 to pass it on"
     parts = [
-        "Reminder." if still_on_it else "Another alert." if told_before else "Alert.",
-        spoken(page.words.headline),
+        "Reminder." if still_theirs else "Another alert." if told_before else "Alert.",
+        spoken_codes(spoken(page.words.headline), [page.incident_code]),
         _CLEARED if page.cleared else "",
         f"{keys}, 3 for the next one, star to repeat." if others_follow else f"{keys}, star to repeat.",
-        f"Incident {incident_code_spoken(page.incident_code)}.",
+        "" if still_theirs else f"Incident {incident_code_spoken(page.incident_code)}.",  # a reminder has named it
         spoken_detail(page.words.detail),
     ]
     return " ".join(part for part in parts if part)
+
+
+def left_open(pages: Sequence[PageToTell]) -> str:
+    """Return what whoever pressed no key leaves as it is, for the last words of a call."""
+    theirs = [page for page in pages if page.purpose is Purpose.CHECK_IN]
+    nobodys = [page for page in pages if page.purpose is not Purpose.CHECK_IN]
+    parts = []
+    if nobodys:
+        are, them = ("is", "it") if len(_names(nobodys)) == 1 else ("are", "them")
+        parts.append(f"{_named(nobodys)} {are} still open: nobody has {them} yet.")
+    if theirs:
+        parts.append(f"You still have {_named(theirs)}. Without an answer others are called.")
+    return " ".join(parts)

@@ -24,6 +24,7 @@ def who_asks(
         roles=roles_of(organisation, person_id, team_id, at),
         channel=channel,
         proof=proof,
+        time_zone=person.time_zone if person else "UTC",
     )
 
 
@@ -42,12 +43,14 @@ def roles_of(organisation: Organisation, person_id: str, team_id: str, at: datet
     if team is None:
         return frozenset()
     held = {
-        Role.HEAD_OF_DEPARTMENT: person_id in _heads_of_department(organisation, team, at),
+        Role.HEAD_OF_DEPARTMENT: person_id in heads_of_department(organisation, team, at),
         Role.RESPONDER: person_id in team.members,
     }
     return frozenset(role for role, holds in held.items() if holds)
 
 
-def _heads_of_department(organisation: Organisation, team: Team, at: datetime) -> set[str | None]:
+def heads_of_department(organisation: Organisation, team: Team, at: datetime) -> list[str]:
+    """Return who counts as the team's head of department at this instant: whoever stands in first, when they are away."""
     head = organisation.person(team.head_of_department)
-    return {head.id, head.deputy, organisation.stand_in(head.id, at).person}
+    people = (organisation.stand_in(head.id, at).person, head.id, head.deputy)
+    return list(dict.fromkeys(filter(None, people)))

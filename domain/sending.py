@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.messages import Message
+from domain.messages import Message, Purpose
 
 
 class CallOrder(Message):
@@ -53,9 +53,10 @@ class TextOrder(Message):
 
 
 class PageInMail(Message):
-    """One page as a mail tells it."""
+    """One page as a mail tells it, by what it asks."""
 
     page_id: str
+    purpose: Purpose = Purpose.TRIAGE
     owner: str
     incident: str
     incident_code: str

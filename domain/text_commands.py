@@ -11,12 +11,13 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.errors import Refused
-from domain.messages import OpenPage, Verb
+from domain.messages import OpenPage, Purpose, Verb
 from domain.wording import shortened
 
 MOST_CHARACTERS = 1500
 """How long one text may be; Twilio refuses more than 1600 characters (21617)."""
 
+_CLOSED_SHOWN = 3
 _FORM = re.compile(r"\s*(?P<word>[a-z]+)(?![a-z])\W*(?P<code>[0-9]{4}(?!\d))?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 YES_IS_NO_ANSWER = (
     "Yes is no answer here: ACK and the 4-digit code takes it, or keeps what you have. LIST shows the codes."
@@ -88,10 +89,30 @@ def listing(pages: Iterable[OpenPage]) -> str:
 
 
 def _listed(pages: list[OpenPage], headline_length: int) -> str:
-    in_hand = ["In your hands:", *(_line(page, headline_length) for page in pages if page.in_hand)]
-    waiting = ["Open for you:", *(_line(page, headline_length) for page in pages if page.open)]
-    lines = [line for part in (waiting, in_hand) if len(part) > 1 for line in part]
-    return "\n".join(lines) or "Nothing is open for you."
+    asked = [page for page in pages if page.open and page.purpose is Purpose.CHECK_IN]
+    waiting = [page for page in pages if page.open and page not in asked]
+    parts = [
+        ("Open for you:", [_line(page, headline_length) for page in waiting]),
+        ("Yours, but answer to keep it:", [_question(page, headline_length) for page in asked]),
+        ("In your hands:", [_line(page, headline_length) for page in pages if page.in_hand]),
+    ]
+    lines = [line for title, listed in parts if listed for line in (title, *listed)]
+    if waiting or asked:
+        return "\n".join(lines)
+    return "\n".join([*(lines or ["Nothing is open for you."]), *_closed(pages)])
+
+
+def _closed(pages: list[OpenPage]) -> list[str]:
+    """Return how the latest pages came to their end: whoever wakes up late learns what became of them, and who has them."""
+    over = [page for page in pages if page.closed_because and not (page.open or page.in_hand)]
+    title = ["Closed lately:"] if over else []
+    more = [f"and {len(over) - _CLOSED_SHOWN} more"] if len(over) > _CLOSED_SHOWN else []
+    return [*title, *(f"{page.incident_code}: {page.closed_because}" for page in over[:_CLOSED_SHOWN]), *more]
+
+
+def _question(page: OpenPage, headline_length: int) -> str:
+    """Return the line of a page that asks whether somebody is still on it: whole, as its end says until when."""
+    return f"{page.page_code}: {page.headline if headline_length else page.incident_code}"
 
 
 def _line(page: OpenPage, headline_length: int) -> str:

@@ -1,6 +1,7 @@
-"""A person's answer, brought to whoever decides it: the page's owner, or the incident when it is judged not major (P11).
+"""A person's answer, brought to whoever decides it.
 
-What is refused, and what comes too late, is answered in words like everything else; only silence of the engine is an error.
+Whether it is major, declared or stood down is the incident's to decide (P10, P11); everything else the page's owner's. What is
+refused, and what comes too late, is answered in words like everything else; only silence of the engine is an error.
 """
 
 from collections.abc import Callable
@@ -8,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Refused
-from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, StandDown, Verb
+from domain.lifecycle import Actor
+from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, Purpose, Verb
 from domain.organisation import Channel, Organisation
+from domain.requests import AnyRequest, Ask, Declare, Propose, StandDown
 from domain.roles import team_in_charge, who_asks
 from gateway.engine import Engine, Gone
 
@@ -26,11 +29,12 @@ class About:
     code: str
     team: str
     closed_because: str | None
+    purpose: Purpose = Purpose.TRIAGE
 
     @classmethod
     def page(cls, page: OpenPage | PageToTell) -> "About":
         """Return what the answer to a page is about."""
-        return cls(page.owner, page.incident, page.incident_code, page.team, page.closed_because)
+        return cls(page.owner, page.incident, page.incident_code, page.team, page.closed_because, page.purpose)
 
 
 class Answers:
@@ -44,8 +48,9 @@ class Answers:
     async def give(self, given: Answer, about: About, *, within: float) -> AnswerReply:
         """Bring an answer and return the words to say back. Raises `TemporalUnavailable` after so many seconds."""
         try:
-            if given.verb is Verb.NOT_MAJOR:
-                return await self._stand_down(given, about, within)
+            if request := self._request(given, about):
+                reply = await self._engine.request(about.incident, Ask(request=request), given.answer_id, within=within)
+                return AnswerReply(accepted=True, words=reply.words)
             return await self._engine.answer(about.owner, given, within=within)
         except Refused as refused:
             return AnswerReply(accepted=False, words=str(refused))
@@ -53,10 +58,21 @@ class Answers:
             words = f"This page is closed: {about.closed_because}." if about.closed_because else _OVER
             return AnswerReply(accepted=False, words=words)
 
-    async def _stand_down(self, given: Answer, about: About, within: float) -> AnswerReply:
-        reason = f"judged not major {_BY_CHANNEL[given.channel]}"
+    def _request(self, given: Answer, about: About) -> AnyRequest | None:
+        """Return what an answer asks of the incident; None for one that the search decides."""
+        actor = self._actor(given, about)
+        how = _BY_CHANNEL[given.channel]
+        match given.verb:
+            case Verb.MAJOR if about.purpose is Purpose.DECLARE:
+                return Declare(actor=actor, code=about.code)
+            case Verb.MAJOR:
+                return Propose(actor=actor, code=about.code)
+            case Verb.NOT_MAJOR:
+                return StandDown(actor=actor, code=about.code, reason=f"judged not major {how}")
+            case _:
+                return None
+
+    def _actor(self, given: Answer, about: About) -> Actor:
+        """Who asks: judged by the team that was searched; of an old page, by the one that is in charge by the file of today."""
         team = about.team or team_in_charge(self._organisation, about.incident)
-        actor = who_asks(self._organisation, given.person, team, self._now(), channel=given.channel, proof=given.proof)
-        request = StandDown(actor=actor, reason=reason, code=about.code)
-        reply = await self._engine.stand_down(about.incident, request, given.answer_id, within=within)
-        return AnswerReply(accepted=True, words=reply.words)
+        return who_asks(self._organisation, given.person, team, self._now(), channel=given.channel, proof=given.proof)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fastapi import Response
 
 from domain.messages import AnswerReply, PageToTell, Verb
-from domain.phone_menu import Menu, Stage
+from domain.phone_menu import Menu, Stage, left_open
 from domain.tokens import AttemptToken
-from domain.wording import about_incident, counted, incident_code_spoken
+from domain.wording import about_incident, asked_again, counted, spoken_codes
 from gateway import twiml
 from gateway.call_steps import MOST_CODES, CallStep
 
@@ -18,10 +18,12 @@ _NOT_YOURS_YET = "Please stay on the line: it is not yours yet."
 _TOO_SLOW = "We cannot get through at the moment."
 _NOT_KNOWN = "We do not know whether you have it: wait for our text or the next call."
 _STAYS_OPEN = "The page stays open, and it is repeated."
-_STAYS_YOURS = "It stays yours."
+_STAYS_YOURS = "It stays yours for now."
 _STAYS_YOURS_SO_FAR = "It stays yours unless our text says otherwise."
+_REPEAT = {"*", ""}
+_NO_SUCH_KEY = "That key does nothing here."
+_YOURS = "You have it."
 _NOTHING_MORE = "There is nothing more to tell."  # what was passed over may still be open
-_NO_ANSWER = "No key was pressed, so nobody has it yet."
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,13 @@ class Call:
         told = waiting[: 1 if step.each else MOST_CODES]
         return self._say(step.model_copy(update={"told": tuple(page.code for page in told)}), first)
 
-    def menu_again(self) -> Response:
-        """Repeat the menu after a wrong key, or a star; after the last time there is nothing more to say."""
-        again = self.place.step.again
-        return self.menu(again) if again else self._end()
+    def menu_again(self, digit: str) -> Response:
+        """Repeat the menu after a star, or after a key that does nothing, which is said; at last the call ends."""
+        again = self.place.step.repeated
+        if again is None:
+            return self._end()
+        goes_on = again.stage is Stage.HELD or self._waiting(again)
+        return self.menu(again, _NO_SUCH_KEY if goes_on and digit not in _REPEAT else "")
 
     def after(self, verb: Verb, replies: Sequence[AnswerReply]) -> Response:
         """Say what came of an answer, and go on: with what was just taken, or with what else is open."""
@@ -108,21 +113,28 @@ class Call:
     def _say(self, step: CallStep, first: str) -> Response:
         step = step.model_copy(update={"wait": 0})  # each menu that is said has moments of its own
         pages = [page for page in self.pages if page.code in step.told]
-        words = self._menu_of(step).prompt(pages, told_before=bool(step.done))
-        otherwise = step.again or (step.onwards if step.stage is Stage.HELD and self._waiting(step) else None)
+        others = self._waiting(step) if step.stage is Stage.HELD else []
+        words = self._menu_of(step).prompt(pages, told_before=bool(step.done), waiting=others)
+        otherwise = step.onwards if others else step.again  # what waits is told before anybody is asked again
         return twiml.menu(
             f"{first} {words}".strip(),
             self.place.language,
             action=self.place.key(step),
             otherwise=self.place.document(otherwise),
-            last_words=_last_words(step),
+            last_words=self._last_words(step),
         )
 
     def _end(self) -> Response:
         step = self.place.step
         if step.stage is Stage.HELD and self._waiting(step):
             return self.menu(step.onwards)
-        return twiml.farewell(_last_words(step), self.place.language)
+        return twiml.farewell(self._last_words(step), self.place.language)
+
+    def _last_words(self, step: CallStep) -> str:
+        """Return how things stand when the call ends without an answer."""
+        if step.stage is Stage.HELD:
+            return _STAYS_YOURS
+        return left_open(self._waiting(step)) or self._nothing_left(step)
 
     def _nothing_left(self, step: CallStep) -> str:
         """Return why there is no menu, by the page the caller has just heard of, else by one that is not in their hands."""
@@ -130,17 +142,20 @@ class Call:
             return _NOTHING_MORE
         closed = [page for page in self.pages if page.closed_because]
         meant = min(closed, key=lambda page: (page.code not in step.told, page.in_hand), default=None)
-        return f"This page is closed: {meant.closed_because}." if meant else _UNKNOWN
+        if meant is None:
+            return _UNKNOWN
+        return _YOURS if meant.in_hand else f"This page is closed: {meant.closed_because}."
 
     def _summary(self, replies: Sequence[AnswerReply]) -> str:
         """Return the words of the replies, several that took effect as one sentence, with codes as they are spoken."""
         taken = [reply.words for reply in replies if reply.accepted]
         if len(taken) > 1:
-            taken = [f"Thank you. You have {counted(len(taken), 'incident')}. Nobody else is called."]
+            taken = [
+                f"Thank you. You have {counted(len(taken), 'incident')}. Nobody else is called.",
+                *_what_follows(replies),
+            ]
         words = " ".join([*taken, *dict.fromkeys(self._refusals(replies))])
-        for page in self.told:
-            words = words.replace(page.incident_code, incident_code_spoken(page.incident_code))
-        return words
+        return spoken_codes(words, (page.incident_code for page in self.told))
 
     def _refusals(self, replies: Sequence[AnswerReply]) -> Iterator[str]:
         """Return why pages were not taken, each with its incident where there are several."""
@@ -149,5 +164,7 @@ class Call:
                 yield about_incident(page.incident_code, reply.words) if len(replies) > 1 else reply.words
 
 
-def _last_words(step: CallStep) -> str:
-    return _NO_ANSWER if step.stage is Stage.OPENING else _STAYS_YOURS
+def _what_follows(replies: Sequence[AnswerReply]) -> list[str]:
+    """Return when whoever took several is asked again about the first of them; nothing where they never are."""
+    times = [reply.asked_again_in for reply in replies if reply.accepted and reply.asked_again_in]
+    return [asked_again(min(times))] if times else []

@@ -85,7 +85,7 @@ class Voice:
         step = call.place.step
         match call.heard.keys.get(digit) if call.told else None:
             case None:
-                return call.menu_again()
+                return call.menu_again(digit)
             case Turn.HEAR_EACH:
                 return call.menu(CallStep(each=True, done=step.done))
             case Turn.NEXT:

@@ -18,6 +18,7 @@ from domain.messages import (
     Notice,
     OpenPages,
     PageCleared,
+    PageLapsed,
     PageReport,
     PageRequest,
     PageWithdrawal,
@@ -113,7 +114,7 @@ class Pager(RollsOver):
         try:
             await activity_calls.redirect_call(orders.redirect(self._state, attempt), self._state.person)
         except DeliveryFailed as failure:
-            attempts.call_not_ended(self._state, attempt, failure.reason, workflow.now())
+            attempts.caller_not_told(self._state, attempt, failure.reason, workflow.now())
 
     async def _ask_about_call(self, action: actions.AskAboutCall) -> None:
         """A lost word of the provider holds up the next channel no longer than it takes to ask."""
@@ -207,6 +208,12 @@ class Pager(RollsOver):
     def page_cleared(self, news: PageCleared) -> None:
         """The alerts behind a page are gone, or back."""
         pages.clear_page(self._state, news, workflow.now())
+        self._woken = True
+
+    @workflow.signal(name=Signal.PAGE_LAPSED)
+    def page_lapsed(self, news: PageLapsed) -> None:
+        """This person had it, and did not answer whether they are still on it."""
+        pages.lapse_page(self._state, news, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.TEXTS_OPENED)

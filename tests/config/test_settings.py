@@ -70,6 +70,18 @@ def test_by_default_everything_runs_on_one_machine() -> None:
     )
 
 
+def test_nobody_may_ask_for_anything_by_default() -> None:
+    """Without tokens there is nobody the gateway knows."""
+    assert () == read_settings().person_tokens
+
+
+def test_a_persons_token_is_known_by_its_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entries that `mimp token` prints are taken as they are, with commas between them."""
+    entries = [f"ana:{'1' * 64}", f"bo:{'2' * 64}"]
+
+    assert entries == [str(each) for each in read(monkeypatch, {"PERSON_TOKENS": ",".join(entries)}).person_tokens]
+
+
 def test_nobody_may_report_alerts_by_default() -> None:
     """Without tokens there is none that opens the door."""
     assert () == read_settings().alert_tokens
@@ -161,6 +173,7 @@ def test_settings_are_not_changed_once_they_are_read() -> None:
             {"TWILIO_NUMBERS": "+4930901820,49 30"},
             "MIMP_TWILIO_NUMBERS: '49 30' is no number in international form: write",
         ),
+        ({"PERSON_TOKENS": "ana:mimp_secret"}, "MIMP_PERSON_TOKENS: entry 1 is not person-id:digest"),
         ({"TWILIO_API_KEY": "SK1"}, "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together"),
         ({"TWILIO_API_SECRET": "secret"}, "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together"),
     ],

@@ -1,11 +1,13 @@
 """What a call says, and what its keys mean."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from domain.messages import PageToTell, Purpose, Verb
-from domain.phone_menu import Menu, Stage, Turn
+from domain.phone_menu import Menu, Stage, Turn, left_open
+from domain.wording import check_in_headline
 from tests.domain.builders import CODE, ESCALATION, words
 
 LONG = "Checkout: customers in every country cannot pay by card or voucher and baskets are lost when they try again later today"
@@ -77,16 +79,56 @@ def test_of_many_services_five_are_named() -> None:
 
 def test_a_page_without_a_service_is_told_by_its_incident() -> None:
     """An alert about something nobody listed is still named among several."""
-    assert Menu(several=True).prompt([page(), page(service="Search")]).startswith(f"2 alerts: {CODE}, Search.")
+    assert (
+        Menu(several=True).prompt([page(), page(service="Search")]).startswith("2 alerts: checkout, 7 K 3 Q, Search.")
+    )
 
 
 def test_whoever_has_it_is_asked_whether_they_are_still_on_it() -> None:
     """A check-in is a reminder, not an alert, and its first key says that they are."""
-    said = Menu().prompt([page("You took it at 02:14.", "", purpose=Purpose.CHECK_IN)])
+    asks = check_in_headline(CODE, "02:14", "02:49")
+    said = Menu().prompt([page(asks, "Checkout: down.", purpose=Purpose.CHECK_IN)])
 
-    assert said.startswith(
-        "Reminder. You took it at 02:14. Press 1 if you are still on it, 2 to pass it on, star to repeat."
+    assert said == (
+        "Reminder. Are you still on checkout, 7 K 3 Q, yours since 02:14? Without an answer others are called at 02:49. "
+        "Press 1 if you are still on it, 2 to pass it on, star to repeat. Checkout: down."
     )
+
+
+def test_what_is_theirs_already_is_not_told_as_an_alert() -> None:
+    """Among several a reminder is counted as one, and the key keeps what is theirs, and takes what is not."""
+    new, asked = page(service="Search"), page(service="Checkout", purpose=Purpose.CHECK_IN)
+
+    assert [
+        "1 alert and 1 reminder: Search, Checkout. Press 1 to take or keep all, 2 to hear each, star to repeat.",
+        "2 more reminders: Checkout. Press 1 to keep all, 2 to hear each, star to repeat.",
+    ] == [
+        Menu(several=True).prompt([new, asked]),
+        Menu(several=True).prompt([asked, asked], told_before=True),
+    ]
+
+
+def test_of_several_it_is_said_how_many_have_cleared() -> None:
+    """Whoever decides whether to get up hears how much of it is over."""
+    pages = [page(service="Search"), page(service="Checkout", cleared=True), page(service="Login", cleared=True)]
+
+    assert Menu(several=True).prompt(pages).startswith("3 alerts, 2 of them cleared: Search, Checkout, Login.")
+    assert Menu(several=True).prompt(pages[1:]).startswith("2 alerts, all of them cleared: Checkout, Login.")
+
+
+def test_the_last_words_say_what_is_left_open() -> None:
+    """Who presses no key hears what stays open, and of what is theirs that it is not for ever."""
+    search, login = page(service="Search"), page(service="Login")
+    mine = page(service="Checkout", purpose=Purpose.CHECK_IN)
+
+    assert "Search is still open: nobody has it yet." == left_open([search])
+    assert "Search, Login are still open: nobody has them yet." == left_open([search, login])
+    assert "You still have Checkout. Without an answer others are called." == left_open([mine])
+    assert (
+        "Search is still open: nobody has it yet. You still have Checkout. Without an answer others are called."
+        == left_open([search, mine])
+    )
+    assert "" == left_open([])
 
 
 def test_a_call_says_that_the_alert_has_cleared_before_the_keys() -> None:
@@ -103,11 +145,31 @@ def test_the_keys_come_within_eight_seconds(headline: str) -> None:
 
 
 def test_who_has_it_is_asked_what_it_is() -> None:
-    """After taking it a person may say it is not major, keep looking, or hang up."""
+    """After taking it a person may close it as not major, keep looking, or hang up; what closing it silences is said first."""
     held = Menu(stage=Stage.HELD)
+    told = page()
+    told = told.model_copy(update={"words": told.words.model_copy(update={"quiet_for": timedelta(hours=4)})})
 
-    expected = "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours."
-    assert (expected, {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}) == (held.prompt([page()]), held.keys)
+    expected = (
+        "Press 2 to close it as not major: nobody is called for the same alert for 4 hours. "
+        "Press 3 to keep looking into it, or hang up."
+    )
+    assert (expected, {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}) == (held.prompt([told]), held.keys)
+
+
+def test_a_reminder_that_waits_is_not_called_an_alert() -> None:
+    """Whoever has taken one hears of what kind the others are."""
+    waiting = [page(), page(purpose=Purpose.CHECK_IN)]
+
+    said = Menu(stage=Stage.HELD).prompt([page()], waiting=waiting)
+
+    assert said.startswith("1 more alert and 1 more reminder wait: press 3 to keep this one and hear them. Press 2")
+
+
+@pytest.mark.parametrize("pages", [[page()], []], ids=["an older page", "no page any more"])
+def test_that_closing_it_silences_the_alert_is_said_though_nobody_knows_for_how_long(pages: list[PageToTell]) -> None:
+    """Nobody closes an incident by key without having heard that its alert then calls nobody."""
+    assert "not major: nobody is called for the same alert for a while." in Menu(stage=Stage.HELD).prompt(pages)
 
 
 @pytest.mark.parametrize("purpose", Purpose)

@@ -44,10 +44,17 @@ def test_a_team_nobody_knows_has_nobody() -> None:
 
 
 def test_who_asks_is_named_with_their_roles_and_their_proof() -> None:
-    """A request says who made it, by which right, and what they showed."""
+    """A request says who made it, by which right, on whose clock, and what they showed."""
     asked = who_asks(organisation(), "cy", "shop", NIGHT, channel=Channel.TEXT, proof="text 'NOT 4821'")
 
-    expected = Actor(contact="cy", name="Cy", roles=frozenset({HEAD}), channel=Channel.TEXT, proof="text 'NOT 4821'")
+    expected = Actor(
+        contact="cy",
+        name="Cy",
+        roles=frozenset({HEAD}),
+        channel=Channel.TEXT,
+        proof="text 'NOT 4821'",
+        time_zone="Europe/London",
+    )
     assert expected == asked
 
 

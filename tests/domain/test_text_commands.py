@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused
-from domain.messages import OpenPage, Verb
+from domain.messages import OpenPage, Purpose, Verb
 from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text
 from tests.domain.builders import CODE, ESCALATION, PATIENT, TRIAGE
 
@@ -144,6 +144,34 @@ def test_the_list_tells_what_is_theirs_from_what_waits_for_them() -> None:
         f"Open for you:\n4821: {CODE} Checkout: customers cannot pay.\n"
         f"In your hands:\n1111: {CODE} Checkout: customers cannot pay."
     ) == listing([mine, page("4821")])
+
+
+def test_when_nothing_is_open_the_list_says_what_became_of_the_rest() -> None:
+    """Whoever wakes up late reads who has it, or why it is closed; of more than three the rest is counted."""
+    ended = [
+        page(f"{number:04d}", still_open=False).model_copy(update={"closed_because": f"Bo{number} has it"})
+        for number in range(5)
+    ]
+    mine = ended[0].model_copy(update={"in_hand": True})
+
+    assert f"Nothing is open for you.\nClosed lately:\n{CODE}: Bo1 has it" == listing(ended[1:2])
+    assert f"In your hands:\n0000: {CODE} Checkout: customers cannot pay.\nClosed lately:\n{CODE}: Bo1 has it" == (
+        listing([mine, ended[1]])
+    )
+    assert listing(ended).endswith(f"{CODE}: Bo2 has it\nand 2 more")
+    asked = page("4821").model_copy(update={"purpose": Purpose.CHECK_IN})
+    assert "Closed" not in listing([page("4821"), *ended]) + listing([asked, *ended])
+
+
+def test_the_list_tells_what_they_are_asked_about_from_what_nobody_has() -> None:
+    """Whoever is asked whether they are still on it reads that it is theirs, and until when, however long that is."""
+    asks = "Are you still on checkout-7K3Q, yours since 02:14? Without an answer others are called at 02:49."
+    asked = page("1111").model_copy(update={"purpose": Purpose.CHECK_IN, "headline": asks})
+
+    assert (
+        f"Open for you:\n4821: {CODE} Checkout: customers cannot pay.\nYours, but answer to keep it:\n1111: {asks}"
+    ) == listing([asked, page("4821")])
+    assert f"1111: {CODE}" in listing([asked, *(page(f"{number:04d}") for number in range(2000, 2070))])
 
 
 @pytest.mark.parametrize("count", [15, 40, 70])

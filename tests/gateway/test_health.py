@@ -43,20 +43,6 @@ async def test_every_route_is_described_for_operators(client: httpx.AsyncClient)
         f"{verb} {path}": described["summary"] for path, verbs in paths.items() for verb, described in verbs.items()
     }
 
-    assert {
-        "get /health",
-        "get /metrics",
-        "get /ready",
-        "post /alerts/alertmanager",
-        "get /answer/{token}",
-        "post /answer/{token}",
-        "post /twilio/machine/{token}",
-        "post /twilio/status/{token}",
-        "post /twilio/text",
-        "post /twilio/text-status/{token}",
-        "post /twilio/voice/{token}",
-        "post /twilio/voice/{token}/key",
-    } == set(summaries)
     assert [route for route, summary in summaries.items() if " " not in summary] == []
 
 

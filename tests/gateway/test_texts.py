@@ -9,6 +9,7 @@ from domain.errors import Refused
 from domain.lifecycle import Role
 from domain.messages import AnswerReply, Notice, OpenPage, TextMeaning, TextReceived, Verb
 from domain.organisation import Channel
+from domain.requests import StandDown
 from gateway.engine import Gone
 from tests.gateway.builders import CHECKOUT, INCIDENT, LOGIN, OWNER, SEARCH, meaning, open_page, owner_of
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
@@ -110,7 +111,8 @@ async def test_not_asks_the_incident_to_stand_down(twilio: FakeTwilio, temporal:
     """A text that judges it not major asks the incident itself, with who asks and what they are."""
     await _text(twilio, "NOT 4821")
 
-    incident, request = temporal.stand_downs["SM1:4821"]
+    incident, request = temporal.asks["SM1:4821"]
+    assert isinstance(request, StandDown)
     assert (incident, request.reason) == (INCIDENT, "judged not major by text")
     assert ("Ana", frozenset({Role.RESPONDER}), "text 'NOT 4821'") == (
         request.actor.name,
@@ -126,7 +128,7 @@ async def test_the_team_that_was_searched_is_the_one_in_charge(twilio: FakeTwili
     temporal.meanings["NOT 4821"] = meaning(Verb.NOT_MAJOR, page)
     await _text(twilio, "NOT 4821")
 
-    assert frozenset() == temporal.stand_downs["SM1:4821"][1].actor.roles
+    assert frozenset() == temporal.asks["SM1:4821"][1].actor.roles
 
 
 async def test_one_text_answers_several_pages_and_is_replied_to_once(
@@ -261,7 +263,7 @@ async def test_what_is_no_answer_is_replied_to_in_the_pagers_words(
     await _text(twilio, body)
 
     assert [("ana", Notice(notice_id="SM1", body=words))] == temporal.notices
-    assert (temporal.answers, temporal.stand_downs) == ({}, {})
+    assert (temporal.answers, temporal.asks) == ({}, {})
 
 
 @pytest.mark.parametrize("body", ["LIST", "ACK 4821", "hello"])
@@ -292,10 +294,10 @@ async def test_a_stranger_is_left_unanswered_and_counted(
 async def test_a_text_delivered_twice_is_one_answer(twilio: FakeTwilio, temporal: FakeTemporal, body: str) -> None:
     """A repeat carries the same ids to the owners and to the pager, which all know it by them."""
     await _text(twilio, body)
-    ids = [*temporal.answers, *temporal.stand_downs]
+    ids = [*temporal.answers, *temporal.asks]
     await _text(twilio, body)
 
-    assert ids == [*temporal.answers, *temporal.stand_downs]
+    assert ids == [*temporal.answers, *temporal.asks]
     assert {"SM1"} == {notice.notice_id for _, notice in temporal.notices}
     assert {"SM1"} == {received.text_id for _, received in temporal.texts}
 

@@ -118,7 +118,7 @@ async def test_a_caller_does_not_wait_for_ever(
 @pytest.mark.parametrize(
     ("key", "in_the_end"),
     [
-        ("", "It stays yours."),
+        ("", "It stays yours for now."),
         ("2", "It stays yours unless our text says otherwise."),
         ("3", "It stays yours unless our text says otherwise."),
     ],
@@ -129,7 +129,7 @@ async def test_who_has_it_is_not_told_that_it_is_open(
     """Whoever has taken it and cannot get through afterwards hears that it stays theirs, as far as is known."""
     await caller.picks_up()
     await caller.presses("1")
-    temporal.silent_to = {"answer", "stand_down", "call_script"}
+    temporal.silent_to = {"answer", "request", "call_script"}
     await (caller.presses(key) if key else caller.stays_on_the_line())
     words = await _waits_till_the_end(caller)
 

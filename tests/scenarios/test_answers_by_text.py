@@ -78,7 +78,7 @@ async def test_judging_by_text_needs_the_code(story: Story) -> None:
     assert (await story.seen()).state == "triage"
 
     await story.on_call.phone.sends(f"NOT {text.code}")
-    await story.on_call.phone.gets_text("Nobody is called for the same alert")
+    await story.on_call.phone.gets_text("nobody is called for the same alert")
     await story.on_call.phone.gets_text("Nothing more to do")
 
     assert (await story.seen()).state == "stood_down"

@@ -150,7 +150,7 @@ async def test_links_in_mails_lead_to_the_public_address(bootstrapped: Bootstrap
     provider.answers = test_mails.ACCEPTED
     await ActivityEnvironment().run(activities.mails.send_mail, mail_to())
     [link] = re.findall(
-        r"^Take it: https://mimp\.larkfield\.example/answer/(\S+)$",
+        r"^Open it, then press \"Take it\": https://mimp\.larkfield\.example/answer/(\S+)$",
         provider.only.json["content"][0]["value"],
         re.MULTILINE,
     )

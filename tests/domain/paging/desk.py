@@ -14,10 +14,11 @@ from domain.messages import (
     PageWithdrawal,
     TextsOpened,
 )
-from domain.organisation import BurstPolicy, Channel
+from domain.organisation import Channel
 from domain.paging import actions, attempts, pages
 from domain.paging.actions import Action, next_action
 from domain.paging.state import Attempt, Page, PagerState
+from domain.policies import BurstPolicy
 from domain.sending import Accepted, CallReport, TextReport
 from domain.timeline import Journal, TimelineEntry
 from domain.wording import taken_text
