@@ -155,6 +155,16 @@ def test_a_manager_reads_that_texts_are_closed() -> None:
     assert "Open pages: 0\nTexts are closed: has stopped our texts (STOP)." == details(desk.state)
 
 
+def test_what_an_alert_says_is_no_markup() -> None:
+    """The words of a page are text in Temporal's page, whatever an alert was called."""
+    desk = Desk()
+    page = desk.page("p1")
+    shouting = words().model_copy(update={"headline": "![x](http://evil.example/x)"})
+    page.order = page.order.model_copy(update={"words": shouting})
+
+    assert details(desk.state).endswith(r": !\[x\](<http://evil.example/x>)")
+
+
 def test_a_manager_reads_what_is_open() -> None:
     """The details count and name the open pages only."""
     desk = Desk()
