@@ -181,10 +181,14 @@ class PageReport(Message):
 
 
 class Notice(Message):
-    """Words to text to a person: the confirmation of an answer, a list, a stand-down."""
+    """Words to text to a person: the confirmation of an answer, a list, a stand-down.
+
+    `to` is the number (E.164) they go to if it is one of the person's own; else, as by default, their first.
+    """
 
     notice_id: str
     body: str
+    to: str = ""
 
 
 class Telling(Message):

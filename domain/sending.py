@@ -39,13 +39,17 @@ class CallCheck(Message):
 
 
 class TextOrder(Message):
-    """Send one text; what came of it is reported if `reported`. No text in `known` (the provider's ids) is taken for this one."""
+    """Send one text; what came of it is reported if `reported`. No text in `known` (the provider's ids) is taken for this one.
+
+    `to` is the number (E.164) it goes to if it is one of the person's own; else, as by default, their first.
+    """
 
     attempt_id: str
     person: str
     body: str
     reported: bool = False
     known: tuple[str, ...] = ()
+    to: str = ""
 
 
 class PageInMail(Message):

@@ -19,6 +19,11 @@ MOST_CHARACTERS = 1500
 
 _CLOSED_SHOWN = 3
 _FORM = re.compile(r"\s*(?P<word>[a-z]+)(?![a-z])\W*(?P<code>[0-9]{4}(?!\d))?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+YES_IS_NO_ANSWER = (
+    "Yes is no answer here: ACK and the 4-digit code takes it, or keeps what you have. LIST shows the codes."
+)
+"""What is replied to a YES, by which carriers let texts through: whoever is asked whether they are still on it may mean it."""
+
 _HELP = "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code. LIST shows the codes."
 
 

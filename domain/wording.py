@@ -114,6 +114,11 @@ def spoken_codes(text: str, codes: Iterable[str]) -> str:
     return text
 
 
+def about_incident(code: str, words: str) -> str:
+    """Return what came of the answer to one of several pages: the incident comes first, unless the words name it themselves."""
+    return words if code in words else f"{code}: {words}"
+
+
 def page_text(code: str, page_code: str, headline_words: str, *, cleared: bool = False) -> str:
     """Return the text of a page."""
     how = f"Reply ACK {page_code} to take it, PASS {page_code} to pass it on."

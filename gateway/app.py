@@ -46,7 +46,8 @@ def create_app(
     counts, key = Counts(), settings.secret()
     door = TwilioDoor(settings.public_url, settings.twilio_auth_tokens, counts)
     answers = Answers(engine, organisation, now)
-    app = FastAPI(title="mimp gateway", redirect_slashes=False)
+    # The pages that show the documentation would load their scripts from elsewhere; /openapi.json says the same.
+    app = FastAPI(title="mimp gateway", redirect_slashes=False, docs_url=None, redoc_url=None)
     app.include_router(AlertDesk(engine, organisation, settings.alert_tokens, counts).routes())
     app.include_router(Voice(engine, answers, door, organisation, settings.public_url, key).routes())
     app.include_router(Texts(engine, answers, door, organisation, counts).routes())

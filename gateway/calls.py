@@ -1,6 +1,6 @@
 """A call at one of its steps: which pages it tells there, and what it says next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fastapi import Response
@@ -8,14 +8,18 @@ from fastapi import Response
 from domain.messages import AnswerReply, PageToTell, Verb
 from domain.phone_menu import Menu, Stage, left_open
 from domain.tokens import AttemptToken
-from domain.wording import asked_again, counted, spoken_codes
+from domain.wording import about_incident, asked_again, counted, spoken_codes
 from gateway import twiml
 from gateway.call_steps import MOST_CODES, CallStep
 
 _UNKNOWN = "This call is about a page that is not known any more."
+_MOMENT = "One moment, please."
+_NOT_YOURS_YET = "Please stay on the line: it is not yours yet."
 _TOO_SLOW = "We cannot get through at the moment."
+_NOT_KNOWN = "We do not know whether you have it: wait for our text or the next call."
 _STAYS_OPEN = "The page stays open, and it is repeated."
 _STAYS_YOURS = "It stays yours for now."
+_STAYS_YOURS_SO_FAR = "It stays yours unless our text says otherwise."
 _REPEAT = {"*", ""}
 _NO_SUCH_KEY = "That key does nothing here."
 _YOURS = "You have it."
@@ -40,11 +44,19 @@ class Place:
         return f"{self.address}/key?{step.query}"
 
     def one_moment(self, again: str | None) -> Response:
-        """Keep the caller on the line, or tell them that it takes too long."""
+        """Keep the caller on the line, or tell them that it takes too long, and what that means for the page."""
         if again is None:
-            stays = _STAYS_OPEN if self.step.stage is Stage.OPENING else _STAYS_YOURS
-            return twiml.farewell(f"{_TOO_SLOW} {stays}", self.language)
-        return twiml.one_moment(self.language, again=again)
+            return twiml.farewell(f"{_TOO_SLOW} {self._in_the_end}", self.language)
+        opening = self.step.stage is Stage.OPENING
+        return twiml.one_moment(f"{_MOMENT} {_NOT_YOURS_YET}" if opening else _MOMENT, self.language, again=again)
+
+    @property
+    def _in_the_end(self) -> str:
+        """What is known of the page when we could not get through: of a key that was pressed, not even whether it arrived."""
+        key_waits = bool(self.step.digit)
+        if self.step.stage is Stage.OPENING:
+            return _NOT_KNOWN if key_waits else _STAYS_OPEN
+        return _STAYS_YOURS_SO_FAR if key_waits else _STAYS_YOURS
 
 
 @dataclass(frozen=True)
@@ -142,8 +154,14 @@ class Call:
                 f"Thank you. You have {counted(len(taken), 'incident')}. Nobody else is called.",
                 *_what_follows(replies),
             ]
-        words = " ".join([*taken, *dict.fromkeys(reply.words for reply in replies if not reply.accepted)])
+        words = " ".join([*taken, *dict.fromkeys(self._refusals(replies))])
         return spoken_codes(words, (page.incident_code for page in self.told))
+
+    def _refusals(self, replies: Sequence[AnswerReply]) -> Iterator[str]:
+        """Return why pages were not taken, each with its incident where there are several."""
+        for page, reply in zip(self.told, replies, strict=True):
+            if not reply.accepted:
+                yield about_incident(page.incident_code, reply.words) if len(replies) > 1 else reply.words
 
 
 def _what_follows(replies: Sequence[AnswerReply]) -> list[str]:

@@ -96,7 +96,7 @@ class Links:
     async def _pressed(self, about: LinkToken, answer_id: str) -> LinkView:
         page = await self._page(about)
         if page is None or not page.open:
-            return self._as_it_stands(about, page)
+            return self._too_late(about, page)
         reply = await self._acknowledge(about, page, answer_id)
         standing = Standing.YOURS if reply.accepted else Standing.CLOSED
         return self._view(about, page, standing, reply.words)
@@ -121,6 +121,13 @@ class Links:
         owner = About(about.owner, about.incident, about.code, page.closed_because)
         return await self._answers.give(given, owner, within=_ANSWER_WITHIN_SECONDS)
 
+    def _too_late(self, about: LinkToken, page: OpenPage | None) -> LinkView:
+        """Return how a page stands whose button was pressed in vain; whoever only opens a link is turned away from nothing."""
+        view = self._as_it_stands(about, page)
+        if view.standing is Standing.CLOSED:
+            self._counts.add("link of a closed page")
+        return view
+
     def _as_it_stands(self, about: LinkToken, page: OpenPage | None) -> LinkView:
         """Return how a page stands by what its pager says."""
         if page and page.open:
@@ -128,7 +135,6 @@ class Links:
             return replace(self._view(about, page, Standing.OPEN, words), button=button, press=_new_press())
         if page and page.in_hand:
             return self._view(about, page, Standing.YOURS, f"You have it, {self._name(about)}.")
-        self._counts.add("link of a closed page")
         return self._view(about, page, Standing.CLOSED, _why_closed(page))
 
     def _view(self, about: LinkToken, page: OpenPage | None, standing: Standing, words: str) -> LinkView:

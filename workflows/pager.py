@@ -140,7 +140,8 @@ class Pager(RollsOver):
         notices = action.notices
         self._state.notices = self._state.notices[len(notices) :]
         body = "\n".join(notice.body for notice in notices)
-        order = TextOrder(attempt_id=notices[0].notice_id, person=self._state.person, body=body)
+        first = notices[0]
+        order = TextOrder(attempt_id=first.notice_id, person=self._state.person, body=body, to=first.to)
         try:
             await activity_calls.send_text(order, self._state.person)
         except DeliveryFailed as failure:

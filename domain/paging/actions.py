@@ -58,7 +58,7 @@ class TellCodes(Action):
 
 
 class SendNotices(Action):
-    """Text these notices to the person, as one text."""
+    """Text these notices to the person, as one text: all of them go to the same number."""
 
     notices: tuple[Notice, ...]
 
@@ -138,12 +138,12 @@ def _codes_owed(state: PagerState) -> Action | None:
 
 
 def _next_notices(state: PagerState) -> Action | None:
-    """Several notices are one text, as far as they fit."""
+    """Several notices to one number are one text, as far as they fit."""
     together: list[Notice] = []
     length = 0
     for notice in state.notices:
         length += len(notice.body) + 1
-        if together and length > MOST_CHARACTERS:
+        if together and (length > MOST_CHARACTERS or notice.to != together[0].to):
             break
         together.append(notice)
     return SendNotices(notices=tuple(together)) if together else None

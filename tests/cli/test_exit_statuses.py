@@ -49,7 +49,9 @@ def test_an_invalid_organisation_file_starts_nothing(command: list[str], tmp_pat
     """Mistakes in the file are told with their lines before anything is started; the status is 2."""
     state = ["--state", str(tmp_path / "state")] if command[0] == "up" else []
 
-    assert (2, "", MISTAKE) == outcome(*command, *state, organisation=BAD, signing_key="a long random text")
+    assert (2, "", MISTAKE) == outcome(
+        *command, *state, organisation=BAD, signing_key="a long random text of the tests"
+    )
     assert [] == list(tmp_path.iterdir())
 
 

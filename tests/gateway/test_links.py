@@ -181,7 +181,7 @@ async def test_a_closed_page_has_no_button(
     shown = await reader.opens()
 
     assert (200, True, None) == (shown.status, shown.words.endswith(words), shown.button)
-    assert await reader.turned_away() == {"link of a closed page": 1}
+    assert await reader.turned_away() == {}
 
 
 async def test_a_button_shown_before_the_page_closed_is_dead(reader: Reader, temporal: FakeTemporal) -> None:
@@ -203,7 +203,7 @@ async def test_a_page_nobody_remembers_is_over(
     shown = await reader.opens()
 
     assert f"Incident {CODE} This page is over: nothing more is needed. For Ana" == shown.words
-    assert (200, None, {"link of a closed page": 1}) == (shown.status, shown.button, await reader.turned_away())
+    assert (200, None, {}) == (shown.status, shown.button, await reader.turned_away())
 
 
 async def test_a_search_that_has_ended_is_over(reader: Reader, temporal: FakeTemporal) -> None:

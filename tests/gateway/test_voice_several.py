@@ -71,14 +71,17 @@ async def test_who_takes_several_hears_when_they_are_asked_again(caller: Caller,
 
 
 async def test_what_is_refused_of_all_is_said_in_its_words(caller: Caller, temporal: FakeTemporal) -> None:
-    """Whoever takes all hears how many they have, and why not the others, once for the same reason."""
+    """Whoever takes all hears what they have, and of every other incident why not."""
     temporal.scripts["ana"] = script(*(to_tell(code) for code in (CHECKOUT, SEARCH, LOGIN)))
     temporal.replies = {f"{owner_of(code)}/ana": LATE for code in (SEARCH, LOGIN)}
     temporal.reply = AnswerReply(accepted=True, words="Thank you, Ana. You have incident checkout-7K3Q.")
     await caller.picks_up()
     heard = await caller.presses("1")
 
-    expected = "Thank you, Ana. You have incident checkout, 7 K 3 Q. Already taken by Bo at 02:14. Goodbye."
+    expected = (
+        "Thank you, Ana. You have incident checkout, 7 K 3 Q. search, 7 K 3 Q: Already taken by Bo at 02:14. "
+        "login, 7 K 3 Q: Already taken by Bo at 02:14. Goodbye."
+    )
     assert (heard.words, heard.hangs_up) == (expected, True)
 
 
@@ -89,16 +92,20 @@ async def test_two_of_three_are_counted(caller: Caller, temporal: FakeTemporal) 
     await caller.picks_up()
     heard = await caller.presses("1")
 
-    assert heard.words.startswith("Thank you. You have 2 incidents. Nobody else is called. Already taken by Bo")
+    expected = "Thank you. You have 2 incidents. Nobody else is called. login, 7 K 3 Q: Already taken by Bo at 02:14."
+    assert heard.words.startswith(expected)
 
 
 async def test_when_all_are_refused_nothing_is_thanked_for(caller: Caller, temporal: FakeTemporal) -> None:
-    """Whoever comes too late for all of them hears so once."""
+    """Whoever comes too late for all of them hears so of each."""
     temporal.reply = LATE
     await caller.picks_up()
     heard = await caller.presses("1")
 
-    assert (heard.words, heard.hangs_up) == ("Already taken by Bo at 02:14. Goodbye.", True)
+    expected = (
+        "checkout, 7 K 3 Q: Already taken by Bo at 02:14. search, 7 K 3 Q: Already taken by Bo at 02:14. Goodbye."
+    )
+    assert (heard.words, heard.hangs_up) == (expected, True)
 
 
 async def test_what_comes_between_the_menu_and_the_key_is_not_taken(
@@ -159,7 +166,7 @@ async def test_taking_all_brings_a_closed_one_to_its_owner_too(
     heard = await caller.presses("1")
 
     assert acknowledged(CHECKOUT, SEARCH) == answered.verbs()
-    assert heard.words == "Thank you, Ana. Already taken by Bo at 02:14. Goodbye."
+    assert heard.words == "Thank you, Ana. search, 7 K 3 Q: Already taken by Bo at 02:14. Goodbye."
 
 
 async def test_each_can_be_heard_and_answered_by_itself(

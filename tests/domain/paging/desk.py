@@ -113,9 +113,9 @@ class Desk:
         """Ana stops our texts at the carrier, or lets them through again."""
         pages.open_texts(self.state, TextsOpened(open=opened), self.now)
 
-    def tell(self, notice_id: str, body: str = "words") -> None:
-        """Words for Ana arrive."""
-        pages.add_notice(self.state, Notice(notice_id=notice_id, body=body), self.now)
+    def tell(self, notice_id: str, body: str = "words", to: str = "") -> None:
+        """Words for Ana arrive, for one of her numbers."""
+        pages.add_notice(self.state, Notice(notice_id=notice_id, body=body, to=to), self.now)
 
     def call_says(self, status: str, number: int = 1, sequence: int = 9) -> None:
         """The provider reports a call's status."""

@@ -176,6 +176,16 @@ def test_several_notices_are_one_text() -> None:
     assert ["one\ntwo"] == desk.texts
 
 
+def test_words_for_another_number_are_a_text_of_their_own() -> None:
+    """A reply to somebody's second number is not put together with what goes to their first."""
+    desk = Desk()
+    for notice, to in (("n1", ""), ("n2", "+447700900201"), ("n3", "+447700900201"), ("n4", "")):
+        desk.tell(notice, notice, to)
+    desk.settle()
+
+    assert ["n1", "n2\nn3", "n4"] == desk.texts
+
+
 def test_notices_that_do_not_fit_into_one_text_are_two() -> None:
     """No text is longer than the provider takes, and none of the words is lost."""
     desk = Desk()
