@@ -116,16 +116,16 @@ def incident_code_spoken(code: str) -> str:
     return f"{key.replace('-', ' ')}, {spelled(suffix)}"
 
 
-def about_incident(code: str, words: str) -> str:
-    """Return what came of the answer to one of several pages: the incident comes first, unless the words name it themselves."""
-    return words if code in words else f"{code}: {words}"
-
-
 def spoken_codes(text: str, codes: Iterable[str]) -> str:
     """Return the text with these incident codes as they are spoken."""
     for code in codes:
         text = text.replace(code, incident_code_spoken(code))
     return text
+
+
+def about_incident(code: str, words: str) -> str:
+    """Return what came of the answer to one of several pages: the incident comes first, unless the words name it themselves."""
+    return words if code in words else f"{code}: {words}"
 
 
 def page_text(code: str, page_code: str, headline_words: str, *, cleared: bool = False) -> str:
