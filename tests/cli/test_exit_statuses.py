@@ -50,7 +50,7 @@ def test_an_invalid_organisation_file_starts_nothing(command: list[str], tmp_pat
     state = ["--state", str(tmp_path / "state")] if command[0] == "up" else []
 
     assert (2, "", MISTAKE) == outcome(
-        *command, *state, organisation=BAD, signing_key="a long random text of the tests"
+        *command, *state, organisation=BAD, signing_key="a long random text, as the tests have it"
     )
     assert [] == list(tmp_path.iterdir())
 
