@@ -18,7 +18,7 @@ from domain.leading import PersonCard
 from domain.lifecycle import Actor
 from domain.organisation import Organisation, Person
 from domain.requests import AnyRequest, Declare, Mitigate, Propose, Reopen, Resolve, StandDown
-from domain.roles import roles_of
+from domain.roles import who_asks
 
 Code = Annotated[str, typer.Argument(help="The incident's code, such as checkout-7K3Q.")]
 By = Annotated[str, typer.Option("--as", help="Who asks: a person's id in the organisation file.")]
@@ -138,13 +138,7 @@ def ask_incident(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) 
     async def ask() -> str:
         client = await connected(read_settings())
         seen = await view(client, code)
-        actor = Actor(
-            contact=person.id,
-            name=person.name,
-            roles=roles_of(organisation, person.id, seen.team_id, wall_clock()),
-            proof="the command line",
-            time_zone=person.time_zone,
-        )
+        actor = who_asks(organisation, person.id, seen.team_id, wall_clock(), proof="the command line")
         return await request(client, code, asked(actor, seen.code))
 
     print(asyncio.run(ask()))

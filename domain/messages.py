@@ -205,7 +205,7 @@ class Told(Message):
 
 
 class OpenPage(Message):
-    """One page of a person, as the gateway needs it to understand a text."""
+    """One page of a person, as the gateway needs it to understand a text; `team` is the one searched, empty in old pages."""
 
     page_id: str
     owner: str
@@ -217,6 +217,7 @@ class OpenPage(Message):
     open: bool
     in_hand: bool = False
     closed_because: str | None = None
+    team: str = ""
 
 
 class OpenPages(Message):
@@ -234,7 +235,7 @@ class CallScriptQuery(Message):
 class PageToTell(Message):
     """One page, as a call tells it; `code` tells it from the person's other pages, `closed_because` says why it is not open.
 
-    `in_hand`: it is not open because this very person has it.
+    `in_hand`: it is not open because this very person has it. `team` is the one searched, empty in old pages.
     """
 
     page_id: str
@@ -247,6 +248,7 @@ class PageToTell(Message):
     cleared: bool = False
     closed_because: str | None = None
     in_hand: bool = False
+    team: str = ""
 
     @property
     def open(self) -> bool:

@@ -2,13 +2,34 @@
 
 from datetime import datetime
 
-from domain.lifecycle import Role
+from domain.lifecycle import Actor, Role
 from domain.names import incident_key
-from domain.organisation import Organisation, Team
+from domain.organisation import Channel, Organisation, Team
+
+
+def who_asks(
+    organisation: Organisation,
+    person_id: str,
+    team_id: str,
+    at: datetime,
+    *,
+    channel: Channel | None = None,
+    proof: str,
+) -> Actor:
+    """Return who asks, as the organisation knows them at this instant; whoever has left it has no role."""
+    person = organisation.people.get(person_id)
+    return Actor(
+        contact=person_id,
+        name=person.name if person else person_id,
+        roles=roles_of(organisation, person_id, team_id, at),
+        channel=channel,
+        proof=proof,
+        time_zone=person.time_zone if person else "UTC",
+    )
 
 
 def team_in_charge(organisation: Organisation, incident: str) -> str:
-    """Return the team of the service an incident (its workflow id) is about, or the catch-all team."""
+    """Return the team of the service an incident (its workflow id) is about, or the catch-all team, by the file of today."""
     service = organisation.service(incident_key(incident))
     return service.team if service else organisation.alerts.catch_all_team
 

@@ -17,7 +17,7 @@ from domain.names import page_id
 from domain.organisation import Urgency
 from domain.policies import PagingPolicy
 from domain.timeline import Details, IntentEnd, Journal, Kind, Reference
-from domain.wording import local_time, lost_text
+from domain.wording import as_markdown_text, local_time, lost_text
 
 
 class CheckIn(BaseModel):
@@ -241,10 +241,15 @@ def unreachable(state: SearchState, report: PageReport) -> None:
 
 
 def details(state: SearchState, because: str) -> str:
-    """Return what a manager reads in the Temporal UI (Markdown)."""
-    lines = [f"In hand with **{state.holder.contact.name}**" if state.holder else f"Searching: {because}"]
-    lines += [f"- {each.contact.name}, paged {each.at:%H:%M:%S} UTC" for each in state.attempts[-10:]]
-    return "\n".join(lines)
+    """Return what a manager reads in the Temporal UI (Markdown); words from outside are text, never markup."""
+    holder = as_markdown_text(state.holder.contact.name) if state.holder else None
+    tried = [(as_markdown_text(each.contact.name), each.at) for each in state.attempts[-10:]]
+    return "\n".join(
+        [
+            f"In hand with **{holder}**" if holder else f"Searching: {as_markdown_text(because)}",
+            *(f"- {name}, paged {at:%H:%M:%S} UTC" for name, at in tried),
+        ]
+    )
 
 
 class EscalationInput(EscalationStart):

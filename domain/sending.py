@@ -63,6 +63,7 @@ class PageInMail(Message):
     page_code: str
     headline: str
     detail: str
+    team: str = ""
 
 
 class MailOrder(Message):

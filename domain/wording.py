@@ -10,6 +10,8 @@ _SPOKEN_CHARACTERS = 120  # a host name is one word and takes as long as six
 _SPOKEN_DETAIL = 200
 _ADDRESS = re.compile(r"\b\w+://\S+")
 _LISTED = 400  # characters of codes in one text; beyond that LIST shows them
+_MARKUP = re.compile(r"(?P<address>https?://[^\s<>]*[^\s<>.,;:!?)\]])|[\\`*_\[\]<>|~&]|^[#+=-]")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
 _SEGMENT = 160  # characters of one text in the GSM alphabet; more is sent, and paid, as several
 
 
@@ -71,6 +73,13 @@ def shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return f"{text[: length - 3].rsplit(' ', 1)[0]}..."
+
+
+def as_markdown_text(words: str) -> str:
+    """Return words from outside for a page of Markdown: one line of text, never markup; only web addresses are links."""
+    text = " ".join(words.split())
+    plain = _MARKUP.sub(lambda found: f"<{found['address']}>" if found["address"] else f"\\{found[0]}", text)
+    return _NUMBERED.sub(r"\1\\\2", plain)
 
 
 def headline(service: str, effect: str | None, summary: str) -> str:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from domain.assessment import Impact, Judge, JudgeByText, Question
 from domain.errors import Refused
 from domain.lifecycle import Actor
-from domain.messages import Answer, AnswerReply, Purpose, Verb
+from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, Purpose, Verb
 from domain.organisation import Channel, Organisation
 from domain.requests import AnyRequest, Ask, Declare, Propose, StandDown
-from domain.roles import roles_of, team_in_charge
+from domain.roles import team_in_charge, who_asks
 from gateway.engine import Engine, Gone
 
 _OVER = "This is over already: nothing more is needed."
@@ -24,13 +24,19 @@ _BY_CHANNEL = {Channel.CALL: "by phone", Channel.TEXT: "by text", Channel.MAIL: 
 
 @dataclass(frozen=True)
 class About:
-    """What an answer is about: who decides it, which incident it belongs to, and why the page is closed if it is."""
+    """What an answer is about: who decides it, which incident and team it belongs to, and why the page is closed if it is."""
 
     owner: str
     incident: str
     code: str
+    team: str
     closed_because: str | None
     purpose: Purpose = Purpose.TRIAGE
+
+    @classmethod
+    def page(cls, page: OpenPage | PageToTell) -> "About":
+        """Return what the answer to a page is about."""
+        return cls(page.owner, page.incident, page.incident_code, page.team, page.closed_because, page.purpose)
 
 
 class Judged(NamedTuple):
@@ -68,7 +74,7 @@ class Answers:
 
     def _request(self, given: Answer, about: About, judged: Judged | str | None) -> AnyRequest | None:
         """Return what an answer asks of the incident; None for one that the search decides."""
-        actor = self._actor(given, about.incident)
+        actor = self._actor(given, about)
         how = _BY_CHANNEL[given.channel]
         match given.verb:
             case Verb.JUDGE if isinstance(judged, Judged):
@@ -84,14 +90,7 @@ class Answers:
             case _:
                 return None
 
-    def _actor(self, given: Answer, incident: str) -> Actor:
-        """Who asks, as the organisation knows them now; whoever has left it meanwhile has no role."""
-        organisation = self._organisation
-        person = organisation.people.get(given.person)
-        return Actor(
-            contact=given.person,
-            name=person.name if person else given.person,
-            roles=roles_of(organisation, given.person, team_in_charge(organisation, incident), self._now()),
-            channel=given.channel,
-            proof=given.proof,
-        )
+    def _actor(self, given: Answer, about: About) -> Actor:
+        """Who asks: judged by the team that was searched; of an old page, by the one that is in charge by the file of today."""
+        team = about.team or team_in_charge(self._organisation, about.incident)
+        return who_asks(self._organisation, given.person, team, self._now(), channel=given.channel, proof=given.proof)

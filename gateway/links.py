@@ -118,8 +118,8 @@ class Links:
             channel=Channel.MAIL,
             proof=f"link in the mail to {self._name(about)}",
         )
-        owner = About(about.owner, about.incident, about.code, page.closed_because)
-        return await self._answers.give(given, owner, within=_ANSWER_WITHIN_SECONDS)
+        decides = About(about.owner, about.incident, about.code, about.team, page.closed_because, page.purpose)
+        return await self._answers.give(given, decides, within=_ANSWER_WITHIN_SECONDS)
 
     def _too_late(self, about: LinkToken, page: OpenPage | None) -> LinkView:
         """Return how a page stands whose button was pressed in vain; whoever only opens a link is turned away from nothing."""

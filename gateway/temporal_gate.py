@@ -43,6 +43,7 @@ from domain.messages import (
 from domain.names import Priority, Query, Queue, Signal, Update, WorkflowType, incident_id, pager_id
 from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
+from domain.wording import as_markdown_text
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
 
 _Item = TypeVar("_Item")
@@ -265,7 +266,7 @@ async def _signal_with_start(client: Client, report: AlertReport, summary: str, 
         priority=TemporalPriority(priority_key=Priority.INCIDENT),
         start_signal=Signal.ALERTS_RECEIVED,
         start_signal_args=[facts],
-        static_summary=summary.encode()[:_SUMMARY_BYTES].decode(errors="ignore"),
+        static_summary=as_markdown_text(summary).encode()[:_SUMMARY_BYTES].decode(errors="ignore"),
     )
 
 

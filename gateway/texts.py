@@ -100,8 +100,8 @@ class Texts:
             channel=Channel.TEXT,
             proof=f"text '{form.text('Body').strip()[:_SHOWN]}'",
         )
-        about = About(page.owner, page.incident, page.incident_code, page.closed_because, page.purpose)
-        return await self._answers.give(given, about, within=_ANSWER_WITHIN_SECONDS, judged=meaning.written)
+        judged = meaning.written
+        return await self._answers.give(given, About.page(page), within=_ANSWER_WITHIN_SECONDS, judged=judged)
 
 
 def _together(verb: Verb, pages: Sequence[OpenPage], replies: Sequence[AnswerReply]) -> str:

@@ -104,7 +104,7 @@ class Voice:
     async def _answer(self, call: Call, form: TwilioForm, verb: Verb, digit: str) -> list[AnswerReply]:
         """Bring the answer for each page that was told, all at the same time."""
         giving = (
-            self._answers.give(_given(call, form, page, verb, digit), _about(page), within=_ANSWER_WITHIN_SECONDS)
+            self._answers.give(_given(call, form, page, verb, digit), About.page(page), within=_ANSWER_WITHIN_SECONDS)
             for page in call.told
         )
         return await asyncio.gather(*giving)
@@ -134,7 +134,3 @@ def _given(call: Call, form: TwilioForm, page: PageToTell, verb: Verb, digit: st
         channel=Channel.CALL,
         proof=f"key {digit} on a call to {form.required('To')}",
     )
-
-
-def _about(page: PageToTell) -> About:
-    return About(page.owner, page.incident, page.incident_code, page.closed_because, page.purpose)

@@ -1,13 +1,12 @@
 """The board as it is shown: the questions of the process in order, each with what is known (P16)."""
 
-import re
 from datetime import UTC
 
 from domain.board.changes import how_it_stands
 from domain.board.record import about, in_words
 from domain.board.state import RANKED, Board, Change, Entry, Section
 from domain.messages import Message
-from domain.wording import shortened
+from domain.wording import as_markdown_text, shortened
 
 _PARTS: dict[str, frozenset[Section]] = {
     "Has it happened before?": frozenset({Section.HAPPENED_BEFORE}),
@@ -20,8 +19,6 @@ _PARTS: dict[str, frozenset[Section]] = {
 
 _MARKDOWN_ENTRIES = 6  # of each part: Temporal shows 20,000 bytes of Markdown at most
 _MARKDOWN_LENGTH = 120
-
-_MARKUP = re.compile(r"(?P<address>https?://[^\s<>]*[^\s<>.,;:!?)\]])|[\\`*_\[\]<>|~&]")
 
 
 class BoardPart(Message):
@@ -101,10 +98,6 @@ def _part_as_markdown(part: BoardPart) -> str:
 
 
 def _line(entry: Entry) -> str:
-    noted = _as_text(f"{entry.by}, {entry.at.astimezone(UTC):%m-%d %H:%M}")
-    words, stands = (_as_text(shortened(each, _MARKDOWN_LENGTH)) for each in (said(entry), standing(entry)))
+    noted = as_markdown_text(f"{entry.by}, {entry.at.astimezone(UTC):%m-%d %H:%M}")
+    words, stands = (as_markdown_text(shortened(each, _MARKDOWN_LENGTH)) for each in (said(entry), standing(entry)))
     return f"#{entry.number} {words} ({noted})" + (f": **{stands}**" if stands else "")
-
-
-def _as_text(words: str) -> str:
-    return _MARKUP.sub(lambda found: f"<{found['address']}>" if found["address"] else f"\\{found[0]}", words)

@@ -12,7 +12,7 @@ from domain.incident.triage import LATELY
 from domain.incident.view import Due, IncidentView
 from domain.lifecycle import IncidentState, in_words
 from domain.messages import PageWords, Purpose
-from domain.wording import duration_in_words
+from domain.wording import as_markdown_text, duration_in_words
 
 _FACTS_SHOWN = 3
 _SOUGHT = {Purpose.DECLARE: "someone senior to declare it", Purpose.LEAD: "the lead, or someone who takes over"}
@@ -44,7 +44,7 @@ def search_summary(incident: Incident, search: Search) -> str:
 
 
 def details(incident: Incident) -> str:
-    """Return what a manager reads in the Temporal UI (Markdown)."""
+    """Return what a manager reads in the Temporal UI (Markdown); words from outside are text, never markup."""
     return "\n\n".join([*_lines(incident), *_on_the_board(incident)])
 
 
@@ -53,16 +53,16 @@ def _lines(incident: Incident) -> Iterator[str]:
     team = incident.card.team_name if incident.card else "being looked up"
     lead = incident.leadership.lead
     yield f"**{incident.code}** is {in_words(incident.state)}"
-    yield incident.headline
-    yield f"Team: {team}. In hand with: {holder}."
+    yield as_markdown_text(incident.headline)
+    yield f"Team: {as_markdown_text(team)}. In hand with: {as_markdown_text(holder)}."
     if lead:
-        yield f"Lead: **{lead.person.name}**."
+        yield f"Lead: **{as_markdown_text(lead.person.name)}**."
     if incident.assessment.answers:
         yield in_words_of(incident.assessment)
-    yield from (f"Next: {each.what}, {each.at:%H:%M} UTC." for each in due(incident))
+    yield from (f"Next: {as_markdown_text(each.what)}, {each.at:%H:%M} UTC." for each in due(incident))
     yield f"Alerts: {incident.alerts_seen}, repeats: {incident.repeats}."
     if incident.also_opened:
-        yield f"Opened in the last {duration_in_words(LATELY)} too: {incident.also_opened}."
+        yield f"Opened in the last {duration_in_words(LATELY)} too: {as_markdown_text(incident.also_opened)}."
 
 
 def _on_the_board(incident: Incident) -> Iterator[str]:

@@ -80,6 +80,7 @@ def _in_mail(page: Page) -> PageInMail:
         purpose=order.purpose,
         headline=order.words.headline,
         detail=f"{cleared}{order.words.detail}",
+        team=order.team,
     )
 
 

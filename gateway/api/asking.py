@@ -27,7 +27,7 @@ from domain.messages import Message
 from domain.names import incident_id
 from domain.organisation import Organisation, Person
 from domain.requests import Declare, Mitigate, Propose, Reopen, Resolve, StandDown
-from domain.roles import roles_of, team_in_charge
+from domain.roles import team_in_charge, who_asks
 from gateway.api.bodies import body_of, filled_in
 from gateway.api.doors import Asking, Code
 from gateway.api.models import Said
@@ -139,14 +139,7 @@ class Requests:
     def _actor(self, person: Person, code: IncidentCode) -> Actor:
         organisation = self._organisation
         team = team_in_charge(organisation, incident_id(code.key))
-        roles = roles_of(organisation, person.id, team, self._now())
-        return Actor(
-            contact=person.id,
-            name=person.name,
-            roles=roles,
-            proof="a token of their own",
-            time_zone=person.time_zone,
-        )
+        return who_asks(organisation, person.id, team, self._now(), proof="a token of their own")
 
 
 def _request_id(person: Person, request: PersonsRequest, key: str) -> str:

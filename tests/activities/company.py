@@ -93,6 +93,7 @@ def page_in_mail(
         page_code=page_code,
         headline=headline,
         detail=detail,
+        team="shop",
     )
 
 

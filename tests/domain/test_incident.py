@@ -283,6 +283,18 @@ def test_a_manager_reads_where_it_stands() -> None:
     assert "Team: Storefront. In hand with: Ana." in views.details(held_by_ana())
 
 
+def test_what_an_alert_says_is_no_markup() -> None:
+    """The words of alerts, and the names of services nobody knows, are text in Temporal's page."""
+    case = in_triage()
+    case.card = card().model_copy(update={"name": "[pay](http://evil.example)", "team_name": "_shop_"})
+    case.also_opened = "login-7K3Q (**login**)"
+
+    shown = views.details(case)
+    assert r"\[pay\](<http://evil.example>)" in shown
+    assert r"Team: \_shop\_." in shown
+    assert r"login-7K3Q (\*\*login\*\*)" in shown
+
+
 def test_a_page_knows_what_closing_it_would_silence() -> None:
     """Before anybody closes it as not major they can be told for how long nobody is called; unknown before it is looked up."""
     for purpose in (Purpose.TRIAGE, Purpose.DECLARE):

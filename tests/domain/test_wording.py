@@ -1,5 +1,6 @@
 """The words people read and hear."""
 
+import re
 import string
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.wording import (
     ago,
+    as_markdown_text,
     check_in_headline,
     check_in_text,
     duration_in_words,
@@ -275,3 +277,30 @@ def test_a_mails_subject_is_one_short_line() -> None:
     """The subject names the incident first and is cut when the headline is long."""
     assert "[checkout-7K3Q] Checkout: down." == page_mail_subject("checkout-7K3Q", "Checkout: down.")
     assert len(page_mail_subject("checkout-7K3Q", USUAL_HEADLINES[-1] * 3)) <= 120 + len("[checkout-7K3Q] ")
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("disk is full: 95% (web-1)", "disk is full: 95% (web-1)"),
+        ("**down** _now_ `x` ~~y~~", r"\*\*down\*\* \_now\_ \`x\` \~\~y\~\~"),
+        ("![x](y) [a](b)", r"!\[x\](y) \[a\](b)"),
+        ("see http://h.example/a_b.", "see <http://h.example/a_b>."),
+        ("<img src=x> &lt;", r"\<img src=x\> \&lt;"),
+        ("# big\n\n- list\r\n***", r"\# big - list \*\*\*"),
+        ("1. first 2. second", r"1\. first 2. second"),
+        ("== a\\", r"\== a\\"),
+    ],
+)
+def test_words_from_outside_are_text_in_markdown(words: str, text: str) -> None:
+    """Whatever an alert says is read as it stands: no heading, list, picture or masked link; a web address can be followed."""
+    assert text == as_markdown_text(words)
+
+
+@PATIENT
+@given(st.text().filter(lambda text: "http" not in text))
+def test_markdown_shows_every_word(text: str) -> None:
+    """What a page of Markdown shows is the text itself, on one line."""
+    shown = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", as_markdown_text(text))
+
+    assert " ".join(text.split()) == shown

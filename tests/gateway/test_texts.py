@@ -122,6 +122,15 @@ async def test_not_asks_the_incident_to_stand_down(twilio: FakeTwilio, temporal:
     assert temporal.notices[0][1].body == "Incident checkout-7K3Q is stood down."
 
 
+async def test_the_team_that_was_searched_is_the_one_in_charge(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """A page's own team says what its person is, whatever the file says of the service by now."""
+    page = open_page().model_copy(update={"team": "platform"})
+    temporal.meanings["NOT 4821"] = meaning(Verb.NOT_MAJOR, page)
+    await _text(twilio, "NOT 4821")
+
+    assert frozenset() == temporal.asks["SM1:4821"][1].actor.roles
+
+
 async def test_one_text_answers_several_pages_and_is_replied_to_once(
     twilio: FakeTwilio, temporal: FakeTemporal
 ) -> None:

@@ -127,6 +127,18 @@ async def test_the_catch_all_teams_head_judges_what_belongs_to_nobody(
     assert (incident, request.actor.roles) == ("incident/no-service-diskfull", frozenset(Role))
 
 
+async def test_the_team_that_was_searched_is_the_one_in_charge(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """What the file says of a service by now does not move an open incident to another team."""
+    page = to_tell(who="eve").model_copy(update={"team": "platform"})
+    temporal.scripts["eve"] = script(page)
+    caller = Caller(twilio, token("eve"))
+    await caller.picks_up()
+    await caller.presses("1")
+    await caller.presses("2")
+
+    assert frozenset(Role) == temporal.asks[SECOND][1].actor.roles
+
+
 async def test_somebody_who_left_the_organisation_has_no_role(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """A page that outlives a person's entry can still be answered, without any role."""
     temporal.scripts["zoe"] = script(to_tell(who="zoe"))

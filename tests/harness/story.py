@@ -14,7 +14,7 @@ from domain.lifecycle import Actor as Asker
 from domain.names import Query, Update, incident_id
 from domain.organisation import Organisation
 from domain.requests import AnyRequest, Ask, Declare, Propose, Reply, StandDown
-from domain.roles import roles_of
+from domain.roles import who_asks
 from domain.timeline import Kind
 from simulator.records import Delivery
 from simulator.signature import sign
@@ -102,8 +102,7 @@ class Story:
         """Return a person as one who asks from the command line."""
         person = actor.person
         team = (await self.seen(key)).team_id
-        roles = roles_of(self.world.organisation, person.id, team, await self.world.now())
-        return Asker(contact=person.id, name=person.name, roles=roles, proof="the command line")
+        return who_asks(self.world.organisation, person.id, team, await self.world.now(), proof="the command line")
 
     async def ask(self, request: AnyRequest, key: str = "checkout") -> str:
         """Bring a request to the incident and return the words said back."""

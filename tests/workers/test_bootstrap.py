@@ -157,7 +157,12 @@ async def test_links_in_mails_lead_to_the_public_address(bootstrapped: Bootstrap
 
     told = mail_to().pages[0]
     expected = LinkToken(
-        page=told.page_id, owner=told.owner, incident=told.incident, person="ana", code=told.incident_code
+        page=told.page_id,
+        owner=told.owner,
+        incident=told.incident,
+        person="ana",
+        code=told.incident_code,
+        team=told.team,
     )
     assert expected == LinkToken.read(link, SIGNING_KEY)
 

@@ -55,6 +55,7 @@ def order(page: str = "p1", intent: int = 1, *, cleared: bool = False) -> PageOr
         purpose=TRIAGE,
         words=words(),
         cleared=cleared,
+        team="shop",
     )
 
 

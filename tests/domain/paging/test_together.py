@@ -244,8 +244,8 @@ def test_a_mail_tells_every_page_with_what_its_link_needs() -> None:
     desk.settle()
 
     mail = orders.mail(desk.state, list(desk.state.attempts.values())[-1])
-    assert [("p1", "4821", False), ("p2", "4822", True)] == [
-        (each.page_id, each.page_code, "has cleared" in each.detail) for each in mail.pages
+    assert [("p1", "4821", "shop", False), ("p2", "4822", "shop", True)] == [
+        (each.page_id, each.page_code, each.team, "has cleared" in each.detail) for each in mail.pages
     ]
     assert f"[{CODE}] 2 alerts, 1 of them cleared: {CODE}" == mail.subject
 
