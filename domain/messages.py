@@ -40,6 +40,8 @@ class Verb(StrEnum):
     MAJOR = "major"
     """Propose it as a major incident; by somebody senior enough: declare it."""
     NOT_MAJOR = "not_major"
+    JUDGE = "judge"
+    """Answer one of the five questions, or several in one text (P10)."""
     KEEP_LOOKING = "keep_looking"
 
 
@@ -268,11 +270,12 @@ class TextReceived(Message):
 
 
 class TextMeaning(Message):
-    """What a text asks: a verb and the pages it is about, or the words to reply at once."""
+    """What a text asks: a verb and the pages it is about, or the words to reply at once; `written` is what follows the code."""
 
     reply: str | None = None
     verb: Verb | None = None
     pages: tuple[OpenPage, ...] = ()
+    written: str = ""
 
 
 class TextsOpened(Message):
@@ -296,11 +299,15 @@ class Answer(Message):
 
 
 class AnswerReply(Message):
-    """Whether the answer took effect, the words to say back, and when whoever has it now is asked whether they still do."""
+    """Whether the answer took effect, the words to say back, and when whoever has it now is asked whether they still do.
+
+    `news` says in short what came of it, where the caller is asked more and hears all of it at the end.
+    """
 
     accepted: bool
     words: str
     asked_again_in: timedelta | None = None
+    news: str = ""
 
 
 class Stop(Message):

@@ -73,14 +73,16 @@ class Reopen(Message):
     reason: str
 
 
-_Judging = Judge | JudgeByText | WordImpact
+Judging = Judge | JudgeByText
+"""Answers to the five questions."""
+
 _Leading = OfferLead | AcceptLead | DeclineLead | WithdrawOffer | TakeLead
 _OnTheBoard = AddToBoard | RankTheories | RecordOutcome | ProposeChange | DecideChange | ChangeDone
 
-AnyRequest = Annotated[
-    _Judging | Propose | Declare | StandDown | _Leading | _OnTheBoard | Mitigate | Resolve | Reopen,
-    Field(discriminator="kind"),
-]
+Deciding = WordImpact | Propose | Declare | StandDown | _Leading | _OnTheBoard | Mitigate | Resolve | Reopen
+"""Everything else."""
+
+AnyRequest = Annotated[Judging | Deciding, Field(discriminator="kind")]
 """Everything that can be asked of an incident."""
 
 
@@ -91,6 +93,7 @@ class Ask(Message):
 
 
 class Reply(Message):
-    """The words to say back to who asked."""
+    """The words to say back to who asked; `news` says in short what came of it, where who asks is asked more."""
 
     words: str
+    news: str = ""

@@ -24,7 +24,10 @@ YES_IS_NO_ANSWER = (
 )
 """What is replied to a YES, by which carriers let texts through: whoever is asked whether they are still on it may mean it."""
 
-_HELP = "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code. LIST shows the codes."
+_HELP = (
+    "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major, and the 4-digit code. "
+    "LIST shows the codes."
+)
 
 
 class Word(StrEnum):
@@ -32,14 +35,25 @@ class Word(StrEnum):
 
     ACK = "ACK"
     PASS = "PASS"  # noqa: S105 - the word that passes a page on
+    MAJOR = "MAJOR"
     NOT = "NOT"
+    JUDGE = "JUDGE"
     LIST = "LIST"
 
 
-VERBS: dict[Word, Verb] = {Word.ACK: Verb.ACKNOWLEDGE, Word.PASS: Verb.PASS_ON, Word.NOT: Verb.NOT_MAJOR}
+VERBS: dict[Word, Verb] = {
+    Word.ACK: Verb.ACKNOWLEDGE,
+    Word.PASS: Verb.PASS_ON,
+    Word.MAJOR: Verb.MAJOR,
+    Word.NOT: Verb.NOT_MAJOR,
+    Word.JUDGE: Verb.JUDGE,
+}
 
-_MAY_BE_FOLLOWED = {Word.ACK, Word.PASS}
-"""Words whose meaning more words do not change: "ACK 4821 on it". What closes an incident stands alone."""
+NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE}
+"""Words that judge: each incident is judged by itself."""
+
+_MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, Word.JUDGE}
+"""Words after whose code more may stand: "ACK 4821 on it", "JUDGE 4821 2 4I". What closes or declares an incident stands alone."""
 
 
 class TextCommand(BaseModel):
@@ -49,6 +63,7 @@ class TextCommand(BaseModel):
 
     word: Word
     code: str | None
+    rest: str = ""
 
 
 def read_text(body: str) -> TextCommand:
@@ -65,7 +80,7 @@ def read_text(body: str) -> TextCommand:
     said_more = re.search(r"\w", match["rest"]) is not None
     if said_more and (word not in _MAY_BE_FOLLOWED or match["code"] is None):
         raise Refused(_HELP)
-    return TextCommand(word=Word(word), code=match["code"])
+    return TextCommand(word=Word(word), code=match["code"], rest=match["rest"].strip() if word == Word.JUDGE else "")
 
 
 def page_without_code(command: TextCommand, pages: Sequence[OpenPage]) -> OpenPage:

@@ -136,6 +136,13 @@ def page_text(code: str, page_code: str, headline_words: str, *, cleared: bool =
     return f"{code} {shortened(said, max(room, 20))} {how}"
 
 
+def proposal_text(code: str, page_code: str, headline_words: str) -> str:
+    """Return the text that asks somebody senior to declare what was proposed; standing down takes a call (P11)."""
+    how = f"Proposed as major. Reply MAJOR {page_code} to declare it; to stand it down answer our call."
+    room = _SEGMENT - len(code) - len(how) - 2
+    return f"{code} {shortened(headline_words, max(room, 20))} {how}"
+
+
 def check_in_text(page_code: str, headline_words: str) -> str:
     """Return the text that asks whoever has it whether they are still on it."""
     how = f"Reply ACK {page_code} if you are, PASS {page_code} to pass it on."

@@ -7,7 +7,9 @@ refused, and what comes too late, is answered in words like everything else; onl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
+from domain.assessment import Impact, Judge, JudgeByText, Question
 from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, Purpose, Verb
@@ -37,6 +39,13 @@ class About:
         return cls(page.owner, page.incident, page.incident_code, page.team, page.closed_because, page.purpose)
 
 
+class Judged(NamedTuple):
+    """The answer to one of the five questions."""
+
+    question: Question
+    impact: Impact
+
+
 class Answers:
     """Brings answers to those who decide them."""
 
@@ -45,12 +54,17 @@ class Answers:
         self._organisation = organisation
         self._now = now
 
-    async def give(self, given: Answer, about: About, *, within: float) -> AnswerReply:
-        """Bring an answer and return the words to say back. Raises `TemporalUnavailable` after so many seconds."""
+    async def give(
+        self, given: Answer, about: About, *, within: float, judged: Judged | str | None = None
+    ) -> AnswerReply:
+        """Bring an answer and return the words to say back. Raises `TemporalUnavailable` after so many seconds.
+
+        `judged` is what somebody says who judges it: the answer to one question, or what they wrote in a text.
+        """
         try:
-            if request := self._request(given, about):
+            if request := self._request(given, about, judged):
                 reply = await self._engine.request(about.incident, Ask(request=request), given.answer_id, within=within)
-                return AnswerReply(accepted=True, words=reply.words)
+                return AnswerReply(accepted=True, words=reply.words, news=reply.news)
             return await self._engine.answer(about.owner, given, within=within)
         except Refused as refused:
             return AnswerReply(accepted=False, words=str(refused))
@@ -58,11 +72,15 @@ class Answers:
             words = f"This page is closed: {about.closed_because}." if about.closed_because else _OVER
             return AnswerReply(accepted=False, words=words)
 
-    def _request(self, given: Answer, about: About) -> AnyRequest | None:
+    def _request(self, given: Answer, about: About, judged: Judged | str | None) -> AnyRequest | None:
         """Return what an answer asks of the incident; None for one that the search decides."""
         actor = self._actor(given, about)
         how = _BY_CHANNEL[given.channel]
         match given.verb:
+            case Verb.JUDGE if isinstance(judged, Judged):
+                return Judge(actor=actor, code=about.code, question=judged.question, impact=judged.impact)
+            case Verb.JUDGE:
+                return JudgeByText(actor=actor, code=about.code, written=judged or "")
             case Verb.MAJOR if about.purpose is Purpose.DECLARE:
                 return Declare(actor=actor, code=about.code)
             case Verb.MAJOR:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer, field_validator
 
+from domain.assessment import Question
 from domain.phone_menu import Stage
 from gateway.refusals import RequestRefused
 
@@ -31,7 +32,7 @@ class CallStep(BaseModel):
 
     `told` are the codes of the pages the menu is about, `done` of those the call is through with; `each` means one after another.
     `turn` counts how often the menu met silence, `repeats` how often a star or a wrong key had it said again, `wait` how often the
-    caller was asked to wait; `digit` is the key waited for.
+    caller was asked to wait; `digit` is the key waited for. `question` is the number of the one of the five that is asked, from 1.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,6 +42,7 @@ class CallStep(BaseModel):
     repeats: Annotated[int, Field(ge=0, le=MOST_REPEATS)] = 0
     wait: Annotated[int, Field(ge=0, le=MOST_WAITS)] = 0
     digit: Annotated[str, Field(max_length=1)] = ""
+    question: Annotated[int, Field(ge=0, le=len(Question))] = 0
     each: bool = False
     told: Codes = ()
     done: Codes = ()
@@ -81,6 +83,18 @@ class CallStep(BaseModel):
         if self.wait >= MOST_WAITS:
             return None
         return self.model_copy(update={"wait": self.wait + 1, "digit": digit})
+
+    @property
+    def next_question(self) -> "CallStep | None":
+        """The next of the five questions about the page that was taken; None after the last."""
+        if self.question >= len(Question):
+            return None
+        return CallStep(stage=Stage.JUDGING, question=self.question + 1, each=self.each, told=self.told, done=self.done)
+
+    @property
+    def held(self) -> "CallStep":
+        """What comes after a page was taken: what becomes of it."""
+        return self.onwards.model_copy(update={"stage": Stage.HELD, "told": self.told})
 
     @property
     def onwards(self) -> "CallStep":

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from fastapi import Response
 
-from domain.messages import AnswerReply, PageToTell, Verb
+from domain.assessment import Question
+from domain.messages import AnswerReply, PageToTell, Purpose, Verb
 from domain.phone_menu import Menu, Stage, left_open
 from domain.tokens import AttemptToken
-from domain.wording import about_incident, asked_again, counted, spoken_codes
+from domain.wording import about_incident, asked_again, counted, spoken_codes, spoken_detail
 from gateway import twiml
 from gateway.call_steps import MOST_CODES, CallStep
 
@@ -78,7 +79,7 @@ class Call:
 
     def menu(self, step: CallStep, first: str = "") -> Response:
         """Say the menu of a step, after what is said first; or why there is none."""
-        if step.stage is Stage.HELD:
+        if step.stage is not Stage.OPENING:
             return self._say(step, first)
         waiting = self._waiting(step)
         if not waiting:
@@ -91,16 +92,34 @@ class Call:
         again = self.place.step.repeated
         if again is None:
             return self._end()
-        goes_on = again.stage is Stage.HELD or self._waiting(again)
+        goes_on = again.stage is not Stage.OPENING or self._waiting(again)
         return self.menu(again, _NO_SUCH_KEY if goes_on and digit not in _REPEAT else "")
 
     def after(self, verb: Verb, replies: Sequence[AnswerReply]) -> Response:
         """Say what came of an answer, and go on: with what was just taken, or with what else is open."""
         step, words = self.place.step, self._summary(replies)
-        if verb is Verb.ACKNOWLEDGE and len(replies) == 1 and replies[0].accepted and step.stage is Stage.OPENING:
-            held = step.onwards.model_copy(update={"stage": Stage.HELD, "told": step.told})
-            return self.menu(held, words)
+        if verb is Verb.ACKNOWLEDGE and len(replies) == 1 and replies[0].accepted and self._to_be_judged:
+            return self.menu(step.held, words)
         return self.menu(step.onwards, words)
+
+    def details(self) -> Response:
+        """Say what more there is about what is proposed, and ask again."""
+        again = self.place.step.repeated
+        details = " ".join(spoken_detail(page.words.detail) for page in self.told)
+        return self.menu(again, details) if again else self._end()
+
+    def next_question(self, reply: AnswerReply | None = None) -> Response:
+        """Ask the next of the five questions; after the last say how all of them stand."""
+        step = self.place.step.next_question
+        if step:
+            return self.menu(step, (reply.news or reply.words) if reply else "")
+        return self.menu(self.place.step.onwards, self._summary([reply]) if reply else "")
+
+    @property
+    def _to_be_judged(self) -> bool:
+        """Whether the page that was told is one whose taker judges the incident (P10)."""
+        triage = all(page.purpose in {Purpose.TRIAGE, Purpose.CHECK_IN} for page in self.told)
+        return triage and self.place.step.stage is Stage.OPENING
 
     def _waiting(self, step: CallStep) -> list[PageToTell]:
         return [page for page in self.pages if page.open and page.code not in step.done]
@@ -108,7 +127,14 @@ class Call:
     def _menu_of(self, step: CallStep) -> Menu:
         """Return the menu of a step. It is what was said, even if some of its pages have been closed meanwhile."""
         others = step.each and any(page.code not in step.told for page in self._waiting(step))
-        return Menu(stage=step.stage, several=len(step.told) > 1, others_follow=others)
+        purposes = [page.purpose for page in self.pages if page.code in step.told]
+        return Menu(
+            stage=step.stage,
+            several=len(step.told) > 1,
+            others_follow=others,
+            purpose=purposes[0] if len(purposes) == 1 else Purpose.TRIAGE,
+            question=list(Question)[step.question - 1] if step.question else None,
+        )
 
     def _say(self, step: CallStep, first: str) -> Response:
         step = step.model_copy(update={"wait": 0})  # each menu that is said has moments of its own
@@ -132,7 +158,7 @@ class Call:
 
     def _last_words(self, step: CallStep) -> str:
         """Return how things stand when the call ends without an answer."""
-        if step.stage is Stage.HELD:
+        if step.stage is not Stage.OPENING:
             return _STAYS_YOURS
         return left_open(self._waiting(step)) or self._nothing_left(step)
 

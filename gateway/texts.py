@@ -80,7 +80,7 @@ class Texts:
         meaning = await self._understand(person, form)
         if meaning.verb is None:
             return meaning.reply or listing(())
-        answering = (self._answer(person, form, meaning.verb, page) for page in meaning.pages)
+        answering = (self._answer(person, form, meaning, page) for page in meaning.pages)
         return _together(meaning.verb, meaning.pages, await asyncio.gather(*answering))
 
     async def _understand(self, person: Person, form: TwilioForm) -> TextMeaning:
@@ -91,16 +91,17 @@ class Texts:
         except (Gone, Refused):
             return TextMeaning(reply=listing(()))
 
-    async def _answer(self, person: Person, form: TwilioForm, verb: Verb, page: OpenPage) -> AnswerReply:
+    async def _answer(self, person: Person, form: TwilioForm, meaning: TextMeaning, page: OpenPage) -> AnswerReply:
         given = Answer(
             answer_id=f"{form.required('MessageSid')}:{page.page_code}",
             page_id=page.page_id,
             person=person.id,
-            verb=verb,
+            verb=meaning.verb or Verb.ACKNOWLEDGE,
             channel=Channel.TEXT,
             proof=f"text '{form.text('Body').strip()[:_SHOWN]}'",
         )
-        return await self._answers.give(given, About.page(page), within=_ANSWER_WITHIN_SECONDS)
+        judged = meaning.written
+        return await self._answers.give(given, About.page(page), within=_ANSWER_WITHIN_SECONDS, judged=judged)
 
 
 def _together(verb: Verb, pages: Sequence[OpenPage], replies: Sequence[AnswerReply]) -> str:

@@ -218,7 +218,7 @@ class Incident(RollsOver):
     def request(self, ask: Ask) -> Reply:
         """Carry out what a person asks, and return the words to say back."""
         self._woken = True
-        return Reply(words=requests.grant(self._incident, ask.request, workflow.now()))
+        return requests.grant(self._incident, ask.request, workflow.now())
 
     @request.validator
     def _check_request(self, ask: Ask) -> None:

@@ -7,9 +7,10 @@ from domain.assessment import JudgeRequest, any_yes
 from domain.incident import declaring
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
+from domain.requests import Reply
 
 
-def judge(incident: Incident, request: JudgeRequest, now: datetime) -> str:
+def judge(incident: Incident, request: JudgeRequest, now: datetime) -> Reply:
     """Note what is judged and return the words to say back; the first yes proposes it.
 
     Raises:
@@ -17,9 +18,13 @@ def judge(incident: Incident, request: JudgeRequest, now: datetime) -> str:
 
     """
     words = assessment.judge(incident.assessment, request, now, incident.write, first_contact=incident.first_contact)
-    if not any_yes(incident.assessment) or incident.state is not IncidentState.TRIAGE:
-        return words
-    if request.actor.contact != incident.first_contact:
-        return words
+    if not _proposes(incident, request):
+        return Reply(words=words, news="Noted.")
     reason = assessment.in_words(incident.assessment)
-    return f"{words} {declaring.propose(incident, request.actor, reason, now)}"
+    proposed = declaring.propose(incident, request.actor, reason, now)
+    return Reply(words=f"{words} {proposed}", news=f"Noted. {proposed}")
+
+
+def _proposes(incident: Incident, request: JudgeRequest) -> bool:
+    in_triage = incident.state is IncidentState.TRIAGE and request.actor.contact == incident.first_contact
+    return in_triage and any_yes(incident.assessment)

@@ -15,11 +15,11 @@ from domain.incident.state import Incident
 from domain.leading import heard_of
 from domain.lifecycle import IncidentState
 from domain.organisation import Channel
-from domain.requests import AnyRequest, Declare, Mitigate, Propose, Reopen, Resolve, StandDown
+from domain.requests import AnyRequest, Deciding, Declare, Mitigate, Propose, Reopen, Reply, Resolve, StandDown
 from domain.timeline import Kind
 
 
-def grant(incident: Incident, request: AnyRequest, now: datetime) -> str:
+def grant(incident: Incident, request: AnyRequest, now: datetime) -> Reply:
     """Carry a request out and return the words to say back; it is a sign of life of who asks.
 
     Raises:
@@ -27,17 +27,22 @@ def grant(incident: Incident, request: AnyRequest, now: datetime) -> str:
 
     """
     check_meant(incident, request.code)
-    words = _carry_out(incident, request, now)
+    if isinstance(request, Judge | JudgeByText):
+        reply = judging.judge(incident, request, now)
+    else:
+        reply = Reply(words=_carry_out(incident, request, now))
     heard_of(incident.leadership, request.actor.contact, now)
     if request.actor.contact == incident.first_contact:
         incident.told_of_life = False
-    return words
+    return reply
 
 
-def _carry_out(incident: Incident, request: AnyRequest, now: datetime) -> str:
+def _carry_out(incident: Incident, request: Deciding, now: datetime) -> str:
     match request:
-        case Judge() | JudgeByText() | WordImpact():
-            return _about_the_impact(incident, request, now)
+        case WordImpact():
+            worded = word_impact(request, now, incident.write, in_charge=incident.in_charge)
+            incident.worded = worded.statement
+            return worded.words
         case Propose() | Declare() | StandDown():
             return _about_declaring(incident, request, now)
         case OfferLead() | AcceptLead() | DeclineLead() | WithdrawOffer() | TakeLead():
@@ -58,14 +63,6 @@ def _on_the_board(incident: Incident, request: BoardRequest, now: datetime) -> s
     if isinstance(request, DecideChange) and request.actor.channel is Channel.TEXT:
         raise Refused("A change is not approved by text, which can be forged: use the command line or the API.")
     return on_the_board(incident.board, request, now, incident.lead_id, incident.write)
-
-
-def _about_the_impact(incident: Incident, request: Judge | JudgeByText | WordImpact, now: datetime) -> str:
-    if not isinstance(request, WordImpact):
-        return judging.judge(incident, request, now)
-    worded = word_impact(request, now, incident.write, in_charge=incident.in_charge)
-    incident.worded = worded.statement
-    return worded.words
 
 
 def _about_declaring(incident: Incident, request: Propose | Declare | StandDown, now: datetime) -> str:

@@ -4,7 +4,7 @@ from domain.messages import Purpose
 from domain.organisation import Channel
 from domain.paging.state import Attempt, Page, PagerState, told_of
 from domain.sending import CallCheck, CallEnd, CallOrder, CallRedirect, MailOrder, PageInMail, TextOrder
-from domain.wording import alerts_in_words, check_in_text, page_mail_subject, page_text, pages_text
+from domain.wording import alerts_in_words, check_in_text, page_mail_subject, page_text, pages_text, proposal_text
 
 
 def call(state: PagerState, attempt: Attempt) -> CallOrder:
@@ -35,6 +35,8 @@ def _page_text(page: Page) -> str:
     order = page.order
     if order.purpose is Purpose.CHECK_IN:
         return check_in_text(page.code, order.words.headline)
+    if order.purpose is Purpose.DECLARE:
+        return proposal_text(order.code, page.code, order.words.headline)
     return page_text(order.code, page.code, order.words.headline, cleared=page.cleared)
 
 

@@ -37,9 +37,9 @@ def proposed() -> Incident:
 
 def granted(case: Incident, request: AnyRequest, when: datetime) -> str:
     """Have a request granted, and the search told that whoever asks is alive; return the words said back."""
-    words = requests.grant(case, request, when)
+    reply = requests.grant(case, request, when)
     case.told_of_life = True
-    return words
+    return reply.words
 
 
 def refused(case: Incident, request: AnyRequest, when: datetime) -> str:

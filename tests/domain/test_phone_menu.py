@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from domain.assessment import Impact, Question
 from domain.messages import PageToTell, Purpose, Verb
-from domain.phone_menu import Menu, Stage, Turn, left_open
+from domain.phone_menu import Key, Menu, Stage, Turn, left_open
 from domain.wording import check_in_headline
 from tests.domain.builders import CODE, ESCALATION, words
 
@@ -151,10 +152,12 @@ def test_who_has_it_is_asked_what_it_is() -> None:
     told = told.model_copy(update={"words": told.words.model_copy(update={"quiet_for": timedelta(hours=4)})})
 
     expected = (
+        "Press 4 to judge whether it is a major incident. "
         "Press 2 to close it as not major: nobody is called for the same alert for 4 hours. "
         "Press 3 to keep looking into it, or hang up."
     )
-    assert (expected, {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}) == (held.prompt([told]), held.keys)
+    keys = {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
+    assert (expected, keys) == (held.prompt([told]), held.keys)
 
 
 def test_a_reminder_that_waits_is_not_called_an_alert() -> None:
@@ -163,7 +166,7 @@ def test_a_reminder_that_waits_is_not_called_an_alert() -> None:
 
     said = Menu(stage=Stage.HELD).prompt([page()], waiting=waiting)
 
-    assert said.startswith("1 more alert and 1 more reminder wait: press 3 to keep this one and hear them. Press 2")
+    assert said.startswith("1 more alert and 1 more reminder wait: press 3 to keep this one and hear them. Press 4")
 
 
 @pytest.mark.parametrize("pages", [[page()], []], ids=["an older page", "no page any more"])
@@ -177,6 +180,8 @@ def test_that_closing_it_silences_the_alert_is_said_though_nobody_knows_for_how_
 def test_every_key_is_spoken_and_every_spoken_key_works(menu: Menu, purpose: Purpose) -> None:
     """A menu names exactly the keys that mean something, for every purpose at every stage."""
     told = page("Down.", "", service="Search", purpose=purpose).model_copy(update={"incident_code": "a-AAAA"})
+    if not menu.several:
+        menu = menu.model_copy(update={"purpose": purpose})
     said = menu.prompt([told] * (2 if menu.several else 1)).removeprefix("2 alerts")
 
     assert set(menu.keys) == set(re.findall(r"\b\d\b", said))
@@ -192,14 +197,22 @@ def test_every_key_is_spoken_and_every_spoken_key_works(menu: Menu, purpose: Pur
         (Menu(several=True), "2", Turn.HEAR_EACH),
         (Menu(stage=Stage.HELD), "2", Verb.NOT_MAJOR),
         (Menu(stage=Stage.HELD), "3", Verb.KEEP_LOOKING),
+        (Menu(stage=Stage.HELD), "4", Turn.JUDGE),
+        (Menu(purpose=Purpose.DECLARE), "1", Verb.MAJOR),
+        (Menu(purpose=Purpose.DECLARE), "2", Verb.NOT_MAJOR),
+        (Menu(purpose=Purpose.DECLARE), "3", Turn.DETAILS),
+        (Menu(purpose=Purpose.LEAD), "1", Verb.ACKNOWLEDGE),
+        (Menu(stage=Stage.JUDGING, question=Question.TRADE), "1", Impact.HAPPENING),
+        (Menu(stage=Stage.JUDGING, question=Question.TRADE), "2", Impact.IMMINENT),
+        (Menu(stage=Stage.JUDGING, question=Question.TRADE), "3", Impact.NO),
     ],
 )
-def test_keys_mean_what_the_menu_says(menu: Menu, key: str, meaning: Verb | Turn) -> None:
+def test_keys_mean_what_the_menu_says(menu: Menu, key: str, meaning: Key) -> None:
     """Each key is the answer, or the turn, the menu announced."""
     assert meaning is menu.keys[key]
 
 
-@pytest.mark.parametrize("digits", ["", "*", "#", "0", "4", "9", "12", "1#", " 1"])
+@pytest.mark.parametrize("digits", ["", "*", "#", "0", "5", "9", "12", "1#", " 1"])
 @pytest.mark.parametrize("menu", MENUS, ids=repr)
 def test_a_wrong_key_or_silence_is_no_answer(menu: Menu, digits: str) -> None:
     """Star, silence and keys that stand for nothing answer nothing: the menu is repeated."""
@@ -214,3 +227,26 @@ def test_the_keys_of_one_menu_mean_nothing_at_another() -> None:
         Menu(several=True).keys.get("3"),
     ]
     assert Verb.PASS_ON not in Menu(several=True).keys.values()
+
+
+def test_somebody_senior_hears_what_is_proposed_and_decides_by_key() -> None:
+    """P11: what it means for customers comes first, then the keys; the details have a key of their own."""
+    said = Menu(purpose=Purpose.DECLARE).prompt([page(purpose=Purpose.DECLARE)])
+
+    assert said.startswith("A major incident is proposed. ")
+    assert "Press 1 to declare it, 2 to stand it down, 3 for the details, star to repeat. Incident " in said
+
+
+def test_each_question_is_asked_by_itself() -> None:
+    """P10: a question and what its keys mean, and nothing else."""
+    asked = Menu(stage=Stage.JUDGING, question=Question.WORK).prompt([page()])
+
+    assert (
+        "Are employees unable to work, now or soon? Press 1 if it is so already, 2 if it is imminent, 3 if not."
+        == asked
+    )
+
+
+def test_what_somebody_senior_leaves_undecided_is_said() -> None:
+    """Hanging up decides nothing: they are called again."""
+    assert left_open([page(purpose=Purpose.DECLARE)]).startswith("It is still to be decided about ")

@@ -57,8 +57,21 @@ def test_every_word_works_with_and_without_a_code(word: Word) -> None:
 
 
 def test_words_stand_for_answers() -> None:
-    """ACK takes it, PASS passes it on, NOT says it is not major; LIST only asks."""
-    assert {Word.ACK: Verb.ACKNOWLEDGE, Word.PASS: Verb.PASS_ON, Word.NOT: Verb.NOT_MAJOR} == VERBS
+    """ACK takes it, PASS passes it on, MAJOR, NOT and JUDGE judge it; LIST only asks."""
+    assert {
+        Word.ACK: Verb.ACKNOWLEDGE,
+        Word.PASS: Verb.PASS_ON,
+        Word.MAJOR: Verb.MAJOR,
+        Word.NOT: Verb.NOT_MAJOR,
+        Word.JUDGE: Verb.JUDGE,
+    } == VERBS
+
+
+def test_what_is_judged_follows_the_code() -> None:
+    """JUDGE carries its answers; MAJOR and NOT stand alone, so that nothing is declared or closed by a slip."""
+    assert TextCommand(word=Word.JUDGE, code="4821", rest="2 4I REST NO") == read_text("judge 4821 2 4I REST NO")
+    with pytest.raises(Refused):
+        read_text("MAJOR 4821 maybe")
 
 
 @pytest.mark.parametrize("word", CARRIER_WORDS)
@@ -93,7 +106,8 @@ def test_what_is_not_understood_is_answered_with_how_to(body: str) -> None:
         read_text(body)
 
     expected = (
-        "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code. LIST shows the codes."
+        "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major, and the 4-digit code. "
+        "LIST shows the codes."
     )
     assert expected == str(refused.value)
 

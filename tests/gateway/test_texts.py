@@ -250,7 +250,7 @@ async def test_a_refusal_is_texted_as_it_is(twilio: FakeTwilio, temporal: FakeTe
     [
         ("LIST", "Open for you:\n4821: checkout-7K3Q Checkout: customers cannot pay."),
         ("ACK 9999", "No page of yours has the code 9999. LIST shows what is open."),
-        ("on my way", "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code."),
+        ("on my way", "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major"),
         ("ACK 4822", "Too many wrong codes: texts from this number are not taken until 02:24. Answer a call instead."),
     ],
     ids=["list", "wrong code", "other words", "locked"],

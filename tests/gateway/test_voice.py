@@ -49,7 +49,7 @@ async def test_an_acknowledgement_is_confirmed_and_followed_by_the_next_question
     await caller.picks_up()
     heard = await caller.presses("1")
 
-    assert heard.words.startswith("Thank you, Ana. Press 2 to close it as not major")
+    assert heard.words.startswith("Thank you, Ana. Press 4 to judge whether it is a major incident. Press 2 to close")
     assert heard.on_key is not None
 
 
@@ -99,7 +99,7 @@ async def test_the_first_key_means_nothing_to_who_has_it(caller: Caller, tempora
     heard = await caller.presses("1")
 
     assert list(temporal.answers) == [FIRST]
-    assert heard.words.startswith("That key does nothing here. Press 2 to close it as not major")
+    assert heard.words.startswith("That key does nothing here. Press 4 to judge")
 
 
 async def test_a_deputy_asks_as_head_of_department(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
@@ -201,7 +201,9 @@ async def test_the_second_menu_is_repeated_though_the_page_is_answered(caller: C
     temporal.scripts["ana"] = script(to_tell(closed="Ana has it"))
     heard = [await caller.stays_on_the_line(), await caller.stays_on_the_line()]
 
-    assert all(each.words.startswith("Press 2 to close it as not major") for each in heard)
+    assert all(
+        each.words.startswith("Press 4 to judge whether it is a major incident. Press 2 to close") for each in heard
+    )
     assert (heard[-1].hangs_up, heard[-1].words.endswith("It stays yours for now. Goodbye.")) == (True, True)
 
 

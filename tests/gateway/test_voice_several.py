@@ -286,6 +286,7 @@ async def test_who_has_one_is_not_invited_to_hang_up_while_others_wait(caller: C
 
     waits = (
         "2 more alerts wait: press 3 to keep this one and hear them. "
+        "Press 4 to judge whether it is a major incident. "
         "Press 2 to close this one as not major: nobody is called for the same alert for a while."
     )
     assert [f"Thank you, Ana. {waits}", waits] == [taken.words, again.words]

@@ -53,9 +53,13 @@ class Story:
 
     async def rings_out(self, actor: Actor, *, within: timedelta = timedelta(minutes=6)) -> Text:
         """Let a person's phone ring unanswered; return the text that follows, with a mail."""
+        return await self.rings_out_to(actor, "Reply ACK", within=within)
+
+    async def rings_out_to(self, actor: Actor, words: str, *, within: timedelta = timedelta(minutes=6)) -> Text:
+        """Let a person's phone ring unanswered; return the text with these words that follows, with a mail."""
         call = await actor.phone.rings(within=within)
         await call.not_answered()
-        text = await actor.phone.gets_text("Reply ACK")
+        text = await actor.phone.gets_text(words)
         await actor.mailbox.gets_mail()
         return text
 
