@@ -11,8 +11,8 @@ from domain.machines import is_machine
 from domain.organisation import Channel
 from domain.paging import record
 from domain.paging.actions import StartAttempt
-from domain.paging.pages import close_texts
 from domain.paging.state import Attempt, Outcome, PagerState
+from domain.paging.texts import close_texts
 from domain.provider_codes import OPTED_OUT, meaning
 from domain.sending import Accepted, CallReport, TextReport
 

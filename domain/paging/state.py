@@ -61,9 +61,14 @@ class Attempt(BaseModel):
         return list(self.intents)
 
     @property
+    def under_way(self) -> bool:
+        """Whether it is not known yet what came of it: it waits for its turn, is being sent, or is a call that is live."""
+        return self.outcome is None
+
+    @property
     def live(self) -> bool:
         """Whether this is a call that may still ring or talk."""
-        return self.channel is Channel.CALL and self.outcome is None
+        return self.channel is Channel.CALL and self.under_way
 
     @property
     def connected(self) -> bool:
@@ -119,6 +124,8 @@ class PagerState(BaseModel):
     unreachable: bool = False
     """Whether every channel has failed, and none has worked since."""
     notices: list[Notice] = Field(default_factory=list)
+    notices_under_way: list[Notice] = Field(default_factory=list)
+    """The notices of the one text that is being sent; those in `notices` wait behind it."""
     notices_seen: list[str] = Field(default_factory=list)
     texts_closed: str | None = None
     wrong_codes: list[datetime] = Field(default_factory=list)
@@ -142,6 +149,11 @@ class PagerState(BaseModel):
     def live_calls(self) -> list[Attempt]:
         """Return the calls that may still ring or talk: at most one, by the rule of `paging.next_action`."""
         return [attempt for attempt in self.attempts.values() if attempt.live]
+
+    def on_its_way(self, page: Page) -> set[Channel]:
+        """Return the channels by which a text or mail about this page is being sent, or waits for its turn."""
+        sent = (each for each in self.attempts.values() if each.under_way and page.order.page_id in each.page_ids)
+        return {attempt.channel for attempt in sent} - {Channel.CALL}
 
     def known_to_provider(self, channel: Channel) -> tuple[str, ...]:
         """Return the provider's names for what was sent on this channel: none of it is a new attempt."""

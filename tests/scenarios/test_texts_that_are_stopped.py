@@ -29,6 +29,7 @@ async def test_a_refusal_because_of_stop_is_understood(story: Story) -> None:
     story.world.simulator.set_faults([{"on": "create_text", "do": "refuse", "code": 21610}])
     await story.alert()
     await (await story.on_call.phone.rings()).not_answered()
+    await story.on_call.mailbox.gets_mail()
     again = await story.on_call.phone.rings()
     await again.answered()
     await again.presses("1")

@@ -9,7 +9,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from domain.errors import DeliveryFailed, FailureKind
 from domain.messages import PageEnding
 from domain.organisation import Channel
-from domain.paging.actions import Action, EndCall, Leave, ReportUnreachable, StartAttempt, Wait, next_action
+from domain.paging.actions import (
+    Action,
+    EndCall,
+    Leave,
+    ReportUnreachable,
+    SendNotices,
+    StartAttempt,
+    Wait,
+    next_action,
+)
 from domain.paging.attempts import accepted, call_reported, not_accepted, start_attempt, text_reported
 from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, Page
 from domain.sending import Accepted, CallReport, TextReport
@@ -146,6 +155,28 @@ class AnyOrder(RuleBasedStateMachine):
             self._check(action)
             self.placing = start_attempt(self.desk.state, action, 1000, self.desk.now)
 
+    @precondition(lambda self: self.placing is None)
+    @rule()
+    def a_message_waits_for_its_turn(self) -> None:
+        """The pager sends a text or mail, and goes on with everything else before the provider takes it."""
+        action = next_action(self.desk.state, self.desk.now)
+        if isinstance(action, StartAttempt | SendNotices):
+            self._check(action)
+            self.desk.waiting = {TEXT, MAIL}
+            if not isinstance(action, StartAttempt) or action.channel is not CALL:
+                self.desk.act()
+            self.desk.waiting = set()
+
+    @rule(kind=st.sampled_from([None, *FailureKind]))
+    def the_turn_of_messages_comes(self, kind: FailureKind | None) -> None:
+        """The provider takes everything that waits, or nothing of it."""
+        failing, self.desk.failing = self.desk.failing, {TEXT: kind, MAIL: kind} if kind else {}
+        for each in self._messages_under_way():
+            self.desk.turn_comes(each)
+        if self.desk.state.notices_under_way:
+            self.desk.turn_of_words_comes()
+        self.desk.failing = failing
+
     @precondition(lambda self: self.placing is not None)
     @rule(kind=st.sampled_from([None, *FailureKind]))
     def the_provider_answers_for_it(self, kind: FailureKind | None) -> None:
@@ -185,8 +216,15 @@ class AnyOrder(RuleBasedStateMachine):
             tries = {(attempt.id, intent) for intents in attempt.intents.values() for intent in intents}
             assert attempt.outcome is None or tries <= written
 
+    @invariant()
+    def nothing_is_sent_twice_at_once(self) -> None:
+        """A page has at most one text and one mail on its way."""
+        on_their_way = [(page, each.channel) for each in self._messages_under_way() for page in each.page_ids]
+        assert len(set(on_their_way)) == len(on_their_way)
+
     def teardown(self) -> None:
         """At the end everything is heard of or given up, so every attempt has come to an outcome."""
+        self.the_turn_of_messages_comes(None)
         if self.placing:
             self.the_provider_answers_for_it(None)
         self.desk.stands = None
@@ -198,13 +236,16 @@ class AnyOrder(RuleBasedStateMachine):
             self.desk.now = rest.until
         assert not [each for each in self.desk.state.attempts.values() if each.outcome is None]
 
+    def _messages_under_way(self) -> list[Attempt]:
+        return [each for each in self.desk.state.attempts.values() if each.under_way and each.channel is not CALL]
+
     def _outcomes(self) -> list[TimelineEntry]:
         return [each for each in self.desk.entries() if each.kind is Kind.OUTCOME]
 
     def _forgotten(self, page: Page) -> bool:
         """Whether nothing was done for an open page, nothing will be, and nobody was told so."""
         state = self.desk.state
-        under_way = any(page.order.page_id in call.page_ids for call in state.live_calls())
+        under_way = any(page.order.page_id in each.page_ids for each in state.attempts.values() if each.under_way)
         reached = page.delivered or page.rang
         return not (page.plan or under_way or reached or page.reported_unreachable)
 
@@ -226,8 +267,12 @@ class AnyOrder(RuleBasedStateMachine):
             case Wait(until=until):
                 assert until > self.desk.now, "a wait lies ahead"
                 assert all(call.give_up_at >= until for call in state.live_calls()), "silence is asked about in time"
+            case SendNotices():
+                assert not state.notices_under_way, "notices arrive in order"
             case Leave():
                 assert not state.open_pages(), "an open page keeps the pager"
+                on_its_way = [*self._messages_under_way(), *state.notices_under_way]
+                assert [] == on_its_way, "what is on its way is waited for"
                 assert self.desk.now - self.last_open >= REMEMBERED_FOR, "a late answer finds its page for a day"
 
     def _check_start(self, told: list[Page], channel: Channel) -> None:
@@ -253,6 +298,7 @@ class AnyOrder(RuleBasedStateMachine):
         latest = [each for each in own if self.desk.state.pages[page].order.intent in each.intents[page]]
         assert page not in self.reported, "reported once for each try"
         assert not {each.outcome for each in latest} & RANG, "a phone that rang is no dead end"
+        assert not [each for each in own if each.under_way], "what is on its way may arrive"
         assert not {each.outcome for each in latest} & {Outcome.ACCEPTED, Outcome.DELIVERED}, "what was taken is none"
         self.reported.add(page)
 
