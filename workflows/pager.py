@@ -124,9 +124,10 @@ class Pager(RollsOver):
     async def _end_call(self, action: actions.EndCall) -> None:
         """End a call that nobody needs any more. One that cannot be ended runs out by itself, so a failure is only noted."""
         attempt = self._state.attempts[action.attempt_id]
-        attempt.end_asked = True
+        call = attempt.call_named(action.provider_id)
+        call.end_asked = True
         try:
-            await activity_calls.end_call(orders.end(self._state, attempt), self._state.person)
+            await activity_calls.end_call(orders.end(self._state, call), self._state.person)
         except DeliveryFailed as failure:
             attempts.call_not_ended(self._state, attempt, failure.reason, workflow.now())
 

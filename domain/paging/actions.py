@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.messages import Notice
 from domain.organisation import Channel
 from domain.paging.bundles import NextAttempt, free_again, next_attempt
-from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, PagerState
+from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, PagerState, ProviderCall
 from domain.text_commands import MOST_CHARACTERS
 
 
@@ -31,9 +31,10 @@ class StartAttempt(Action):
 
 
 class EndCall(Action):
-    """Cancel a call that rings, or hang up on one that was picked up by a machine."""
+    """Cancel a call that rings, or hang up on one that was picked up by a machine. An attempt may have two (`provider_id`)."""
 
     attempt_id: str
+    provider_id: str
 
 
 class TellWhoHasIt(Action):
@@ -98,11 +99,22 @@ def next_action(state: PagerState, now: datetime) -> Action:
 def _end_unwanted_call(state: PagerState) -> Action | None:
     """End calls whose pages have their end, unless a person is on the line, and calls a machine picked up."""
     for attempt in state.attempts.values():
-        voicemail = attempt.outcome is Outcome.VOICEMAIL and attempt.status != "completed"
-        unwanted = attempt.connected and not attempt.picked_up and not wanted(state, attempt)
-        if (voicemail or unwanted) and attempt.provider_id and not attempt.end_asked:
-            return EndCall(attempt_id=attempt.id)
+        for call in (*_followed_to_end(state, attempt), *_others_to_end(state, attempt)):
+            if call.provider_id and not call.end_asked:
+                return EndCall(attempt_id=attempt.id, provider_id=call.provider_id)
     return None
+
+
+def _followed_to_end(state: PagerState, attempt: Attempt) -> list[ProviderCall]:
+    voicemail = attempt.outcome is Outcome.VOICEMAIL and attempt.status != "completed"
+    unwanted = attempt.connected and not attempt.picked_up and not wanted(state, attempt)
+    return [attempt] if voicemail or unwanted else []
+
+
+def _others_to_end(state: PagerState, attempt: Attempt) -> list[ProviderCall]:
+    """Return what else may ring under this attempt, or talks to a machine."""
+    ringing = [] if wanted(state, attempt) else [call for call in attempt.others if not call.picked_up]
+    return [call for call in attempt.others if not call.over and (call.machine or call in ringing)]
 
 
 def wanted(state: PagerState, attempt: Attempt) -> bool:

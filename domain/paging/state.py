@@ -31,9 +31,29 @@ class Outcome(StrEnum):
     UNKNOWN = "no outcome was ever reported"
 
 
-class Attempt(BaseModel):
+_CALL_IS_OVER = {"completed", "busy", "no-answer", "failed", "canceled"}
+
+
+class ProviderCall(BaseModel):
+    """A call as the provider names it and speaks of it. `machine`: a machine picked it up."""
+
+    provider_id: str | None = None
+    status: str = "placing"
+    sequence: int = -1
+    picked_up: bool = False
+    end_asked: bool = False
+    machine: bool = False
+
+    @property
+    def over(self) -> bool:
+        """Whether the provider has said that it is over."""
+        return self.status in _CALL_IS_OVER
+
+
+class Attempt(ProviderCall):
     """One call, text or mail, for one page or several. A call without an outcome is live.
 
+    It is the call it follows; `others` are more calls under the same attempt, placed when the provider's answer was lost.
     `intents` are the intended pages it is an attempt at, by page: a page that is tried anew while its phone rings has two.
     `code` answers all pages of one text at once. `give_up_at` is when a call nothing was heard of is asked about, and `talks_until`
     when one that was picked up is over at the latest. `counted` is the outcome that was measured last.
@@ -46,11 +66,7 @@ class Attempt(BaseModel):
     give_up_at: datetime
     talks_until: datetime | None = None
     code: str | None = None
-    provider_id: str | None = None
-    status: str = "placing"
-    sequence: int = -1
-    picked_up: bool = False
-    end_asked: bool = False
+    others: list[ProviderCall] = Field(default_factory=list)
     tell_closed: bool = False
     outcome: Outcome | None = None
     counted: Outcome | None = None
@@ -74,6 +90,23 @@ class Attempt(BaseModel):
     def connected(self) -> bool:
         """Whether this is a call that rings or talks; a live one that is completed only waits for an answer on its way."""
         return self.live and self.status != "completed"
+
+    @property
+    def concluded(self) -> bool:
+        """Whether its outcome stands: a call that was only thought lost may still be heard of."""
+        return self.outcome not in {None, Outcome.UNKNOWN, Outcome.NOT_ACCEPTED}
+
+    def call_named(self, provider_id: str) -> ProviderCall:
+        """Return its call with this name. Raises KeyError for one it does not have."""
+        calls: dict[str | None, ProviderCall] = {call.provider_id: call for call in (self, *self.others)}
+        return calls[provider_id]
+
+    def follow(self, other: ProviderCall) -> None:
+        """Follow another of its calls; the one followed until now is remembered among the others."""
+        left = ProviderCall(**{name: getattr(self, name) for name in ProviderCall.model_fields})
+        self.others = [*(each for each in self.others if each is not other), left]
+        for name in ProviderCall.model_fields:
+            setattr(self, name, getattr(other, name))
 
     def tells(self, page: "Page") -> None:
         """Note that this attempt tells a page, for what is intended with it now."""
@@ -157,8 +190,9 @@ class PagerState(BaseModel):
 
     def known_to_provider(self, channel: Channel) -> tuple[str, ...]:
         """Return the provider's names for what was sent on this channel: none of it is a new attempt."""
-        sent = (attempt for attempt in self.attempts.values() if attempt.channel is channel)
-        return tuple(attempt.provider_id for attempt in sent if attempt.provider_id)
+        attempts = (attempt for attempt in self.attempts.values() if attempt.channel is channel)
+        sent = (each for attempt in attempts for each in (attempt, *attempt.others))
+        return tuple(each.provider_id for each in sent if each.provider_id)
 
     def codes_in_use(self) -> set[str]:
         """Return every code that means something to this person now."""

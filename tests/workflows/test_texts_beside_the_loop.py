@@ -1,7 +1,7 @@
 """A text that waits for its turn holds up nothing: the pager goes on beside it, and loses neither its result nor its errors."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any, TypeVar
 
@@ -89,7 +89,7 @@ async def pocket() -> AsyncIterator[Pocket]:
         test_server_existing_path=executable("temporal-test-server"), data_converter=DATA_CONVERTER
     )
     providers = Providers()
-    activities = {
+    activities: dict[Queue, list[Callable[..., Any]]] = {
         Queue.CALLS: [providers.place_call],
         Queue.TEXTS: [providers.send_text],
         Queue.PAGE: [providers.end_call],

@@ -62,6 +62,16 @@ def attempt_id(number: int = 1) -> str:
     return f"ana/AAAA/{number}"
 
 
+def call_id(number: int = 1, *, double: bool = False) -> str:
+    """Return the provider's name for the call of an attempt, or for a second one under it."""
+    return f"CA-{attempt_id(number)}{'-double' if double else ''}"
+
+
+def ended(number: int = 1, *, double: bool = False) -> actions.EndCall:
+    """Return the action that ends an attempt's call, or the second one under it."""
+    return actions.EndCall(attempt_id=attempt_id(number), provider_id=call_id(number, double=double))
+
+
 @dataclass
 class Desk:
     """Ana's pager and the provider it talks to.
@@ -117,14 +127,18 @@ class Desk:
         """Words for Ana arrive."""
         texts.add_notice(self.state, Notice(notice_id=notice_id, body=body), self.now)
 
-    def call_says(self, status: str, number: int = 1, sequence: int = 9) -> None:
-        """The provider reports a call's status."""
-        report = CallReport(attempt_id=attempt_id(number), provider_id=f"CA-{number}", status=status, sequence=sequence)
+    def call_says(self, status: str, number: int = 1, sequence: int = 9, *, double: bool = False) -> None:
+        """The provider reports the status of an attempt's call, or of a second one that was placed when its answer was lost."""
+        report = CallReport(
+            attempt_id=attempt_id(number), provider_id=call_id(number, double=double), status=status, sequence=sequence
+        )
         attempts.call_reported(self.state, report, self.now)
 
-    def machine_says(self, answered_by: str, number: int = 1) -> None:
+    def machine_says(self, answered_by: str, number: int = 1, *, double: bool = False) -> None:
         """The provider reports who, by its ear, picked up."""
-        report = CallReport(attempt_id=attempt_id(number), provider_id=f"CA-{number}", answered_by=answered_by)
+        report = CallReport(
+            attempt_id=attempt_id(number), provider_id=call_id(number, double=double), answered_by=answered_by
+        )
         attempts.call_reported(self.state, report, self.now)
 
     def text_says(self, status: str, number: int = 2, error: int | None = None) -> None:
@@ -221,8 +235,8 @@ class Desk:
 
     def _see_to_call(self, action: Action, call: Attempt) -> None:
         match action:
-            case actions.EndCall():
-                call.end_asked = True
+            case actions.EndCall(provider_id=name):
+                call.call_named(name).end_asked = True
             case actions.TellWhoHasIt():
                 call.tell_closed = False
             case actions.AskAboutCall():

@@ -1,6 +1,7 @@
 """A pager under everything that can happen, in any order: pages, endings, providers' words late, twice and out of order."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from domain.paging.actions import (
     next_action,
 )
 from domain.paging.attempts import accepted, call_reported, not_accepted, start_attempt, text_reported
-from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, Page
+from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, Page, ProviderCall
 from domain.sending import Accepted, CallReport, TextReport
 from domain.timeline import Kind, TimelineEntry
 from tests.domain.builders import PATIENT, minutes
@@ -34,19 +35,20 @@ pages = st.sampled_from(PAGES)
 attempts = st.integers(1, 9).map(attempt_id)
 channels = st.lists(st.sampled_from([CALL, TEXT, MAIL]), min_size=1, unique=True)
 troubles = st.dictionaries(st.sampled_from([CALL, TEXT, MAIL]), st.sampled_from(FailureKind))
-statuses = st.builds(
-    CallReport,
-    attempt_id=attempts,
-    provider_id=st.just("CA-told"),
-    status=st.sampled_from(CALL_STATUSES),
-    sequence=st.integers(0, 5),
-)
-ears = st.builds(
-    CallReport,
-    attempt_id=attempts,
-    provider_id=st.just("CA-told"),
-    answered_by=st.sampled_from(["human", "machine_start", "fax", "unknown"]),
-)
+
+
+def words_on_calls(**said: st.SearchStrategy[Any]) -> st.SearchStrategy[CallReport]:
+    """Return words on any attempt's call, or on a second one under it."""
+    names = st.tuples(attempts, st.sampled_from(["", "-double"]))
+    return names.flatmap(
+        lambda name: st.builds(
+            CallReport, attempt_id=st.just(name[0]), provider_id=st.just(f"CA-{name[0]}{name[1]}"), **said
+        )
+    )
+
+
+statuses = words_on_calls(status=st.sampled_from(CALL_STATUSES), sequence=st.integers(0, 5))
+ears = words_on_calls(answered_by=st.sampled_from(["human", "machine_start", "fax", "unknown"]))
 text_words = st.builds(
     TextReport,
     attempt_id=attempts,
@@ -108,9 +110,14 @@ class AnyOrder(RuleBasedStateMachine):
         if known and known.channel is not CALL:
             return
         nothing_new = known is None or _is_old(word, known)
+        followed, outcome = (known.provider_id, known.outcome) if known else (None, None)
         call_reported(self.desk.state, word, self.desk.now)
         after = self.desk.remembered()
         assert not nothing_new or before == after, "an old word changes nothing"
+        if known and followed not in {None, word.provider_id} and word.status != "in-progress":
+            assert known.outcome in {outcome, None}, "a word on one call is not the end of another"
+        if known and outcome is None and known.concluded and self.desk.state.any_open(known):
+            assert not [each for each in known.others if _may_be_answered(each)], "over when all its calls are"
         call_reported(self.desk.state, word, self.desk.now)
         assert after == self.desk.remembered(), "a repeat changes nothing"
 
@@ -178,12 +185,13 @@ class AnyOrder(RuleBasedStateMachine):
         self.desk.failing = failing
 
     @precondition(lambda self: self.placing is not None)
-    @rule(kind=st.sampled_from([None, *FailureKind]))
-    def the_provider_answers_for_it(self, kind: FailureKind | None) -> None:
-        """The provider took the call that is being placed, or did not."""
+    @rule(kind=st.sampled_from([None, *FailureKind]), double=st.booleans())
+    def the_provider_answers_for_it(self, kind: FailureKind | None, *, double: bool) -> None:
+        """The provider took the call that is being placed, perhaps the second time it was placed, or did not."""
         assert self.placing is not None
         if kind is None:
-            accepted(self.desk.state, self.placing, Accepted(provider_id="CA-placed"), self.desk.now)
+            word = Accepted(provider_id=f"CA-{self.placing.id}{'-double' if double else ''}")
+            accepted(self.desk.state, self.placing, word, self.desk.now)
         else:
             not_accepted(self.desk.state, self.placing, DeliveryFailed(kind, "the provider says no"), self.desk.now)
         self.placing = None
@@ -226,7 +234,7 @@ class AnyOrder(RuleBasedStateMachine):
         """At the end everything is heard of or given up, so every attempt has come to an outcome."""
         self.the_turn_of_messages_comes(None)
         if self.placing:
-            self.the_provider_answers_for_it(None)
+            self.the_provider_answers_for_it(None, double=False)
         self.desk.stands = None
         for _ in range(20):
             rest = self.desk.settle()
@@ -260,8 +268,8 @@ class AnyOrder(RuleBasedStateMachine):
         match due:
             case StartAttempt(page_ids=told, channel=channel):
                 self._check_start([state.pages[each] for each in told], channel)
-            case EndCall(attempt_id=call):
-                self._check_end(call)
+            case EndCall(attempt_id=attempt, provider_id=call):
+                self._check_end(state.attempts[attempt], call)
             case ReportUnreachable(page_id=page):
                 self._check_unreachable(page)
             case Wait(until=until):
@@ -283,15 +291,14 @@ class AnyOrder(RuleBasedStateMachine):
         alone = state.texts_closed and all(page.contact.channels == (TEXT,) for page in told)
         assert channel is not TEXT or not state.texts_closed or alone, "who stopped texts is not texted"
 
-    def _check_end(self, call: str) -> None:
-        attempt = self.desk.state.attempts[call]
-        assert call not in self.ended_calls, "a call is ended once"
-        assert attempt.status != "completed", "what is over is not ended"
-        voicemail = attempt.outcome is Outcome.VOICEMAIL
+    def _check_end(self, attempt: Attempt, name: str) -> None:
+        call = attempt.call_named(name)
+        assert name not in self.ended_calls, "a call is ended once"
+        assert not call.over or attempt.outcome is Outcome.VOICEMAIL, "what is over is not ended"
         wanted = [page for page in self.desk.state.pages_of(attempt) if page.open and not page.cleared]
-        assert voicemail or not wanted, "a wanted call is left alone"
-        assert voicemail or not attempt.picked_up, "a person on the line is not cut off"
-        self.ended_calls.append(call)
+        assert call.machine or not wanted, "a wanted call is left alone"
+        assert call.machine or not call.picked_up, "a person on the line is not cut off"
+        self.ended_calls.append(name)
 
     def _check_unreachable(self, page: str) -> None:
         own = [each for each in self.desk.state.attempts.values() if page in each.page_ids]
@@ -308,9 +315,16 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 def _is_old(word: CallReport, known: Attempt) -> bool:
-    if known.outcome not in {None, Outcome.UNKNOWN, Outcome.NOT_ACCEPTED}:
+    if known.provider_id not in {None, word.provider_id}:
+        other = next((each for each in known.others if each.provider_id == word.provider_id), None)
+        return other is not None and word.answered_by is None and (word.sequence <= other.sequence or other.over)
+    if known.concluded:
         return True
     return word.answered_by is None and known.outcome is None and word.sequence <= known.sequence
+
+
+def _may_be_answered(call: ProviderCall) -> bool:
+    return not (call.over or call.machine or call.end_asked)
 
 
 TestAnyOrder = AnyOrder.TestCase

@@ -5,10 +5,10 @@ import pytest
 from domain.errors import FailureKind
 from domain.messages import PageEnding
 from domain.organisation import Channel
-from domain.paging.actions import EndCall, Leave, ReportUnreachable, Wait
+from domain.paging.actions import Leave, ReportUnreachable, Wait
 from domain.paging.state import REMEMBERED_FOR
 from tests.domain.builders import minutes
-from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, attempt_id, ringing, talking
+from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, ended, ringing, talking
 
 
 def waiting(*by: Channel, page: str = "p1") -> Desk:
@@ -34,7 +34,7 @@ def test_a_call_is_ended_while_a_text_waits() -> None:
     desk.withdraw("p1")
     desk.settle()
 
-    assert [EndCall(attempt_id=attempt_id())] == desk.take_done()
+    assert [ended()] == desk.take_done()
 
 
 def test_a_new_page_rings_while_a_text_waits() -> None:
