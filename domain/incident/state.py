@@ -18,6 +18,7 @@ class Incident(BaseModel):
     """Everything an incident carries over a continue-as-new.
 
     `asked_for` is the most that alerts ask for and no search does yet; None when nothing new has come, or for the record only.
+    `counted` are the digests of alerts beyond those in `alerts`; `forgotten`: there were more of them than are kept.
     """
 
     workflow_id: str
@@ -33,6 +34,7 @@ class Incident(BaseModel):
     alerts: dict[str, Alert] = Field(default_factory=dict)
     alerts_seen: int = 0
     counted: list[str] = Field(default_factory=list)
+    forgotten: bool = False
     repeats: int = 0
     asked_for: Urgency | None = None
     latest_new_at: datetime | None = None
