@@ -24,6 +24,11 @@ def search_summary(incident: Incident, search: Search) -> str:
     return f"{incident.code}: find someone in {team} who judges it"
 
 
+def holder(incident: Incident) -> str:
+    """Return who has it, by their id, for lists to filter by: "nobody", or "nobody needed" where that is as it should be."""
+    return incident.first_contact or ("nobody needed" if incident.nobody_needed else "nobody")
+
+
 def details(incident: Incident) -> str:
     """Return what a manager reads in the Temporal UI (Markdown)."""
     holder = incident.first_contact_name or ("nobody: for the record only" if incident.for_the_record else "nobody yet")
