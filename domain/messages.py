@@ -171,7 +171,6 @@ class HandedOver(Message):
     that takes more than a minute.
     """
 
-    pager: str
     calls_waiting: int = 0
     last_reached_in: timedelta | None = None
 
