@@ -170,8 +170,7 @@ class Pager(RollsOver):
         try:
             await activity_calls.send_text(order, self._state.person)
         except DeliveryFailed as failure:
-            attempts.close_what_the_code_closes(self._state, failure.code, workflow.now())
-            texts.notices_not_told(self._state, failure.reason, workflow.now())
+            texts.notices_not_told(self._state, failure, workflow.now())
         else:
             texts.notices_told(self._state)
 

@@ -195,6 +195,6 @@ def _still_needed(state: PagerState) -> str | None:
         return "an answer may still come"
     if state.notices_under_way or any(each.under_way for each in state.attempts.values()):
         return "what came of a text or mail is still to be heard"
-    if state.texts_closed:
+    if state.texts_stopped:
         return "texts to this person are stopped, which is to be remembered"
     return None

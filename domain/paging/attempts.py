@@ -12,8 +12,8 @@ from domain.organisation import Channel
 from domain.paging import doubled, record
 from domain.paging.actions import StartAttempt
 from domain.paging.state import Attempt, Outcome, PagerState
-from domain.paging.texts import close_texts
-from domain.provider_codes import OPTED_OUT, meaning
+from domain.paging.texts import close_texts_by_code
+from domain.provider_codes import meaning
 from domain.sending import Accepted, CallReport, TextReport
 
 _PROVIDER_GRACE = timedelta(seconds=10)  # Twilio rings up to 5 s longer than asked, and its callbacks take a moment
@@ -76,7 +76,7 @@ def not_accepted(state: PagerState, attempt: Attempt, failure: DeliveryFailed, n
     if attempt.outcome is None:
         outcome = Outcome.UNKNOWN if failure.kind is FailureKind.UNKNOWN else _not_taken(state, attempt)
         _conclude(state, attempt, outcome, now, why=f"{failure.reason} ({failure.kind})")
-    close_what_the_code_closes(state, failure.code, now)
+    _close_what_the_code_closes(state, attempt, failure.code, now)
 
 
 def _not_taken(state: PagerState, attempt: Attempt) -> Outcome:
@@ -205,7 +205,7 @@ def text_reported(state: PagerState, report: TextReport, now: datetime) -> None:
         _unmark_delivered(state, attempt)
     words = meaning(report.error_code).words if report.error_code else None
     _conclude(state, attempt, outcome, now, why=words)
-    close_what_the_code_closes(state, report.error_code, now)
+    _close_what_the_code_closes(state, attempt, report.error_code, now)
 
 
 def call_not_ended(state: PagerState, attempt: Attempt, reason: str, now: datetime) -> None:
@@ -214,10 +214,13 @@ def call_not_ended(state: PagerState, attempt: Attempt, reason: str, now: dateti
     record.noted(state, pages, "the call could not be ended", now, channel=Channel.CALL, why=reason)
 
 
-def close_what_the_code_closes(state: PagerState, code: int | None, now: datetime) -> None:
-    """Close texts to a person whose number refuses them, by the provider's code."""
-    if code == OPTED_OUT:
-        close_texts(state, "has stopped our texts (STOP)", now)
+def _close_what_the_code_closes(state: PagerState, attempt: Attempt, code: int | None, now: datetime) -> None:
+    """Close what is wrong with the number closes: texts to the person, or calls for the pages of this attempt."""
+    if attempt.channel is Channel.TEXT:
+        close_texts_by_code(state, code, now)
+    elif attempt.channel is Channel.CALL and code is not None and meaning(code).channel_closed:
+        for page in state.pages_of(attempt):
+            page.cannot_be_called = True
 
 
 def _conclude(state: PagerState, attempt: Attempt, outcome: Outcome, now: datetime, why: str | None = None) -> None:

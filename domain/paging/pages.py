@@ -7,7 +7,7 @@ from domain.messages import Notice, PageCleared, PageEnding, PageRequest, PageWi
 from domain.organisation import Channel
 from domain.paging import record
 from domain.paging.state import REMEMBERED_FOR, Attempt, Page, PagerState
-from domain.paging.texts import add_notice
+from domain.paging.texts import add_notice, open_texts_after_a_while
 
 
 def open_page(state: PagerState, request: PageRequest, code_choice: int, now: datetime) -> None:
@@ -16,6 +16,7 @@ def open_page(state: PagerState, request: PageRequest, code_choice: int, now: da
     The same intent arriving twice is one.
     """
     _forget_old_pages(state, now)
+    open_texts_after_a_while(state, now)
     order = request.order
     page = state.pages.get(order.page_id)
     if page is not None and page.order.intent == order.intent:
@@ -69,8 +70,10 @@ def _usable(state: PagerState, page: Page) -> list[Channel]:
 
 
 def _closed(state: PagerState, page: Page, channel: Channel) -> bool:
-    """Whether a channel is not to be used: texts the person stopped, calls for an alert that has cleared."""
-    return (channel is Channel.TEXT and state.texts_closed is not None) or (channel is Channel.CALL and page.cleared)
+    """Whether a channel is not to be used: closed texts, and calls for what has cleared or to a number that cannot be called."""
+    if channel is Channel.CALL:
+        return page.cleared or page.cannot_be_called
+    return channel is Channel.TEXT and state.texts_closed is not None
 
 
 def _join_the_call_under_way(state: PagerState, page: Page, now: datetime) -> None:

@@ -126,6 +126,7 @@ class Page(BaseModel):
     why_next: str = ""
     delivered: list[Channel] = Field(default_factory=list)
     cleared: bool = False
+    cannot_be_called: bool = False
     first_attempt: str | None = None
     rang: bool = False
     reported_unreachable: bool = False
@@ -161,6 +162,9 @@ class PagerState(BaseModel):
     """The notices of the one text that is being sent; those in `notices` wait behind it."""
     notices_seen: list[str] = Field(default_factory=list)
     texts_closed: str | None = None
+    """Why nothing is texted to the person."""
+    texts_closed_until: datetime | None = None
+    """When texts are tried again; None while only the person's START opens them."""
     wrong_codes: list[datetime] = Field(default_factory=list)
     locked_until: datetime | None = None
     texts_read: dict[str, TextMeaning] = Field(default_factory=dict)
@@ -187,6 +191,18 @@ class PagerState(BaseModel):
         """Return the channels by which a text or mail about this page is being sent, or waits for its turn."""
         sent = (each for each in self.attempts.values() if each.under_way and page.order.page_id in each.page_ids)
         return {attempt.channel for attempt in sent} - {Channel.CALL}
+
+    @property
+    def texts_stopped(self) -> bool:
+        """Whether the person has stopped our texts: only they can let them through again."""
+        return self.texts_closed is not None and self.texts_closed_until is None
+
+    def tried(self, page: Page, channel: Channel) -> bool:
+        """Whether this channel was tried since the page was ordered last."""
+        intents = (
+            each.intents.get(page.order.page_id, []) for each in self.attempts.values() if each.channel is channel
+        )
+        return any(page.order.intent in each for each in intents)
 
     def known_to_provider(self, channel: Channel) -> tuple[str, ...]:
         """Return the provider's names for what was sent on this channel: none of it is a new attempt."""

@@ -175,8 +175,10 @@ class Desk:
     def turn_of_words_comes(self) -> None:
         """The provider takes the text with notices that is on its way, or does not."""
         words = "\n".join(each.body for each in self.state.notices_under_way)
-        if TEXT in self.failing:
-            texts.notices_not_told(self.state, "the provider says no", self.now)
+        kind = self.failing.get(TEXT)
+        if kind:
+            failure = DeliveryFailed(kind, "the provider says no", self.error)
+            texts.notices_not_told(self.state, failure, self.now)
         else:
             texts.notices_told(self.state)
             self.texts.append(words)
