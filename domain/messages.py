@@ -285,9 +285,10 @@ class TextReceived(Message):
 
 
 class TextMeaning(Message):
-    """What a text asks: a verb and the pages it is about, or the words to reply at once."""
+    """What a text asks: a verb and the pages it is about, or the words to reply at once. `silent`: nothing is replied to it."""
 
     reply: str | None = None
+    silent: bool = False
     verb: Verb | None = None
     pages: tuple[OpenPage, ...] = ()
 

@@ -59,19 +59,20 @@ class Texts:
         elif word in _STOPS | _STARTS:
             await self._engine.texts_opened(person.id, TextsOpened(open=word in _STARTS))
         elif word not in _HELPS:
-            notice = Notice(notice_id=form.required("MessageSid"), body=await self._reply(person, form))
-            await self._engine.tell(person.id, notice)
+            reply = await self._reply(person, form)
+            if reply is not None:
+                await self._engine.tell(person.id, Notice(notice_id=form.required("MessageSid"), body=reply))
         return twiml.nothing()
 
     def _count_stranger(self, form: TwilioForm) -> None:
         self._counts.add("text from an unknown number")
         log.info("a text from an unknown number, ending in %s, is left unanswered", form.text("From")[-2:])
 
-    async def _reply(self, person: Person, form: TwilioForm) -> str:
-        """Return what to text back: what came of it, or why nothing did."""
+    async def _reply(self, person: Person, form: TwilioForm) -> str | None:
+        """Return what to text back: what came of it, or why nothing did; None where the pager keeps silent."""
         meaning = await self._understand(person, form)
         if meaning.verb is None:
-            return meaning.reply or listing(())
+            return None if meaning.silent else meaning.reply or listing(())
         answering = (self._answer(person, form, meaning.verb, page) for page in meaning.pages)
         return _together(meaning.verb, await asyncio.gather(*answering))
 

@@ -167,6 +167,8 @@ class PagerState(BaseModel):
     """When texts are tried again; None while only the person's START opens them."""
     wrong_codes: list[datetime] = Field(default_factory=list)
     locked_until: datetime | None = None
+    refusals_told: list[datetime] = Field(default_factory=list)
+    """When this person was told lately that a text of theirs is not understood, or wrong."""
     texts_read: dict[str, TextMeaning] = Field(default_factory=dict)
     journal: Journal
     last_busy: datetime
