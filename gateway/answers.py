@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.channels import CHANNELS
 from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Answer, AnswerReply, StandDown, Verb
-from domain.organisation import Channel, Organisation
+from domain.organisation import Organisation
 from domain.roles import roles_of, team_in_charge
 from gateway.engine import Engine, Gone
 
 _OVER = "This is over already: nothing more is needed."
-_BY_CHANNEL = {Channel.CALL: "by phone", Channel.TEXT: "by text", Channel.MAIL: "by mail"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Answers:
             return AnswerReply(accepted=False, words=words)
 
     async def _stand_down(self, given: Answer, about: About, within: float) -> AnswerReply:
-        reason = f"judged not major {_BY_CHANNEL[given.channel]}"
+        reason = f"judged not major {CHANNELS[given.channel].by}"
         request = StandDown(actor=self._actor(given, about.incident), reason=reason, code=about.code)
         reply = await self._engine.stand_down(about.incident, request, given.answer_id, within=within)
         return AnswerReply(accepted=True, words=reply.words)
