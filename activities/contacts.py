@@ -4,12 +4,19 @@ from domain.errors import DeliveryFailed, FailureKind
 from domain.organisation import Organisation, Person
 
 
-def phone_of(organisation: Organisation, person: str) -> str:
-    """Return the number to call and text (E.164). Raises `DeliveryFailed`, permanent, when there is none."""
-    phone = _person(organisation, person).phone
-    if phone is None:
+def phone_of(organisation: Organisation, person: str, wished: str = "") -> str:
+    """Return the number to call and text (E.164): the one wished for if it is theirs now, else their first.
+
+    Raises:
+        DeliveryFailed: permanent, when they have none.
+
+    """
+    found = _person(organisation, person)
+    if wished in found.phones:
+        return wished
+    if found.phone is None:
         raise DeliveryFailed(FailureKind.PERMANENT, f"{person} has no phone number")
-    return phone
+    return found.phone
 
 
 def mail_of(organisation: Organisation, person: str) -> str:

@@ -2,10 +2,13 @@
 
 from temporalio import activity
 
-from domain.ladder import ResolvedLadder, resolve_ladder
-from domain.messages import LadderQuery, ServiceCard, ServiceQuery
+from domain.ladder import ResolvedLadder, resolve_ladder, resolve_senior_ladder
+from domain.lookups import ContactPlanQuery, LadderQuery, ServiceCard, ServiceQuery
+from domain.messages import Purpose
 from domain.names import Activity
 from domain.organisation import Organisation
+from domain.reliance.contact_plan import ContactPlan, plan_contacts
+from domain.reliance.graph import Reliance
 
 
 class Directory:
@@ -13,6 +16,7 @@ class Directory:
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
+        self._reliance = Reliance(organisation)
 
     @activity.defn(name=Activity.LOOK_UP_SERVICE)
     async def look_up_service(self, query: ServiceQuery) -> ServiceCard:
@@ -28,6 +32,9 @@ class Directory:
             customer_effect=service.customer_effect if service else None,
             quiet_for=organisation.policies.triage.quiet_for,
             closes_after_clear=organisation.policies.triage.closes_after_clear,
+            provisional_after=organisation.policies.declaration.provisional_after,
+            lead=organisation.policies.lead,
+            grace=organisation.policies.resolution.grace,
             note=None if service else _unknown(query, team.name),
         )
 
@@ -36,7 +43,14 @@ class Directory:
         """Return whom the team's ladder names; a team that was removed meanwhile is stood in for by the catch-all team."""
         organisation = self._organisation
         team = query.team if query.team in organisation.teams else organisation.alerts.catch_all_team
+        if query.purpose in {Purpose.DECLARE, Purpose.LEAD}:
+            return resolve_senior_ladder(organisation, team, query.at, first=query.first)
         return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
+
+    @activity.defn(name=Activity.PLAN_CONTACTS)
+    async def plan_contacts(self, query: ContactPlanQuery) -> ContactPlan:
+        """Return whom to contact when a service fails (P14), small enough to be carried by an incident."""
+        return plan_contacts(self._reliance, query.service).fit_to_send()
 
 
 def _unknown(query: ServiceQuery, team: str) -> str:

@@ -1,12 +1,15 @@
 """The words of a mail, as plain text and as HTML. What came with an alert is shown, and is never markup."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from domain.sending import MailOrder
+from domain.messages import Purpose
+from domain.sending import MailOrder, PageInMail
+from domain.wording import counted
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -34,11 +37,30 @@ class Letters:
 
     def write(self, order: MailOrder, links: dict[str, str]) -> Letter:
         """Return the mail that tells every page of the order; `links` has where each of them is taken, by its id."""
-        words = {"order": order, "pages": [(page, links[page.page_id]) for page in order.pages]}
+        pages = [(page, _button(page), links[page.page_id]) for page in order.pages]
+        words = {"order": order, "why": _why(order.pages), "pages": pages}
         return Letter(text=self._filled("page.txt", words), html=self._filled("page.html", words))
 
     def _filled(self, name: str, words: dict[str, object]) -> str:
         return self._environment.get_template(name).render(words)
+
+
+def _why(pages: Sequence[PageInMail]) -> str:
+    """Return why somebody gets a mail about these pages; nothing without any."""
+    asked = sum(page.purpose is Purpose.CHECK_IN for page in pages)
+    paged = len(pages) - asked
+    if len(pages) == 1:
+        return "You are asked whether you still have it." if asked else "You are being paged."
+    parts = [
+        f"You are being paged for {counted(paged, 'incident')}." if paged else "",
+        f"You are asked whether you still have {counted(asked, 'incident')}." if asked else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _button(page: PageInMail) -> str:
+    """Return what is to be pressed behind a page's link: the link alone does nothing."""
+    return "Keep it" if page.purpose is Purpose.CHECK_IN else "Take it"
 
 
 def one_line(text: str) -> str:

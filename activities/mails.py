@@ -80,6 +80,7 @@ class Mails:
             incident=page.incident,
             person=order.person,
             code=page.incident_code,
+            team=page.team,
         )
         return self._addresses.answer(link)
 

@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities.lanes import Lanes
 from domain.contacts import contact_card
 from domain.errors import FailureKind
-from domain.messages import ContactCard, HandedOver, PageOrder, PageRequest, PagerStart
+from domain.messages import ContactCard, HandedOver, Message, PageOrder, PageRequest, PagerStart, Telling, Told
 from domain.names import Activity, Priority, Queue, Signal, WorkflowType, pager_id
 from domain.organisation import Channel, Organisation
 
@@ -35,22 +35,35 @@ class PagerDesk:
     @activity.defn(name=Activity.HAND_TO_PAGER)
     async def hand_to_pager(self, order: PageOrder) -> HandedOver:
         """Hand a page over; the person's channels are looked up now, when the page is sent."""
-        if order.person not in self._organisation.people:
-            reason = f"{order.person} is not in the organisation file any more"
-            raise ApplicationError(reason, type=FailureKind.PERMANENT, non_retryable=True)
+        self._check_known(order.person)
         card = contact_card(self._organisation, order.person, order.team, order.urgency, self._now())
+        await self._leave(order.person, Signal.OPEN_PAGE, PageRequest(order=order, contact=card))
+        return self._handed_over(card)
+
+    @activity.defn(name=Activity.TELL_PERSON)
+    async def tell_person(self, telling: Telling) -> Told:
+        """Have words texted to a person by their pager."""
+        self._check_known(telling.person)
+        await self._leave(telling.person, Signal.TELL, telling.notice)
+        return Told()
+
+    def _check_known(self, person: str) -> None:
+        if person not in self._organisation.people:
+            reason = f"{person} is not in the organisation file any more"
+            raise ApplicationError(reason, type=FailureKind.PERMANENT, non_retryable=True)
+
+    async def _leave(self, person: str, signal: Signal, fact: Message) -> None:
         await self._client.start_workflow(
             WorkflowType.PAGER,
-            PagerStart(person=order.person),
-            id=pager_id(order.person),
+            PagerStart(person=person),
+            id=pager_id(person),
             task_queue=Queue.ENGINE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             priority=TemporalPriority(priority_key=Priority.PAGER),
-            start_signal=Signal.OPEN_PAGE,
-            start_signal_args=[PageRequest(order=order, contact=card)],
-            static_summary=f"pages of {card.name}",
+            start_signal=signal,
+            start_signal_args=[fact],
+            static_summary=f"pages of {self._organisation.person(person).name}",
         )
-        return self._handed_over(card)
 
     def _handed_over(self, card: ContactCard) -> HandedOver:
         waiting, reached_in = self._lanes.order_call() if card.channels[0] is Channel.CALL else (0, None)

@@ -10,7 +10,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.codes import read_incident_code, run_suffix
-from domain.messages import RecentIncident, RecentIncidents, RecentIncidentsQuery
+from domain.lookups import RecentIncident, RecentIncidents, RecentIncidentsQuery
 from domain.names import Activity, SearchAttribute, WorkflowType, incident_key
 from domain.organisation import Organisation
 

@@ -41,9 +41,14 @@ class Telephone:
     senders: Senders
     addresses: CallbackAddresses
 
-    def line_to(self, person: str) -> Line:
-        """Return the two numbers for a call or text to this person now. Raises `DeliveryFailed`, permanent, when there is none."""
-        phone = phone_of(self.organisation, person)
+    def line_to(self, person: str, wished: str = "") -> Line:
+        """Return the two numbers for a call or text to this person now, to the number wished for if it is theirs.
+
+        Raises:
+            DeliveryFailed: permanent, when they have none.
+
+        """
+        phone = phone_of(self.organisation, person, wished)
         return Line(to=phone, ours=self.senders.number_for(phone))
 
 

@@ -27,7 +27,7 @@ class Texts:
     async def send_text(self, order: TextOrder) -> Accepted:
         """Send one text and return Twilio's id for it; one that Twilio has already is not sent again."""
         with deliveries(order.attempt_id):
-            line = self._telephone.line_to(order.person)
+            line = self._telephone.line_to(order.person, order.to)
             return await self._sending.once(
                 lambda: self._send(order, line), lambda since: self._find(order, line, since)
             )

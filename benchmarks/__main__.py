@@ -8,6 +8,7 @@ import asyncio
 import signal
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.company import Sizes
@@ -26,7 +27,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it stops what it has started
     leave_the_real_world_out()
     try:
-        result = asyncio.run(_measured(options.only or list(CASES)))
+        result = asyncio.run(_measured(options.only or CASES))
     except KeyboardInterrupt:
         return 1
     except (ProcessFailed, ClockMoved, TimeoutError) as error:
@@ -41,12 +42,12 @@ def main() -> int:
 
 def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures an installation of its own.")
-    parser.add_argument("--only", action="append", choices=list(CASES), help="this case alone; may be repeated")
+    parser.add_argument("--only", action="append", choices=CASES, help="this case alone; may be repeated")
     parser.add_argument("--json", action="store_true", help="print data instead of a table")
     return parser.parse_args()
 
 
-async def _measured(names: list[str]) -> Result:
+async def _measured(names: Sequence[str]) -> Result:
     DEFAULT_FOLDER.mkdir(exist_ok=True)  # on the disk an installation would use, not on one made of memory
     with tempfile.TemporaryDirectory(prefix="bench-", dir=DEFAULT_FOLDER) as folder:
         return await run(names, Sizes(), Path(folder), _tell)

@@ -7,6 +7,8 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks.matrix_company import Extent
+
 _WAIT = "30m"
 """Longer than a benchmark: nobody's silence moves a search on while something else is measured."""
 
@@ -27,6 +29,8 @@ class Sizes:
     rounds: int = 8
     alerts: int = 400
     people: int = 20
+    companies: tuple[Extent, ...] = (Extent(500, 2_500), Extent(1_000, 5_000), Extent(2_000, 10_000))
+    """Of those whose dependency matrix is measured."""
 
 
 @dataclass(frozen=True)

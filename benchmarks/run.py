@@ -1,4 +1,4 @@
-"""One run: every case asked for, one after another, on one installation."""
+"""One run: every case asked for, one after another; those that need an installation on the same one."""
 
 import os
 import time
@@ -6,16 +6,20 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import answers, idle, mails, storm
+from benchmarks import answers, idle, mails, matrix, storm
 from benchmarks.company import Sizes
 from benchmarks.figures import Figure
 from benchmarks.processor_time import processor_seconds, spent
 from benchmarks.stage import Stage, stage
 
-Case = Callable[[Stage], Awaitable[list[Figure]]]
+CaseAlone = Callable[[Sizes], list[Figure]]
+CaseOnStage = Callable[[Stage], Awaitable[list[Figure]]]
 Load = tuple[float, float, float]
 
-CASES: Mapping[str, Case] = {
+ALONE: Mapping[str, CaseAlone] = {matrix.CASE: matrix.matrix}
+"""What is measured without an installation."""
+
+ON_STAGE: Mapping[str, CaseOnStage] = {
     idle.CASE: idle.idle,
     answers.CASE: answers.answers,
     mails.CASE: mails.mails,
@@ -23,6 +27,8 @@ CASES: Mapping[str, Case] = {
     storm.DELIVERIES: storm.deliveries,
 }
 """The quiet ones first: what a storm leaves behind would be in their way."""
+
+CASES = (*ALONE, *ON_STAGE)
 
 _CLOCK_MAY_MOVE_SECONDS = 0.005
 
@@ -56,17 +62,24 @@ async def run(names: Collection[str], sizes: Sizes, folder: Path, tell: Callable
     """
     before, offset = os.getloadavg(), time.time() - time.monotonic()
     figures: list[Figure] = []
-    async with stage(folder, sizes, tell) as played:
-        for name, case in CASES.items():
-            if name in names:
-                tell(f"{name} ... (load {os.getloadavg()[0]:.2f})")
-                figures += await _played(name, case, played)
+    for name in (each for each in ALONE if each in names):
+        _announce(name, tell)
+        figures += ALONE[name](sizes)
+    if on_stage := [each for each in ON_STAGE if each in names]:
+        async with stage(folder, sizes, tell) as played:
+            for name in on_stage:
+                _announce(name, tell)
+                figures += await _played(name, ON_STAGE[name], played)
     if abs(time.time() - time.monotonic() - offset) > _CLOCK_MAY_MOVE_SECONDS:
         raise ClockMoved("This machine's clock was set while times were taken: run the benchmarks again.")
     return Result(figures, os.cpu_count() or 1, before, os.getloadavg())
 
 
-async def _played(name: str, case: Case, stage: Stage) -> list[Figure]:
+def _announce(name: str, tell: Callable[[str], None]) -> None:
+    tell(f"{name} ... (load {os.getloadavg()[0]:.2f})")
+
+
+async def _played(name: str, case: CaseOnStage, stage: Stage) -> list[Figure]:
     before = processor_seconds(stage.household.running)
     figures = await case(stage)
     return [*figures, *spent(name, before, processor_seconds(stage.household.running))]

@@ -16,7 +16,7 @@ from benchmarks.company import Desk, Person
 from benchmarks.figures import Figure, single, timing
 from benchmarks.phones import Call
 from benchmarks.stage import Stage
-from domain.messages import IncidentView
+from domain.incident.view import IncidentView
 from domain.names import Query, incident_id
 from domain.timeline import Kind
 

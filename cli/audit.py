@@ -11,7 +11,8 @@ from temporalio.client import WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
 from cli.histories import Reader, chain
-from cli.incidents import find
+from cli.show import several_days, utc
+from config.incident_index import find
 from domain.codes import IncidentCode, read_incident_code
 from domain.ledger import Intent, Ledger, balance
 from domain.names import WorkflowType, pager_id
@@ -42,7 +43,7 @@ async def _read_everything(client: temporalio.client.Client, reader: Reader) -> 
 async def _read_incidents(client: temporalio.client.Client, codes: Sequence[IncidentCode], reader: Reader) -> None:
     """Read each incident, the searches it has started, and the pagers of everyone they paged."""
     for code in codes:
-        handle = await find(client, code)
+        handle = (await find(client, code)).handle
         async for history in chain(client, handle.id, handle.run_id or ""):
             await reader.read(history)
             for search in _children(history):
@@ -74,11 +75,14 @@ def ledger_data(ledger: Ledger) -> dict[str, Any]:
 def ledger_table(ledger: Ledger) -> Table:
     """Return the ledger as a table: who was to be paged, what was tried, how it ended."""
     table = Table(title="Intended pages, times in UTC", title_justify="left", expand=True)
-    for name, width in (("time", 8), ("incident", 18), ("who", 14), ("tried", 38), ("end", None)):
+    days = several_days(intent.at for intent in ledger.intents)
+    for name, width in (("time", 19 if days else 8), ("incident", 18), ("who", 14), ("tried", 38), ("end", None)):
         table.add_column(name, width=width, overflow="fold")
     for intent in ledger.intents:
         end = intent.end or "open"
-        table.add_row(f"{intent.at:%H:%M:%S}", intent.code, Text(intent.who or ""), Text(_tries(intent)), Text(end))
+        table.add_row(
+            utc(intent.at, with_day=days), intent.code, Text(intent.who or ""), Text(_tries(intent)), Text(end)
+        )
     return table
 
 

@@ -18,7 +18,7 @@ from config.clock import wall_clock
 from config.organisation import load_organisation
 from config.settings import Settings
 from domain.codes import IncidentCode, run_suffix
-from domain.messages import IncidentView
+from domain.incident.view import IncidentView
 from domain.names import incident_id
 from domain.timeline import TimelineEntry
 

@@ -157,10 +157,11 @@ async def _start_simulator(running: Installation, pace: float) -> None:
         sys.executable, "-m", "simulator", "--port", str(running.ports.simulator), "--pace", str(pace),
         "--account-sid", settings.twilio_account_sid,
         # Arguments are readable by everyone on the machine: a real provider's secret is not for the simulator.
-        "--auth-token", SIMULATED_SECRET,
+        "--auth-token", settings.twilio_auth_tokens[0].get_secret_value() if settings.telephone_simulated else SIMULATED_SECRET,
         "--sendgrid-key", SIMULATED_SECRET,
         "--from-number", settings.twilio_number,
         "--text-webhook", f"{settings.public_url}/twilio/text",
+        "--voice-webhook", f"{settings.public_url}/twilio/voice/inbound",
     ]  # fmt: skip
     await _start(running, "simulator", command)
     await _answers(running, f"{settings.simulator_url}/sim/health", "simulator")

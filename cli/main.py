@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -17,26 +18,43 @@ from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
 from cli.audit import audit, ledger_data, ledger_table, verdict
+from cli.board import board_table
+from cli.board_requests import add_board_requests
 from cli.check import check_organisation
 from cli.demo import StoryFailed, tell_the_story
-from cli.incidents import NotReachable, connected, list_open, stand_down, view
+from cli.diagrams import diagram
+from cli.follow import follow
+from cli.incidents import NotReachable, connected, view
 from cli.installation import Plan, installation
+from cli.matrix import contact_tables, matrix_data, matrix_table, plan_data, plan_for, plan_tables
 from cli.ports import Ports, PortsTaken
 from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
 from cli.report_alert import report_alert
-from cli.show import console, overview, print_json, summary, timeline_rows, timeline_table
+from cli.requests import add_requests
+from cli.show import (
+    console,
+    entry_data,
+    entry_line,
+    overview,
+    print_json,
+    print_json_line,
+    summary,
+    timeline_rows,
+    timeline_table,
+)
 from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
+from cli.token import make_token
 from config.clock import wall_clock
+from config.incident_index import OpenIncident, list_open
 from config.organisation import OrganisationInvalid, load_organisation
 from config.process import leave
 from config.settings import SettingsInvalid, read_settings
 from domain.errors import Refused
+from domain.incident.view import IncidentView
 from domain.lanes import Rates
 from domain.ledger import Ledger
-from domain.lifecycle import Actor
-from domain.messages import IncidentView, StandDown
-from domain.roles import roles_of
+from domain.reliance.graph import Reliance
 from domain.timeline import TimelineEntry
 
 app = typer.Typer(
@@ -130,6 +148,27 @@ def check(
 
 
 @app.command()
+def matrix(
+    failing: Annotated[str | None, typer.Option("--from", help="The id of a service that fails.")] = None,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="Draw it, as Mermaid.")] = False,
+    dot: Annotated[bool, typer.Option("--dot", help="Draw it, as DOT for Graphviz.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who relies on what; with --from, what suffers when a service fails, and whom to contact and why."""
+    if mermaid + dot + as_json > 1:
+        raise typer.BadParameter("Give one of --mermaid, --dot and --json.")
+    reliance = Reliance(load_organisation(read_settings().organisation))
+    plan = None if failing is None else plan_for(reliance, failing)
+    if mermaid or dot:
+        drawn = diagram(reliance, failing)
+        print(drawn.as_mermaid() if mermaid else drawn.as_dot())
+    elif as_json:
+        print_json(plan_data(plan) if plan else matrix_data(reliance))
+    else:
+        console().print(plan_tables(reliance.organisation, plan) if plan else matrix_table(reliance))
+
+
+@app.command()
 def alert(
     service: Annotated[str, typer.Argument(help="The service that fails.")] = "checkout",
     summary_words: Annotated[str, typer.Option("--summary", help="What the alert says.")] = "it does not answer",
@@ -145,16 +184,14 @@ def alert(
 def incidents(as_json: JsonOption = False) -> None:
     """List the open incidents."""
 
-    async def ask() -> list[IncidentView]:
+    async def ask() -> list[OpenIncident]:
         return await list_open(await connected(read_settings()))
 
-    views = asyncio.run(ask())
+    listed = asyncio.run(ask())
     if as_json:
-        print_json([_without_timeline(each) for each in views])
-    for each in [] if as_json else views:
-        print(overview(each))
-    if not views and not as_json:
-        print("No incident is open.")
+        print_json([each.model_dump(mode="json") for each in listed])
+    else:
+        print("\n".join(overview(each) for each in listed) or "No incident is open.")
 
 
 @app.command()
@@ -165,6 +202,10 @@ def show(code: CodeArgument, as_json: JsonOption = False) -> None:
         print_json(_without_timeline(seen))
     else:
         console().print(summary(seen))
+        if seen.contacts:
+            console().print(contact_tables(seen.contacts))
+        if seen.board.sequence:
+            console().print(board_table(seen.board))
 
 
 @app.command()
@@ -175,6 +216,18 @@ def timeline(code: CodeArgument, as_json: JsonOption = False) -> None:
         print_json(timeline_rows(seen.timeline))
     else:
         console().print(timeline_table(seen))
+
+
+@app.command("follow")
+def follow_command(code: CodeArgument, as_json: JsonOption = False) -> None:
+    """Show the timeline as it grows, until the incident is over or Ctrl-C; with --json each entry is a line."""
+
+    async def watch() -> None:
+        show = _print_entry if as_json else _show_entry
+        await follow(await connected(read_settings()), code, show, _to_stderr)
+
+    with suppress(KeyboardInterrupt):  # the usual way to leave
+        asyncio.run(watch())
 
 
 @app.command("audit")
@@ -200,31 +253,21 @@ def audit_command(
         raise typer.Exit(1)
 
 
-@app.command("stand-down")
-def stand_down_command(
-    code: CodeArgument,
-    person: Annotated[str, typer.Option("--as", help="Who asks: a person's id in the organisation file.")],
-    reason: Annotated[str, typer.Option(help="Why it is not major.")],
+@app.command("token")
+def token_command(
+    person: Annotated[str, typer.Argument(help="Whose it is: a person's id in the organisation file.")],
+    as_json: JsonOption = False,
 ) -> None:
-    """Close an incident as not major. Refused unless this person has it, or heads the department."""
-    settings = read_settings()
-    organisation = load_organisation(settings.organisation)
-    if person not in organisation.people:
-        raise Refused(f"Nobody in the organisation file has the id '{person}'.")
+    """Make a token by which the gateway knows a person, and the entry for MIMP_PERSON_TOKENS; it is shown once, kept nowhere."""
+    made = make_token(load_organisation(read_settings().organisation), person)
+    if as_json:
+        print_json(made.as_data())
+    else:
+        print("\n".join(made.as_lines()))
 
-    async def ask() -> str:
-        client = await connected(settings)
-        seen = await view(client, code)
-        now = wall_clock()
-        actor = Actor(
-            contact=person,
-            name=organisation.person(person).name,
-            roles=roles_of(organisation, person, seen.team_id, now),
-            proof="the command line",
-        )
-        return await stand_down(client, code, StandDown(actor=actor, reason=reason, code=seen.code))
 
-    print(asyncio.run(ask()))
+add_requests(app)
+add_board_requests(app)
 
 
 def run() -> NoReturn:
@@ -302,9 +345,11 @@ def _to_stderr(words: str) -> None:
 
 
 def _show_entry(entry: TimelineEntry) -> None:
-    who = " ".join(filter(None, (entry.who, f"({entry.channel})" if entry.channel else None)))
-    why = f" [{entry.why}]" if entry.why else ""
-    _say(f"{entry.at:%H:%M:%S}  {who:28} {entry.what}{why}")
+    _say(entry_line(entry))
+
+
+def _print_entry(entry: TimelineEntry) -> None:
+    print_json_line(entry_data(entry))
 
 
 def _hide(_: TimelineEntry) -> None:

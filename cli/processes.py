@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,8 +12,9 @@ from pathlib import Path
 _STOP_WITHIN_SECONDS = 20
 _RESTARTS = 5
 _RESTART_AFTER_SECONDS = 1
-_HEALTHY_AFTER_SECONDS = 60
+_HEALTHY_AFTER_SECONDS = 10  # who lived so long does not die of what it is given
 _LOG_LINES = 8
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 class ProcessFailed(Exception):
@@ -53,9 +55,13 @@ class Child:
             await self.process.wait()
 
     def last_words(self) -> str:
-        """Return the end of its log."""
+        """Return the end of its log, as far as it can be printed: what came from outside must not steer the terminal."""
         lines = self.log.read_text("utf-8", errors="replace").splitlines()
-        return "\n".join(f"  {line}" for line in lines[-_LOG_LINES:])
+        return "\n".join(f"  {_printable(line)}" for line in lines[-_LOG_LINES:])
+
+
+def _printable(line: str) -> str:
+    return "".join(character for character in _COLOURS.sub("", line) if character.isprintable())
 
 
 class Household:

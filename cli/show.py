@@ -1,42 +1,57 @@
 """How the command line shows things: tables for people, JSON for machines."""
 
 import json
-from collections.abc import Sequence
-from datetime import UTC
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from config.incident_index import OpenIncident
+from domain.incident.view import IncidentView
 from domain.lifecycle import in_words
-from domain.messages import IncidentView
 from domain.timeline import TimelineEntry
-from domain.wording import shortened
 
 _STYLES = {"alert": "bold red", "state": "bold", "answer": "bold green", "step": "cyan", "outcome": "yellow"}
 
 
 def timeline_rows(entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
     """Return the timeline as data: at (UTC), kind, who, channel, what, why."""
-    fields = {"at", "kind", "who", "channel", "what", "why"}
-    return [entry.model_dump(mode="json", include=fields) for entry in entries]
+    return [entry_data(entry) for entry in entries]
+
+
+def entry_data(entry: TimelineEntry) -> dict[str, Any]:
+    """Return an entry of a timeline as data."""
+    return entry.model_dump(mode="json", include={"at", "kind", "who", "channel", "what", "why"})
 
 
 def timeline_table(view: IncidentView) -> Table:
     """Return the timeline as a table: who was tried, how, when, what came of it, why the next step was taken."""
     older = f" ({view.older_entries} older entries are in Temporal's history)" if view.older_entries else ""
     table = Table(title=f"Timeline of {view.code}, times in UTC{older}", title_justify="left", expand=True)
-    for name, width in (("time", 8), ("who", 14), ("how", 4), ("what", 34), ("why", None)):
+    days = several_days(entry.at for entry in view.timeline)
+    for name, width in (("time", 19 if days else 8), ("who", 14), ("how", 4), ("what", 34), ("why", None)):
         table.add_column(name, width=width, overflow="fold")
     for entry in view.timeline:
         style = _STYLES.get(entry.kind, "")
-        at = f"{entry.at.astimezone(UTC):%H:%M:%S}"
+        at = utc(entry.at, with_day=days)
         # Words from outside are text, never markup.
         table.add_row(
             at, Text(entry.who or ""), entry.channel or "", Text(entry.what, style=style), Text(entry.why or "")
         )
     return table
+
+
+def several_days(times: Iterable[datetime]) -> bool:
+    """Return whether these times are not all of one day (UTC): a time of day alone would then say nothing."""
+    return len({at.astimezone(UTC).date() for at in times}) > 1
+
+
+def utc(at: datetime, *, with_day: bool) -> str:
+    """Return a time in UTC, to the second."""
+    return f"{at.astimezone(UTC):{'%Y-%m-%d %H:%M:%S' if with_day else '%H:%M:%S'}}"
 
 
 def summary(view: IncidentView) -> Text:
@@ -46,16 +61,26 @@ def summary(view: IncidentView) -> Text:
         view.headline,
         f"Team: {view.team}",
         _whose(view),
+        *([f"Lead: {view.lead}{_offered(view)}"] if view.lead else []),
+        *([f"Impact: {view.impact}"] if view.impact else []),
+        *([f"Judged: {view.judged}"] if view.judged else []),
+        *(f"Next: {each.what}, at {each.at:%H:%M} UTC" for each in view.due),
         f"Opened: {view.opened_at:%Y-%m-%d %H:%M:%S} UTC. Alerts: {view.alerts}, repeats: {view.repeats}",
         *([f"Opened in the last 15 minutes too, when it was taken: {view.also_opened}"] if view.also_opened else []),
     ]
     return Text("\n".join(lines))
 
 
+def _offered(view: IncidentView) -> str:
+    return f" ({view.offered_to} is asked to lead)" if view.offered_to else ""
+
+
 def _whose(view: IncidentView) -> str:
     """Say who has it now, or who closed it and until when the same alert stays silent."""
     if view.quiet_until:
         return f"Stood down by {view.stood_down_by}; the same alert wakes nobody until {view.quiet_until:%Y-%m-%d %H:%M} UTC"
+    if view.closed_because:
+        return f"Closed: {view.closed_because}"
     if view.stood_down_by:
         return f"Stood down by {view.stood_down_by}"
     if view.for_the_record:
@@ -63,14 +88,28 @@ def _whose(view: IncidentView) -> str:
     return f"In hand with: {view.holder or 'nobody yet'}"
 
 
-def overview(view: IncidentView) -> str:
-    """Return the incident in one line."""
-    return f"{view.code:24} {in_words(view.state):12} {_whose(view):34} {shortened(view.headline, 70)}"
+def overview(incident: OpenIncident) -> str:
+    """Return an open incident in one line."""
+    holder = incident.holder or "nobody yet"
+    opened = f"{incident.opened_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{incident.code:30} {in_words(incident.state):14} in hand with: {holder:20} opened: {opened}"
+
+
+def entry_line(entry: TimelineEntry) -> str:
+    """Return an entry of a timeline in one line, as it happens."""
+    who = " ".join(filter(None, (entry.who, f"({entry.channel})" if entry.channel else None)))
+    why = f" [{entry.why}]" if entry.why else ""
+    return f"{entry.at.astimezone(UTC):%H:%M:%S}  {who:28} {entry.what}{why}"
 
 
 def print_json(data: Any) -> None:
     """Print data as JSON, and nothing else."""
     print(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def print_json_line(data: Any) -> None:
+    """Print data as JSON on one line, at once: for whoever reads it as it comes."""
+    print(json.dumps(data, ensure_ascii=False), flush=True)
 
 
 def console() -> Console:

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from domain.errors import Refused
+from domain.incident.view import IncidentView
 from domain.ladder import resolve_ladder
-from domain.messages import IncidentView
 from domain.organisation import Organisation, Person, RungName
 from domain.wording import incident_code_spoken
 

@@ -16,11 +16,16 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.lists import CommaSeparated
+from config.person_tokens import PersonToken, PersonTokens
 from domain.senders import not_international
 
 SIMULATED_ACCOUNT_SID = "AC00000000000000000000000000000000"
 SIMULATED_SECRET = "simulated"  # noqa: S105 - opens nothing but the simulator on this machine
 SIMULATED_NUMBER = "+15005550006"
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+_KEY_CHARACTERS = 32  # 128 bits when it is written in hexadecimal digits
+_TOKEN_CHARACTERS = 16
+_HOW_TO_MAKE_ONE = "'openssl rand -hex 32' makes one"
 _RATE_OF_A_NEW_ACCOUNT = (
     1.0  # a second, calls and text segments alike; the provider queues the rest (Twilio documentation)
 )
@@ -53,6 +58,7 @@ class Settings(BaseSettings):
     gateway_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     signing_key: SecretStr | None = None
     alert_tokens: Annotated[tuple[SecretStr, ...], NoDecode, CommaSeparated] = ()
+    person_tokens: Annotated[tuple[PersonToken, ...], NoDecode, PersonTokens] = ()
 
     simulator_url: str = "http://127.0.0.1:8090"
     twilio_account_sid: str = SIMULATED_ACCOUNT_SID
@@ -103,14 +109,17 @@ class Settings(BaseSettings):
         """
         if self.signing_key is None:
             raise SettingsInvalid(
-                "MIMP_SIGNING_KEY is not set: give a long random text, the same to every worker and gateway."
+                "MIMP_SIGNING_KEY is not set: give a long random text, the same to every worker and gateway; "
+                f"{_HOW_TO_MAKE_ONE}."
             )
         return self.signing_key.get_secret_value()
 
     @model_validator(mode="after")
     def _belong_together(self) -> Self:
         mistakes = [
+            *self._easily_guessed(),
             *self._half_a_telephone(),
+            *self._known_to_anybody(),
             *self._no_numbers(),
             *self._no_public_address(),
             *self._no_temporal_address(),
@@ -120,14 +129,48 @@ class Settings(BaseSettings):
             raise PydanticCustomError("belong_together", "{mistakes}", {"mistakes": "\n".join(mistakes)})
         return self
 
+    def _easily_guessed(self) -> Iterator[str]:
+        if self.signing_key and _shorter(self.signing_key, _KEY_CHARACTERS):
+            yield (
+                f"MIMP_SIGNING_KEY has fewer than {_KEY_CHARACTERS} characters, and whoever guesses it answers pages: "
+                f"give a long random text; {_HOW_TO_MAKE_ONE}."
+            )
+        if any(_shorter(token, _TOKEN_CHARACTERS) for token in self.alert_tokens):
+            yield (
+                f"MIMP_ALERT_TOKENS has a token of fewer than {_TOKEN_CHARACTERS} characters, and whoever guesses it wakes people: "
+                f"give long random texts; {_HOW_TO_MAKE_ONE}."
+            )
+
     def _half_a_telephone(self) -> Iterator[str]:
-        simulated = {token.get_secret_value() for token in self.twilio_auth_tokens} == {SIMULATED_SECRET}
+        simulated = self._auth_tokens() == {SIMULATED_SECRET}
         if not self.twilio_auth_tokens:
             yield "MIMP_TWILIO_AUTH_TOKENS names no token: give one, or two while they are being changed."
         elif not self.telephone_simulated and (simulated or self.twilio_number == SIMULATED_NUMBER):
             yield "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and MIMP_TWILIO_NUMBER are needed as well."
         if bool(self.twilio_api_key) != bool(self.twilio_api_secret):
             yield "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together: set both or none."
+
+    def _known_to_anybody(self) -> Iterator[str]:
+        """The simulator's secret stands in this file: with it anybody signs texts and key presses in Twilio's name."""
+        tokens = self._auth_tokens()
+        if SIMULATED_SECRET in tokens and not self.telephone_simulated and len(tokens) > 1:
+            yield (
+                f"MIMP_TWILIO_AUTH_TOKENS names '{SIMULATED_SECRET}', which anybody knows: "
+                "name nothing but the tokens of your account."
+            )
+        if SIMULATED_SECRET in tokens and self.telephone_simulated and self._reached_from_outside():
+            yield (
+                f"MIMP_TWILIO_AUTH_TOKENS names '{SIMULATED_SECRET}', which anybody knows, and others reach MIMP_PUBLIC_URL: "
+                "give a long random text, and the same to the simulator (--auth-token) if you run one."
+            )
+
+    def _reached_from_outside(self) -> bool:
+        """Whether a proxy that speaks TLS stands before the gateway, as it does where others than this machine reach it."""
+        host = _host(self.public_url)
+        return host is not None and host not in _THIS_MACHINE and self.public_url.lower().startswith("https")
+
+    def _auth_tokens(self) -> set[str]:
+        return {token.get_secret_value() for token in self.twilio_auth_tokens}
 
     def _no_numbers(self) -> Iterator[str]:
         given = {"MIMP_TWILIO_NUMBER": (self.twilio_number,), "MIMP_TWILIO_NUMBERS": self.twilio_numbers}
@@ -139,7 +182,7 @@ class Settings(BaseSettings):
         host = _host(self.public_url)
         if host is None:
             yield f"MIMP_PUBLIC_URL is '{self.public_url}': give the address providers reach us at, such as https://mimp.example.com."
-        elif not self.telephone_simulated and host in {"127.0.0.1", "localhost"}:
+        elif not self.telephone_simulated and host in _THIS_MACHINE:
             yield "MIMP_PUBLIC_URL points to this machine: Twilio needs an address it can reach from outside."
 
     def _no_temporal_address(self) -> Iterator[str]:
@@ -151,6 +194,10 @@ class Settings(BaseSettings):
             yield f"MIMP_METRICS_ADDRESS is '{self.metrics_address}': give an IP address and a port, such as 127.0.0.1:9464."
         if self.heartbeat_url is not None and _host(self.heartbeat_url) is None:
             yield "MIMP_HEARTBEAT_URL is no web address: give one such as https://watch.example.com/mimp, or leave it empty."
+
+
+def _shorter(secret: SecretStr, characters: int) -> bool:
+    return len(secret.get_secret_value()) < characters
 
 
 def _is_ip_and_port(address: str) -> bool:
@@ -166,9 +213,10 @@ def _host(address: str) -> str | None:
     """Return the host a web address names, None when it is no web address."""
     try:
         parts = urlsplit(address)
-    except ValueError:  # square brackets around what is no IPv6 address
+        possible = parts.scheme in {"http", "https"} and parts.port != 0
+    except ValueError:  # square brackets around what is no IPv6 address, or a port there is not
         return None
-    return parts.hostname if parts.scheme in {"http", "https"} else None
+    return parts.hostname if possible else None
 
 
 def read_settings() -> Settings:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.escalation import Hold, Setback
 from domain.ladder import RungContact
-from domain.messages import Answer, AnswerReply, Verb
+from domain.messages import Answer, AnswerReply, PageWords, Verb
 from domain.names import page_id
 from domain.search import (
     CheckIn,
@@ -24,7 +24,7 @@ from domain.search import (
     set_back,
 )
 from domain.timeline import IntentEnd, Kind, Reference
-from domain.wording import duration_in_words, local_time
+from domain.wording import asked_again, check_in_headline, duration_in_words, local_moment
 
 _REPLIES_REMEMBERED = 100
 
@@ -54,28 +54,45 @@ def _decide(state: SearchState, given: Answer, now: datetime) -> AnswerReply:
     if state.settled:
         words, accepted = f"This page is closed: {state.stopped_because}.", False
     elif holder and holder.contact.person != given.person:
-        since = local_time(holder.since, contact.time_zone)
+        since = local_moment(holder.since, contact.time_zone, now)
         words, accepted = f"Already taken by {holder.contact.name} at {since}.", False
     elif given.verb is Verb.PASS_ON:
         words, accepted = _pass_on(state, contact, now), True
     else:
         words, accepted = _take(state, contact, now), True
     _record(state, given, now, words)
-    return AnswerReply(accepted=accepted, words=words)
+    has_it = state.holder is not None and state.holder.contact.person == given.person
+    asked_again_in = state.acknowledgement_lasts if has_it and state.chases else None
+    return AnswerReply(accepted=accepted, words=words, asked_again_in=asked_again_in)
 
 
 def _take(state: SearchState, contact: RungContact, now: datetime) -> str:
     if state.holder:
         state.holder.heard_of = now
         end_check_in(state, IntentEnd.ANSWERED, f"{contact.name} is still on it", now)
-        return f"You have it, {contact.name}. Incident {state.code}."
+        return _with_what_follows(state, f"You have it, {contact.name}. Incident {state.code}.")
     state.holder = Holder(contact=contact, since=now, heard_of=now)
+    state.fell_silent = [person for person in state.fell_silent if person != contact.person]
     end_owed(state, contact.person)  # a late answer may come when their page was withdrawn already
     mine = latest_attempt(state, contact.person)
     for attempt in state.attempts:
         how = IntentEnd.ANSWERED if attempt is mine else IntentEnd.SUPERSEDED
         end(state, attempt, how, f"{contact.name} has it", now)
-    return f"Thank you, {contact.name}. You have incident {state.code}. Nobody else is called."
+    words = f"Thank you, {contact.name}. You have incident {state.code}. Nobody else is called."
+    return _with_what_follows(state, words)
+
+
+def _with_what_follows(state: SearchState, words: str) -> str:
+    """Whoever has it hears that it is not theirs for ever."""
+    return f"{words} {asked_again(state.acknowledgement_lasts)}" if state.chases else words
+
+
+def heard_of(state: SearchState, person: str, now: datetime) -> None:
+    """Note a sign of life, such as a request to the incident: whoever has it need not be asked."""
+    holder = state.holder
+    if holder and holder.contact.person == person:
+        holder.heard_of = now
+        end_check_in(state, IntentEnd.ANSWERED, f"{holder.contact.name} is still on it", now)
 
 
 def _pass_on(state: SearchState, contact: RungContact, now: datetime) -> str:
@@ -87,8 +104,9 @@ def _pass_on(state: SearchState, contact: RungContact, now: datetime) -> str:
     mine = latest_attempt(state, contact.person)
     if mine:
         end(state, mine, IntentEnd.PASSED_ON, f"{contact.name} passed it on", now)
-    follows = "the next person is called now" if state.chases else "for low urgency nobody else is told"
-    return f"Thank you, {contact.name}. It is passed on: {follows}."
+    if not state.chases:
+        return f"Noted, {contact.name}. For low urgency nobody else is told."
+    return f"Thank you, {contact.name}. It is passed on: the search goes on."  # who is next, or waited for, only the ladder knows
 
 
 def _let_go(state: SearchState, now: datetime) -> None:
@@ -150,9 +168,17 @@ def ask_who_has_it(state: SearchState, holder: Holder, step: AskWhoHasIt, now: d
     return intent
 
 
+def check_in_words(code: str, holder: Holder, step: AskWhoHasIt, words: PageWords, now: datetime) -> PageWords:
+    """Return what the question to whoever has it says: since when they have it, and what comes of silence, on their own clock."""
+    since, until = (local_moment(at, holder.contact.time_zone, now) for at in (holder.since, step.until))
+    question = check_in_headline(code, since, until)
+    return words.model_copy(update={"headline": question, "detail": words.headline})
+
+
 def search_on(state: SearchState, holder: Holder, now: datetime) -> None:
-    """Whoever had it does not answer: the search goes on from where it was, and they may still answer."""
+    """Whoever had it does not answer: the search goes on from where it was. They may still answer, and hear who takes it."""
     why = f"{holder.contact.name} does not answer; the ladder goes on"
     end_check_in(state, IntentEnd.GAVE_UP, why, now)
     _let_go(state, now)
     set_back(state, holder.contact.person, Setback.FELL_SILENT, None)
+    state.fell_silent = [*state.fell_silent, holder.contact.person]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from domain.organisation import BurstPolicy, Channel, Person
+from domain.organisation import Channel, Person
+from domain.policies import BurstPolicy
 
 
 class Traits(NamedTuple):

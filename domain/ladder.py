@@ -10,9 +10,12 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from domain.organisation import Ladder, Organisation, PagingPolicy, Rung, RungName, Service, Team, Urgency
+from domain.organisation import Ladder, Organisation, Rung, RungName, Service, Team, Urgency
+from domain.policies import PagingPolicy
+from domain.roles import heads_of_department
 
 EVERYONE: Literal["everyone"] = "everyone"
+LEAD: Literal["lead"] = "lead"
 
 RUNG_TITLES: dict[str, str] = {
     RungName.ON_CALL: "on-call engineer",
@@ -36,23 +39,24 @@ class RungContact(BaseModel):
 class ResolvedRung(BaseModel):
     """One rung: whom to page now, how often, and how long each try is given. An empty rung says why in `skipped`.
 
-    `together_with` names who else stands on it; `left_out` says who should, and why they do not.
+    `together_with` names who else stands on it; `left_out` says who should, and why they do not. `called` names it otherwise.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    name: RungName | Literal["everyone"]
+    name: RungName | Literal["everyone", "lead"]
     contacts: tuple[RungContact, ...] = ()
     tries: int = 1
     wait: timedelta
     skipped: str | None = None
     together_with: tuple[RungName, ...] = ()
     left_out: str | None = None
+    called: str | None = None
 
     @property
     def title(self) -> str:
         """The rung in words."""
-        return " and ".join(RUNG_TITLES[name] for name in (self.name, *self.together_with))
+        return self.called or " and ".join(RUNG_TITLES[name] for name in (self.name, *self.together_with))
 
 
 class ResolvedLadder(BaseModel):
@@ -90,6 +94,44 @@ def resolve_ladder(
     everyone = _everyone(organisation, team, rungs, ladder.widen_wait, at)
     lasts = organisation.policies.paging.acknowledgement_lasts
     return ResolvedLadder(rungs=(*rungs, everyone), urgency=urgency, acknowledgement_lasts=lasts)
+
+
+def resolve_senior_ladder(
+    organisation: Organisation, team_id: str, at: datetime, *, first: str | None = None
+) -> ResolvedLadder:
+    """Put names to who is senior enough for this team (P11): the head of department, then all who stand in for them at once.
+
+    Each is given as long, and is tried as often, as the team's own ladder says of its head of department. The lead who is silent
+    comes `first`, by their id, and is given the policy's time (P13).
+    """
+    team = organisation.team(team_id)
+    ladder = organisation.ladders[team.ladder]
+    own = next((rung for rung in ladder.rungs if RungName.HEAD_OF_DEPARTMENT in (rung.who, *rung.together_with)), None)
+    wait, tries = (own.wait, own.tries) if own else (ladder.rungs[-1].wait, 1)
+    head = _contact(organisation, team.head_of_department, at)
+    everyone = ResolvedRung(
+        name=EVERYONE,
+        contacts=tuple(_itself(organisation, person) for person in heads_of_department(organisation, team, at)),
+        wait=ladder.widen_wait,
+        called="head of department and all who stand in for them",
+    )
+    senior = ResolvedRung(name=RungName.HEAD_OF_DEPARTMENT, contacts=(head,), tries=tries, wait=wait)
+    lasts = organisation.policies.paging.acknowledgement_lasts
+    lead = _lead_first(organisation, first)
+    return ResolvedLadder(rungs=(*lead, senior, everyone), acknowledgement_lasts=lasts)
+
+
+def _lead_first(organisation: Organisation, person_id: str | None) -> list[ResolvedRung]:
+    """Return the rung of a lead who is silent; none when nobody leads, or they have left the organisation."""
+    if person_id is None or person_id not in organisation.people:
+        return []
+    wait = organisation.policies.lead.answer_within
+    return [ResolvedRung(name=LEAD, contacts=(_itself(organisation, person_id),), wait=wait, called="lead")]
+
+
+def _itself(organisation: Organisation, person_id: str) -> RungContact:
+    person = organisation.person(person_id)
+    return RungContact(person=person.id, name=person.name, time_zone=person.time_zone)
 
 
 def _only_on_call(organisation: Organisation, team: Team, ladder: Ladder, at: datetime) -> ResolvedRung:

@@ -13,6 +13,7 @@ from statemachine.exceptions import TransitionNotAllowed
 
 from domain.errors import Refused
 from domain.organisation import Channel
+from domain.rota import TimeZone
 
 
 class IncidentState(StrEnum):
@@ -53,7 +54,7 @@ class Role(StrEnum):
 class Actor(BaseModel):
     """Who asks, and how we know: resolved by the gateway or the command line, judged here.
 
-    `proof` says what the person showed: a key on a call we placed, the code of a page, the operator's shell.
+    `proof` says what the person showed: a key on a call we placed, the code of a page, the operator's shell. `time_zone` is theirs.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -63,6 +64,7 @@ class Actor(BaseModel):
     roles: frozenset[Role] = frozenset()
     channel: Channel | None = None
     proof: str = ""
+    time_zone: TimeZone = "UTC"
 
     @property
     def heads_the_department(self) -> bool:
@@ -71,17 +73,24 @@ class Actor(BaseModel):
 
 
 class HasState(Protocol):
-    """What the machine needs of an incident: where it stands and who has it."""
+    """What the machine needs of an incident: where it stands, who has it, and who leads it."""
 
     state: IncidentState
     first_contact: str | None
 
+    @property
+    def lead_id(self) -> str | None:
+        """Who leads it; None while nobody does."""
+
 
 def _only_who_may_stand_down(model: HasState, actor: Actor) -> None:
     """P11: before it is proposed the first contact may close it; from then on only a head of department or their deputy."""
+    judged = model.state not in {IncidentState.REPORTED, IncidentState.TRIAGE}
+    if judged and actor.channel is Channel.TEXT:
+        raise Refused("Once it is proposed it is not stood down by text, which can be forged: press the key on a call.")
     if actor.heads_the_department:
         return
-    if model.state not in {IncidentState.REPORTED, IncidentState.TRIAGE}:
+    if judged:
         raise Refused("Once it is proposed, only the head of department or their deputy may stand it down.")
     if model.first_contact is None:
         raise Refused("Nobody has it yet: acknowledge the page first, then stand it down.")
@@ -99,6 +108,18 @@ def _only_first_contact(model: HasState, actor: Actor) -> None:
     """P12: until the head of department is found, the first contact manages."""
     if model.first_contact != actor.contact:
         raise Refused("Only the one who has it may do that.")
+
+
+def _only_lead(model: HasState, actor: Actor) -> None:
+    """P13, P24: the one who leads says that it is over; the head of department may, too."""
+    if model.lead_id != actor.contact and not actor.heads_the_department:
+        raise Refused("Only the incident lead, or the head of department, may do that.")
+
+
+def _only_who_works_on_it(model: HasState, actor: Actor) -> None:
+    """P24: whoever sees it again may reopen it, if they belong to the team in charge or led it."""
+    if not actor.roles and actor.contact not in {model.first_contact, model.lead_id}:
+        raise Refused("Only the team in charge, or whoever led it, may reopen it.")
 
 
 def _only_while_nobody_has_it(model: HasState) -> None:
@@ -132,9 +153,11 @@ class Lifecycle(StateMachine):
         | provisionally_declared.to(stood_down, validators=_only_who_may_stand_down)
         | declared.to(stood_down, validators=_only_who_may_stand_down)
     )
-    mitigate = declared.to(mitigated)
-    resolve = mitigated.to(resolved)
-    reopen = mitigated.to(declared) | resolved.to(declared)
+    mitigate = declared.to(mitigated, validators=_only_lead)
+    resolve = mitigated.to(resolved, validators=_only_lead)
+    reopen = mitigated.to(declared, validators=_only_who_works_on_it) | resolved.to(
+        declared, validators=_only_who_works_on_it
+    )
     reopen_triage = stood_down.to(triage)
     clear = reported.to(stood_down, validators=_only_while_nobody_has_it) | triage.to(
         stood_down, validators=_only_while_nobody_has_it

@@ -4,13 +4,13 @@ One model per message, even for a single field: fields are only ever added, with
 Models that carry a workflow's whole state over a continue-as-new stand with the rules that own them.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.lifecycle import Actor, IncidentState
-from domain.organisation import BurstPolicy, Channel, Urgency
+from domain.organisation import Channel, Urgency
+from domain.policies import BurstPolicy
 from domain.timeline import TimelineEntry
 
 
@@ -24,6 +24,10 @@ class Purpose(StrEnum):
     """What a page asks a person to do."""
 
     TRIAGE = "triage"
+    DECLARE = "declare"
+    """Asks somebody senior to declare what was proposed, or to stand it down (P11)."""
+    LEAD = "lead"
+    """Asks the lead, who is silent, whether they still lead; and then somebody senior to take over (P13)."""
     CHECK_IN = "check_in"
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
 
@@ -33,7 +37,11 @@ class Verb(StrEnum):
 
     ACKNOWLEDGE = "acknowledge"
     PASS_ON = "pass_on"  # noqa: S105 - an answer, no secret
+    MAJOR = "major"
+    """Propose it as a major incident; by somebody senior enough: declare it."""
     NOT_MAJOR = "not_major"
+    JUDGE = "judge"
+    """Answer one of the five questions, or several in one text (P10)."""
     KEEP_LOOKING = "keep_looking"
 
 
@@ -43,6 +51,8 @@ class PageWords(Message):
     headline: str
     detail: str
     service: str = ""
+    quiet_for: timedelta | None = None
+    """How long nobody is called for the same alert once the incident is closed as not major."""
 
 
 # --- starts --------------------------------------------------------------------------------------------------------------------
@@ -71,58 +81,10 @@ class EscalationStart(Message):
     service: str | None
     words: PageWords
     urgency: Urgency = Urgency.HIGH
+    first: str | None = None
 
 
-# --- directory -----------------------------------------------------------------------------------------------------------------
-
-
-class ServiceQuery(Message):
-    """Which service, team and policy an incident's key stands for."""
-
-    key: str
-    service_label: str | None
-
-
-class ServiceCard(Message):
-    """What an incident needs to know of the service it is about; `service` is None when the organisation has none by that name."""
-
-    service: str | None
-    name: str
-    team: str
-    team_name: str
-    customer_effect: str | None = None
-    quiet_for: timedelta
-    closes_after_clear: timedelta = timedelta(minutes=15)
-    note: str | None = None
-
-
-class LadderQuery(Message):
-    """Whom a team's ladder names at this instant (UTC)."""
-
-    team: str
-    service: str | None
-    at: datetime
-    urgency: Urgency = Urgency.HIGH
-
-
-class RecentIncidentsQuery(Message):
-    """Which incidents but the one with this code were opened from this instant (UTC) on."""
-
-    besides: str
-    opened_since: datetime
-
-
-class RecentIncident(Message):
-    """Another incident: its code, and what people call the service."""
-
-    code: str
-    service: str
-
-
-class RecentIncidents(Message):
-    """Other incidents, the latest first, as far as the list of them is up to date."""
-
-    incidents: list[RecentIncident] = Field(default_factory=list)
+# --- pages ---------------------------------------------------------------------------------------------------------------------
 
 
 class ContactCard(Message):
@@ -140,9 +102,6 @@ class ContactCard(Message):
     answer_limit: timedelta
     burst: BurstPolicy = BurstPolicy()
     because: str | None = None
-
-
-# --- pages ---------------------------------------------------------------------------------------------------------------------
 
 
 class PageOrder(Message):
@@ -207,6 +166,14 @@ class PageCleared(Message):
     cleared: bool
 
 
+class PageLapsed(Message):
+    """Whoever had it did not answer whether they are still on it: the page asks what it asks everybody else, and a text says so."""
+
+    page_id: str
+    purpose: Purpose
+    words: PageWords
+
+
 class PageReport(Message):
     """The pager could not reach the person on any channel."""
 
@@ -215,14 +182,29 @@ class PageReport(Message):
 
 
 class Notice(Message):
-    """Words to text to a person: the confirmation of an answer, a list, a stand-down."""
+    """Words to text to a person: the confirmation of an answer, a list, a stand-down.
+
+    `to` is the number (E.164) they go to if it is one of the person's own; else, as by default, their first.
+    """
 
     notice_id: str
     body: str
+    to: str = ""
+
+
+class Telling(Message):
+    """Words to text to this person, whether or not they have been paged."""
+
+    person: str
+    notice: Notice
+
+
+class Told(Message):
+    """The words are with the person's pager."""
 
 
 class OpenPage(Message):
-    """One page of a person, as the gateway needs it to understand a text."""
+    """One page of a person, as the gateway needs it to understand a text; `team` is the one searched, empty in old pages."""
 
     page_id: str
     owner: str
@@ -234,6 +216,7 @@ class OpenPage(Message):
     open: bool
     in_hand: bool = False
     closed_because: str | None = None
+    team: str = ""
 
 
 class OpenPages(Message):
@@ -251,7 +234,7 @@ class CallScriptQuery(Message):
 class PageToTell(Message):
     """One page, as a call tells it; `code` tells it from the person's other pages, `closed_because` says why it is not open.
 
-    `in_hand`: it is not open because this very person has it.
+    `in_hand`: it is not open because this very person has it. `team` is the one searched, empty in old pages.
     """
 
     page_id: str
@@ -264,6 +247,7 @@ class PageToTell(Message):
     cleared: bool = False
     closed_because: str | None = None
     in_hand: bool = False
+    team: str = ""
 
     @property
     def open(self) -> bool:
@@ -285,12 +269,16 @@ class TextReceived(Message):
 
 
 class TextMeaning(Message):
-    """What a text asks: a verb and the pages it is about, or the words to reply at once. `silent`: nothing is replied to it."""
+    """What a text asks: a verb and the pages it is about, or the words to reply at once; `written` is what follows the code.
+
+    `silent`: nothing is replied to it.
+    """
 
     reply: str | None = None
     silent: bool = False
     verb: Verb | None = None
     pages: tuple[OpenPage, ...] = ()
+    written: str = ""
 
 
 class TextsOpened(Message):
@@ -314,24 +302,15 @@ class Answer(Message):
 
 
 class AnswerReply(Message):
-    """Whether the answer took effect, and the words to say back on the channel it came from."""
+    """Whether the answer took effect, the words to say back, and when whoever has it now is asked whether they still do.
+
+    `news` says in short what came of it, where the caller is asked more and hears all of it at the end.
+    """
 
     accepted: bool
     words: str
-
-
-class StandDown(Message):
-    """A request to close the incident as not major (P11); `code` says which, when an earlier one had the same workflow id."""
-
-    actor: Actor
-    reason: str
-    code: str | None = None
-
-
-class StandDownReply(Message):
-    """The words to say back."""
-
-    words: str
+    asked_again_in: timedelta | None = None
+    news: str = ""
 
 
 class Stop(Message):
@@ -345,6 +324,12 @@ class AlertsCleared(Message):
     """The incident tells a search how things stand: whether all its alerts have cleared. Told again, it changes nothing."""
 
     cleared: bool
+
+
+class HeardOf(Message):
+    """The incident tells a search of a sign of life of this person, such as a request of theirs."""
+
+    person: str
 
 
 class EscalationReport(Message):
@@ -362,27 +347,3 @@ class FactsRecorded(Message):
 
     code: str
     entries: list[TimelineEntry]
-
-
-# --- views ---------------------------------------------------------------------------------------------------------------------
-
-
-class IncidentView(Message):
-    """What `mimp show` and the timeline need."""
-
-    code: str
-    service: str
-    state: IncidentState
-    team: str
-    team_id: str = ""
-    stood_down_by: str | None = None
-    quiet_until: datetime | None = None
-    holder: str | None
-    opened_at: datetime
-    alerts: int
-    repeats: int
-    headline: str
-    older_entries: int
-    timeline: list[TimelineEntry]
-    also_opened: str | None = None
-    for_the_record: bool = False

@@ -57,11 +57,14 @@ class Signal(StrEnum):
     PAGE_REPORTED = "page_reported"
     STOP = "stop"
     ALERTS_CLEARED = "alerts_cleared"
+    REQUESTED = "requested"
+    HEARD_OF = "heard_of"
     OPEN_PAGE = "open_page"
     WITHDRAW_PAGE = "withdraw_page"
     CALL_REPORTED = "call_reported"
     TEXT_REPORTED = "text_reported"
     PAGE_CLEARED = "page_cleared"
+    PAGE_LAPSED = "page_lapsed"
     TEXTS_OPENED = "texts_opened"
     TELL = "tell"
 
@@ -71,7 +74,7 @@ class Update(StrEnum):
 
     ANSWER = "answer"
     UNDERSTAND_TEXT = "understand_text"
-    STAND_DOWN = "stand_down"
+    REQUEST = "request"
     ROLL_OVER = "roll_over"
 
 
@@ -90,6 +93,8 @@ class Activity(StrEnum):
     RESOLVE_LADDER = "resolve_ladder"
     RECENT_INCIDENTS = "recent_incidents"
     HAND_TO_PAGER = "hand_to_pager"
+    TELL_PERSON = "tell_person"
+    PLAN_CONTACTS = "plan_contacts"
     PLACE_CALL = "place_call"
     END_CALL = "end_call"
     REDIRECT_CALL = "redirect_call"

@@ -11,12 +11,12 @@ from enum import StrEnum
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain import rota
 from domain.alerts import Route
-from domain.durations import Duration, between
+from domain.policies import Frozen, Policies, Wait
 
 
 def _matching(pattern: str, kind: str) -> AfterValidator:
@@ -38,17 +38,6 @@ PhoneNumber = Annotated[str, _matching(r"\+[1-9]\d{6,14}", "an international tel
 
 EmailAddress = Annotated[str, _matching(r"[^\s@<>,;]+@[^\s@.<>,;]+(\.[^\s@.<>,;]+)+", "an e-mail address")]
 """A mailbox alone, without a display name; only a mail tells whether it exists."""
-
-Wait = Annotated[Duration, between(timedelta(seconds=1), timedelta(days=1))]
-"""How long something is waited for: a second to a day."""
-
-
-def _minutes(least: int, most: int) -> AfterValidator:
-    return between(timedelta(minutes=least), timedelta(minutes=most))
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Channel(StrEnum):
@@ -82,7 +71,7 @@ def _never_major(urgency: Urgency) -> Urgency:
     return urgency
 
 
-class QuietHours(_Frozen):
+class QuietHours(Frozen):
     """Hours of the day, on the person's wall clock, in which pages of the urgencies in `holds` go by mail only (P4)."""
 
     starts: Annotated[rota.WallTime, Field(alias="from")]
@@ -103,7 +92,7 @@ class QuietHours(_Frozen):
         return within and urgency in self.holds
 
 
-class Absence(_Frozen):
+class Absence(Frozen):
     """A person cannot be reached from `starts` until just before `ends`; the deputy stands in (P3)."""
 
     starts: AwareDatetime
@@ -117,7 +106,7 @@ class Absence(_Frozen):
         return self
 
 
-class Person(_Frozen):
+class Person(Frozen):
     """Somebody who can be reached (P3). The first of `phones` (E.164) is called and texted.
 
     Of `channels`, `low_urgency_channels` and `quiet_hours`, what a person says of themselves goes before what the team says.
@@ -155,7 +144,7 @@ class RungName(StrEnum):
     HEAD_OF_DEPARTMENT = "head_of_department"
 
 
-class Rung(_Frozen):
+class Rung(Frozen):
     """One step of a ladder: how often it is paged, and how long each try is given. Those of `together_with` are paged at once."""
 
     who: RungName
@@ -164,7 +153,7 @@ class Rung(_Frozen):
     wait: Wait
 
 
-class Ladder(_Frozen):
+class Ladder(Frozen):
     """An escalation path (P4). After the last rung the search widens to everyone, and repeats every `widen_wait`."""
 
     name: str
@@ -172,7 +161,7 @@ class Ladder(_Frozen):
     widen_wait: Wait = timedelta(minutes=10)
 
 
-class BusinessArea(_Frozen):
+class BusinessArea(Frozen):
     """A part of the business, with an owner and contacts of its own, like a service has (P1)."""
 
     id: Slug
@@ -181,7 +170,7 @@ class BusinessArea(_Frozen):
     contacts: tuple[str, ...] = ()
 
 
-class Service(_Frozen):
+class Service(Frozen):
     """A technical service, the team that owns it, and the services it relies on (P1, P2).
 
     `customer_effect` says in business language what customers notice when it fails (P17).
@@ -197,7 +186,7 @@ class Service(_Frozen):
     relies_on: tuple[str, ...] = ()
 
 
-class Team(_Frozen):
+class Team(Frozen):
     """The people who run services, their rota and their escalation path (P3, P4), and how they agreed to be paged (P4)."""
 
     id: Slug
@@ -209,76 +198,6 @@ class Team(_Frozen):
     channels: Channels | None = None
     low_urgency_channels: Channels | None = None
     quiet_hours: QuietHours | None = None
-
-
-class BurstPolicy(_Frozen):
-    """When several pages are open for one person, at most so many calls and texts within this time: one call tells them all.
-
-    What is held back is told by the next channel at once, and stands in LIST.
-    """
-
-    calls: Annotated[int, Field(ge=1, le=20)] = 2
-    texts: Annotated[int, Field(ge=1, le=20)] = 2
-    within: Wait = timedelta(minutes=5)
-
-
-class PagingPolicy(_Frozen):
-    """How long a page is given.
-
-    `ring` is how long a phone rings: Twilio adds up to 5 s, and voicemail picks up at about 20 to 25 s.
-    Whoever picked up has `answer_limit` to press a key; a ringing call nothing is heard of is given up after `ring`.
-    An acknowledgement followed by silence is asked about after `acknowledgement_lasts`.
-    """
-
-    ring: Annotated[Duration, between(timedelta(seconds=10), timedelta(seconds=60))] = timedelta(seconds=20)
-    acknowledgement_lasts: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=30)
-    answer_limit: Annotated[Duration, between(timedelta(seconds=30), timedelta(minutes=15))] = timedelta(minutes=3)
-    burst: BurstPolicy = BurstPolicy()
-
-
-class TriagePolicy(_Frozen):
-    """After an incident is stood down, repeats of the same alert are counted, not paged, for `quiet_for`.
-
-    One that nobody has taken, and whose alerts all stay clear for `closes_after_clear`, closes by itself.
-    """
-
-    quiet_for: Annotated[Duration, _minutes(1, 7 * 24 * 60)] = timedelta(hours=4)
-    closes_after_clear: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=15)
-
-
-class CommsPolicy(_Frozen):
-    """When rounds of comms are due (P17 to P19): the first soon, further ones every 30 to 60 minutes.
-
-    The lead is nudged `nudge_before` a round is due; a round counts as missed `overdue_after` it was due.
-    """
-
-    first: Annotated[Duration, _minutes(1, 60)] = timedelta(minutes=15)
-    cadence: Annotated[Duration, _minutes(30, 60)] = timedelta(minutes=45)
-    nudge_before: Annotated[Duration, _minutes(1, 29)] = timedelta(minutes=10)
-    overdue_after: Annotated[Duration, _minutes(1, 30)] = timedelta(minutes=5)
-
-
-class ReviewPolicy(_Frozen):
-    """The review is held within two days of mitigation at most (P25); working days only, if the company says so."""
-
-    within: Annotated[Duration, between(timedelta(hours=1), timedelta(days=2))] = timedelta(days=2)
-    working_days: bool = False
-
-
-class DeclarationPolicy(_Frozen):
-    """How long a proposal waits for a head of department before it counts as declared provisionally (P12)."""
-
-    provisional_after: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=15)
-
-
-class Policies(_Frozen):
-    """Every waiting time and cadence the company has agreed, as tables."""
-
-    paging: PagingPolicy = PagingPolicy()
-    triage: TriagePolicy = TriagePolicy()
-    comms: CommsPolicy = CommsPolicy()
-    review: ReviewPolicy = ReviewPolicy()
-    declaration: DeclarationPolicy = DeclarationPolicy()
 
 
 def _one_or_more(given: object) -> object:
@@ -293,7 +212,7 @@ OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
 """A word, or several."""
 
 
-class AlertRoute(_Frozen):
+class AlertRoute(Frozen):
     """What to do with alerts that fit every condition given; a condition that is left out fits every alert."""
 
     source: OneOrMore | None = None
@@ -302,7 +221,7 @@ class AlertRoute(_Frozen):
     do: Route
 
 
-class AlertRouting(_Frozen):
+class AlertRouting(Frozen):
     """How an alert finds its team (by the label that names the service, or else the catch-all team), and what it sets in motion.
 
     `severities` are the company's own words, the lowest first. Of `routes` the first that fits counts; when none does, people are
@@ -315,21 +234,21 @@ class AlertRouting(_Frozen):
     routes: tuple[AlertRoute, ...] = ()
 
 
-class CommsLists(_Frozen):
+class CommsLists(Frozen):
     """People who are informed of every incident, kept apart by audience (P15)."""
 
     technical: tuple[str, ...] = ()
     business: tuple[str, ...] = ()
 
 
-class StandIn(_Frozen):
+class StandIn(Frozen):
     """The person to turn to, and why it is not the one who was asked for (None when it is)."""
 
     person: str
     because: str | None = None
 
 
-class Organisation(_Frozen):
+class Organisation(Frozen):
     """Everything the company has told us about itself, by id (P6)."""
 
     name: str

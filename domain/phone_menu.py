@@ -1,6 +1,7 @@
-"""What a call says, and what a key on the phone means. Wrong keys repeat the menu; silence is no answer.
+"""What a call says, and what a key on the phone means. A wrong key is said to be one; silence is no answer.
 
-One page: 1 I have it, 2 pass it on. Several: 1 take all, 2 hear each. Whoever has taken one: 2 not major, 3 keep looking.
+One page: 1 I have it, 2 pass it on; one that is proposed: 1 declare it, 2 stand it down, 3 the details. Several: 1 take all, 2 hear
+each. Whoever has taken one: 2 not major, 3 keep looking, 4 judge it. Each of the five questions: 1 already, 2 imminent, 3 no.
 `*` repeats.
 """
 
@@ -9,18 +10,38 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.assessment import WORDINGS, Impact, Question
 from domain.messages import PageToTell, Purpose, Verb
-from domain.wording import counted, incident_code_spoken, spoken, spoken_detail
+from domain.wording import (
+    alerts_in_words,
+    incident_code_spoken,
+    quiet_in_words,
+    spoken,
+    spoken_codes,
+    spoken_detail,
+    take_in_words,
+)
 
 _NAMED = 5  # services named when several pages are told together; more cannot be kept in mind
 _CLEARED = "The alert has cleared since."
+_BEGINS = {
+    Purpose.CHECK_IN: "Reminder.",
+    Purpose.DECLARE: "A major incident is proposed.",
+    Purpose.LEAD: "An incident may need a lead.",
+}
+_KEYS = {
+    Purpose.CHECK_IN: "Press 1 if you are still on it, 2 to pass it on",
+    Purpose.DECLARE: "Press 1 to declare it, 2 to stand it down, 3 for the details",
+    Purpose.LEAD: "Press 1 to lead it, 2 to pass it on",
+}
 
 
 class Stage(StrEnum):
-    """Where in the menu a call is: before anything was taken, or after one page was."""
+    """Where in the menu a call is: before anything was taken, after one page was, or at one of the five questions about it."""
 
     OPENING = "opening"
     HELD = "held"
+    JUDGING = "judging"
 
 
 class Turn(StrEnum):
@@ -28,52 +49,125 @@ class Turn(StrEnum):
 
     HEAR_EACH = "hear_each"
     NEXT = "next"
+    JUDGE = "judge"
+    DETAILS = "details"
+
+
+Key = Verb | Turn | Impact
+"""What a key stands for: an answer to a page, a turn of the call, or how far a question is a yes."""
+
+_DECLARES: dict[str, Key] = {"1": Verb.MAJOR, "2": Verb.NOT_MAJOR, "3": Turn.DETAILS}
+_JUDGES: dict[str, Key] = {"1": Impact.HAPPENING, "2": Impact.IMMINENT, "3": Impact.NO}
+_HOLDS: dict[str, Key] = {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
+"""1 means nothing here: it took the page a moment ago, and is pressed twice in haste (docs/adr/0008)."""
 
 
 class Menu(BaseModel):
-    """What a menu is: after a page was taken or before, about several pages or one, and whether others follow that one."""
+    """What a menu is: where a call stands, about several pages or one, for what purpose, and whether others follow that one."""
 
     model_config = ConfigDict(frozen=True)
 
     stage: Stage = Stage.OPENING
     several: bool = False
     others_follow: bool = False
+    purpose: Purpose = Purpose.TRIAGE
+    question: Question | None = None
 
     @property
-    def keys(self) -> dict[str, Verb | Turn]:
+    def keys(self) -> dict[str, Key]:
         """What each key means; a wrong key, `*` or silence repeats the menu."""
-        if self.stage is Stage.HELD:
-            return {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}
+        if self.stage is not Stage.OPENING:
+            return _HOLDS if self.stage is Stage.HELD else _JUDGES
         if self.several:
             return {"1": Verb.ACKNOWLEDGE, "2": Turn.HEAR_EACH}
-        next_one: dict[str, Verb | Turn] = {"3": Turn.NEXT} if self.others_follow else {}
+        if self.purpose is Purpose.DECLARE:
+            return _DECLARES
+        next_one: dict[str, Key] = {"3": Turn.NEXT} if self.others_follow else {}
         return {"1": Verb.ACKNOWLEDGE, "2": Verb.PASS_ON, **next_one}
 
-    def prompt(self, pages: Sequence[PageToTell], *, told_before: bool = False) -> str:
-        """Return what is said of these pages: what is wrong comes first, then the keys, then the details."""
+    def prompt(
+        self, pages: Sequence[PageToTell], *, told_before: bool = False, waiting: Sequence[PageToTell] = ()
+    ) -> str:
+        """Return what is said of these pages: what is wrong comes first, then the keys, then the details; what waits is counted."""
+        if self.question:
+            return f"{WORDINGS[self.question].spoken} Press 1 if it is so already, 2 if it is imminent, 3 if not."
         if self.stage is Stage.HELD:
-            return "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours."
+            return _held(pages, waiting)
         if self.several:
             return _several(pages, told_before=told_before)
         return _one(pages[0], others_follow=self.others_follow, told_before=told_before)
 
 
+def _held(pages: Sequence[PageToTell], waiting: Sequence[PageToTell]) -> str:
+    """Return what is asked of whoever has just taken a page.
+
+    That closing it silences its alert is said before it is done, and nobody is invited to hang up while others wait.
+    """
+    quiet = quiet_in_words(next((page.words.quiet_for for page in pages), None))
+    judge = "Press 4 to judge whether it is a major incident."
+    if not waiting:
+        return f"{judge} Press 2 to close it as not major: {quiet}. Press 3 to keep looking into it, or hang up."
+    more = alerts_in_words(len(waiting), reminders=_reminders(waiting), more=True)
+    wait, them = ("waits", "it") if len(waiting) == 1 else ("wait", "them")
+    onwards = f"{more} {wait}: press 3 to keep this one and hear {them}."
+    return f"{onwards} {judge} Press 2 to close this one as not major: {quiet}."
+
+
+def _reminders(pages: Sequence[PageToTell]) -> int:
+    return sum(page.purpose is Purpose.CHECK_IN for page in pages)
+
+
 def _several(pages: Sequence[PageToTell], *, told_before: bool) -> str:
-    names = list(dict.fromkeys(page.words.service or page.incident_code for page in pages))
-    listed = ", ".join(names[:_NAMED]) + (f", and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-    alerts = counted(len(pages), "more alert" if told_before else "alert")
-    return f"{alerts}: {listed}. Press 1 to take all, 2 to hear each, star to repeat."
+    reminders = _reminders(pages)
+    cleared = sum(page.cleared for page in pages)
+    alerts = alerts_in_words(len(pages), reminders=reminders, cleared=cleared, more=told_before)
+    take = take_in_words(len(pages), reminders)
+    return f"{alerts}: {_named(pages)}. Press 1 to {take} all, 2 to hear each, star to repeat."
+
+
+def _named(pages: Sequence[PageToTell]) -> str:
+    """Return what pages are about: the names of the services, as many as can be kept in mind."""
+    names = _names(pages)
+    return ", ".join(names[:_NAMED]) + (f", and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+
+
+def _names(pages: Sequence[PageToTell]) -> list[str]:
+    return list(dict.fromkeys(page.words.service or incident_code_spoken(page.incident_code) for page in pages))
 
 
 def _one(page: PageToTell, *, others_follow: bool, told_before: bool) -> str:
-    still_on_it = page.purpose is Purpose.CHECK_IN
-    keys = "Press 1 if you are still on it, 2 to pass it on" if still_on_it else "Press 1 to take it, 2 to pass it on"
+    still_theirs = page.purpose is Purpose.CHECK_IN
+    keys = _KEYS.get(page.purpose, "Press 1 to take it, 2 to pass it on")
+    if page.purpose is Purpose.DECLARE:
+        return _proposed(page, keys)
     parts = [
-        "Reminder." if still_on_it else "Another alert." if told_before else "Alert.",
-        spoken(page.words.headline),
+        _BEGINS.get(page.purpose, "Another alert." if told_before else "Alert."),
+        spoken_codes(spoken(page.words.headline), [page.incident_code]),
         _CLEARED if page.cleared else "",
         f"{keys}, 3 for the next one, star to repeat." if others_follow else f"{keys}, star to repeat.",
-        f"Incident {incident_code_spoken(page.incident_code)}.",
+        "" if still_theirs else f"Incident {incident_code_spoken(page.incident_code)}.",  # a reminder has named it
         spoken_detail(page.words.detail),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _proposed(page: PageToTell, keys: str) -> str:
+    """Return what is asked of somebody senior: what it means for customers, and the keys; the details have a key of their own."""
+    code = incident_code_spoken(page.incident_code)
+    return f"{_BEGINS[page.purpose]} {spoken(page.words.headline)} {keys}, star to repeat. Incident {code}."
+
+
+def left_open(pages: Sequence[PageToTell]) -> str:
+    """Return what whoever pressed no key leaves as it is, for the last words of a call."""
+    theirs = [page for page in pages if page.purpose is Purpose.CHECK_IN]
+    undecided = [page for page in pages if page.purpose is Purpose.DECLARE]
+    nobodys = [page for page in pages if page not in theirs and page not in undecided]
+    parts = []
+    if undecided:
+        parts.append(f"It is still to be decided about {_named(undecided)}. You are called again.")
+    if nobodys:
+        are, them = ("is", "it") if len(_names(nobodys)) == 1 else ("are", "them")
+        parts.append(f"{_named(nobodys)} {are} still open: nobody has {them} yet.")
+    if theirs:
+        parts.append(f"You still have {_named(theirs)}. Without an answer others are called.")
+    return " ".join(parts)

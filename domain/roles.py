@@ -2,13 +2,34 @@
 
 from datetime import datetime
 
-from domain.lifecycle import Role
+from domain.lifecycle import Actor, Role
 from domain.names import incident_key
-from domain.organisation import Organisation, Team
+from domain.organisation import Channel, Organisation, Team
+
+
+def who_asks(
+    organisation: Organisation,
+    person_id: str,
+    team_id: str,
+    at: datetime,
+    *,
+    channel: Channel | None = None,
+    proof: str,
+) -> Actor:
+    """Return who asks, as the organisation knows them at this instant; whoever has left it has no role."""
+    person = organisation.people.get(person_id)
+    return Actor(
+        contact=person_id,
+        name=person.name if person else person_id,
+        roles=roles_of(organisation, person_id, team_id, at),
+        channel=channel,
+        proof=proof,
+        time_zone=person.time_zone if person else "UTC",
+    )
 
 
 def team_in_charge(organisation: Organisation, incident: str) -> str:
-    """Return the team of the service an incident (its workflow id) is about, or the catch-all team."""
+    """Return the team of the service an incident (its workflow id) is about, or the catch-all team, by the file of today."""
     service = organisation.service(incident_key(incident))
     return service.team if service else organisation.alerts.catch_all_team
 
@@ -22,12 +43,14 @@ def roles_of(organisation: Organisation, person_id: str, team_id: str, at: datet
     if team is None:
         return frozenset()
     held = {
-        Role.HEAD_OF_DEPARTMENT: person_id in _heads_of_department(organisation, team, at),
+        Role.HEAD_OF_DEPARTMENT: person_id in heads_of_department(organisation, team, at),
         Role.RESPONDER: person_id in team.members,
     }
     return frozenset(role for role, holds in held.items() if holds)
 
 
-def _heads_of_department(organisation: Organisation, team: Team, at: datetime) -> set[str | None]:
+def heads_of_department(organisation: Organisation, team: Team, at: datetime) -> list[str]:
+    """Return who counts as the team's head of department at this instant: whoever stands in first, when they are away."""
     head = organisation.person(team.head_of_department)
-    return {head.id, head.deputy, organisation.stand_in(head.id, at).person}
+    people = (organisation.stand_in(head.id, at).person, head.id, head.deputy)
+    return list(dict.fromkeys(filter(None, people)))

@@ -14,8 +14,10 @@ from domain.escalation import Attempt, PageNow, Setback
 from domain.ladder import RungContact
 from domain.messages import AnswerReply, EscalationStart, PageEnding, PageReport, PageWithdrawal, Stop
 from domain.names import page_id
-from domain.organisation import PagingPolicy, Urgency
+from domain.organisation import Urgency
+from domain.policies import PagingPolicy
 from domain.timeline import Details, IntentEnd, Journal, Kind, Reference
+from domain.wording import as_markdown_text, local_time, lost_text
 
 
 class CheckIn(BaseModel):
@@ -47,6 +49,8 @@ class SearchState(BaseModel):
     people: dict[str, RungContact] = Field(default_factory=dict)
     pages_open: list[str] = Field(default_factory=list)
     holder: Holder | None = None
+    fell_silent: list[str] = Field(default_factory=list)
+    """Who had it and did not answer, and is still to be told who has it instead."""
     acknowledgement_lasts: timedelta = PagingPolicy().acknowledgement_lasts
     answer_awaited: timedelta = timedelta()
     """How long the latest rung was given."""
@@ -155,7 +159,8 @@ def stop(state: SearchState, order: Stop, now: datetime) -> None:
 def due_withdrawals(state: SearchState) -> dict[str, PageWithdrawal]:
     """Return the pages to withdraw now, by person: all of them once someone has it or it is settled, else those passed on.
 
-    When it is settled everyone who was paged is told once, those whose page had ended before as well.
+    When it is settled everyone who was paged is told once, those whose page had ended before as well. Who had it and did not
+    answer is told who has it instead.
     """
     if state.settled:
         people, ending, because = list(state.people), PageEnding.SUPERSEDED, state.stopped_because or ""
@@ -170,16 +175,26 @@ def due_withdrawals(state: SearchState) -> dict[str, PageWithdrawal]:
             ending=ending,
             because=because,
             taken_by=state.holder.contact.person if state.holder else None,
-            notice=state.closing_notice,
+            notice=_notice(state, person),
         )
         for person in people
     }
+
+
+def _notice(state: SearchState, person: str) -> str | None:
+    """Return what a person is told in words when their page ends."""
+    holder = state.holder
+    if state.settled or holder is None or person not in state.fell_silent:
+        return state.closing_notice
+    since = local_time(holder.since, state.people[person].time_zone)
+    return lost_text(state.code, holder.contact.name, since)
 
 
 def withdrawn(state: SearchState, people: Iterable[str]) -> None:
     """Note that these people's pages have come to their end."""
     gone = {page_of(state, person) for person in people}
     state.pages_open = [page for page in state.pages_open if page not in gone]
+    state.fell_silent = [person for person in state.fell_silent if page_of(state, person) not in gone]
 
 
 def people_with_open_page(state: SearchState) -> list[str]:
@@ -226,10 +241,15 @@ def unreachable(state: SearchState, report: PageReport) -> None:
 
 
 def details(state: SearchState, because: str) -> str:
-    """Return what a manager reads in the Temporal UI (Markdown)."""
-    lines = [f"In hand with **{state.holder.contact.name}**" if state.holder else f"Searching: {because}"]
-    lines += [f"- {each.contact.name}, paged {each.at:%H:%M:%S} UTC" for each in state.attempts[-10:]]
-    return "\n".join(lines)
+    """Return what a manager reads in the Temporal UI (Markdown); words from outside are text, never markup."""
+    holder = as_markdown_text(state.holder.contact.name) if state.holder else None
+    tried = [(as_markdown_text(each.contact.name), each.at) for each in state.attempts[-10:]]
+    return "\n".join(
+        [
+            f"In hand with **{holder}**" if holder else f"Searching: {as_markdown_text(because)}",
+            *(f"- {name}, paged {at:%H:%M:%S} UTC" for name, at in tried),
+        ]
+    )
 
 
 class EscalationInput(EscalationStart):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.messages import Message
+from domain.messages import Message, Purpose
 
 
 class CallOrder(Message):
@@ -39,25 +39,31 @@ class CallCheck(Message):
 
 
 class TextOrder(Message):
-    """Send one text; what came of it is reported if `reported`. No text in `known` (the provider's ids) is taken for this one."""
+    """Send one text; what came of it is reported if `reported`. No text in `known` (the provider's ids) is taken for this one.
+
+    `to` is the number (E.164) it goes to if it is one of the person's own; else, as by default, their first.
+    """
 
     attempt_id: str
     person: str
     body: str
     reported: bool = False
     known: tuple[str, ...] = ()
+    to: str = ""
 
 
 class PageInMail(Message):
-    """One page as a mail tells it."""
+    """One page as a mail tells it, by what it asks."""
 
     page_id: str
+    purpose: Purpose = Purpose.TRIAGE
     owner: str
     incident: str
     incident_code: str
     page_code: str
     headline: str
     detail: str
+    team: str = ""
 
 
 class MailOrder(Message):

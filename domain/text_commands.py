@@ -11,14 +11,23 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.errors import Refused
-from domain.messages import OpenPage, Verb
+from domain.messages import OpenPage, Purpose, Verb
 from domain.wording import shortened
 
 MOST_CHARACTERS = 1500
 """How long one text may be; Twilio refuses more than 1600 characters (21617)."""
 
+_CLOSED_SHOWN = 3
 _FORM = re.compile(r"\s*(?P<word>[a-z]+)(?![a-z])\W*(?P<code>[0-9]{4}(?!\d))?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-_HELP = "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code. LIST shows the codes."
+YES_IS_NO_ANSWER = (
+    "Yes is no answer here: ACK and the 4-digit code takes it, or keeps what you have. LIST shows the codes."
+)
+"""What is replied to a YES, by which carriers let texts through: whoever is asked whether they are still on it may mean it."""
+
+_HELP = (
+    "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major, and the 4-digit code. "
+    "LIST shows the codes."
+)
 
 
 class Word(StrEnum):
@@ -26,14 +35,25 @@ class Word(StrEnum):
 
     ACK = "ACK"
     PASS = "PASS"  # noqa: S105 - the word that passes a page on
+    MAJOR = "MAJOR"
     NOT = "NOT"
+    JUDGE = "JUDGE"
     LIST = "LIST"
 
 
-VERBS: dict[Word, Verb] = {Word.ACK: Verb.ACKNOWLEDGE, Word.PASS: Verb.PASS_ON, Word.NOT: Verb.NOT_MAJOR}
+VERBS: dict[Word, Verb] = {
+    Word.ACK: Verb.ACKNOWLEDGE,
+    Word.PASS: Verb.PASS_ON,
+    Word.MAJOR: Verb.MAJOR,
+    Word.NOT: Verb.NOT_MAJOR,
+    Word.JUDGE: Verb.JUDGE,
+}
 
-_MAY_BE_FOLLOWED = {Word.ACK, Word.PASS}
-"""Words whose meaning more words do not change: "ACK 4821 on it". What closes an incident stands alone."""
+NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE}
+"""Words that judge: each incident is judged by itself."""
+
+_MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, Word.JUDGE}
+"""Words after whose code more may stand: "ACK 4821 on it", "JUDGE 4821 2 4I". What closes or declares an incident stands alone."""
 
 
 class TextCommand(BaseModel):
@@ -43,6 +63,7 @@ class TextCommand(BaseModel):
 
     word: Word
     code: str | None
+    rest: str = ""
 
 
 def read_text(body: str) -> TextCommand:
@@ -59,7 +80,7 @@ def read_text(body: str) -> TextCommand:
     said_more = re.search(r"\w", match["rest"]) is not None
     if said_more and (word not in _MAY_BE_FOLLOWED or match["code"] is None):
         raise Refused(_HELP)
-    return TextCommand(word=Word(word), code=match["code"])
+    return TextCommand(word=Word(word), code=match["code"], rest=match["rest"].strip() if word == Word.JUDGE else "")
 
 
 def page_without_code(command: TextCommand, pages: Sequence[OpenPage]) -> OpenPage:
@@ -83,10 +104,30 @@ def listing(pages: Iterable[OpenPage]) -> str:
 
 
 def _listed(pages: list[OpenPage], headline_length: int) -> str:
-    in_hand = ["In your hands:", *(_line(page, headline_length) for page in pages if page.in_hand)]
-    waiting = ["Open for you:", *(_line(page, headline_length) for page in pages if page.open)]
-    lines = [line for part in (waiting, in_hand) if len(part) > 1 for line in part]
-    return "\n".join(lines) or "Nothing is open for you."
+    asked = [page for page in pages if page.open and page.purpose is Purpose.CHECK_IN]
+    waiting = [page for page in pages if page.open and page not in asked]
+    parts = [
+        ("Open for you:", [_line(page, headline_length) for page in waiting]),
+        ("Yours, but answer to keep it:", [_question(page, headline_length) for page in asked]),
+        ("In your hands:", [_line(page, headline_length) for page in pages if page.in_hand]),
+    ]
+    lines = [line for title, listed in parts if listed for line in (title, *listed)]
+    if waiting or asked:
+        return "\n".join(lines)
+    return "\n".join([*(lines or ["Nothing is open for you."]), *_closed(pages)])
+
+
+def _closed(pages: list[OpenPage]) -> list[str]:
+    """Return how the latest pages came to their end: whoever wakes up late learns what became of them, and who has them."""
+    over = [page for page in pages if page.closed_because and not (page.open or page.in_hand)]
+    title = ["Closed lately:"] if over else []
+    more = [f"and {len(over) - _CLOSED_SHOWN} more"] if len(over) > _CLOSED_SHOWN else []
+    return [*title, *(f"{page.incident_code}: {page.closed_because}" for page in over[:_CLOSED_SHOWN]), *more]
+
+
+def _question(page: OpenPage, headline_length: int) -> str:
+    """Return the line of a page that asks whether somebody is still on it: whole, as its end says until when."""
+    return f"{page.page_code}: {page.headline if headline_length else page.incident_code}"
 
 
 def _line(page: OpenPage, headline_length: int) -> str:

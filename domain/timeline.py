@@ -27,6 +27,7 @@ class Kind(StrEnum):
     END = "end"
     ANSWER = "answer"
     NOTE = "note"
+    BOARD = "board"
 
 
 class IntentEnd(StrEnum):

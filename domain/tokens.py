@@ -59,7 +59,7 @@ class AttemptToken(SignedToken):
 
 
 class LinkToken(SignedToken):
-    """Which page a link in a mail takes, for whom, and who decides it; `code` is the incident's."""
+    """Which page a link in a mail takes, for whom, and who decides it; `code` is the incident's, `team` empty in old links."""
 
     kind: ClassVar[bytes] = b"link"
 
@@ -68,6 +68,7 @@ class LinkToken(SignedToken):
     incident: str
     person: str
     code: str
+    team: str = ""
 
 
 def _encoded(data: bytes) -> str:

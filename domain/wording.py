@@ -1,7 +1,7 @@
 """The words people read and hear, in one place: short, the important thing first."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,8 @@ _SPOKEN_CHARACTERS = 120  # a host name is one word and takes as long as six
 _SPOKEN_DETAIL = 200
 _ADDRESS = re.compile(r"\b\w+://\S+")
 _LISTED = 400  # characters of codes in one text; beyond that LIST shows them
+_MARKUP = re.compile(r"(?P<address>https?://[^\s<>]*[^\s<>.,;:!?)\]])|[\\`*_\[\]<>|~&]|^[#+=-]")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
 _SEGMENT = 160  # characters of one text in the GSM alphabet; more is sent, and paid, as several
 
 
@@ -21,9 +23,35 @@ def duration_in_words(duration: timedelta) -> str:
     return " ".join(said) or "0 seconds"
 
 
+def ago(duration: timedelta) -> str:
+    """Return how long ago something was, to the minute: "a moment ago", "12 minutes ago", "1 hour 3 minutes ago"."""
+    minutes = duration // timedelta(minutes=1)
+    return f"{duration_in_words(timedelta(minutes=minutes))} ago" if minutes > 0 else "a moment ago"
+
+
+def quiet_in_words(quiet_for: timedelta | None) -> str:
+    """Return what it means for later alerts that an incident is closed as not major; None when nobody can say for how long."""
+    return f"nobody is called for the same alert for {duration_in_words(quiet_for) if quiet_for else 'a while'}"
+
+
 def counted(count: int, noun: str) -> str:
     """Return a number of things in words: "1 alert", "3 alerts"."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def alerts_in_words(count: int, *, reminders: int = 0, cleared: int = 0, more: bool = False) -> str:
+    """Return what there is of several pages: "3 alerts, 2 of them cleared", "1 alert and 1 reminder"."""
+    kinds = [(count - reminders, "alert"), (reminders, "reminder")]
+    said = [counted(number, f"more {noun}" if more else noun) for number, noun in kinds if number]
+    which = "all of them" if cleared == count else f"{cleared} of them"
+    return " and ".join(said) + (f", {which} cleared" if cleared else "")
+
+
+def take_in_words(count: int, reminders: int) -> str:
+    """Return what an answer to several pages does: what is theirs already is kept, not taken."""
+    if not reminders:
+        return "take"
+    return "keep" if reminders == count else "take or keep"
 
 
 def local_time(at: datetime, time_zone: str) -> str:
@@ -31,11 +59,27 @@ def local_time(at: datetime, time_zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(time_zone)):%H:%M}"
 
 
+def local_moment(at: datetime, time_zone: str, now: datetime) -> str:
+    """Return a time of day where the reader is, with its day when that is not the reader's today: "02:14 on Tuesday"."""
+    there, today = at.astimezone(ZoneInfo(time_zone)), now.astimezone(ZoneInfo(time_zone)).date()
+    if there.date() == today:
+        return f"{there:%H:%M}"
+    weekday_says_it = abs(there.date() - today) < timedelta(days=7)
+    return f"{there:%H:%M} on {there:%A}" if weekday_says_it else f"{there:%H:%M} on {there.day} {there:%B}"
+
+
 def shortened(text: str, length: int) -> str:
     """Return the text cut at a word to at most this many characters, with an ellipsis when something was cut."""
     if len(text) <= length:
         return text
     return f"{text[: length - 3].rsplit(' ', 1)[0]}..."
+
+
+def as_markdown_text(words: str) -> str:
+    """Return words from outside for a page of Markdown: one line of text, never markup; only web addresses are links."""
+    text = " ".join(words.split())
+    plain = _MARKUP.sub(lambda found: f"<{found['address']}>" if found["address"] else f"\\{found[0]}", text)
+    return _NUMBERED.sub(r"\1\\\2", plain)
 
 
 def headline(service: str, effect: str | None, summary: str) -> str:
@@ -72,12 +116,31 @@ def incident_code_spoken(code: str) -> str:
     return f"{key.replace('-', ' ')}, {spelled(suffix)}"
 
 
+def spoken_codes(text: str, codes: Iterable[str]) -> str:
+    """Return the text with these incident codes as they are spoken."""
+    for code in codes:
+        text = text.replace(code, incident_code_spoken(code))
+    return text
+
+
+def about_incident(code: str, words: str) -> str:
+    """Return what came of the answer to one of several pages: the incident comes first, unless the words name it themselves."""
+    return words if code in words else f"{code}: {words}"
+
+
 def page_text(code: str, page_code: str, headline_words: str, *, cleared: bool = False) -> str:
     """Return the text of a page."""
     how = f"Reply ACK {page_code} to take it, PASS {page_code} to pass it on."
-    said = f"{headline_words} The alert has cleared since." if cleared else headline_words
+    said = f"Cleared since: {headline_words}" if cleared else headline_words
     room = _SEGMENT - len(code) - len(how) - 2
     return f"{code} {shortened(said, max(room, 20))} {how}"
+
+
+def proposal_text(code: str, page_code: str, headline_words: str) -> str:
+    """Return the text that asks somebody senior to declare what was proposed; standing down takes a call (P11)."""
+    how = f"Proposed as major. Reply MAJOR {page_code} to declare it; to stand it down answer our call."
+    room = _SEGMENT - len(code) - len(how) - 2
+    return f"{code} {shortened(headline_words, max(room, 20))} {how}"
 
 
 def check_in_text(page_code: str, headline_words: str) -> str:
@@ -86,10 +149,10 @@ def check_in_text(page_code: str, headline_words: str) -> str:
     return f"{shortened(headline_words, _SEGMENT - len(how) - 1)} {how}"
 
 
-def pages_text(count: int, services: str, code: str) -> str:
+def pages_text(count: int, services: str, code: str, *, reminders: int = 0, cleared: int = 0) -> str:
     """Return the text that tells several pages at once."""
-    how = f"Reply ACK {code} to take all, LIST for each with its code."
-    alerts = f"{counted(count, 'alert')} for you:"
+    how = f"Reply ACK {code} to {take_in_words(count, reminders)} all, LIST for each with its code."
+    alerts = f"{alerts_in_words(count, reminders=reminders, cleared=cleared)}:"
     room = _SEGMENT - len(alerts) - len(how) - 3
     return f"{alerts} {_sentence(shortened(services, max(room, 20)))} {how}"
 
@@ -98,11 +161,13 @@ def taken_text(taken: Sequence[tuple[str, str]]) -> str:
     """Return the text to whoever took incidents by phone, each with the code of its page: how to pass on or close it later."""
     if len(taken) == 1:
         code, page_code = taken[0]
-        return f"You have {code}. PASS {page_code} passes it on, NOT {page_code} closes it as not major."
+        closes = f"NOT {page_code} closes it as not major, and {quiet_in_words(None)}."
+        return f"You have {code}. PASS {page_code} passes it on, {closes}"
     listed = ", ".join(f"{code} ({page_code})" for code, page_code in taken)
     if len(listed) > _LISTED:
         listed = f"{len(taken)} incidents; LIST shows each with its code"
-    return f"You have {listed}. PASS and the code passes one on, NOT and the code closes it as not major."
+    closes = f"NOT and the code closes it as not major, and {quiet_in_words(None)}."
+    return f"You have {listed}. PASS and the code passes one on, {closes}"
 
 
 def page_mail_subject(code: str, headline_words: str) -> str:
@@ -110,6 +175,21 @@ def page_mail_subject(code: str, headline_words: str) -> str:
     return f"[{code}] {shortened(headline_words, 120)}"
 
 
-def check_in_headline(code: str, since: str) -> str:
-    """Return what is asked of whoever took it and has not been heard of since."""
-    return f"You took {code} at {since}. Are you still on it?"
+def check_in_headline(code: str, since: str, until: str) -> str:
+    """Return what is asked of whoever took it and has not been heard of since, and what comes of silence."""
+    return f"Are you still on {code}, yours since {since}? Without an answer others are called at {until}."
+
+
+def asked_again(after: timedelta) -> str:
+    """Return what awaits whoever has it: an acknowledgement runs out."""
+    return f"You are asked again in {duration_in_words(after)}."
+
+
+def lapsed_text(code: str, page_code: str) -> str:
+    """Return the text to whoever had it and did not answer whether they are still on it."""
+    return f"{code} is no longer yours: others are called now. ACK {page_code} takes it back."
+
+
+def lost_text(code: str, holder: str, since: str) -> str:
+    """Return the text to whoever had it and did not answer, when somebody else has taken it."""
+    return f"{code} is no longer yours: {holder} has it since {since}."

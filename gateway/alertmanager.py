@@ -6,6 +6,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 from datetime import UTC, datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -20,6 +21,7 @@ SOURCE = "alertmanager"
 _NAMELESS = "Alert without a name"
 _MOST_MISTAKES = 20
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
+_HIDDEN = "Cf"  # Unicode's category of what has no width, or turns around the words that follow
 
 
 class BodyInvalid(MimpError):
@@ -132,10 +134,14 @@ def _in_utc(at: datetime) -> datetime:
 
 
 def _web_address(written: str) -> str | None:
-    address = _UNPRINTABLE.sub("", written)
+    address = _visible(_UNPRINTABLE.sub("", written))
     return address[:1000] if address.startswith(("http://", "https://")) else None
 
 
 def _one_line(text: str, length: int) -> str:
     """Return the text on one line, cut to this many characters: it is spoken, texted and shown."""
-    return shortened(_UNPRINTABLE.sub(" ", text).strip(), length)
+    return shortened(_UNPRINTABLE.sub(" ", _visible(text)).strip(), length)
+
+
+def _visible(text: str) -> str:
+    return "".join(character for character in text if unicodedata.category(character) != _HIDDEN)

@@ -1,18 +1,22 @@
-"""A person's answer, brought to whoever decides it: the page's owner, or the incident when it is judged not major (P11).
+"""A person's answer, brought to whoever decides it.
 
-What is refused, and what comes too late, is answered in words like everything else; only silence of the engine is an error.
+Whether it is major, declared or stood down is the incident's to decide (P10, P11); everything else the page's owner's. What is
+refused, and what comes too late, is answered in words like everything else; only silence of the engine is an error.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
+from domain.assessment import Impact, Judge, JudgeByText, Question
 from domain.channels import CHANNELS
 from domain.errors import Refused
 from domain.lifecycle import Actor
-from domain.messages import Answer, AnswerReply, StandDown, Verb
+from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, Purpose, Verb
 from domain.organisation import Organisation
-from domain.roles import roles_of, team_in_charge
+from domain.requests import AnyRequest, Ask, Declare, Propose, StandDown
+from domain.roles import team_in_charge, who_asks
 from gateway.engine import Engine, Gone
 
 _OVER = "This is over already: nothing more is needed."
@@ -20,12 +24,26 @@ _OVER = "This is over already: nothing more is needed."
 
 @dataclass(frozen=True)
 class About:
-    """What an answer is about: who decides it, which incident it belongs to, and why the page is closed if it is."""
+    """What an answer is about: who decides it, which incident and team it belongs to, and why the page is closed if it is."""
 
     owner: str
     incident: str
     code: str
+    team: str
     closed_because: str | None
+    purpose: Purpose = Purpose.TRIAGE
+
+    @classmethod
+    def page(cls, page: OpenPage | PageToTell) -> "About":
+        """Return what the answer to a page is about."""
+        return cls(page.owner, page.incident, page.incident_code, page.team, page.closed_because, page.purpose)
+
+
+class Judged(NamedTuple):
+    """The answer to one of the five questions."""
+
+    question: Question
+    impact: Impact
 
 
 class Answers:
@@ -36,11 +54,17 @@ class Answers:
         self._organisation = organisation
         self._now = now
 
-    async def give(self, given: Answer, about: About, *, within: float) -> AnswerReply:
-        """Bring an answer and return the words to say back. Raises `TemporalUnavailable` after so many seconds."""
+    async def give(
+        self, given: Answer, about: About, *, within: float, judged: Judged | str | None = None
+    ) -> AnswerReply:
+        """Bring an answer and return the words to say back. Raises `TemporalUnavailable` after so many seconds.
+
+        `judged` is what somebody says who judges it: the answer to one question, or what they wrote in a text.
+        """
         try:
-            if given.verb is Verb.NOT_MAJOR:
-                return await self._stand_down(given, about, within)
+            if request := self._request(given, about, judged):
+                reply = await self._engine.request(about.incident, Ask(request=request), given.answer_id, within=within)
+                return AnswerReply(accepted=True, words=reply.words, news=reply.news)
             return await self._engine.answer(about.owner, given, within=within)
         except Refused as refused:
             return AnswerReply(accepted=False, words=str(refused))
@@ -48,20 +72,25 @@ class Answers:
             words = f"This page is closed: {about.closed_because}." if about.closed_because else _OVER
             return AnswerReply(accepted=False, words=words)
 
-    async def _stand_down(self, given: Answer, about: About, within: float) -> AnswerReply:
-        reason = f"judged not major {CHANNELS[given.channel].by}"
-        request = StandDown(actor=self._actor(given, about.incident), reason=reason, code=about.code)
-        reply = await self._engine.stand_down(about.incident, request, given.answer_id, within=within)
-        return AnswerReply(accepted=True, words=reply.words)
+    def _request(self, given: Answer, about: About, judged: Judged | str | None) -> AnyRequest | None:
+        """Return what an answer asks of the incident; None for one that the search decides."""
+        actor = self._actor(given, about)
+        how = CHANNELS[given.channel].by
+        match given.verb:
+            case Verb.JUDGE if isinstance(judged, Judged):
+                return Judge(actor=actor, code=about.code, question=judged.question, impact=judged.impact)
+            case Verb.JUDGE:
+                return JudgeByText(actor=actor, code=about.code, written=judged or "")
+            case Verb.MAJOR if about.purpose is Purpose.DECLARE:
+                return Declare(actor=actor, code=about.code)
+            case Verb.MAJOR:
+                return Propose(actor=actor, code=about.code)
+            case Verb.NOT_MAJOR:
+                return StandDown(actor=actor, code=about.code, reason=f"judged not major {how}")
+            case _:
+                return None
 
-    def _actor(self, given: Answer, incident: str) -> Actor:
-        """Who asks, as the organisation knows them now; whoever has left it meanwhile has no role."""
-        organisation = self._organisation
-        person = organisation.people.get(given.person)
-        return Actor(
-            contact=given.person,
-            name=person.name if person else given.person,
-            roles=roles_of(organisation, given.person, team_in_charge(organisation, incident), self._now()),
-            channel=given.channel,
-            proof=given.proof,
-        )
+    def _actor(self, given: Answer, about: About) -> Actor:
+        """Who asks: judged by the team that was searched; of an old page, by the one that is in charge by the file of today."""
+        team = about.team or team_in_charge(self._organisation, about.incident)
+        return who_asks(self._organisation, given.person, team, self._now(), channel=given.channel, proof=given.proof)

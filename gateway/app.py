@@ -1,5 +1,6 @@
-"""The gateway's HTTP application: alerts, calls, texts, links and callbacks in; facts and answers out to the engine."""
+"""The gateway's HTTP application: alerts, calls, texts, links, callbacks and people's requests in; facts and answers out."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
@@ -12,10 +13,13 @@ from domain.errors import TokenInvalid
 from domain.organisation import Organisation
 from gateway.alerts import AlertDesk
 from gateway.answers import Answers
+from gateway.api.following import Pause
+from gateway.api.routes import people_routes
 from gateway.callbacks import Callbacks
 from gateway.counts import Counts
 from gateway.engine import Engine, TemporalUnavailable
 from gateway.links import Links
+from gateway.people import People
 from gateway.refusals import RequestRefused, in_words, say_refusal
 from gateway.request_counts import CountsRequests
 from gateway.signatures import TwilioDoor
@@ -25,8 +29,15 @@ from gateway.voice import Voice
 _RETRY_AFTER_SECONDS = 5
 
 
-def create_app(settings: Settings, organisation: Organisation, engine: Engine, now: Callable[[], datetime]) -> FastAPI:
-    """Return the application. `now` tells the time in UTC.
+def create_app(
+    settings: Settings,
+    organisation: Organisation,
+    engine: Engine,
+    now: Callable[[], datetime],
+    *,
+    pause: Pause = asyncio.sleep,
+) -> FastAPI:
+    """Return the application. `now` tells the time in UTC, `pause` waits so many seconds.
 
     Raises:
         SettingsInvalid: no signing key is set.
@@ -35,12 +46,15 @@ def create_app(settings: Settings, organisation: Organisation, engine: Engine, n
     counts, key = Counts(), settings.secret()
     door = TwilioDoor(settings.public_url, settings.twilio_auth_tokens, counts)
     answers = Answers(engine, organisation, now)
-    app = FastAPI(title="mimp gateway", redirect_slashes=False)
+    # The pages that show the documentation would load their scripts from elsewhere; /openapi.json says the same.
+    app = FastAPI(title="mimp gateway", redirect_slashes=False, docs_url=None, redoc_url=None)
     app.include_router(AlertDesk(engine, organisation, settings.alert_tokens, counts).routes())
     app.include_router(Voice(engine, answers, door, organisation, settings.public_url, key).routes())
     app.include_router(Texts(engine, answers, door, organisation, counts).routes())
     app.include_router(Links(engine, answers, organisation, counts, key).routes())
     app.include_router(Callbacks(engine, door, key).routes())
+    people = People(organisation, settings.person_tokens, counts)
+    app.include_router(people_routes(engine, organisation, people, now, pause))
     app.include_router(_health_routes(engine, counts))
     _add_failures(app, counts)
     app.add_middleware(CountsRequests, counts=counts)

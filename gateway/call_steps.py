@@ -7,11 +7,15 @@ from urllib.parse import urlencode
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer, field_validator
 
+from domain.assessment import Question
 from domain.phone_menu import Stage
 from gateway.refusals import RequestRefused
 
-MOST_MENUS = 3
-"""How often a menu is said before the call ends; silence is no answer."""
+MOST_TURNS = 3
+"""How often a menu is said to somebody who stays silent before the call ends; silence is no answer."""
+
+MOST_REPEATS = 20
+"""How often a menu is said again for a key that answers nothing; whoever presses keys is there, but a machine may press them."""
 
 MOST_WAITS = 5
 """How often a caller is asked for a moment's patience before they are told that it takes too long."""
@@ -27,15 +31,18 @@ class CallStep(BaseModel):
     """The menu a call is at.
 
     `told` are the codes of the pages the menu is about, `done` of those the call is through with; `each` means one after another.
-    `turn` counts how often the menu was said, `wait` how often the caller was asked to wait; `digit` is the key waited for.
+    `turn` counts how often the menu met silence, `repeats` how often a star or a wrong key had it said again, `wait` how often the
+    caller was asked to wait; `digit` is the key waited for. `question` is the number of the one of the five that is asked, from 1.
     """
 
     model_config = ConfigDict(frozen=True)
 
     stage: Stage = Stage.OPENING
-    turn: Annotated[int, Field(ge=1, le=MOST_MENUS)] = 1
+    turn: Annotated[int, Field(ge=1, le=MOST_TURNS)] = 1
+    repeats: Annotated[int, Field(ge=0, le=MOST_REPEATS)] = 0
     wait: Annotated[int, Field(ge=0, le=MOST_WAITS)] = 0
     digit: Annotated[str, Field(max_length=1)] = ""
+    question: Annotated[int, Field(ge=0, le=len(Question))] = 0
     each: bool = False
     told: Codes = ()
     done: Codes = ()
@@ -59,16 +66,35 @@ class CallStep(BaseModel):
 
     @property
     def again(self) -> "CallStep | None":
-        """The same menu once more; None when it was said often enough."""
-        if self.turn >= MOST_MENUS:
+        """The same menu once more after silence; None when it was said often enough."""
+        if self.turn >= MOST_TURNS:
             return None
         return self.model_copy(update={"turn": self.turn + 1, "wait": 0, "digit": ""})
+
+    @property
+    def repeated(self) -> "CallStep | None":
+        """The same menu once more after a key that answers nothing, which is no silence; None when it was said often enough."""
+        if self.repeats >= MOST_REPEATS:
+            return None
+        return self.model_copy(update={"repeats": self.repeats + 1, "wait": 0, "digit": ""})
 
     def waiting(self, digit: str = "") -> "CallStep | None":
         """The same step after a moment, with the key that waits; None when the caller has waited long enough."""
         if self.wait >= MOST_WAITS:
             return None
         return self.model_copy(update={"wait": self.wait + 1, "digit": digit})
+
+    @property
+    def next_question(self) -> "CallStep | None":
+        """The next of the five questions about the page that was taken; None after the last."""
+        if self.question >= len(Question):
+            return None
+        return CallStep(stage=Stage.JUDGING, question=self.question + 1, each=self.each, told=self.told, done=self.done)
+
+    @property
+    def held(self) -> "CallStep":
+        """What comes after a page was taken: what becomes of it."""
+        return self.onwards.model_copy(update={"stage": Stage.HELD, "told": self.told})
 
     @property
     def onwards(self) -> "CallStep":

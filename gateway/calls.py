@@ -1,23 +1,30 @@
 """A call at one of its steps: which pages it tells there, and what it says next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fastapi import Response
 
-from domain.messages import AnswerReply, PageToTell, Verb
-from domain.phone_menu import Menu, Stage
+from domain.assessment import Question
+from domain.messages import AnswerReply, PageToTell, Purpose, Verb
+from domain.phone_menu import Menu, Stage, left_open
 from domain.tokens import AttemptToken
-from domain.wording import counted, incident_code_spoken
+from domain.wording import about_incident, asked_again, counted, spoken_codes, spoken_detail
 from gateway import twiml
 from gateway.call_steps import MOST_CODES, CallStep
 
 _UNKNOWN = "This call is about a page that is not known any more."
+_MOMENT = "One moment, please."
+_NOT_YOURS_YET = "Please stay on the line: it is not yours yet."
 _TOO_SLOW = "We cannot get through at the moment."
+_NOT_KNOWN = "We do not know whether you have it: wait for our text or the next call."
 _STAYS_OPEN = "The page stays open, and it is repeated."
-_STAYS_YOURS = "It stays yours."
+_STAYS_YOURS = "It stays yours for now."
+_STAYS_YOURS_SO_FAR = "It stays yours unless our text says otherwise."
+_REPEAT = {"*", ""}
+_NO_SUCH_KEY = "That key does nothing here."
+_YOURS = "You have it."
 _NOTHING_MORE = "There is nothing more to tell."  # what was passed over may still be open
-_NO_ANSWER = "No key was pressed, so nobody has it yet."
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,19 @@ class Place:
         return f"{self.address}/key?{step.query}"
 
     def one_moment(self, again: str | None) -> Response:
-        """Keep the caller on the line, or tell them that it takes too long."""
+        """Keep the caller on the line, or tell them that it takes too long, and what that means for the page."""
         if again is None:
-            stays = _STAYS_OPEN if self.step.stage is Stage.OPENING else _STAYS_YOURS
-            return twiml.farewell(f"{_TOO_SLOW} {stays}", self.language)
-        return twiml.one_moment(self.language, again=again)
+            return twiml.farewell(f"{_TOO_SLOW} {self._in_the_end}", self.language)
+        opening = self.step.stage is Stage.OPENING
+        return twiml.one_moment(f"{_MOMENT} {_NOT_YOURS_YET}" if opening else _MOMENT, self.language, again=again)
+
+    @property
+    def _in_the_end(self) -> str:
+        """What is known of the page when we could not get through: of a key that was pressed, not even whether it arrived."""
+        key_waits = bool(self.step.digit)
+        if self.step.stage is Stage.OPENING:
+            return _NOT_KNOWN if key_waits else _STAYS_OPEN
+        return _STAYS_YOURS_SO_FAR if key_waits else _STAYS_YOURS
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,7 @@ class Call:
 
     def menu(self, step: CallStep, first: str = "") -> Response:
         """Say the menu of a step, after what is said first; or why there is none."""
-        if step.stage is Stage.HELD:
+        if step.stage is not Stage.OPENING:
             return self._say(step, first)
         waiting = self._waiting(step)
         if not waiting:
@@ -72,18 +87,39 @@ class Call:
         told = waiting[: 1 if step.each else MOST_CODES]
         return self._say(step.model_copy(update={"told": tuple(page.code for page in told)}), first)
 
-    def menu_again(self) -> Response:
-        """Repeat the menu after a wrong key, or a star; after the last time there is nothing more to say."""
-        again = self.place.step.again
-        return self.menu(again) if again else self._end()
+    def menu_again(self, digit: str) -> Response:
+        """Repeat the menu after a star, or after a key that does nothing, which is said; at last the call ends."""
+        again = self.place.step.repeated
+        if again is None:
+            return self._end()
+        goes_on = again.stage is not Stage.OPENING or self._waiting(again)
+        return self.menu(again, _NO_SUCH_KEY if goes_on and digit not in _REPEAT else "")
 
     def after(self, verb: Verb, replies: Sequence[AnswerReply]) -> Response:
         """Say what came of an answer, and go on: with what was just taken, or with what else is open."""
         step, words = self.place.step, self._summary(replies)
-        if verb is Verb.ACKNOWLEDGE and len(replies) == 1 and replies[0].accepted and step.stage is Stage.OPENING:
-            held = step.onwards.model_copy(update={"stage": Stage.HELD, "told": step.told})
-            return self.menu(held, words)
+        if verb is Verb.ACKNOWLEDGE and len(replies) == 1 and replies[0].accepted and self._to_be_judged:
+            return self.menu(step.held, words)
         return self.menu(step.onwards, words)
+
+    def details(self) -> Response:
+        """Say what more there is about what is proposed, and ask again."""
+        again = self.place.step.repeated
+        details = " ".join(spoken_detail(page.words.detail) for page in self.told)
+        return self.menu(again, details) if again else self._end()
+
+    def next_question(self, reply: AnswerReply | None = None) -> Response:
+        """Ask the next of the five questions; after the last say how all of them stand."""
+        step = self.place.step.next_question
+        if step:
+            return self.menu(step, (reply.news or reply.words) if reply else "")
+        return self.menu(self.place.step.onwards, self._summary([reply]) if reply else "")
+
+    @property
+    def _to_be_judged(self) -> bool:
+        """Whether the page that was told is one whose taker judges the incident (P10)."""
+        triage = all(page.purpose in {Purpose.TRIAGE, Purpose.CHECK_IN} for page in self.told)
+        return triage and self.place.step.stage is Stage.OPENING
 
     def _waiting(self, step: CallStep) -> list[PageToTell]:
         return [page for page in self.pages if page.open and page.code not in step.done]
@@ -91,26 +127,40 @@ class Call:
     def _menu_of(self, step: CallStep) -> Menu:
         """Return the menu of a step. It is what was said, even if some of its pages have been closed meanwhile."""
         others = step.each and any(page.code not in step.told for page in self._waiting(step))
-        return Menu(stage=step.stage, several=len(step.told) > 1, others_follow=others)
+        purposes = [page.purpose for page in self.pages if page.code in step.told]
+        return Menu(
+            stage=step.stage,
+            several=len(step.told) > 1,
+            others_follow=others,
+            purpose=purposes[0] if len(purposes) == 1 else Purpose.TRIAGE,
+            question=list(Question)[step.question - 1] if step.question else None,
+        )
 
     def _say(self, step: CallStep, first: str) -> Response:
         step = step.model_copy(update={"wait": 0})  # each menu that is said has moments of its own
         pages = [page for page in self.pages if page.code in step.told]
-        words = self._menu_of(step).prompt(pages, told_before=bool(step.done))
-        otherwise = step.again or (step.onwards if step.stage is Stage.HELD and self._waiting(step) else None)
+        others = self._waiting(step) if step.stage is Stage.HELD else []
+        words = self._menu_of(step).prompt(pages, told_before=bool(step.done), waiting=others)
+        otherwise = step.onwards if others else step.again  # what waits is told before anybody is asked again
         return twiml.menu(
             f"{first} {words}".strip(),
             self.place.language,
             action=self.place.key(step),
             otherwise=self.place.document(otherwise),
-            last_words=_last_words(step),
+            last_words=self._last_words(step),
         )
 
     def _end(self) -> Response:
         step = self.place.step
         if step.stage is Stage.HELD and self._waiting(step):
             return self.menu(step.onwards)
-        return twiml.farewell(_last_words(step), self.place.language)
+        return twiml.farewell(self._last_words(step), self.place.language)
+
+    def _last_words(self, step: CallStep) -> str:
+        """Return how things stand when the call ends without an answer."""
+        if step.stage is not Stage.OPENING:
+            return _STAYS_YOURS
+        return left_open(self._waiting(step)) or self._nothing_left(step)
 
     def _nothing_left(self, step: CallStep) -> str:
         """Return why there is no menu, by the page the caller has just heard of, else by one that is not in their hands."""
@@ -118,18 +168,29 @@ class Call:
             return _NOTHING_MORE
         closed = [page for page in self.pages if page.closed_because]
         meant = min(closed, key=lambda page: (page.code not in step.told, page.in_hand), default=None)
-        return f"This page is closed: {meant.closed_because}." if meant else _UNKNOWN
+        if meant is None:
+            return _UNKNOWN
+        return _YOURS if meant.in_hand else f"This page is closed: {meant.closed_because}."
 
     def _summary(self, replies: Sequence[AnswerReply]) -> str:
         """Return the words of the replies, several that took effect as one sentence, with codes as they are spoken."""
         taken = [reply.words for reply in replies if reply.accepted]
         if len(taken) > 1:
-            taken = [f"Thank you. You have {counted(len(taken), 'incident')}. Nobody else is called."]
-        words = " ".join([*taken, *dict.fromkeys(reply.words for reply in replies if not reply.accepted)])
-        for page in self.told:
-            words = words.replace(page.incident_code, incident_code_spoken(page.incident_code))
-        return words
+            taken = [
+                f"Thank you. You have {counted(len(taken), 'incident')}. Nobody else is called.",
+                *_what_follows(replies),
+            ]
+        words = " ".join([*taken, *dict.fromkeys(self._refusals(replies))])
+        return spoken_codes(words, (page.incident_code for page in self.told))
+
+    def _refusals(self, replies: Sequence[AnswerReply]) -> Iterator[str]:
+        """Return why pages were not taken, each with its incident where there are several."""
+        for page, reply in zip(self.told, replies, strict=True):
+            if not reply.accepted:
+                yield about_incident(page.incident_code, reply.words) if len(replies) > 1 else reply.words
 
 
-def _last_words(step: CallStep) -> str:
-    return _NO_ANSWER if step.stage is Stage.OPENING else _STAYS_YOURS
+def _what_follows(replies: Sequence[AnswerReply]) -> list[str]:
+    """Return when whoever took several is asked again about the first of them; nothing where they never are."""
+    times = [reply.asked_again_in for reply in replies if reply.accepted and reply.asked_again_in]
+    return [asked_again(min(times))] if times else []

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from config.incident_index import OpenIncident, SeenIncident
 from domain.alerts import Alert
+from domain.codes import IncidentCode
 from domain.errors import MimpError
 from domain.messages import (
     Answer,
@@ -12,12 +14,11 @@ from domain.messages import (
     CallScript,
     Notice,
     OpenPages,
-    StandDown,
-    StandDownReply,
     TextMeaning,
     TextReceived,
     TextsOpened,
 )
+from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
 
 
@@ -52,11 +53,20 @@ class Engine(Protocol):
     async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
         """Bring an answer to whoever decides it, within so many seconds. Raises `Refused`, `Gone`."""
 
-    async def stand_down(self, incident: str, request: StandDown, request_id: str, *, within: float) -> StandDownReply:
-        """Ask an incident to stand down, within so many seconds. Raises `Refused`, `Gone`.
+    async def request(self, incident: str, ask: Ask, request_id: str, *, within: float) -> Reply:
+        """Bring what a person asks to an incident, within so many seconds. Raises `Refused`, `Gone`.
 
         The same `request_id` is the same request.
         """
+
+    async def ask(self, code: IncidentCode, request: AnyRequest, request_id: str, *, within: float) -> Reply:
+        """Bring a request to the incident with this code, within so many seconds. Raises `Refused`, `NoSuchIncident`, `Gone`."""
+
+    async def open_incidents(self) -> list[OpenIncident]:
+        """Return the open incidents, the latest first, as Temporal lists them."""
+
+    async def incident(self, code: IncidentCode) -> SeenIncident:
+        """Return how an incident stands, open or over. Raises `NoSuchIncident`."""
 
     async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
         """Return what a call to this person says now; None for a call their pager does not know. Raises `Gone`."""

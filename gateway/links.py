@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from domain.errors import TokenInvalid
-from domain.messages import Answer, AnswerReply, OpenPage, Verb
+from domain.messages import Answer, AnswerReply, OpenPage, Purpose, Verb
 from domain.organisation import Channel, Organisation
 from domain.tokens import LinkToken
 from gateway.answers import About, Answers
@@ -26,9 +26,11 @@ from gateway.link_pages import LinkPages, LinkView, Standing
 _ANSWER_WITHIN_SECONDS = 8  # somebody looks at their phone, and waits
 _RETRY_AFTER = {"Retry-After": "5"}
 _MOST_BYTES = 4 * 1024
-_BUTTON = "I have it"
+_TAKE = "Take it"
+_KEEP = "Keep it"
 _AGAIN = "Try again"
 _OPEN = "Still open: nobody has it yet."
+_STILL_THEIRS = "You still have it: answer to keep it."
 _OVER = "This page is over: nothing more is needed."
 _NOT_LOOKED_UP = "How this page stands cannot be looked up at the moment. You can take it all the same."
 _NOT_KNOWN = "It is not known whether you have it: we could not get through. Try again; pressing twice does no harm."
@@ -66,7 +68,7 @@ class Links:
             return self._write(self._as_it_stands(about, await self._page(about)))
         except TemporalUnavailable:
             view = self._view(about, None, Standing.UNKNOWN, _NOT_LOOKED_UP)
-            return self._unavailable(replace(view, button=_BUTTON, press=_new_press()))
+            return self._unavailable(replace(view, button=_TAKE, press=_new_press()))
 
     async def take(self, request: Request, token: str) -> Response:
         """Acknowledge the page and show the reply's words; a page that is closed is left as it is.
@@ -94,7 +96,7 @@ class Links:
     async def _pressed(self, about: LinkToken, answer_id: str) -> LinkView:
         page = await self._page(about)
         if page is None or not page.open:
-            return self._as_it_stands(about, page)
+            return self._too_late(about, page)
         reply = await self._acknowledge(about, page, answer_id)
         standing = Standing.YOURS if reply.accepted else Standing.CLOSED
         return self._view(about, page, standing, reply.words)
@@ -116,17 +118,23 @@ class Links:
             channel=Channel.MAIL,
             proof=f"link in the mail to {self._name(about)}",
         )
-        owner = About(about.owner, about.incident, about.code, page.closed_because)
-        return await self._answers.give(given, owner, within=_ANSWER_WITHIN_SECONDS)
+        decides = About(about.owner, about.incident, about.code, about.team, page.closed_because, page.purpose)
+        return await self._answers.give(given, decides, within=_ANSWER_WITHIN_SECONDS)
+
+    def _too_late(self, about: LinkToken, page: OpenPage | None) -> LinkView:
+        """Return how a page stands whose button was pressed in vain; whoever only opens a link is turned away from nothing."""
+        view = self._as_it_stands(about, page)
+        if view.standing is Standing.CLOSED:
+            self._counts.add("link of a closed page")
+        return view
 
     def _as_it_stands(self, about: LinkToken, page: OpenPage | None) -> LinkView:
         """Return how a page stands by what its pager says."""
         if page and page.open:
-            view = self._view(about, page, Standing.OPEN, _OPEN)
-            return replace(view, button=_BUTTON, press=_new_press())
+            words, button = (_STILL_THEIRS, _KEEP) if page.purpose is Purpose.CHECK_IN else (_OPEN, _TAKE)
+            return replace(self._view(about, page, Standing.OPEN, words), button=button, press=_new_press())
         if page and page.in_hand:
             return self._view(about, page, Standing.YOURS, f"You have it, {self._name(about)}.")
-        self._counts.add("link of a closed page")
         return self._view(about, page, Standing.CLOSED, _why_closed(page))
 
     def _view(self, about: LinkToken, page: OpenPage | None, standing: Standing, words: str) -> LinkView:

@@ -4,12 +4,15 @@ The address is the configured public one with path and query as they were receiv
 those are anybody's to write. Twilio signs the address before proxies rewrote it (Twilio documentation, webhook security).
 """
 
+import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 
 from fastapi import Request
 from pydantic import SecretStr
 from twilio.request_validator import (
+    HMAC_SHA1,
+    HMAC_SHA256,
     SIGNATURE_HEADER,
     SIGNATURE_SETTINGS_HEADER,
     RequestValidator,
@@ -22,6 +25,7 @@ from gateway.forms import TwilioForm, read_form
 from gateway.refusals import RequestRefused
 
 _MOST_BYTES = 64 * 1024
+_ALGORITHMS = frozenset({HMAC_SHA1, HMAC_SHA256})
 
 
 class TwilioDoor:
@@ -31,6 +35,8 @@ class TwilioDoor:
         self._public_url = public_url.rstrip("/")
         self._validators = [RequestValidator(token.get_secret_value()) for token in tokens]
         self._counts = counts
+        # Twilio's package writes into its warnings what anybody may have put into a header, terminal's escapes and all.
+        logging.getLogger(RequestValidator.__module__).setLevel(logging.ERROR)
 
     async def form(self, request: Request) -> TwilioForm:
         """Return the form of a request that Twilio sent.
@@ -50,10 +56,15 @@ class TwilioDoor:
     def _signed(self, request: Request, form: TwilioForm, signature: str) -> bool:
         algorithm = get_signature_algorithm(request.headers.get(SIGNATURE_SETTINGS_HEADER))
         address = self._address(request)
+        if address is None or algorithm.upper() not in _ALGORITHMS:
+            return False
         return any(validator.validate(address, form, signature, algorithm) for validator in self._validators)
 
-    def _address(self, request: Request) -> str:
+    def _address(self, request: Request) -> str | None:
+        """Return the address the request was sent to; None for a target that would run on from our host name, such as `%2Fpath`."""
         path, query = request.scope["raw_path"], request.scope["query_string"]
+        if not path.startswith(b"/"):
+            return None
         received: bytes = path + b"?" + query if query else path
         return self._public_url + received.decode("latin-1")
 

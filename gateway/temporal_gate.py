@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TypeVar
 
 from pydantic import BaseModel
-from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
 from temporalio.client import (
     Client,
     RPCTimeoutOrCancelledError,
@@ -23,8 +22,11 @@ from temporalio.common import QueryRejectCondition, WorkflowIDConflictPolicy, Wo
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from config.incident_index import OpenIncident, SeenIncident, find, is_about_the_workflow, list_open
 from domain.alerts import AlertsReceived
+from domain.codes import IncidentCode
 from domain.errors import Refused
+from domain.incident.view import IncidentView
 from domain.messages import (
     Answer,
     AnswerReply,
@@ -34,14 +36,14 @@ from domain.messages import (
     Notice,
     OpenPages,
     PagerStart,
-    StandDown,
-    StandDownReply,
     TextMeaning,
     TextReceived,
     TextsOpened,
 )
 from domain.names import Priority, Query, Queue, Signal, Update, WorkflowType, incident_id, pager_id
+from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
+from domain.wording import as_markdown_text
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
 
 _Item = TypeVar("_Item")
@@ -96,9 +98,32 @@ class TemporalGate:
         """Bring an answer to the page's owner. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
         return await self._update(owner, Update.ANSWER, given, given.answer_id, AnswerReply, within)
 
-    async def stand_down(self, incident: str, request: StandDown, request_id: str, *, within: float) -> StandDownReply:
-        """Ask an incident to stand down. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
-        return await self._update(incident, Update.STAND_DOWN, request, request_id, StandDownReply, within)
+    async def request(self, incident: str, ask: Ask, request_id: str, *, within: float) -> Reply:
+        """Bring a request to an incident. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
+        return await self._update(incident, Update.REQUEST, ask, request_id, Reply, within)
+
+    async def ask(self, code: IncidentCode, request: AnyRequest, request_id: str, *, within: float) -> Reply:
+        """Bring a request to the incident with this code. Raises `Refused`, `NoSuchIncident`, `Gone`, `TemporalUnavailable`."""
+        async with self._asking("take the request", within) as client:
+            found = await find(client, code)
+            if not found.latest:
+                raise Gone(f"Incident {code} is over.")
+            return await self.request(found.handle.id, Ask(request=request), request_id, within=within)
+
+    async def open_incidents(self) -> list[OpenIncident]:
+        """Return the open incidents. Raises `TemporalUnavailable`."""
+        async with self._asking("list the incidents", self._limits.ask) as client:
+            return await list_open(client)
+
+    async def incident(self, code: IncidentCode) -> SeenIncident:
+        """Return how an incident stands. Raises `NoSuchIncident`, `TemporalUnavailable`."""
+        async with self._asking("answer", self._limits.ask) as client:
+            found = await find(client, code)
+            try:
+                view: IncidentView = await found.handle.query(Query.SNAPSHOT, result_type=IncidentView)
+            except WorkflowQueryFailedError as error:
+                raise TemporalUnavailable(f"{code} could not answer: {error}") from error
+        return SeenIncident(view, found.over)
 
     async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
         """Return what a call says now. Raises `Gone`, `TemporalUnavailable`."""
@@ -241,7 +266,7 @@ async def _signal_with_start(client: Client, report: AlertReport, summary: str, 
         priority=TemporalPriority(priority_key=Priority.INCIDENT),
         start_signal=Signal.ALERTS_RECEIVED,
         start_signal_args=[facts],
-        static_summary=summary.encode()[:_SUMMARY_BYTES].decode(errors="ignore"),
+        static_summary=as_markdown_text(summary).encode()[:_SUMMARY_BYTES].decode(errors="ignore"),
     )
 
 
@@ -249,7 +274,7 @@ async def _signal_if_running(client: Client, report: AlertReport, facts: AlertsR
     try:
         await client.get_workflow_handle(incident_id(report.key)).signal(Signal.ALERTS_RECEIVED, facts)
     except RPCError as error:
-        if _is_about_the_workflow(error):
+        if is_about_the_workflow(error):
             return False
         raise
     return True
@@ -271,15 +296,9 @@ async def _raise_if_ended(handle: WorkflowHandle[object, object]) -> None:
 
 
 def _in_our_words(error: RPCError) -> Gone | TemporalUnavailable:
-    if _is_about_the_workflow(error):
+    if is_about_the_workflow(error):
         return Gone(error.message)
     return TemporalUnavailable(f"Temporal answers: {error.message} ({error.status.name.lower().replace('_', ' ')}).")
-
-
-def _is_about_the_workflow(error: RPCError) -> bool:
-    """Whether a workflow is not there or has ended; a namespace that is not there is the installation's fault."""
-    about_namespace = any(detail.Is(NamespaceNotFoundFailure.DESCRIPTOR) for detail in error.grpc_status.details)
-    return error.status is RPCStatusCode.NOT_FOUND and not about_namespace
 
 
 def _batches(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:

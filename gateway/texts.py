@@ -12,8 +12,8 @@ from fastapi import APIRouter, Request, Response
 from domain.errors import Refused
 from domain.messages import Answer, AnswerReply, Notice, OpenPage, TextMeaning, TextReceived, TextsOpened, Verb
 from domain.organisation import Channel, Organisation, Person
-from domain.text_commands import MOST_CHARACTERS, listing
-from domain.wording import counted, shortened
+from domain.text_commands import MOST_CHARACTERS, YES_IS_NO_ANSWER, listing
+from domain.wording import about_incident, counted, shortened
 from gateway import twiml
 from gateway.answers import About, Answers
 from gateway.counts import Counts
@@ -26,6 +26,7 @@ _ANSWER_WITHIN_SECONDS = 4  # twice, and 5 to store the reply: Twilio itself giv
 # Twilio acts on these words and answers them itself (Twilio documentation); a text of ours on top would confuse, or be blocked.
 _STOPS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 _STARTS = frozenset({"START", "YES", "UNSTOP"})
+_YES = "YES"  # the one that people also say of their own accord
 _HELPS = frozenset({"HELP", "INFO"})
 
 log = logging.getLogger(__name__)
@@ -58,11 +59,19 @@ class Texts:
             self._count_stranger(form)
         elif word in _STOPS | _STARTS:
             await self._engine.texts_opened(person.id, TextsOpened(open=word in _STARTS))
+            if word == _YES and not form.text("OptOutType"):
+                await self._tell(person, form, YES_IS_NO_ANSWER)
         elif word not in _HELPS:
-            reply = await self._reply(person, form)
-            if reply is not None:
-                await self._engine.tell(person.id, Notice(notice_id=form.required("MessageSid"), body=reply))
+            await self._tell(person, form, await self._reply(person, form))
         return twiml.nothing()
+
+    async def _tell(self, person: Person, form: TwilioForm, words: str | None) -> None:
+        """Have words texted to the number the person's text came from; None is nothing to tell."""
+        if words is None:
+            return
+        sender = form.required("From")
+        to = "" if sender == person.phone else sender
+        await self._engine.tell(person.id, Notice(notice_id=form.required("MessageSid"), body=words, to=to))
 
     def _count_stranger(self, form: TwilioForm) -> None:
         self._counts.add("text from an unknown number")
@@ -73,8 +82,8 @@ class Texts:
         meaning = await self._understand(person, form)
         if meaning.verb is None:
             return None if meaning.silent else meaning.reply or listing(())
-        answering = (self._answer(person, form, meaning.verb, page) for page in meaning.pages)
-        return _together(meaning.verb, await asyncio.gather(*answering))
+        answering = (self._answer(person, form, meaning, page) for page in meaning.pages)
+        return _together(meaning.verb, meaning.pages, await asyncio.gather(*answering))
 
     async def _understand(self, person: Person, form: TwilioForm) -> TextMeaning:
         """Ask the person's pager: it alone knows the codes, and counts the wrong ones."""
@@ -84,25 +93,26 @@ class Texts:
         except (Gone, Refused):
             return TextMeaning(reply=listing(()))
 
-    async def _answer(self, person: Person, form: TwilioForm, verb: Verb, page: OpenPage) -> AnswerReply:
+    async def _answer(self, person: Person, form: TwilioForm, meaning: TextMeaning, page: OpenPage) -> AnswerReply:
         given = Answer(
             answer_id=f"{form.required('MessageSid')}:{page.page_code}",
             page_id=page.page_id,
             person=person.id,
-            verb=verb,
+            verb=meaning.verb or Verb.ACKNOWLEDGE,
             channel=Channel.TEXT,
             proof=f"text '{form.text('Body').strip()[:_SHOWN]}'",
         )
-        about = About(page.owner, page.incident, page.incident_code, page.closed_because)
-        return await self._answers.give(given, about, within=_ANSWER_WITHIN_SECONDS)
+        judged = meaning.written
+        return await self._answers.give(given, About.page(page), within=_ANSWER_WITHIN_SECONDS, judged=judged)
 
 
-def _together(verb: Verb, replies: Sequence[AnswerReply]) -> str:
+def _together(verb: Verb, pages: Sequence[OpenPage], replies: Sequence[AnswerReply]) -> str:
     """Return what came of every page as one text: in the words of each, or counted where those are too many for a text."""
-    words = "\n".join(dict.fromkeys(reply.words for reply in replies))
+    if len(replies) == 1:
+        return shortened(replies[0].words, MOST_CHARACTERS)
+    said = [about_incident(page.incident_code, reply.words) for page, reply in zip(pages, replies, strict=True)]
     taken = [reply for reply in replies if reply.accepted]
-    if len(words) > MOST_CHARACTERS and verb is Verb.ACKNOWLEDGE and taken:
-        refused = dict.fromkeys(reply.words for reply in replies if not reply.accepted)
-        have = f"Thank you. You have {counted(len(taken), 'incident')}; LIST shows each with its code."
-        words = "\n".join([have, *refused])
-    return shortened(words, MOST_CHARACTERS)
+    if len("\n".join(said)) > MOST_CHARACTERS and verb is Verb.ACKNOWLEDGE and taken:
+        refused = [words for words, reply in zip(said, replies, strict=True) if not reply.accepted]
+        said = [f"Thank you. You have {counted(len(taken), 'incident')}; LIST shows each with its code.", *refused]
+    return shortened("\n".join(dict.fromkeys(said)), MOST_CHARACTERS)

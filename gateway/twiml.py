@@ -31,10 +31,10 @@ def farewell(words: str, language: str) -> Response:
     return _twiml(response)
 
 
-def one_moment(language: str, *, again: str) -> Response:
-    """Keep the caller on the line for a moment, then go on at `again`."""
+def one_moment(words: str, language: str, *, again: str) -> Response:
+    """Say these words, keep the caller on the line for a moment, then go on at `again`."""
     response = VoiceResponse()
-    response.say("One moment, please.", language=language)
+    response.say(_sayable(words), language=language)
     response.pause(length=_MOMENT_SECONDS)
     response.redirect(again, method="POST")
     return _twiml(response)

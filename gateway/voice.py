@@ -8,11 +8,12 @@ import asyncio
 
 from fastapi import APIRouter, Request, Response
 
+from domain.assessment import Impact
 from domain.messages import Answer, AnswerReply, CallScript, PageToTell, Verb
 from domain.organisation import Channel, Organisation
 from domain.phone_menu import Turn
 from domain.tokens import AttemptToken
-from gateway.answers import About, Answers
+from gateway.answers import About, Answers, Judged
 from gateway.call_steps import CallStep
 from gateway.calls import Call, Place
 from gateway.engine import Engine, Gone, TemporalUnavailable
@@ -82,39 +83,54 @@ class Voice:
             return None
 
     async def _act(self, call: Call, form: TwilioForm, digit: str) -> Response:
-        step = call.place.step
         match call.heard.keys.get(digit) if call.told else None:
             case None:
-                return call.menu_again()
-            case Turn.HEAR_EACH:
-                return call.menu(CallStep(each=True, done=step.done))
-            case Turn.NEXT:
-                return call.menu(step.onwards)
+                return call.menu_again(digit)
+            case Turn() as turn:
+                return _turned(call, turn)
+            case Impact() as impact:
+                return call.next_question(await self._judge(call, form, impact, digit))
             case Verb() as verb:
                 replies = await self._answer(call, form, verb, digit)
                 return call.after(verb, replies)
 
+    async def _judge(self, call: Call, form: TwilioForm, impact: Impact, digit: str) -> AnswerReply:
+        """Bring the answer to the question that was asked."""
+        page, question = call.told[0], call.heard.question
+        judged = Judged(question, impact) if question else None
+        given = _given(call, form, page, Verb.JUDGE, digit)
+        return await self._answers.give(given, _about(page), within=_ANSWER_WITHIN_SECONDS, judged=judged)
+
     async def _answer(self, call: Call, form: TwilioForm, verb: Verb, digit: str) -> list[AnswerReply]:
         """Bring the answer for each page that was told, all at the same time."""
         giving = (
-            self._answers.give(_given(call, form, page, verb, digit), _about(page), within=_ANSWER_WITHIN_SECONDS)
+            self._answers.give(_given(call, form, page, verb, digit), About.page(page), within=_ANSWER_WITHIN_SECONDS)
             for page in call.told
         )
         return await asyncio.gather(*giving)
+
+
+def _turned(call: Call, turn: Turn) -> Response:
+    step = call.place.step
+    match turn:
+        case Turn.HEAR_EACH:
+            return call.menu(CallStep(each=True, done=step.done))
+        case Turn.NEXT:
+            return call.menu(step.onwards)
+        case Turn.DETAILS:
+            return call.details()
+        case Turn.JUDGE:
+            return call.next_question()
 
 
 def _given(call: Call, form: TwilioForm, page: PageToTell, verb: Verb, digit: str) -> Answer:
     """Return the answer; a delivery that is repeated, by Twilio or by our own waiting, has the same id."""
     step = call.place.step
     return Answer(
-        answer_id=f"{form.required('CallSid')}:{step.stage}:{step.turn}:{page.code}",
+        answer_id=f"{form.required('CallSid')}:{step.stage}{step.question or ''}:{step.turn}:{page.code}",
         page_id=page.page_id,
         person=call.place.about.person,
         verb=verb,
         channel=Channel.CALL,
         proof=f"key {digit} on a call to {form.required('To')}",
     )
-
-
-def _about(page: PageToTell) -> About:
-    return About(page.owner, page.incident, page.incident_code, page.closed_because)

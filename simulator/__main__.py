@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from simulator.clock import RealClock
 from simulator.company import Simulator
 from simulator.config import SimulatorConfig
+from simulator.errors import RefusedError
 from simulator.server import listen, serve
 
 
@@ -31,6 +32,10 @@ def _parser() -> argparse.ArgumentParser:
         "--calls-per-second", type=float, help="so many calls are dialled, the rest wait; no limit when not given"
     )
     parser.add_argument("--text-webhook", help="where texts from phones are posted")
+    parser.add_argument("--voice-webhook", help="what calls from phones ask for their first words")
+    parser.add_argument(
+        "--voice-status-webhook", help="where the end of a call from a phone is posted; nowhere when not given"
+    )
     return parser
 
 
@@ -44,6 +49,8 @@ def _simulator(options: argparse.Namespace) -> Simulator:
     )
     simulator = Simulator(RealClock(options.pace), config)
     simulator.set_text_webhook(options.text_webhook)
+    simulator.set_voice_webhook(options.voice_webhook)
+    simulator.set_voice_status_webhook(options.voice_status_webhook)
     return simulator
 
 
@@ -55,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         simulator = _simulator(options)
     except ValidationError as error:
         parser.error("; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()))
-    except ValueError as error:
+    except (ValueError, RefusedError) as error:
         parser.error(str(error))
     try:
         listener = listen(options.host, options.port)

@@ -11,6 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from simulator.conference_api import ConferenceApi
+from simulator.conferences import Conferences
 from simulator.control_api import ControlApi
 from simulator.errors import RefusedError, UnknownError
 from simulator.exchange import Exchange
@@ -19,6 +21,7 @@ from simulator.mailroom import Mailroom
 from simulator.sendgrid_api import SendGridApi
 from simulator.texts import Texts
 from simulator.twilio_api import TwilioApi
+from simulator.twilio_door import TwilioDoor
 from simulator.work import Work
 
 if TYPE_CHECKING:
@@ -44,7 +47,14 @@ class CountRequests:
             await self._app(scope, receive, send)
 
 
-def build_app(simulator: "Simulator", exchange: Exchange, texts: Texts, mailroom: Mailroom, faults: Faults) -> FastAPI:
+def build_app(
+    simulator: "Simulator",
+    exchange: Exchange,
+    conferences: Conferences,
+    texts: Texts,
+    mailroom: Mailroom,
+    faults: Faults,
+) -> FastAPI:
     """Join the interfaces and the page."""
 
     @asynccontextmanager
@@ -57,7 +67,10 @@ def build_app(simulator: "Simulator", exchange: Exchange, texts: Texts, mailroom
     app.add_middleware(CountRequests, work=simulator.clock.work)
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
-    app.include_router(TwilioApi(simulator.config, exchange, texts, faults).router())
+    door = TwilioDoor(simulator.config, faults)
+    app.include_router(TwilioApi(simulator.config, exchange, texts, door).router())
+    app.include_router(ConferenceApi(simulator.config, conferences, door).router())
+    app.include_router(door.nowhere())
     app.include_router(SendGridApi(simulator.config, mailroom, faults).router())
     app.include_router(ControlApi(simulator).router())
     app.mount("/", StaticFiles(directory=PAGE, html=True))

@@ -38,7 +38,7 @@ def call_fields(call: CallRecord, account_sid: str, status: CallStatus | None = 
         "ToCity": "",
         "CallStatus": (status or call.status).value,
         "ApiVersion": API_VERSION,
-        "Direction": "outbound-api",
+        "Direction": call.direction,
     }
     if call.answered_by is not None:
         fields["AnsweredBy"] = call.answered_by
@@ -74,7 +74,7 @@ class CallReports:
         self._send("machine", callback, fields)
 
     def _send(self, kind: ReportKind, callback: Callback, fields: dict[str, str]) -> None:
-        delivery = self._services.webhooks.prepare(kind, self._call.to, callback, fields)
+        delivery = self._services.webhooks.prepare(kind, self._call.phone, callback, fields)
         self._call.callbacks.append(delivery)
         self._in_order.send(delivery)
 

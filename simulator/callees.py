@@ -7,6 +7,7 @@ from simulator.people import (
     Busy,
     CallBehaviour,
     Decline,
+    DialIn,
     HangUp,
     Ignore,
     Off,
@@ -17,12 +18,12 @@ from simulator.records import CallStatus
 
 
 class Callee:
-    """Whoever sits at one ringing phone; `behaviour` None is a person at the page, who is not scripted."""
+    """Whoever is at a phone in one call; `behaviour` None is a person at the page, who is not scripted."""
 
-    def __init__(self, behaviour: CallBehaviour | None, line: Line) -> None:
+    def __init__(self, behaviour: CallBehaviour | DialIn | None, line: Line) -> None:
         self._behaviour = behaviour
         self._line = line
-        self._keys = list(behaviour.press) if isinstance(behaviour, Answer) else []
+        self._keys = list(behaviour.press) if isinstance(behaviour, Answer | DialIn) else []
 
     @property
     def taken_for(self) -> TakenFor | None:
@@ -47,7 +48,7 @@ class Callee:
                 self._after_rings(self._behaviour.after_rings, CallStatus.IN_PROGRESS)
             case Decline():
                 self._after_rings(self._behaviour.after_rings, CallStatus.BUSY)
-            case Ignore() | Busy() | Off() | None:
+            case Ignore() | Busy() | Off() | DialIn() | None:
                 pass
 
     def is_connected(self) -> None:
@@ -57,9 +58,15 @@ class Callee:
 
     def hears_menu(self) -> None:
         """Think, then press the next keys."""
-        if self._keys and isinstance(self._behaviour, Answer):
+        if self._keys and isinstance(self._behaviour, Answer | DialIn):
             keys = self._keys.pop(0)
             self._line.later(self._behaviour.think, lambda: self._press(keys))
+
+    def is_in_conference(self) -> None:
+        """Decide how long to stay."""
+        if isinstance(self._behaviour, Answer | DialIn) and self._behaviour.stay is not None:
+            conference = self._line.call.conference
+            self._line.later(self._behaviour.stay, lambda: self._leave(conference))
 
     def _after_rings(self, rings: int, outcome: CallStatus) -> None:
         act = self._line.decline if outcome is CallStatus.BUSY else self._line.answer
@@ -70,6 +77,10 @@ class Callee:
                 act()
 
         self._line.later(rings * self._line.services.config.ring_seconds, act_if_still_ringing)
+
+    def _leave(self, conference: str | None) -> None:
+        if self._line.call.conference == conference:
+            self._line.hang_up()
 
     def _press(self, keys: str) -> None:
         for key in keys:

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 
 from simulator.app import build_app
 from simulator.clock import Clock, RealClock
+from simulator.conference_records import ConferenceRecord
+from simulator.conferences import Conferences
 from simulator.config import SimulatorConfig
 from simulator.errors import NotPossibleError
 from simulator.events import Feed
@@ -15,7 +17,7 @@ from simulator.exchange import Exchange
 from simulator.fault_rules import FaultPlan, Rule, Rules
 from simulator.faults import Faults
 from simulator.mailroom import Mailroom
-from simulator.people import CallBehaviour, CallScript, Directory, Person, TextBehaviour, TextScript
+from simulator.people import CallBehaviour, CallScript, DialIn, Directory, Person, TextBehaviour, TextScript
 from simulator.posting import Posting
 from simulator.records import CallRecord, MailRecord, TextRecord
 from simulator.services import Services
@@ -46,15 +48,23 @@ class Simulator:
         posting = Posting(self.config, self.feed, http_client)
         self._webhooks = Webhooks(self.clock, self.feed, self._faults, posting)
         services = Services(self.config, self.clock, self.feed, self._directory, self._webhooks)
-        self._exchange = Exchange(services)
+        self._conferences = Conferences(services)
+        self._exchange = Exchange(services, self._conferences)
         self._texts = Texts(services, self.config.text_webhook)
         self._mailroom = Mailroom(services)
-        self.app: FastAPI = build_app(self, self._exchange, self._texts, self._mailroom, self._faults)
+        self.app: FastAPI = build_app(
+            self, self._exchange, self._conferences, self._texts, self._mailroom, self._faults
+        )
 
     @property
     def calls(self) -> tuple[CallRecord, ...]:
-        """Every call ever placed, oldest first."""
+        """Every call either way, oldest first."""
         return self._exchange.calls
+
+    @property
+    def conferences(self) -> tuple[ConferenceRecord, ...]:
+        """Every conference, oldest first, with who is in it now."""
+        return self._conferences.conferences
 
     @property
     def texts(self) -> tuple[TextRecord, ...]:
@@ -76,6 +86,16 @@ class Simulator:
         """Where texts from phones are posted."""
         return self._texts.webhook
 
+    @property
+    def voice_webhook(self) -> str | None:
+        """What a call from a phone asks for its first words."""
+        return self._exchange.webhook
+
+    @property
+    def voice_status_webhook(self) -> str | None:
+        """Where the end of a call from a phone is posted."""
+        return self._exchange.status_webhook
+
     def set_people(self, people: Sequence[Person]) -> None:
         """Replace the people shown on the page; raises NotPossibleError when two share an id or a number."""
         try:
@@ -86,9 +106,15 @@ class Simulator:
 
     def set_text_webhook(self, url: str | None) -> None:
         """Say where texts from phones are posted; None when nobody listens."""
-        if url is not None and not is_web_address(url):
-            raise NotPossibleError(f"{url!r} is not a web address that can be called")
-        self._texts.webhook = url
+        self._texts.webhook = _web_address(url)
+
+    def set_voice_webhook(self, url: str | None) -> None:
+        """Say what calls from phones ask for their first words; None when nobody listens, then no phone can call."""
+        self._exchange.webhook = _web_address(url)
+
+    def set_voice_status_webhook(self, url: str | None) -> None:
+        """Say where the end of a call from a phone is posted; None when nobody wants to know."""
+        self._exchange.status_webhook = _web_address(url)
 
     def script_calls(self, number: str, behaviours: Sequence[CallBehaviour | dict[str, Any]]) -> None:
         """Say what a number does at its next calls, one behaviour each; the last one repeats, none means manual."""
@@ -97,6 +123,10 @@ class Simulator:
     def script_texts(self, number: str, behaviours: Sequence[TextBehaviour | dict[str, Any]]) -> None:
         """Say what a number does at its next texts, one behaviour each; the last one repeats."""
         self._texts.scripts.write(number, TextScript.validate_python(tuple(behaviours)))
+
+    def script_dial_in(self, number: str, dialling: DialIn | dict[str, Any]) -> None:
+        """Have a phone call us once, by itself; raises NotPossibleError, at once, as `dial` does."""
+        self._exchange.take_later(number, DialIn.model_validate(dialling))
 
     @property
     def faults(self) -> dict[str, Any]:
@@ -117,6 +147,13 @@ class Simulator:
     def call(self, sid: str) -> CallRecord:
         """Find a call."""
         return self._exchange.line(sid).call
+
+    def dial(self, from_: str, to: str | None = None) -> CallRecord:
+        """Call one of the company's numbers (by default the first) from a phone; then keys and hang-up are its own.
+
+        Raises NotPossibleError for a caller that is no number, a number the company does not own, or without a webhook.
+        """
+        return self._exchange.take(from_, to)
 
     def answer(self, sid: str) -> CallRecord:
         """Pick up a ringing phone."""
@@ -164,3 +201,9 @@ class Simulator:
         self.end_streams()
         await self.clock.work.stop()
         await self._webhooks.close()
+
+
+def _web_address(url: str | None) -> str | None:
+    if url is not None and not is_web_address(url):
+        raise NotPossibleError(f"{url!r} is not a web address that can be called")
+    return url

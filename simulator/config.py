@@ -21,6 +21,10 @@ class SimulatorConfig(BaseModel):
     """The numbers that calls and texts may come from, E.164."""
     text_webhook: str | None = None
     """Where texts from phones are posted."""
+    voice_webhook: str | None = None
+    """What a call from a phone asks for its first words."""
+    voice_status_webhook: str | None = None
+    """Where the end of a call from a phone is posted. At Twilio this is set on the number, and nothing by default."""
 
     ring_seconds: float = Field(default=5.0, gt=0)
     seconds_per_word: float = Field(default=0.3, ge=0)

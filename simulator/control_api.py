@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.errors import UnknownMailError
 from simulator.fault_rules import FaultPlan
-from simulator.people import CallBehaviour, Number, Person, TextBehaviour
-from simulator.views import call_view, mail_view, person_view, text_view
+from simulator.people import CallBehaviour, DialIn, Number, Person, TextBehaviour
+from simulator.views import call_view, conference_view, mail_view, person_view, text_view
 
 if TYPE_CHECKING:
     from simulator.company import Simulator
@@ -27,16 +27,34 @@ class _Body(BaseModel):
 
 
 class ScriptsBody(_Body):
-    """New scripts by number; an empty list leaves the phone to whoever sits at the page."""
+    """New scripts by number; an empty list leaves the phone to whoever sits at the page.
+
+    `dial_in` are calls the number makes by itself, each once.
+    """
 
     calls: dict[Number, list[CallBehaviour]] = Field(default_factory=dict)
     texts: dict[Number, list[TextBehaviour]] = Field(default_factory=dict)
+    dial_in: dict[Number, list[DialIn]] = Field(default_factory=dict)
 
 
 class WebhooksBody(_Body):
-    """Where texts from phones are posted; null when nobody listens."""
+    """Where texts from phones are posted, what calls from phones ask, and where their end is posted.
 
-    text: str | None
+    Null when nobody listens; what is not named stays.
+    """
+
+    text: str | None = None
+    voice: str | None = None
+    voice_status: str | None = None
+
+
+class DialBody(_Body):
+    """A call made on a phone."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    from_: Annotated[str, Field(alias="from")]
+    to: str | None = None
 
 
 class PressBody(_Body):
@@ -80,6 +98,7 @@ class ControlApi:
         router.add_api_route("/faults", self.put_faults, methods=["PUT"], status_code=204)
         router.add_api_route("/faults/{rule_id}/release", self.release_fault, methods=["POST"], status_code=204)
         router.add_api_route("/texts", self.post_text, methods=["POST"], status_code=201)
+        router.add_api_route("/calls", self.post_call, methods=["POST"], status_code=201)
         router.add_api_route("/calls/{sid}/answer", self.answer, methods=["POST"])
         router.add_api_route("/calls/{sid}/press", self.press, methods=["POST"])
         router.add_api_route("/calls/{sid}/decline", self.decline, methods=["POST"])
@@ -112,10 +131,19 @@ class ControlApi:
             self._simulator.script_calls(number, calls)
         for number, texts in scripts.texts.items():
             self._simulator.script_texts(number, texts)
+        for number, calls_in in scripts.dial_in.items():
+            for dialling in calls_in:
+                self._simulator.script_dial_in(number, dialling)
 
     async def put_webhooks(self, webhooks: WebhooksBody) -> None:
-        """Say where texts from phones are posted."""
-        self._simulator.set_text_webhook(webhooks.text)
+        """Say who hears of texts and calls from phones."""
+        verbs = {
+            "text": self._simulator.set_text_webhook,
+            "voice": self._simulator.set_voice_webhook,
+            "voice_status": self._simulator.set_voice_status_webhook,
+        }
+        for name, url in webhooks.model_dump(exclude_unset=True).items():
+            verbs[name](url)
 
     async def faults(self) -> dict[str, Any]:
         """Show the fault plan, and how often each rule has acted."""
@@ -132,6 +160,10 @@ class ControlApi:
     async def post_text(self, text: TextBody) -> dict[str, Any]:
         """Write a text on a phone."""
         return text_view(self._simulator.send_text(text.from_, text.body, text.to))
+
+    async def post_call(self, call: DialBody) -> dict[str, Any]:
+        """Call one of the company's numbers from a phone."""
+        return call_view(self._simulator.dial(call.from_, call.to))
 
     async def answer(self, sid: str) -> dict[str, Any]:
         """Pick up a ringing phone."""
@@ -165,10 +197,13 @@ def snapshot(simulator: "Simulator") -> dict[str, Any]:
     return {
         "people": [person_view(person) for person in simulator.people],
         "calls": [call_view(call) for call in simulator.calls],
+        "conferences": [conference_view(conference) for conference in simulator.conferences],
         "texts": [text_view(text) for text in simulator.texts],
         "mails": [mail_view(mail) for mail in simulator.mails],
         "news": list(simulator.feed.news),
         "faults": simulator.faults,
         "text_webhook": simulator.text_webhook,
+        "voice_webhook": simulator.voice_webhook,
+        "voice_status_webhook": simulator.voice_status_webhook,
         "from_numbers": list(simulator.config.from_numbers),
     }

@@ -6,7 +6,8 @@ from simulator.call_reports import call_fields
 from simulator.fault_rules import FetchKind
 from simulator.line import Line
 from simulator.orders import Callback, Document
-from simulator.twiml import TwimlError, Verb, parse
+from simulator.twiml import Verb, parse
+from simulator.twiml_attributes import TwimlError
 from simulator.web_addresses import is_web_address
 
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
@@ -61,7 +62,7 @@ class Documents:
         # What follows a key is asked for with the keys that were pressed.
         kind: FetchKind = "key" if "Digits" in document.fields else "voice"
         callback = Callback(url, document.method)
-        delivery = self._line.services.webhooks.prepare(kind, self._line.call.to, callback, fields)
+        delivery = self._line.services.webhooks.prepare(kind, self._line.call.phone, callback, fields)
         self._line.call.fetches.append(delivery)
         await self._line.services.webhooks.send(delivery)
         if not delivery.succeeded:
@@ -71,14 +72,22 @@ class Documents:
 
 
 def onward(document: Document, url: str | None, method: str, fields: dict[str, str] | None = None) -> Document:
-    """Find the next document; addresses are relative to the present one, and an empty one means the present one.
+    """Find the next document; an empty address means the present one.
 
-    Raises DocumentFailedError when that cannot be called.
+    Raises DocumentFailedError when it cannot be called.
+    """
+    return Document(address_from(document, url or ""), method, fields=fields or {})
+
+
+def address_from(document: Document, url: str) -> str:
+    """Find an address that a document names: relative ones are relative to the document's own.
+
+    Raises DocumentFailedError when it cannot be called.
     """
     try:
-        address = urljoin(document.url or "", url or "")
+        address = urljoin(document.url or "", url)
     except ValueError as error:
         raise DocumentFailedError(11_100, f"{url} cannot be called: {error}") from error
     if not is_web_address(address):
         raise DocumentFailedError(11_100, f"{address or 'an empty address'} cannot be called")
-    return Document(address, method, fields=fields or {})
+    return address

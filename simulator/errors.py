@@ -3,6 +3,7 @@
 RefusedError            something that was asked for and cannot be done
 ├── UnknownError        there is no such thing
 │   ├── UnknownCallError
+│   ├── UnknownConferenceError
 │   ├── UnknownMailError
 │   └── UnknownFaultError
 └── NotPossibleError    the call, text or phone is not in a state that allows it
@@ -19,6 +20,10 @@ class UnknownError(RefusedError):
 
 class UnknownCallError(UnknownError):
     """There is no call with that SID."""
+
+
+class UnknownConferenceError(UnknownError):
+    """There is no conference with that SID."""
 
 
 class UnknownMailError(UnknownError):

@@ -14,7 +14,10 @@ REMEMBERED = 200
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that changed: its kind (`call`, `text`, `mail`, `people`, `news`, `faults`) and how it stands now."""
+    """One thing that changed, and how it stands now.
+
+    Its kind is `call`, `conference`, `text`, `mail`, `people`, `news` or `faults`.
+    """
 
     id: int
     kind: str

@@ -5,11 +5,25 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
 RequestKind = Literal[
-    "create_call", "update_call", "fetch_call", "list_calls", "create_text", "fetch_text", "list_texts", "send_mail"
+    "create_call",
+    "update_call",
+    "fetch_call",
+    "list_calls",
+    "create_text",
+    "fetch_text",
+    "list_texts",
+    "update_conference",
+    "fetch_conference",
+    "list_conferences",
+    "update_participant",
+    "remove_participant",
+    "fetch_participant",
+    "list_participants",
+    "send_mail",
 ]
 """A request of the customer's."""
-ReportKind = Literal["call_status", "machine", "text_status"]
-"""A callback that reports, one of a row about the same call or text."""
+ReportKind = Literal["call_status", "machine", "text_status", "conference_status"]
+"""A callback that reports, one of a row about the same call, text or conference."""
 FetchKind = Literal["voice", "key", "inbound_text"]
 """A callback whose answer says how to go on: what to say, what follows a key, what to answer to a text."""
 CallbackKind = ReportKind | FetchKind
@@ -26,7 +40,7 @@ class _Rule(BaseModel):
     to: str | None = None
     """Only what concerns this number (E.164), or this mail address."""
     status: str | None = None
-    """Only callbacks that report this status, in Twilio's words."""
+    """Only callbacks that report this status, or this event of a conference, in Twilio's words."""
     skip: int = Field(default=0, ge=0)
     """So many that match are left in peace first."""
     times: int | None = Field(default=1, ge=1)
@@ -106,7 +120,7 @@ class Duplicate(_Rule):
 
 
 class Reorder(_Rule):
-    """Sends a callback after the next one about the same call or text; when none follows, it is never sent."""
+    """Sends a callback after the next one about the same call, text or conference; when none follows, it is never sent."""
 
     do: Literal["reorder"]
     on: ReportKind
@@ -160,6 +174,8 @@ Rule = Annotated[
     Field(discriminator="do"),
 ]
 Rules = TypeAdapter(tuple[Rule, ...])
+_WITH_A_STATUS = ("call_status", "text_status", "conference_status")
+_LISTED = f"{', '.join(_WITH_A_STATUS[:-1])} and {_WITH_A_STATUS[-1]}"
 
 
 class FaultPlan(BaseModel):
@@ -184,6 +200,6 @@ class FaultPlan(BaseModel):
     @classmethod
     def _only_reports_have_a_status(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
         for rule in rules:
-            if rule.status is not None and rule.on not in ("call_status", "text_status"):
-                raise ValueError(f"rule {rule.id}: only call_status and text_status have a status, not {rule.on}")
+            if rule.status is not None and rule.on not in _WITH_A_STATUS:
+                raise ValueError(f"rule {rule.id}: only {_LISTED} have a status, not {rule.on}")
         return rules

@@ -26,6 +26,7 @@ class Signal(Enum):
 
     MAY_LEAVE = auto()
     ANSWERED = auto()
+    OUT_OF_CONFERENCE = auto()
     OVER = auto()
 
 
@@ -41,12 +42,12 @@ class Line:
         self.menu = 0
         """How many menus this call has heard."""
         self._timers: list[Timer] = []
-        self._change(CallStatus.QUEUED)
+        self._change(call.status)
 
     @property
     def name(self) -> str:
         """Whose phone it is."""
-        return self.services.directory.name_of(self.call.to)
+        return self.services.directory.name_of(self.call.phone)
 
     def may_leave(self) -> None:
         """The call's turn has come to leave the queue."""
@@ -63,17 +64,21 @@ class Line:
         self.services.feed.tell(f"{self.name}: the phone rings")
 
     def answer(self) -> None:
-        """Someone, or a machine, picks up; raises NotPossibleError unless it rings."""
-        self._must_be(CallStatus.RINGING, "answered")
-        self.call.answered = self.services.clock.now()
-        self._change(CallStatus.IN_PROGRESS)
+        """Someone, or a machine, picks up; raises NotPossibleError unless the phone rings."""
+        self._must_ring_here("answered")
+        self.connect()
         self.services.feed.tell(f"{self.name}: picked up")
-        self.later(self.order.time_limit, self.hang_up)
         self.inbox.put(Signal.ANSWERED)
 
+    def connect(self) -> None:
+        """The conversation begins."""
+        self.call.answered = self.services.clock.now()
+        self._change(CallStatus.IN_PROGRESS)
+        self.later(self.order.time_limit, self.hang_up)
+
     def decline(self) -> None:
-        """The call is turned away; raises NotPossibleError unless it rings."""
-        self._must_be(CallStatus.RINGING, "declined")
+        """The call is turned away; raises NotPossibleError unless the phone rings."""
+        self._must_ring_here("declined")
         self.end(CallStatus.BUSY)
 
     def press(self, key: str) -> None:
@@ -87,7 +92,10 @@ class Line:
         self.inbox.put(Key(self.menu, key))
 
     def hang_up(self) -> None:
-        """The conversation ends; raises NotPossibleError when there is none."""
+        """The phone is put down; raises NotPossibleError when nobody holds it."""
+        if self.call.is_inbound and self.call.status is CallStatus.RINGING:
+            self.end(CallStatus.CANCELED)
+            return
         self._must_be(CallStatus.IN_PROGRESS, "hung up")
         self.end(CallStatus.COMPLETED)
 
@@ -124,6 +132,17 @@ class Line:
         self.call.gathering = False
         self.publish()
 
+    def enter_conference(self, sid: str) -> None:
+        """The call is one of several from now on."""
+        self.call.conference = sid
+        self.publish()
+
+    def leave_conference(self) -> None:
+        """The call is on its own again, and its conversation is told."""
+        self.call.conference = None
+        self.publish()
+        self.inbox.put(Signal.OUT_OF_CONFERENCE)
+
     def later(self, seconds: float, action: Action) -> None:
         """Do something after so many telephone seconds, unless the call is over by then."""
         clock = self.services.clock
@@ -132,6 +151,11 @@ class Line:
     def publish(self) -> None:
         """Tell everyone who watches how the call stands."""
         self.services.feed.publish("call", call_view(self.call))
+
+    def _must_ring_here(self, done: str) -> None:
+        self._must_be(CallStatus.RINGING, done)
+        if self.call.is_inbound:
+            raise NotPossibleError(f"call {self.call.sid} cannot be {done}: it was dialled on this phone")
 
     def _must_be(self, status: CallStatus, done: str) -> None:
         if self.call.status is not status:

@@ -35,13 +35,22 @@ class Ignore(_Model):
     do: Literal["ignore"]
 
 
-class Answer(_Model):
-    """Picks up after so many rings and, at each menu, thinks for so many seconds and presses the next keys."""
+class _Talking(_Model):
+    """At each menu, thinks for so many seconds and presses the next keys; in a conference, stays as long as it is told.
+
+    `stay` None is until the conference ends or someone at the page hangs up.
+    """
+
+    press: tuple[Keys, ...] = ()
+    think: float = Field(default=2.0, ge=0)
+    stay: float | None = Field(default=None, ge=0)
+
+
+class Answer(_Talking):
+    """Picks up after so many rings, and talks."""
 
     do: Literal["answer"]
     after_rings: int = Field(default=1, ge=0)
-    press: tuple[Keys, ...] = ()
-    think: float = Field(default=2.0, ge=0)
 
 
 class AnswerSilently(_Model):
@@ -84,6 +93,13 @@ class HangUp(_Model):
     do: Literal["hang_up"]
     after_rings: int = Field(default=1, ge=0)
     after: float = Field(default=3.0, ge=0)
+
+
+class DialIn(_Talking):
+    """Calls one of the company's numbers (by default the first) after so many seconds, and talks."""
+
+    after: float = Field(default=0.0, ge=0)
+    to: Number | None = None
 
 
 class Reply(_Model):

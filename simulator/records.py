@@ -46,7 +46,7 @@ class Delivery:
 
     kind: CallbackKind
     number: str
-    """The phone it is about."""
+    """The phone it is about; blank when it is about a conference as a whole."""
     method: str
     url: str
     fields: dict[str, str]
@@ -99,6 +99,8 @@ class CallRecord:
     from_: str
     created: datetime
     updated: datetime
+    direction: str = "outbound-api"
+    """`outbound-api` to a phone, `inbound` from one."""
     status: CallStatus = CallStatus.QUEUED
     dialled: datetime | None = None
     answered: datetime | None = None
@@ -107,6 +109,8 @@ class CallRecord:
     manual: bool = True
     """Nobody is scripted to answer: it rings until someone does on the page."""
     gathering: bool = False
+    conference: str | None = None
+    """The SID of the conference it is in."""
     history: list[StatusChange] = field(default_factory=list)
     transcript: list[Spoken | KeyPress] = field(default_factory=list)
     """What was said and pressed, in order."""
@@ -114,6 +118,16 @@ class CallRecord:
     """Status and machine-detection callbacks, in the order they were sent."""
     fetches: list[Delivery] = field(default_factory=list)
     """Documents asked for, in order."""
+
+    @property
+    def is_inbound(self) -> bool:
+        """True when it was dialled on a phone."""
+        return self.direction == "inbound"
+
+    @property
+    def phone(self) -> str:
+        """The number of the phone at its end, whoever called, E.164."""
+        return self.from_ if self.is_inbound else self.to
 
     @property
     def spoken(self) -> tuple[Spoken, ...]:

@@ -1,19 +1,19 @@
 """Texts, both ways."""
 
-import re
 from uuid import uuid4
 
-from simulator.config import E164
 from simulator.errors import NotPossibleError
 from simulator.opt_outs import OptOuts, OptOutType, opt_out_type
 from simulator.orders import Callback, TextOrder
+from simulator.our_numbers import check_numbers
 from simulator.outgoing_text import OutgoingText
 from simulator.people import Scripts, TextBehaviour
 from simulator.records import Delivery, StatusChange, TextRecord, TextStatus
 from simulator.segments import segments
 from simulator.services import Services
 from simulator.text_reports import text_fields
-from simulator.twiml import Message, TwimlError, parse
+from simulator.twiml import Message, parse
+from simulator.twiml_attributes import TwimlError
 from simulator.views import text_view
 
 
@@ -65,10 +65,7 @@ class Texts:
         return text
 
     def _check(self, from_: str, body: str, to: str) -> None:
-        if not re.match(E164, from_):
-            raise NotPossibleError(f"{from_!r} is not a phone number: write it as +15551234567")
-        if to not in self._services.config.from_numbers:
-            raise NotPossibleError(f"{to} is not one of the simulator's numbers")
+        check_numbers(self._services.config, from_, to)
         if not body.strip():
             raise NotPossibleError("the text has no words")
 

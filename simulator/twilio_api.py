@@ -1,38 +1,29 @@
 """Twilio's REST interface: calls and messages of one account."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
 
-from simulator.call_reports import API_VERSION
 from simulator.config import SimulatorConfig
 from simulator.errors import UnknownCallError
 from simulator.exchange import Exchange
 from simulator.fault_rules import RequestKind
-from simulator.faults import Encounter, Faults
-from simulator.faulty_requests import FaultyRequests
 from simulator.line import Line
 from simulator.records import CallRecord, CallStatus, TextRecord
 from simulator.texts import Texts
-from simulator.twilio_auth import authenticate
+from simulator.twilio_door import Answer, Handler, TwilioDoor
 from simulator.twilio_errors import TwilioRefusal, invalid_parameter, not_found, unsubscribed
 from simulator.twilio_forms import Form, call_order, new_document, text_order
 from simulator.twilio_json import base_path, call_json, text_json
 from simulator.twilio_lists import Page, within
 
-Answer = tuple[int, dict[str, Any]]
-Handler = Callable[[Request], Awaitable[Answer]]
-Answering = Callable[[Request], Awaitable[Response]]
-
 
 class TwilioApi:
-    """Answers as Twilio does; every refusal is Twilio's error body."""
+    """Answers as Twilio does."""
 
-    def __init__(self, config: SimulatorConfig, exchange: Exchange, texts: Texts, faults: Faults) -> None:
+    def __init__(self, config: SimulatorConfig, exchange: Exchange, texts: Texts, door: TwilioDoor) -> None:
         self._config = config
-        self._faulty = FaultyRequests(faults, _fault_refusal)
+        self._door = door
         self._exchange = exchange
         self._texts = texts
 
@@ -50,11 +41,8 @@ class TwilioApi:
             ("GET", "/Messages/{sid}.json", "fetch_text", self.fetch_text),
         )
         for method, path, kind, handler in table:
-            answer = self._at_risk(kind, self._guarded(handler))
+            answer = self._door.at_risk(kind, self._concerned, handler)
             router.add_api_route(base + path, answer, methods=[method], response_model=None)
-        everything = ["GET", "POST", "PUT", "DELETE"]
-        unknown = self._guarded(self.refuse_unknown)
-        router.add_api_route(f"/{API_VERSION}/{{rest:path}}", unknown, methods=everything, response_model=None)
         return router
 
     async def create_call(self, request: Request) -> Answer:
@@ -123,28 +111,6 @@ class TwilioApi:
         page, fields = Page(request.url.path, asked).cut(chosen)
         return 200, {**fields, "messages": [self._text(text) for text in page]}
 
-    async def refuse_unknown(self, request: Request) -> Answer:
-        """Say that there is nothing here."""
-        raise not_found(request.url.path)
-
-    def _guarded(self, handler: Handler) -> Answering:
-        async def answer(request: Request) -> Response:
-            try:
-                authenticate(request, self._config)
-                status, body = await handler(request)
-            except TwilioRefusal as refusal:
-                status, body = refusal.status, refusal.body()
-            return JSONResponse(body, status)
-
-        return answer
-
-    def _at_risk(self, kind: RequestKind, answer: Answering) -> Answering:
-        async def faulty(request: Request) -> Response:
-            encounter = Encounter(kind, await self._concerned(request))
-            return await self._faulty.serve(encounter, lambda: answer(request))
-
-        return faulty
-
     async def _concerned(self, request: Request) -> frozenset[str]:
         """Tell whose phone a request is about: the one it names, or that of the call or text it names."""
         if "sid" in request.path_params:
@@ -157,7 +123,7 @@ class TwilioApi:
 
     def _number_of(self, sid: str) -> str | None:
         try:
-            return self._exchange.line(sid).call.to
+            return self._exchange.line(sid).call.phone
         except UnknownCallError:
             text = self._texts.find(sid)
         return text.to if text is not None else None
@@ -173,10 +139,6 @@ class TwilioApi:
 
     def _text(self, text: TextRecord) -> dict[str, Any]:
         return text_json(text, self._config.account_sid)
-
-
-def _fault_refusal(status: int, code: int, words: str) -> JSONResponse:
-    return JSONResponse(TwilioRefusal(code, words, status).body(), status)
 
 
 def _end(line: Line, status: str) -> None:

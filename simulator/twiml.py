@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-
-class TwimlError(ValueError):
-    """A document Twilio would not carry out; the text says what is wrong with it."""
+from simulator.twiml_attributes import TwimlError, choice_of, method_of, seconds_of, text_of, whole_number_of
+from simulator.twiml_dial import Dial, read_dial
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,9 @@ class Hangup:
 
 @dataclass(frozen=True)
 class Reject:
-    """The call is turned away; on a call that was placed from here it ends like a hang-up."""
+    """The call is turned away unanswered, as `busy` or `rejected`; once it was answered it ends like a hang-up."""
+
+    reason: str = "rejected"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Message:
     to: str | None = None
 
 
-Verb = Say | Play | Pause | Gather | Redirect | Hangup | Reject | Message
+Verb = Say | Play | Pause | Gather | Redirect | Hangup | Reject | Dial | Message
 
 
 def parse(document: str) -> tuple[Verb, ...]:
@@ -93,25 +94,25 @@ def _verb(element: ET.Element) -> Verb:
 
 
 def _say(element: ET.Element) -> Say:
-    return Say(_text(element), _whole_number(element, "loop", 1))
+    return Say(text_of(element), whole_number_of(element, "loop", 1))
 
 
 def _play(element: ET.Element) -> Play:
-    return Play(_text(element))
+    return Play(text_of(element))
 
 
 def _pause(element: ET.Element) -> Pause:
-    return Pause(_seconds(element, "length", 1.0))
+    return Pause(seconds_of(element, "length", 1.0))
 
 
 def _gather(element: ET.Element) -> Gather:
-    digits = _whole_number(element, "numDigits", 0)
+    digits = whole_number_of(element, "numDigits", 0)
     return Gather(
         prompts=tuple(_prompt(child) for child in element),
         action=element.get("action") or None,
-        method=_method(element),
+        method=method_of(element),
         digits=digits or None,
-        timeout=_seconds(element, "timeout", 5.0),
+        timeout=seconds_of(element, "timeout", 5.0),
         finish_on=element.get("finishOnKey", "#"),
         action_on_empty=element.get("actionOnEmptyResult", "false").lower() == "true",
     )
@@ -125,15 +126,15 @@ def _prompt(element: ET.Element) -> Say | Play | Pause:
 
 
 def _redirect(element: ET.Element) -> Redirect:
-    return Redirect(_text(element), _method(element))
+    return Redirect(text_of(element), method_of(element))
 
 
 def _hangup(_: ET.Element) -> Hangup:
     return Hangup()
 
 
-def _reject(_: ET.Element) -> Reject:
-    return Reject()
+def _reject(element: ET.Element) -> Reject:
+    return Reject(choice_of(element, "reason", ("rejected", "busy"), "rejected"))
 
 
 def _message(element: ET.Element) -> Message:
@@ -150,39 +151,6 @@ _READERS: dict[str, Callable[[ET.Element], Verb]] = {
     "Redirect": _redirect,
     "Hangup": _hangup,
     "Reject": _reject,
+    "Dial": read_dial,
     "Message": _message,
 }
-
-
-def _text(element: ET.Element) -> str:
-    """Take the text with what stands inside inline marks such as <break/> and <emphasis>, on one line."""
-    return " ".join("".join(element.itertext()).split())
-
-
-def _method(element: ET.Element) -> str:
-    method = element.get("method", "POST").upper()
-    if method not in ("GET", "POST"):
-        raise TwimlError(f'method="{method}" of <{element.tag}> must be GET or POST')
-    return method
-
-
-def _seconds(element: ET.Element, name: str, default: float) -> float:
-    value = element.get(name)
-    if value is None:
-        return default
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = -1.0
-    if seconds < 0:
-        raise TwimlError(f'{name}="{value}" of <{element.tag}> must be a number of seconds')
-    return seconds
-
-
-def _whole_number(element: ET.Element, name: str, default: int) -> int:
-    value = element.get(name)
-    if value is None:
-        return default
-    if not value.isdecimal():
-        raise TwimlError(f'{name}="{value}" of <{element.tag}> must be a whole number')
-    return int(value)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from simulator.conference_records import ConferenceRecord
 from simulator.people import Person
 from simulator.records import CallRecord, CallStatus, Delivery, KeyPress, MailRecord, Spoken, TextRecord
 
@@ -18,7 +19,10 @@ def call_view(call: CallRecord) -> dict[str, Any]:
         "sid": call.sid,
         "to": call.to,
         "from": call.from_,
+        "phone": call.phone,
+        "direction": call.direction,
         "status": call.status.value,
+        "conference": call.conference,
         "answered_by": call.answered_by,
         "manual": call.manual,
         "gathering": call.gathering,
@@ -28,6 +32,30 @@ def call_view(call: CallRecord) -> dict[str, Any]:
         "ended": _moment(call.ended),
         "transcript": [_line(line) for line in call.transcript],
         "callbacks": [delivery_view(delivery) for delivery in call.callbacks],
+    }
+
+
+def conference_view(conference: ConferenceRecord) -> dict[str, Any]:
+    """Show a conference and who is in it now."""
+    return {
+        "sid": conference.sid,
+        "name": conference.name,
+        "status": conference.status.value,
+        "created": conference.created.isoformat(),
+        "started": _moment(conference.started),
+        "ended": _moment(conference.ended),
+        "participants": [
+            {
+                "call": participant.sid,
+                "phone": participant.call.phone,
+                "label": participant.order.label,
+                "joined": participant.joined.isoformat(),
+                "muted": participant.muted,
+                "hold": participant.hold,
+            }
+            for participant in conference.participants
+        ],
+        "callbacks": [delivery_view(delivery) for delivery in conference.callbacks],
     }
 
 

@@ -30,7 +30,7 @@ class Webhooks:
     def prepare(self, kind: CallbackKind, number: str, callback: Callback, fields: Mapping[str, str]) -> Delivery:
         """Write down a request before it is sent, so that it is remembered in the order it was decided.
 
-        `number` is the phone it is about.
+        `number` is the phone it is about; blank when it is about a conference as a whole.
         """
         url, fragment = urldefrag(callback.url)
         return Delivery(
@@ -50,7 +50,8 @@ class Webhooks:
 
     def meet(self, delivery: Delivery) -> Fault | None:
         """Tell which fault a request meets."""
-        status = delivery.fields.get("CallStatus") or delivery.fields.get("MessageStatus")
+        told = (delivery.fields.get(name) for name in ("CallStatus", "MessageStatus", "StatusCallbackEvent"))
+        status = next((each for each in told if each), None)
         return self._faults.meet(Encounter(delivery.kind, frozenset({delivery.number}), status))
 
     async def carry(self, delivery: Delivery, fault: Fault | None) -> None:
@@ -98,7 +99,7 @@ class Webhooks:
 
 
 class InOrder:
-    """Sends the reports of one call or text one after another, beside everything else."""
+    """Sends the reports of one call, text or conference one after another, beside everything else."""
 
     def __init__(self, webhooks: Webhooks, clock: Clock) -> None:
         self._webhooks = webhooks

@@ -41,7 +41,9 @@ class Activities:
             Queue.ENGINE: [
                 self.directory.look_up_service,
                 self.directory.resolve_ladder,
+                self.directory.plan_contacts,
                 self.pager_desk.hand_to_pager,
+                self.pager_desk.tell_person,
                 self.incident_index.recent_incidents,
                 self.canary.heartbeat,
             ],

@@ -20,16 +20,17 @@ from domain.canary import CanaryFlight, Heartbeat
 from domain.errors import DeliveryFailed, FailureKind
 from domain.ladder import ResolvedLadder
 from domain.lanes import TURN_COMES_WITHIN
-from domain.messages import (
-    HandedOver,
+from domain.lookups import (
+    ContactPlanQuery,
     LadderQuery,
-    PageOrder,
     RecentIncidents,
     RecentIncidentsQuery,
     ServiceCard,
     ServiceQuery,
 )
+from domain.messages import HandedOver, PageOrder, Telling, Told
 from domain.names import Activity, Priority, Queue
+from domain.reliance.contact_plan import ContactPlan
 from domain.sending import Accepted, CallCheck, CallEnd, CallFound, CallOrder, CallRedirect, MailOrder, TextOrder
 from workflows.timers import wait_until
 
@@ -61,6 +62,19 @@ async def hand_to_pager(order: PageOrder) -> HandedOver:
     try:
         return await _look_up(Activity.HAND_TO_PAGER, order, HandedOver)
     except (ActivityError, ApplicationError) as error:  # a local activity's own error may come without a wrapper
+        raise _delivery_failed(error) from error
+
+
+async def plan_contacts(query: ContactPlanQuery) -> ContactPlan:
+    """Ask whom to contact when a service fails."""
+    return await _look_up(Activity.PLAN_CONTACTS, query, ContactPlan)
+
+
+async def tell_person(telling: Telling) -> None:
+    """Have words texted to a person. Raises `DeliveryFailed`: there is no such person."""
+    try:
+        await _look_up(Activity.TELL_PERSON, telling, Told)
+    except (ActivityError, ApplicationError) as error:
         raise _delivery_failed(error) from error
 
 

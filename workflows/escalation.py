@@ -10,11 +10,22 @@ import asyncio
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from domain.answering import AskWhoHasIt, SearchOn, answer, ask_who_has_it, next_while_held, refusal, search_on
+from domain.answering import (
+    AskWhoHasIt,
+    SearchOn,
+    answer,
+    ask_who_has_it,
+    check_in_words,
+    heard_of,
+    next_while_held,
+    refusal,
+    search_on,
+)
 from domain.codes import run_suffix
 from domain.errors import DeliveryFailed
 from domain.escalation import Hold, PageNow, next_step
 from domain.lanes import turn_note
+from domain.lookups import LadderQuery
 from domain.messages import (
     AlertsCleared,
     Answer,
@@ -22,8 +33,9 @@ from domain.messages import (
     EscalationReport,
     FactsRecorded,
     HandedOver,
-    LadderQuery,
+    HeardOf,
     PageCleared,
+    PageLapsed,
     PageOrder,
     PageReport,
     PageWithdrawal,
@@ -46,7 +58,6 @@ from domain.search import (
     withdrawn,
 )
 from domain.timeline import Journal, Kind
-from domain.wording import check_in_headline, local_time
 from workflows import activity_calls
 from workflows.rolling import RollsOver
 from workflows.sending import send
@@ -86,7 +97,14 @@ class Escalation(RollsOver):
     async def _take_the_next_step(self) -> None:
         """Ask who is on the ladder now, and page them or give those who were paged their time."""
         now = workflow.now()
-        query = LadderQuery(team=self._start.team, service=self._start.service, at=now, urgency=self._start.urgency)
+        query = LadderQuery(
+            team=self._start.team,
+            service=self._start.service,
+            at=now,
+            urgency=self._start.urgency,
+            purpose=self._start.purpose,
+            first=self._start.first,
+        )
         ladder = await activity_calls.resolve_ladder(query)
         self._state.acknowledgement_lasts = ladder.acknowledgement_lasts
         if self._state.holder or self._state.settled:  # answered while we asked
@@ -110,15 +128,17 @@ class Escalation(RollsOver):
                 await self._wait(hold)
             case AskWhoHasIt() as step:
                 intent = ask_who_has_it(self._state, holder, step, workflow.now())
-                since = local_time(holder.since, holder.contact.time_zone)
-                question = PageWords(
-                    headline=check_in_headline(self._state.code, since),
-                    detail=self._start.words.headline,
-                    service=self._start.words.service,
-                )
+                question = check_in_words(self._state.code, holder, step, self._start.words, workflow.now())
                 await self._hand_to_pager(holder.contact.person, intent, Purpose.CHECK_IN, question)
             case SearchOn():
                 search_on(self._state, holder, workflow.now())
+                await self._tell_that_it_lapsed(holder.contact.person)
+
+    async def _tell_that_it_lapsed(self, person: str) -> None:
+        """Whoever did not answer learns that it is not theirs any more: their page asks what it asks everybody else."""
+        page = page_of(self._state, person)
+        news = PageLapsed(page_id=page, purpose=self._start.purpose, words=self._start.words)
+        await send(pager_id(person), Signal.PAGE_LAPSED, news)
 
     async def _hand_to_pager(
         self, person: str, intent: str, purpose: Purpose | None = None, words: PageWords | None = None
@@ -218,6 +238,12 @@ class Escalation(RollsOver):
     def stop(self, order: Stop) -> None:
         """The purpose is settled."""
         stop(self._state, order, workflow.now())
+
+    @workflow.signal(name=Signal.HEARD_OF)
+    def heard_of(self, sign: HeardOf) -> None:
+        """Whoever has it gave a sign of life elsewhere."""
+        heard_of(self._state, sign.person, workflow.now())
+        self._woken = True
 
     @workflow.signal(name=Signal.ALERTS_CLEARED)
     def alerts_cleared(self, news: AlertsCleared) -> None:

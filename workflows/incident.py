@@ -14,25 +14,16 @@ from temporalio.exceptions import ApplicationError
 
 from domain.alerts import AlertsReceived
 from domain.codes import IncidentCode, run_suffix
-from domain.errors import Refused
-from domain.incident import alerts, moves, searching, state, triage, views
+from domain.errors import DeliveryFailed, Refused
+from domain.incident import alerts, contacts, declaring, leads, moves, requests, searching, state, triage, views
 from domain.incident.searches import Search
 from domain.incident.state import IncidentInput
-from domain.messages import (
-    AlertsCleared,
-    EscalationReport,
-    EscalationStart,
-    FactsRecorded,
-    IncidentView,
-    RecentIncidentsQuery,
-    ServiceCard,
-    ServiceQuery,
-    StandDown,
-    StandDownReply,
-    Stop,
-)
+from domain.incident.view import IncidentView
+from domain.lookups import ContactPlanQuery, RecentIncidentsQuery, ServiceCard, ServiceQuery
+from domain.messages import AlertsCleared, EscalationReport, EscalationStart, FactsRecorded, HeardOf, Purpose, Stop
 from domain.names import Priority, Query, Queue, SearchAttribute, Signal, Update, WorkflowType
-from domain.timeline import Journal
+from domain.requests import Ask, Reply
+from domain.timeline import Journal, Kind
 from workflows import activity_calls, measures
 from workflows.rolling import RollsOver
 from workflows.sending import send
@@ -68,6 +59,11 @@ class Incident(RollsOver):
             moves.StopSearch: self._stop_search,
             moves.TellSearch: self._tell_search,
             moves.LookAround: self._look_around,
+            moves.SeeToTheLead: self._see_to_the_lead,
+            moves.TellOfLife: self._tell_of_life,
+            moves.PlanContacts: self._plan_contacts,
+            moves.TellPeople: self._tell_people,
+            moves.TellNobodySenior: self._tell_nobody_senior,
             moves.CloseByItself: self._close_by_itself,
             moves.Listen: self._listen,
             moves.StayQuiet: self._stay_quiet,
@@ -90,8 +86,9 @@ class Incident(RollsOver):
                 purpose=search.purpose,
                 team=search.team,
                 service=self._card().service,
-                words=views.page_words(self._incident),
+                words=views.page_words(self._incident, search.purpose),
                 urgency=search.urgency,
+                first=self._incident.lead_id if search.purpose is Purpose.LEAD else None,
             ),
             id=search.id,
             task_queue=Queue.ENGINE,
@@ -103,7 +100,7 @@ class Incident(RollsOver):
 
     async def _supersede_search(self, move: moves.SupersedeSearch) -> None:
         """End the search that only told somebody, so that one that calls people begins at once."""
-        await send(move.search, Signal.STOP, Stop(because="superseded: an alert came that people are called for"))
+        await send(move.search, Signal.STOP, Stop(because="it got worse, and people are called now"))
         searching.supersede(self._search(move.search))
 
     async def _stop_search(self, move: moves.StopSearch) -> None:
@@ -126,11 +123,39 @@ class Incident(RollsOver):
         query = RecentIncidentsQuery(besides=self._incident.code, opened_since=workflow.now() - triage.LATELY)
         triage.others_seen(self._incident, await activity_calls.recent_incidents(query), workflow.now())
 
+    async def _tell_nobody_senior(self, _: moves.TellNobodySenior) -> None:
+        """Tell the first contact that they may declare it provisionally (P12); the search for somebody senior goes on."""
+        declaring.nobody_senior(self._incident, workflow.now())
+
+    async def _see_to_the_lead(self, _: moves.SeeToTheLead) -> None:
+        """Ask a lead who is silent, call who may take over, or close an offer nobody answered (P13)."""
+        leads.see_to_the_lead(self._incident, workflow.now())
+
+    async def _tell_of_life(self, _: moves.TellOfLife) -> None:
+        """Whoever has it is heard of: they need not be asked whether they are still on it."""
+        self._incident.told_of_life = True
+        triage, person = self._incident.searches.triage, self._incident.first_contact
+        if triage and triage.running and person:
+            await send(triage.id, Signal.HEARD_OF, HeardOf(person=person))
+
+    async def _plan_contacts(self, _: moves.PlanContacts) -> None:
+        """Find out from the dependency matrix whom to call and whom to inform (P14)."""
+        query = ContactPlanQuery(service=self._card().service)
+        contacts.planned(self._incident, await activity_calls.plan_contacts(query), workflow.now())
+
+    async def _tell_people(self, _: moves.TellPeople) -> None:
+        """Have words texted; who has left the organisation meanwhile is not told, and the timeline says so."""
+        telling = self._incident.to_tell.pop(0)
+        try:
+            await activity_calls.tell_person(telling)
+        except DeliveryFailed as failure:
+            self._incident.write(workflow.now(), Kind.NOTE, "a text could not be sent", why=failure.reason)
+
     async def _close_by_itself(self, _: moves.CloseByItself) -> None:
         triage.close_by_itself(self._incident, workflow.now())
 
     async def _listen(self, _: moves.Listen) -> None:
-        await wait_until(self._has_news, moves.wakes_at(self._incident), "waiting for news")
+        await wait_until(self._has_news, moves.wakes_at(self._incident, workflow.now()), "waiting for news")
         self._woken = False
 
     async def _stay_quiet(self, _: moves.StayQuiet) -> None:
@@ -191,19 +216,26 @@ class Incident(RollsOver):
             measures.answered(after)
         self._woken = True
 
-    @workflow.update(name=Update.STAND_DOWN, description="Close the incident as not major.")
-    def stand_down(self, request: StandDown) -> StandDownReply:
-        """Close the incident as not major (P11)."""
+    @workflow.update(
+        name=Update.REQUEST, description="What a person asks of the incident: propose, declare, stand down ..."
+    )
+    def request(self, ask: Ask) -> Reply:
+        """Carry out what a person asks, and return the words to say back."""
         self._woken = True
-        words = triage.stand_down(self._incident, request.actor, request.reason, workflow.now())
-        return StandDownReply(words=words)
+        return requests.grant(self._incident, ask.request, workflow.now())
 
-    @stand_down.validator
-    def _check_stand_down(self, request: StandDown) -> None:
+    @request.validator
+    def _check_request(self, ask: Ask) -> None:
         try:
-            triage.check_stand_down(self._incident, request.actor, request.code)
+            requests.check(self._incident, ask.request, workflow.now())
         except Refused as refused:
             raise ApplicationError(str(refused), type="Refused", non_retryable=True) from refused
+
+    @workflow.signal(name=Signal.REQUESTED)
+    def requested(self, ask: Ask) -> None:
+        """Carry out what a person asks with Temporal's own tools; a refusal goes on the timeline."""
+        self._woken = True
+        requests.grant_signal(self._incident, ask.request, workflow.now())
 
     @workflow.query(name=Query.SNAPSHOT)
     def snapshot(self) -> IncidentView:

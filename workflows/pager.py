@@ -20,6 +20,7 @@ from domain.messages import (
     Notice,
     OpenPages,
     PageCleared,
+    PageLapsed,
     PageReport,
     PageRequest,
     PageWithdrawal,
@@ -138,7 +139,7 @@ class Pager(RollsOver):
         try:
             await activity_calls.redirect_call(orders.redirect(self._state, attempt), self._state.person)
         except DeliveryFailed as failure:
-            attempts.call_not_ended(self._state, attempt, failure.reason, workflow.now())
+            attempts.caller_not_told(self._state, attempt, failure.reason, workflow.now())
 
     async def _ask_about_call(self, action: actions.AskAboutCall) -> None:
         """A lost word of the provider holds up the next channel no longer than it takes to ask."""
@@ -166,7 +167,8 @@ class Pager(RollsOver):
 
     async def _tell_notices(self, notices: tuple[Notice, ...]) -> None:
         body = "\n".join(notice.body for notice in notices)
-        order = TextOrder(attempt_id=notices[0].notice_id, person=self._state.person, body=body)
+        first = notices[0]
+        order = TextOrder(attempt_id=first.notice_id, person=self._state.person, body=body, to=first.to)
         try:
             await activity_calls.send_text(order, self._state.person)
         except DeliveryFailed as failure:
@@ -241,6 +243,12 @@ class Pager(RollsOver):
     def page_cleared(self, news: PageCleared) -> None:
         """The alerts behind a page are gone, or back."""
         pages.clear_page(self._state, news, workflow.now())
+        self._woken = True
+
+    @workflow.signal(name=Signal.PAGE_LAPSED)
+    def page_lapsed(self, news: PageLapsed) -> None:
+        """This person had it, and did not answer whether they are still on it."""
+        pages.lapse_page(self._state, news, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.TEXTS_OPENED)

@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.escalation import Hold
+from domain.incident import contacts, leads
+from domain.incident.declaring import provisional_from
 from domain.incident.searches import Search
 from domain.incident.state import Incident
-from domain.incident.wanted import is_wanted
+from domain.incident.wanted import is_wanted, searches_due
 from domain.lifecycle import IncidentState
 from domain.messages import Purpose
 from domain.organisation import Urgency
@@ -55,6 +58,26 @@ class LookAround(Move):
     """Find out which other incidents were opened lately."""
 
 
+class SeeToTheLead(Move):
+    """The lead is silent, or an offer of the lead has run out: take the next step (P13)."""
+
+
+class TellOfLife(Move):
+    """Tell the search for somebody who judges it that whoever has it is still on it."""
+
+
+class PlanContacts(Move):
+    """Find out from the dependency matrix whom to contact (P14)."""
+
+
+class TellPeople(Move):
+    """Have words texted to those they are for."""
+
+
+class TellNobodySenior(Move):
+    """Tell the first contact that nobody senior answers, and that they may declare it provisionally."""
+
+
 class CloseByItself(Move):
     """Nobody has it, and nothing is left of it: close it."""
 
@@ -78,6 +101,10 @@ def next_move(incident: Incident, now: datetime) -> Move:
     return (
         _end_a_search(incident, now)
         or _begin_a_search(incident)
+        or _tell_people(incident)
+        or _plan_contacts(incident)
+        or _see_to_the_lead(incident, now)
+        or _tell_nobody_senior(incident, now)
         or _close(incident, now)
         or _tell_a_search(incident, now)
         or _look_around(incident)
@@ -95,12 +122,46 @@ def _end_a_search(incident: Incident, now: datetime) -> Move | None:
 
 def _begin_a_search(incident: Incident) -> Move | None:
     """Begin a search that is due; one of low urgency makes room for one that calls people."""
+    if incident.card is None:
+        return None
+    for purpose in searches_due(incident):
+        return StartSearch(purpose=purpose, team=incident.card.team)
     triage = incident.searches.triage
-    if not incident.triage_due or incident.card is None:
+    if not incident.triage_due:
         return None
     if triage is None or not triage.running:
         return StartSearch(purpose=Purpose.TRIAGE, team=incident.card.team)
     return SupersedeSearch(search=triage.id) if is_wanted(incident, triage) else None
+
+
+def _plan_contacts(incident: Incident) -> Move | None:
+    return PlanContacts() if contacts.are_due(incident) else None
+
+
+def _tell_people(incident: Incident) -> Move | None:
+    if incident.to_tell:
+        return TellPeople()
+    return None if incident.told_of_life else TellOfLife()
+
+
+def _see_to_the_lead(incident: Incident, now: datetime) -> Move | None:
+    step = leads.next_step(incident, now)
+    return None if isinstance(step, Hold) else SeeToTheLead()
+
+
+def _lead_seen_to_at(incident: Incident, now: datetime) -> datetime | None:
+    step = leads.next_step(incident, now)
+    return step.until if isinstance(step, Hold) else now
+
+
+def _tell_nobody_senior(incident: Incident, now: datetime) -> Move | None:
+    return TellNobodySenior() if _has_come(nobody_senior_at(incident), now) else None
+
+
+def nobody_senior_at(incident: Incident) -> datetime | None:
+    """Return when the first contact is told that they may declare it provisionally (P12)."""
+    waiting = incident.state is IncidentState.PROPOSED and incident.first_contact and not incident.told_nobody_senior
+    return provisional_from(incident) if waiting else None
 
 
 def _close(incident: Incident, now: datetime) -> Move | None:
@@ -123,7 +184,7 @@ def _look_around(incident: Incident) -> Move | None:
 
 
 def _rest(incident: Incident, now: datetime) -> Move:
-    if incident.state is not IncidentState.STOOD_DOWN or incident.searches.running:
+    if incident.state not in {IncidentState.STOOD_DOWN, IncidentState.RESOLVED} or incident.searches.running:
         return Listen()
     return End() if _has_come(over_at(incident), now) else StayQuiet()
 
@@ -140,9 +201,14 @@ def closes_at(incident: Incident) -> datetime | None:
     return None
 
 
-def wakes_at(incident: Incident) -> datetime | None:
+def wakes_at(incident: Incident, now: datetime) -> datetime | None:
     """Return until when an incident that listens may sleep; None for ever."""
-    times = [closes_at(incident), *(_asks_at(search) for search in incident.searches.running)]
+    times = [
+        closes_at(incident),
+        nobody_senior_at(incident),
+        _lead_seen_to_at(incident, now),
+        *(_asks_at(search) for search in incident.searches.running),
+    ]
     return min((at for at in times if at), default=None)
 
 
@@ -158,9 +224,12 @@ def _has_come(at: datetime | None, now: datetime) -> bool:
 def over_at(incident: Incident) -> datetime:
     """Return when a closed incident ends: it swallows repeats until its alerts clear or the quiet time has passed.
 
-    After a search it waits a little in any case, for what pagers have still to tell.
+    After a search it waits a little in any case, for what pagers have still to tell. A resolved one can be reopened for a
+    while (P24).
     """
     closed_at = incident.closed_at or incident.opened_at
+    if incident.state is IncidentState.RESOLVED and incident.card:
+        return closed_at + incident.card.grace
     last_words = closed_at + _LAST_WORDS if incident.searches.begun else closed_at
     quiet_until = incident.quiet_until if incident.any_firing else None
     return max(last_words, quiet_until or closed_at)

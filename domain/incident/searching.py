@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from domain.incident import triage
+from domain.incident import leads, triage
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
+from domain.lifecycle import IncidentState
 from domain.messages import EscalationReport, Purpose, Stop
 from domain.organisation import Urgency
 from domain.timeline import Kind
+from domain.wording import quiet_in_words
 
 
 def start_search(incident: Incident, purpose: Purpose, team: str, now: datetime) -> Search:
@@ -54,6 +56,8 @@ def escalation_reported(incident: Incident, report: EscalationReport, now: datet
     if report.ended:
         search_ended(incident, search, now)
         return None
+    if search.purpose is Purpose.LEAD and report.holder:
+        leads.found(incident, report.holder, report.holder_name or report.holder, now)
     if search.purpose is not Purpose.TRIAGE:
         return None
     return triage.somebody_has_it(incident, report.holder, report.holder_name, now)
@@ -65,6 +69,13 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     search.heard_of_at = now
     if incident.closed_by_itself:
         notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
-        return Stop(because="cleared by itself", notice=notice)
-    notice = f"{incident.code} is stood down as not major by {incident.stood_down_by}. Nothing more to do."
-    return Stop(because="stood down as not major", notice=notice)
+        return Stop(because="it cleared by itself", notice=notice)
+    if incident.state is IncidentState.STOOD_DOWN:
+        because = f"stood down as not major by {incident.stood_down_by}"
+        quiet = quiet_in_words(incident.card.quiet_for if incident.card else None)
+        return Stop(because=because, notice=f"{incident.code} is {because}: {quiet}. Nothing more to do.")
+    if search.purpose is Purpose.LEAD:
+        lead = incident.leadership.lead
+        return Stop(because=f"{lead.person.name} leads it" if lead else "it is over")
+    because = f"declared a major incident by {incident.declared_by}"
+    return Stop(because=because, notice=f"{incident.code} is {because}.")

@@ -6,10 +6,16 @@ from typing import Unpack
 from pydantic import BaseModel, Field
 
 from domain.alerts import Alert
+from domain.assessment import Assessment
+from domain.board.state import Board
+from domain.impact import ImpactStatement
 from domain.incident.searches import Searches
+from domain.leading import Leadership, Notices
 from domain.lifecycle import IncidentState
-from domain.messages import IncidentStart, ServiceCard
+from domain.lookups import ServiceCard
+from domain.messages import IncidentStart, Notice, Telling
 from domain.organisation import Urgency
+from domain.reliance.contact_plan import ContactPlan
 from domain.timeline import Details, Journal, Kind, Timeline
 from domain.wording import headline
 
@@ -41,12 +47,31 @@ class Incident(BaseModel):
     asked_for: Urgency | None = None
     latest_new_at: datetime | None = None
     clear_since: datetime | None = None
+    assessment: Assessment = Field(default_factory=Assessment)
+    worded: ImpactStatement | None = None
+    leadership: Leadership = Field(default_factory=lambda known: Leadership(code=known["code"]))
+    provisional_lead: str | None = None
+    board: Board = Field(default_factory=Board)
+    contacts: ContactPlan | None = None
+    told_of_life: bool = True
+    """Whether the search for somebody who judges it knows the latest sign of life of whoever has it."""
+    mitigated_at: datetime | None = None
+    resolved_at: datetime | None = None
+    proposed_at: datetime | None = None
+    proposed_by: str | None = None
+    declared_at: datetime | None = None
+    declared_by: str | None = None
+    told_nobody_senior: bool = False
+    to_tell: list[Telling] = Field(default_factory=list)
+    notices_made: int = 0
     searches: Searches = Field(default_factory=Searches)
     looked_around: bool = False
     also_opened: str | None = None
     quiet_until: datetime | None = None
     closed_at: datetime | None = None
     stood_down_by: str | None = None
+    closed_because: str | None = None
+    """Why it closed by itself, as nobody stood it down."""
     closed_by_itself: bool = False
     shown: dict[str, str] = Field(default_factory=dict)
     shown_unheld_since: datetime | None = None
@@ -58,17 +83,44 @@ class Incident(BaseModel):
         for entries in self.journal.take().values():
             self.timeline.add(entries)
 
+    def tell(self, person: str, words: str) -> None:
+        """Have words texted to a person, by their id."""
+        self.notices_made += 1
+        notice = Notice(notice_id=f"{self.workflow_id}/{self.code}/notice/{self.notices_made}", body=words)
+        self.to_tell.append(Telling(person=person, notice=notice))
+
+    def tell_all(self, notices: Notices) -> None:
+        """Have words texted to several people."""
+        for person, words in notices:
+            self.tell(person, words)
+
     @property
     def service_name(self) -> str:
         """What people call the thing that fails."""
         return self.card.name if self.card else self.service_label or "an unnamed service"
 
     @property
+    def impact(self) -> str | None:
+        """The impact statement: what customers or staff cannot do, in business language (P17); None while nobody has said it."""
+        if self.worded:
+            return self.worded.text
+        return self.card.customer_effect if self.card else None
+
+    @property
+    def lead_id(self) -> str | None:
+        """Who leads it (P13); None before it is declared, and after its end."""
+        return self.leadership.lead.person.id if self.leadership.lead else None
+
+    @property
+    def in_charge(self) -> str | None:
+        """Who leads it, or who has it before anybody does (P12)."""
+        return self.lead_id or self.first_contact
+
+    @property
     def headline(self) -> str:
         """The first sentence of every page: which service, and what it means."""
-        effect = self.card.customer_effect if self.card else None
         first = next(iter(self.alerts.values()), None)
-        return headline(self.service_name, effect, first.summary if first else "Reported.")
+        return headline(self.service_name, self.impact, first.summary if first else "Reported.")
 
     @property
     def any_firing(self) -> bool:

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from domain.errors import Refused
 from domain.incident.state import Incident
+from domain.leading import end
 from domain.lifecycle import Actor, Command, IncidentState, apply
-from domain.messages import FactsRecorded, RecentIncidents, ServiceCard
+from domain.lookups import RecentIncidents, ServiceCard
+from domain.messages import FactsRecorded
 from domain.organisation import Urgency
 from domain.timeline import Kind
-from domain.wording import duration_in_words
+from domain.wording import ago, duration_in_words, quiet_in_words
 
 LATELY = timedelta(minutes=15)
 """How far back other incidents are looked for when somebody takes one."""
@@ -80,28 +82,40 @@ def others_seen(incident: Incident, found: RecentIncidents | None, now: datetime
         incident.write(now, Kind.NOTE, what, why="what fails at the same time may have one cause")
 
 
-def check_stand_down(incident: Incident, actor: Actor, code: str | None) -> None:
-    """Raise `Refused` with the reason if this person may not stand it down now (P11), or means an earlier one; change nothing."""
-    if code not in {None, incident.code}:
-        raise Refused(f"Incident {code} is over; {incident.code} is another one.")
-    apply(incident.model_copy(), Command.STAND_DOWN, actor)
+def _refuse_what_is_closed(incident: Incident, now: datetime) -> None:
+    if incident.state is IncidentState.STOOD_DOWN:
+        closed = f"{_who_closed_it(incident)}{_how_long_ago(incident, now)}"
+        raise Refused(f"Incident {incident.code} is closed already: {closed}.")
+
+
+def _who_closed_it(incident: Incident) -> str:
+    if incident.closed_because:
+        return incident.closed_because
+    return f"{incident.stood_down_by or 'somebody'} stood it down"
+
+
+def _how_long_ago(incident: Incident, now: datetime) -> str:
+    """Return when it was closed; not as a time of day, as nobody knows here on whose clock it would be read."""
+    return f", {ago(now - incident.closed_at)}" if incident.closed_at else ""
 
 
 def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> str:
     """Close the incident as not major and return the words to say back.
 
     Raises:
-        Refused: as `check_stand_down`.
+        Refused: with the reason, if this person may not stand it down now (P11).
 
     """
+    _refuse_what_is_closed(incident, now)
     apply(incident, Command.STAND_DOWN, actor)
-    quiet_for = incident.card.quiet_for if incident.card else timedelta()
-    incident.quiet_until, incident.closed_at = now + quiet_for, now
+    quiet_for = incident.card.quiet_for if incident.card else None
+    incident.quiet_until, incident.closed_at = now + (quiet_for or timedelta()), now
     incident.asked_for = incident.unheld_since = None
     incident.closed_by_itself = False
-    incident.stood_down_by = actor.name
+    incident.stood_down_by, incident.closed_because = actor.name, None
+    incident.tell_all(end(incident.leadership, now, incident.write))
     incident.write(now, Kind.STATE, "stood down as not major", who=actor.name, why=f"{reason} ({actor.proof})")
-    return f"Incident {incident.code} is stood down. Nobody is called for the same alert."
+    return f"Incident {incident.code} is stood down: {quiet_in_words(quiet_for)}."
 
 
 def close_by_itself(incident: Incident, now: datetime) -> None:
@@ -111,12 +125,13 @@ def close_by_itself(incident: Incident, now: datetime) -> None:
     incident.asked_for = incident.quiet_until = incident.unheld_since = None
     incident.closed_at = now
     incident.closed_by_itself = True
+    incident.stood_down_by = None
     if recorded:
         why = "its quiet time has passed" if incident.any_firing else "its alerts have cleared"
-        incident.stood_down_by = "nobody: it was for the record only"
+        incident.closed_because = "it was for the record only"
         incident.write(now, Kind.STATE, "closed: it was for the record only", why=why)
     else:
         clear_for = incident.card.closes_after_clear if incident.card else timedelta()
         why = f"all its alerts stayed clear for {duration_in_words(clear_for)}, and nobody had taken it"
-        incident.stood_down_by = "nobody: it cleared by itself"
+        incident.closed_because = "it cleared by itself"
         incident.write(now, Kind.STATE, "closed as cleared by itself", why=why)

@@ -1,27 +1,46 @@
 """What is said and shown of an incident: to those who are paged, to managers, to the command line."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.assessment import in_words as in_words_of
+from domain.board.views import as_markdown, board_view
+from domain.incident import leads, moves
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.triage import LATELY
+from domain.incident.view import Due, IncidentView
 from domain.lifecycle import IncidentState, in_words
-from domain.messages import IncidentView, PageWords
-from domain.wording import duration_in_words
+from domain.messages import PageWords, Purpose
+from domain.wording import as_markdown_text, duration_in_words
 
 _FACTS_SHOWN = 3
+_SOUGHT = {Purpose.DECLARE: "someone senior to declare it", Purpose.LEAD: "the lead, or someone who takes over"}
 
 
-def page_words(incident: Incident) -> PageWords:
-    """Return what a page says of this incident."""
+def page_words(incident: Incident, purpose: Purpose) -> PageWords:
+    """Return what a page with this purpose says of this incident."""
+    service = incident.service_name
+    quiet_for = incident.card.quiet_for if incident.card else None
+    if purpose is Purpose.DECLARE:
+        detail = f"Proposed by {incident.proposed_by}. {in_words_of(incident.assessment)}"
+        return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
+    if purpose is Purpose.LEAD:
+        lead = incident.leadership.lead
+        silent = f"{incident.code}: nothing is heard of its lead, {lead.person.name if lead else 'who is gone'}."
+        return PageWords(headline=silent, detail=incident.headline, service=service)
     firing = [alert for alert in incident.alerts.values() if alert.firing]
     told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
     more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
-    return PageWords(headline=incident.headline, detail=f"{told}{more}." if told else "", service=incident.service_name)
+    detail = f"{told}{more}." if told else ""
+    return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
 
 
 def search_summary(incident: Incident, search: Search) -> str:
     """Return in a line what a search is for, as the Temporal UI shows it."""
     team = incident.card.team_name if incident.card else search.team
-    return f"{incident.code}: find someone in {team} who judges it"
+    sought = _SOUGHT.get(search.purpose, "someone who judges it")
+    return f"{incident.code}: find {sought} in {team}"
 
 
 def holder(incident: Incident) -> str:
@@ -30,18 +49,51 @@ def holder(incident: Incident) -> str:
 
 
 def details(incident: Incident) -> str:
-    """Return what a manager reads in the Temporal UI (Markdown)."""
+    """Return what a manager reads in the Temporal UI (Markdown); words from outside are text, never markup."""
+    return "\n\n".join([*_lines(incident), *_on_the_board(incident)])
+
+
+def _lines(incident: Incident) -> Iterator[str]:
     holder = incident.first_contact_name or ("nobody: for the record only" if incident.for_the_record else "nobody yet")
     team = incident.card.team_name if incident.card else "being looked up"
-    lines = [
-        f"**{incident.code}** is {in_words(incident.state)}",
-        incident.headline,
-        f"Team: {team}. In hand with: {holder}.",
-        f"Alerts: {incident.alerts_seen}, repeats: {incident.repeats}.",
-    ]
+    lead = incident.leadership.lead
+    yield f"**{incident.code}** is {in_words(incident.state)}"
+    yield as_markdown_text(incident.headline)
+    yield f"Team: {as_markdown_text(team)}. In hand with: {as_markdown_text(holder)}."
+    if lead:
+        yield f"Lead: **{as_markdown_text(lead.person.name)}**."
+    if incident.assessment.answers:
+        yield in_words_of(incident.assessment)
+    yield from (f"Next: {as_markdown_text(each.what)}, {each.at:%H:%M} UTC." for each in due(incident))
+    yield f"Alerts: {incident.alerts_seen}, repeats: {incident.repeats}."
     if incident.also_opened:
-        lines.append(f"Opened in the last {duration_in_words(LATELY)} too: {incident.also_opened}.")
-    return "\n\n".join(lines)
+        yield f"Opened in the last {duration_in_words(LATELY)} too: {as_markdown_text(incident.also_opened)}."
+
+
+def _on_the_board(incident: Incident) -> Iterator[str]:
+    if incident.board.sequence:
+        yield as_markdown(board_view(incident.board))
+
+
+def due(incident: Incident) -> Iterator[Due]:
+    """Yield what happens next if nobody does anything, the soonest first."""
+    lead, offer = incident.leadership.lead, incident.leadership.offer
+    times = [
+        ("it closes by itself", moves.closes_at(incident)),
+        ("the first contact may declare it provisionally", moves.nobody_senior_at(incident)),
+        ("the lead must have answered", lead.answer_due if lead else None),
+        ("the lead is asked whether they still lead", _lead_asked_at(incident)),
+        (f"the offer to {offer.to.name} runs out" if offer else "", offer.until if offer else None),
+    ]
+    known = [Due(what=what, at=at) for what, at in times if at]
+    yield from sorted(known, key=lambda each: each.at)
+
+
+def _lead_asked_at(incident: Incident) -> datetime | None:
+    lead = incident.leadership.lead
+    if lead is None or lead.answer_due or lead.ladder_called_at:
+        return None
+    return lead.heard_of + leads.policy(incident).silent_after
 
 
 def view(incident: Incident) -> IncidentView:
@@ -54,11 +106,20 @@ def view(incident: Incident) -> IncidentView:
         team_id=incident.card.team if incident.card else "",
         holder=incident.first_contact_name,
         stood_down_by=incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None,
+        closed_because=incident.closed_because if incident.state is IncidentState.STOOD_DOWN else None,
         quiet_until=incident.quiet_until,
         opened_at=incident.opened_at,
         alerts=incident.alerts_seen,
         repeats=incident.repeats,
         headline=incident.headline,
+        impact=incident.impact,
+        judged=in_words_of(incident.assessment) if incident.assessment.answers else "",
+        declared_by=incident.declared_by,
+        lead=incident.leadership.lead.person.name if incident.leadership.lead else None,
+        offered_to=incident.leadership.offer.to.name if incident.leadership.offer else None,
+        board=board_view(incident.board),
+        contacts=incident.contacts,
+        due=tuple(due(incident)),
         older_entries=incident.timeline.older,
         timeline=incident.timeline.entries,
         also_opened=incident.also_opened,

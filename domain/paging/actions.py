@@ -60,7 +60,7 @@ class TellCodes(Action):
 
 
 class SendNotices(Action):
-    """Text these notices to the person, as one text."""
+    """Text these notices to the person, as one text: all of them go to the same number."""
 
     notices: tuple[Notice, ...]
 
@@ -151,14 +151,14 @@ def _codes_owed(state: PagerState) -> Action | None:
 
 
 def _next_notices(state: PagerState) -> Action | None:
-    """Several notices are one text, as far as they fit; the next one waits for it, so that they arrive in order."""
+    """Several notices to one number are one text, as far as they fit; the next one waits for it, so that they arrive in order."""
     if state.notices_under_way:
         return None
     together: list[Notice] = []
     length = 0
     for notice in state.notices:
         length += len(notice.body) + 1
-        if together and length > MOST_CHARACTERS:
+        if together and (length > MOST_CHARACTERS or notice.to != together[0].to):
             break
         together.append(notice)
     return SendNotices(notices=tuple(together)) if together else None

@@ -214,6 +214,12 @@ def call_not_ended(state: PagerState, attempt: Attempt, reason: str, now: dateti
     record.noted(state, pages, "the call could not be ended", now, channel=Channel.CALL, why=reason)
 
 
+def caller_not_told(state: PagerState, attempt: Attempt, reason: str, now: datetime) -> None:
+    """Whoever is on the phone could not be told that it is settled: they hear it at their next key, and the timeline says so."""
+    pages = state.pages_of(attempt)
+    record.noted(state, pages, "could not be told who has it", now, channel=Channel.CALL, why=reason)
+
+
 def _close_what_the_code_closes(state: PagerState, attempt: Attempt, code: int | None, now: datetime) -> None:
     """Close what is wrong with the number closes: texts to the person, or calls for the pages of this attempt."""
     if attempt.channel is Channel.TEXT:

@@ -11,7 +11,7 @@ from domain.errors import Refused
 from domain.messages import OpenPage, Purpose, TextMeaning, TextReceived
 from domain.paging.state import PagerState
 from domain.paging.views import known_pages
-from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text
+from domain.text_commands import NEED_ONE_PAGE, VERBS, TextCommand, Word, listing, page_without_code, read_text
 from domain.wording import local_time
 
 _WRONG_CODES_ALLOWED = 5
@@ -55,7 +55,7 @@ def _meaning(state: PagerState, body: str, now: datetime) -> TextMeaning:
     if command.word is Word.LIST:
         return TextMeaning(reply=listing(pages))
     meant = _with_code(state, command, pages, now) if command.code else [_without_code(command, pages)]
-    return TextMeaning(verb=VERBS[command.word], pages=tuple(meant))
+    return TextMeaning(verb=VERBS[command.word], pages=tuple(meant), written=command.rest)
 
 
 def _without_code(command: TextCommand, pages: list[OpenPage]) -> OpenPage:
@@ -75,8 +75,8 @@ def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], n
     if bundle is None:
         _count_wrong_code(state, now)
         raise Refused(f"No page of yours has the code {command.code}. LIST shows what is open.")
-    if command.word is Word.NOT:
-        raise Refused("NOT needs the code of one page: each is judged by itself. LIST shows them.")
+    if command.word in NEED_ONE_PAGE:
+        raise Refused(f"{command.word} needs the code of one page: each is judged by itself. LIST shows them.")
     together = [each for each in pages if each.page_id in bundle.page_ids]
     return [each for each in together if each.open] or together
 

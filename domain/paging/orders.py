@@ -4,7 +4,7 @@ from domain.messages import Purpose
 from domain.organisation import Channel
 from domain.paging.state import Attempt, Page, PagerState, ProviderCall, told_of
 from domain.sending import CallCheck, CallEnd, CallOrder, CallRedirect, MailOrder, PageInMail, TextOrder
-from domain.wording import check_in_text, counted, page_mail_subject, page_text, pages_text
+from domain.wording import alerts_in_words, check_in_text, page_mail_subject, page_text, pages_text, proposal_text
 
 
 def call(state: PagerState, attempt: Attempt) -> CallOrder:
@@ -22,11 +22,10 @@ def call(state: PagerState, attempt: Attempt) -> CallOrder:
 def text(state: PagerState, attempt: Attempt) -> TextOrder:
     """Return the order to send a text that tells every page of the attempt."""
     pages = state.pages_of(attempt)
-    body = _page_text(pages[0]) if attempt.code is None else pages_text(len(pages), told_of(pages), attempt.code)
     return TextOrder(
         attempt_id=attempt.id,
         person=state.person,
-        body=body,
+        body=_page_text(pages[0]) if attempt.code is None else _pages_text(pages, attempt.code),
         reported=True,
         known=state.known_to_provider(Channel.TEXT),
     )
@@ -36,14 +35,29 @@ def _page_text(page: Page) -> str:
     order = page.order
     if order.purpose is Purpose.CHECK_IN:
         return check_in_text(page.code, order.words.headline)
+    if order.purpose is Purpose.DECLARE:
+        return proposal_text(order.code, page.code, order.words.headline)
     return page_text(order.code, page.code, order.words.headline, cleared=page.cleared)
+
+
+def _pages_text(pages: list[Page], code: str) -> str:
+    return pages_text(len(pages), told_of(pages), code, reminders=_reminders(pages), cleared=_cleared(pages))
+
+
+def _reminders(pages: list[Page]) -> int:
+    return sum(page.order.purpose is Purpose.CHECK_IN for page in pages)
+
+
+def _cleared(pages: list[Page]) -> int:
+    return sum(page.cleared for page in pages)
 
 
 def mail(state: PagerState, attempt: Attempt) -> MailOrder:
     """Return the order to send a mail that tells every page of the attempt, each with what its link needs."""
     pages = state.pages_of(attempt)
     first = pages[0].order
-    several = f"{counted(len(pages), 'alert')}: {told_of(pages)}"
+    what = alerts_in_words(len(pages), reminders=_reminders(pages), cleared=_cleared(pages))
+    several = f"{what}: {told_of(pages)}"
     return MailOrder(
         attempt_id=attempt.id,
         person=state.person,
@@ -63,8 +77,10 @@ def _in_mail(page: Page) -> PageInMail:
         incident=order.incident,
         incident_code=order.code,
         page_code=page.code,
+        purpose=order.purpose,
         headline=order.words.headline,
         detail=f"{cleared}{order.words.detail}",
+        team=order.team,
     )
 
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from domain.codes import free_page_code
-from domain.messages import Notice, PageCleared, PageEnding, PageRequest, PageWithdrawal
+from domain.messages import Notice, PageCleared, PageEnding, PageLapsed, PageRequest, PageWithdrawal, Purpose
 from domain.organisation import Channel
 from domain.paging import record
 from domain.paging.state import REMEMBERED_FOR, Attempt, Page, PagerState
 from domain.paging.texts import add_notice, open_texts_after_a_while
+from domain.wording import lapsed_text
 
 
 def open_page(state: PagerState, request: PageRequest, code_choice: int, now: datetime) -> None:
@@ -99,7 +100,8 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
     if page is None:
         return
     if withdrawal.notice:
-        add_notice(state, Notice(notice_id=f"{withdrawal.page_id}/{withdrawal.ending}", body=withdrawal.notice), now)
+        notice_id = f"{withdrawal.page_id}/{withdrawal.ending}/{page.order.intent}"
+        add_notice(state, Notice(notice_id=notice_id, body=withdrawal.notice), now)
     mine = withdrawal.ending is PageEnding.ANSWERED and withdrawal.taken_by == state.person
     page.in_hand = mine
     page.ended_because = withdrawal.because  # the latest reason is the one a late answer hears; the end itself stays
@@ -139,6 +141,16 @@ def clear_page(state: PagerState, news: PageCleared, now: datetime) -> None:
     channels = _untried(state, page) if news.cleared else _channels_to_try(state, page)
     _plan(page, channels, "the alert has cleared: no more calls" if news.cleared else "the alert fires again")
     state.last_busy = now
+
+
+def lapse_page(state: PagerState, news: PageLapsed, now: datetime) -> None:
+    """Whoever had it did not answer: their page is like anybody else's from now on, and a text says that it is not theirs now."""
+    page = state.pages.get(news.page_id)
+    if page is None or not page.open or page.order.purpose is not Purpose.CHECK_IN:
+        return
+    page.order = page.order.model_copy(update={"purpose": news.purpose, "words": news.words})
+    body = lapsed_text(page.order.code, page.code)
+    add_notice(state, Notice(notice_id=f"{news.page_id}/lapsed/{page.order.intent}", body=body), now)
 
 
 def unreachable_reported(page: Page) -> None:

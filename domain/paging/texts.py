@@ -41,7 +41,9 @@ def notices_told(state: PagerState) -> None:
 def notices_not_told(state: PagerState, failure: DeliveryFailed, now: datetime) -> None:
     """The words on their way could not be texted: the timeline of the page says so, or of the latest one."""
     not_told, state.notices_under_way = tuple(state.notices_under_way), []
-    close_texts_by_code(state, failure.code, now)
+    another_number = any(each.to for each in not_told)
+    if failure.code == OPTED_OUT or not another_number:
+        close_texts_by_code(state, failure.code, now)
     _note_not_sent(state, not_told, failure.reason, now)
 
 

@@ -2,6 +2,7 @@
 
 from domain.messages import CallScript, OpenPage, PageToTell
 from domain.paging.state import Page, PagerState
+from domain.wording import as_markdown_text
 
 
 def call_script(state: PagerState, attempt_id: str) -> CallScript | None:
@@ -26,6 +27,7 @@ def _to_tell(page: Page) -> PageToTell:
         cleared=page.cleared,
         closed_because=page.ended_because,
         in_hand=page.in_hand,
+        team=order.team,
     )
 
 
@@ -44,14 +46,15 @@ def known_pages(state: PagerState) -> list[OpenPage]:
             open=page.open,
             in_hand=page.in_hand,
             closed_because=page.ended_because,
+            team=page.order.team,
         )
         for page in pages
     ]
 
 
 def details(state: PagerState) -> str:
-    """Return what a manager reads in the Temporal UI (Markdown)."""
+    """Return what a manager reads in the Temporal UI (Markdown); words from outside are text, never markup."""
     pages = state.open_pages()
-    lines = [f"- {page.order.code}, code {page.code}: {page.order.words.headline}" for page in pages]
-    closed = [f"Texts are closed: {state.texts_closed}."] if state.texts_closed else []
+    lines = [f"- {page.order.code}, code {page.code}: {as_markdown_text(page.order.words.headline)}" for page in pages]
+    closed = [f"Texts are closed: {as_markdown_text(state.texts_closed)}."] if state.texts_closed else []
     return "\n".join([f"Open pages: {len(pages)}", *lines, *closed])

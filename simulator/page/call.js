@@ -2,7 +2,7 @@
 
 import { element, fromTemplate, setText, time } from "./dom.js";
 import * as requests from "./requests.js";
-import { isOver } from "./world.js";
+import { isOver, stateOf } from "./world.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const OUTCOMES = {
@@ -12,13 +12,14 @@ const OUTCOMES = {
   failed: "Could not be reached",
   canceled: "The caller gave up",
 };
+const OUTCOMES_OF_OWN = { ...OUTCOMES, busy: "Turned away as busy", "no-answer": "Turned away", canceled: "Given up" };
 
 export class CallView {
   constructor(call, name) {
     this.sid = call.sid;
     this.node = fromTemplate("call-template");
     this.part = (part) => this.node.querySelector(`[data-${part}]`);
-    this.node.setAttribute("aria-label", `Call to ${name}`);
+    this.node.setAttribute("aria-label", `Call ${call.direction === "inbound" ? "from" : "to"} ${name}`);
     this.addKeypad();
     this.onClick("answer", requests.answer);
     this.onClick("decline", requests.decline);
@@ -27,15 +28,23 @@ export class CallView {
   }
 
   update(call) {
-    const talking = call.status === "in-progress";
+    const state = stateOf(call);
+    const talking = state === "in-progress";
     this.node.dataset.status = call.status;
+    this.node.classList.toggle("bridged", Boolean(call.bridge));
     this.node.classList.toggle("waits", call.gathering);
     setText(this.part("head"), headline(call));
-    this.part("ringing").hidden = call.status !== "ringing";
-    this.part("talking").hidden = !talking;
+    this.part("ringing").hidden = state !== "ringing";
+    this.part("talking").hidden = !talking && state !== "calling";
+    this.part("keypad").hidden = !talking;
     this.writeTranscript(call.transcript);
     // A button that disappears under the finger would leave the keyboard nowhere to go.
     if (talking && this.part("ringing").contains(document.activeElement)) this.part("keypad").firstElementChild.focus();
+  }
+
+  /** Takes the keyboard without putting a finger on a button: digits typed here are pressed. */
+  focus() {
+    this.node.focus();
   }
 
   addKeypad() {
@@ -60,10 +69,16 @@ export class CallView {
 
 function headline(call) {
   if (call.status === "queued") return "Being called …";
+  if (stateOf(call) === "calling") return `Calling ${call.to} …`;
   if (call.status === "ringing") return `Ringing since ${time(call.created)}`;
+  if (call.bridge) return `On the bridge ${call.bridge.name} ${company(call.bridge.others)}`;
   if (call.gathering) return "Waiting for a key";
   if (!isOver(call)) return "Connected";
-  return `${OUTCOMES[call.status]} · ${time(call.ended)}`;
+  return `${(call.direction === "inbound" ? OUTCOMES_OF_OWN : OUTCOMES)[call.status]} · ${time(call.ended)}`;
+}
+
+function company(others) {
+  return others.length ? `with ${others.join(", ")}` : "alone, waiting for others";
 }
 
 function transcriptLine(line) {

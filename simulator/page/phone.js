@@ -5,9 +5,9 @@ import { fromTemplate, setText } from "./dom.js";
 import { Drawer, updateText, writeMail, writeText } from "./drawers.js";
 import { openMail } from "./mail.js";
 import * as requests from "./requests.js";
-import { isOver } from "./world.js";
+import { isOver, stateOf } from "./world.js";
 
-const STATES = { idle: "Idle", queued: "Being called", ringing: "Ringing", "in-progress": "In a call" };
+const STATES = { idle: "Idle", queued: "Being called", ringing: "Ringing", calling: "Calling", "in-progress": "In a call" };
 
 export class PhoneView {
   constructor(phone, ownNumber) {
@@ -17,13 +17,18 @@ export class PhoneView {
     this.calls = new Map();
     this.texts = this.drawer("texts", "thread", "text-count", (text) => text.sid, writeText, updateText);
     this.mails = this.drawer("mails", "mailbox", "mail-count", (mail) => mail.id, (mail) => writeMail(mail, openMail));
+    this.part("dial").addEventListener("click", () => requests.dial(this.phone.number, ownNumber()));
     this.part("reply").addEventListener("submit", (event) => this.reply(event, ownNumber()));
     this.node.addEventListener("keydown", (event) => this.pressKey(event));
   }
 
   get state() {
-    const live = this.phone.calls.filter((call) => !isOver(call));
-    return live.find((call) => call.status !== "queued")?.status ?? live[0]?.status ?? "idle";
+    const states = this.liveCalls.map(stateOf);
+    return states.find((state) => state !== "queued") ?? states[0] ?? "idle";
+  }
+
+  get liveCalls() {
+    return this.phone.calls.filter((call) => !isOver(call));
   }
 
   get hasSomethingGoingOn() {
@@ -43,8 +48,15 @@ export class PhoneView {
     setText(this.part("address"), phone.address);
     setText(this.part("state"), STATES[this.state]);
     this.part("words").setAttribute("aria-label", `Text from ${phone.name}`);
+    this.part("dial").setAttribute("aria-label", `Call from ${phone.name}`);
     this.node.dataset.state = this.state;
+    const [dial, calls] = [this.part("dial"), this.part("calls")];
+    const [wasDialling, wasTalking] = [dial === document.activeElement, calls.contains(document.activeElement)];
     this.showCalls();
+    dial.hidden = !phone.number || this.state !== "idle";
+    // A button that disappears under the finger would leave the keyboard nowhere to go.
+    if (wasDialling && dial.hidden) this.calls.get(this.liveCalls.at(-1)?.sid)?.focus();
+    if (wasTalking && !dial.hidden) dial.focus();
     this.texts.show(phone.texts, phone.texts.filter((text) => text.direction !== "inbound"));
     this.mails.show(phone.mails, phone.mails);
     this.part("texts").hidden = !phone.number;
@@ -53,8 +65,7 @@ export class PhoneView {
 
   /** Shows the calls that go on; when none does, the last one. */
   showCalls() {
-    const live = this.phone.calls.filter((call) => !isOver(call));
-    const shown = live.length ? live : this.phone.calls.slice(-1);
+    const shown = this.liveCalls.length ? this.liveCalls : this.phone.calls.slice(-1);
     const wanted = new Set(shown.map((call) => call.sid));
     for (const [sid, view] of this.calls) {
       if (wanted.has(sid)) continue;

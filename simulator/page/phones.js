@@ -1,11 +1,12 @@
 // The page: follows the simulator's events and keeps every phone up to date.
 
+import { drawBridges } from "./bridges.js";
 import { element, setText, time } from "./dom.js";
 import { layOut } from "./layout.js";
 import { PhoneView } from "./phone.js";
 import { World } from "./world.js";
 
-const KINDS = ["call", "text", "mail", "people", "news", "faults"];
+const KINDS = ["call", "conference", "text", "mail", "people", "news", "faults"];
 const TRY_AGAIN_AFTER = 1000;
 const NEWS_SHOWN = 40;
 
@@ -41,6 +42,7 @@ function draw() {
   setTimeout(() => {
     drawing = false;
     drawPhones(world.phones());
+    drawBridges(world.bridges());
     drawNews();
     drawFaults();
   });

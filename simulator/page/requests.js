@@ -7,6 +7,7 @@ export const answer = (sid) => post(`/sim/calls/${sid}/answer`);
 export const decline = (sid) => post(`/sim/calls/${sid}/decline`);
 export const hangUp = (sid) => post(`/sim/calls/${sid}/hang-up`);
 export const press = (sid, digits) => post(`/sim/calls/${sid}/press`, { digits });
+export const dial = (from, to) => post("/sim/calls", { from, to });
 export const sendText = (from, to, body) => post("/sim/texts", { from, to, body });
 
 async function post(path, body) {

@@ -4,15 +4,20 @@ const OVER = new Set(["completed", "busy", "no-answer", "failed", "canceled"]);
 
 export const isOver = (call) => OVER.has(call.status);
 
+/** Tells what the phone does in a call: its status, except that a phone which calls does not ring itself. */
+export const stateOf = (call) => (call.status === "ringing" && call.direction === "inbound" ? "calling" : call.status);
+
 export class World {
   constructor() {
-    this.take({ people: [], calls: [], texts: [], mails: [], news: [], faults: { rules: [] }, from_numbers: [] });
+    const nothing = { people: [], calls: [], conferences: [], texts: [], mails: [], news: [] };
+    this.take({ ...nothing, faults: { rules: [] }, from_numbers: [] });
   }
 
   /** Replaces everything: the first thing a connection brings, so nothing missed while it was lost stays missed. */
   take(state) {
     this.people = state.people;
     this.calls = new Map(state.calls.map((call) => [call.sid, call]));
+    this.conferences = new Map(state.conferences.map((conference) => [conference.sid, conference]));
     this.texts = new Map(state.texts.map((text) => [text.sid, text]));
     this.mails = new Map(state.mails.map((mail) => [mail.id, mail]));
     this.news = state.news;
@@ -22,6 +27,7 @@ export class World {
 
   change(kind, data) {
     if (kind === "call") this.calls.set(data.sid, data);
+    if (kind === "conference") this.conferences.set(data.sid, data);
     if (kind === "text") this.texts.set(data.sid, data);
     if (kind === "mail") this.mails.set(data.id, data);
     if (kind === "people") this.people = data.people;
@@ -42,13 +48,32 @@ export class World {
       return index.get(key);
     };
     const phone = (number) => find(byNumber, number, () => newPhone(number, ""));
-    for (const call of this.calls.values()) phone(call.to).calls.push(call);
+    for (const call of this.calls.values()) phone(call.phone).calls.push(this.withBridge(call));
     for (const text of this.texts.values()) phone(text.direction === "inbound" ? text.from : text.to).texts.push(text);
     for (const mail of this.mails.values()) {
       const address = mail.to.toLowerCase();
       find(byAddress, address, () => newPhone("", address)).mails.push(mail);
     }
     return phones;
+  }
+
+  /** Lists the conferences that go on, each with the names of those in it. */
+  bridges() {
+    const open = [...this.conferences.values()].filter((conference) => conference.status !== "completed");
+    return open.map((conference) => ({ ...conference, participants: conference.participants.map(this.named, this) }));
+  }
+
+  /** Adds to a call the conference it is in, and the names of the others there. */
+  withBridge(call) {
+    const conference = this.conferences.get(call.conference);
+    if (!conference) return call;
+    const others = conference.participants.filter((participant) => participant.call !== call.sid);
+    return { ...call, bridge: { name: conference.name, others: others.map((other) => this.named(other).name) } };
+  }
+
+  named(participant) {
+    const person = this.people.find((one) => one.number === participant.phone);
+    return { ...participant, name: person?.name ?? participant.phone };
   }
 }
 

@@ -12,6 +12,7 @@ from domain.sending import CallCheck, CallEnd, CallOrder, CallRedirect, MailOrde
 from tests.domain.company import organisation, person
 
 PHONE = "+447700900101"
+SECOND_PHONE = "+447700900201"
 GERMAN_PHONE = "+4915123456789"
 MAIL = "ana@larkfield.example"
 OUR_NUMBER = "+15005550006"
@@ -25,8 +26,9 @@ ATTEMPT = f"{ESCALATION}/ana/attempt/1"
 
 
 def company() -> Organisation:
-    """Return a company in which Ana has a number and an address, Bo has neither, and Cy has a number of another country."""
-    return organisation(person("ana", phone=PHONE, email=MAIL), person("bo"), person("cy", phone=GERMAN_PHONE))
+    """Return a company in which Ana has two numbers and an address, Bo has neither, and Cy has a number of another country."""
+    ana = person("ana", email=MAIL).model_copy(update={"phones": (PHONE, SECOND_PHONE)})
+    return organisation(ana, person("bo"), person("cy", phone=GERMAN_PHONE))
 
 
 def telephone(client: Client) -> Telephone:
@@ -91,6 +93,7 @@ def page_in_mail(
         page_code=page_code,
         headline=headline,
         detail=detail,
+        team="shop",
     )
 
 

@@ -4,7 +4,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.directory import Directory
 from domain.ladder import ResolvedLadder
-from domain.messages import LadderQuery, ServiceCard, ServiceQuery
+from domain.lookups import LadderQuery, ServiceCard, ServiceQuery
 from domain.organisation import Organisation, Service, Team, Urgency
 from tests.domain.builders import NIGHT, minutes
 from tests.domain.company import organisation

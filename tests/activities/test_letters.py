@@ -6,11 +6,13 @@ from html.parser import HTMLParser
 import pytest
 
 from activities.letters import Letter, Letters, one_line
+from domain.messages import Purpose
 from domain.sending import MailOrder, PageInMail
 from tests.activities.company import mail_to, page_in_mail
 
 CHECKOUT = page_in_mail()
 ORDERS = page_in_mail("orders-2M5X", "7733", "Orders: nothing is dispatched.", "OrdersStuck: queue grows.")
+ASKED = CHECKOUT.model_copy(update={"purpose": Purpose.CHECK_IN})
 HOSTILE = '<script>alert("x")</script>{{ 7 * 7 }}</p><a href="https://evil.example">Take it</a>'
 
 
@@ -56,7 +58,7 @@ def test_a_mail_of_one_page_says_all_there_is_to_know() -> None:
         "Ana,\n\nYou are being paged.\n\n"
         "checkout-7K3Q: Checkout: customers cannot pay.\n"
         "CheckoutDown: 95% of checkouts fail.\n"
-        "Take it: https://mimp.larkfield.example/answer/4821.token\n"
+        'Open it, then press "Take it": https://mimp.larkfield.example/answer/4821.token\n'
         "Or text ACK 4821 to take it, PASS 4821 to pass it on.\n\n"
         "Texts go to the number that calls and texts you. A link is for you alone: do not pass it on.\n"
     )
@@ -75,11 +77,31 @@ def test_each_page_of_a_mail_has_its_own_way_to_be_taken(form: str) -> None:
 
 
 def test_the_button_of_each_page_leads_to_its_own_link() -> None:
-    """The HTML has one link for each page, which says what it does, and loads nothing from anywhere."""
+    """The HTML has one link for each page, which says that it alone does nothing, and loads nothing from anywhere."""
     markup = seen(letter(mail_to("ana", "attempt", CHECKOUT, ORDERS)).html)
 
     assert [link_of(CHECKOUT), link_of(ORDERS)] == markup.links
-    assert 2 == " ".join(markup.words).count("Take it")
+    assert 2 == " ".join(markup.words).count("Open it, then press \u201cTake it\u201d")
+
+
+def test_whoever_has_it_is_not_told_that_they_are_paged() -> None:
+    """A mail that asks whether they are still on it says so, and how to keep it, in both forms."""
+    both = letter(mail_to("ana", "attempt", ASKED))
+
+    for written in (both.text, both.html):
+        assert "You are asked whether you still have it." in written
+        assert [False, False] == ["paged" in written, "ake it" in written]
+    assert 'Open it, then press "Keep it": ' in both.text
+    assert "Or text ACK 4821 to keep it, PASS 4821 to pass it on." in both.text
+
+
+def test_what_is_theirs_and_what_is_new_are_told_apart_in_one_mail() -> None:
+    """Each page has its own button, and the first words count both."""
+    text = letter(mail_to("ana", "attempt", ASKED, ORDERS)).text
+
+    assert "You are being paged for 1 incident. You are asked whether you still have 1 incident.\n" in text
+    assert f'press "Keep it": {link_of(ASKED)}\n' in text
+    assert f'press "Take it": {link_of(ORDERS)}\n' in text
 
 
 def test_the_html_fits_a_phone() -> None:
@@ -129,11 +151,12 @@ def test_names_and_notes_are_no_markup_either() -> None:
 
 
 def test_an_alert_writes_no_line_of_ours() -> None:
-    """Line breaks in an alert are spaces: a second `Take it:` on a line of its own is always ours."""
-    page = page_in_mail(headline="Down.\nTake it: https://evil.example\u2028x", detail="a\r\nb")
+    """Line breaks in an alert are spaces: a second link on a line of its own is always ours."""
+    page = page_in_mail(headline="Down.\nOpen it: https://evil.example\u2028x", detail="a\r\nb")
     text = letter(mail_to("ana", "attempt", page)).text
 
-    assert [f"Take it: {link_of(page)}"] == [line for line in text.splitlines() if line.startswith("Take it")]
+    ours = f'Open it, then press "Take it": {link_of(page)}'
+    assert [ours] == [line for line in text.splitlines() if line.startswith("Open it")]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.recent_incidents import IncidentIndex
 from domain.codes import run_suffix
-from domain.messages import RecentIncident, RecentIncidents, RecentIncidentsQuery
+from domain.lookups import RecentIncident, RecentIncidents, RecentIncidentsQuery
 from domain.names import SearchAttribute, incident_id
 from tests.domain.builders import CODE, NIGHT
 from tests.domain.company import organisation

@@ -12,6 +12,7 @@ from tests.activities.company import (
     OUR_GERMAN_NUMBER,
     OUR_NUMBER,
     PHONE,
+    SECOND_PHONE,
     SIGNING_KEY,
     notice_to,
     telephone,
@@ -90,6 +91,18 @@ async def test_a_person_is_texted_from_our_number_in_their_country(provider: Pro
     form = (await asked_for(provider, text_to("cy"))).form
 
     assert ([GERMAN_PHONE], [OUR_GERMAN_NUMBER]) == (form["To"], form["From"])
+
+
+@pytest.mark.parametrize(
+    ("wished", "reached"),
+    [(SECOND_PHONE, SECOND_PHONE), (PHONE, PHONE), (GERMAN_PHONE, PHONE), ("", PHONE)],
+    ids=["their second", "their first", "somebody else's", "none"],
+)
+async def test_a_reply_goes_to_a_number_of_the_persons_own(provider: Provider, wished: str, reached: str) -> None:
+    """Words go to the number that was asked for if it is theirs, and to their first otherwise: never to a stranger."""
+    form = (await asked_for(provider, notice_to().model_copy(update={"to": wished}))).form
+
+    assert [reached] == form["To"]
 
 
 async def test_the_report_on_a_text_says_what_it_is_about_and_is_signed(provider: Provider) -> None:

@@ -24,7 +24,11 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 EXAMPLE = dict(re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
 
 OURS = pytest.mark.parametrize("service", ["worker", "gateway"])
-SIMULATED = {"MIMP_PUBLIC_URL": "http://gateway:8080", "MIMP_SIGNING_KEY": "long", "MIMP_ALERT_TOKENS": "one,two"}
+SIMULATED = {
+    "MIMP_PUBLIC_URL": "http://gateway:8080",
+    "MIMP_SIGNING_KEY": "a signing key of the tests, long enough",
+    "MIMP_ALERT_TOKENS": "the first of two tokens,the second of two tokens",
+}
 REAL = SIMULATED | {
     "MIMP_PUBLIC_URL": "https://mimp.example.com",
     "MIMP_TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",

@@ -37,6 +37,14 @@ def test_a_rule_asks_for_what_is_measured_and_says_what_to_do(rule: dict[str, An
     assert rule["labels"]["severity"] in {"critical", "warning"}
 
 
+def test_nobody_is_woken_by_what_everybody_on_the_internet_does() -> None:
+    """Wrong tokens, missing signatures and dead links come daily; several wrong signatures may be a fault of ours."""
+    expressions = [rule["expr"] for rule in RULES if Metric.GATEWAY_REFUSALS in named(rule["expr"])]
+
+    assert ['sum(increase(mimp_gateway_refusals_total{reason="signature wrong"}[5m])) > 3'] == expressions
+    assert all(f"`{expression}`" in OPERATIONS for expression in expressions)
+
+
 def test_rules_have_names_of_their_own() -> None:
     """An alert that fires names one rule."""
     assert len(RULES) == len({rule["alert"] for rule in RULES})

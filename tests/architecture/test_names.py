@@ -15,12 +15,13 @@ from workers.registry import WORKFLOWS
 DEFINITIONS = {each: workflow._Definition.must_from_class(each) for each in WORKFLOWS}
 
 SIGNALS = {
-    "Incident": {"alerts_received", "facts_recorded", "escalation_reported"},
-    "Escalation": {"page_reported", "stop", "alerts_cleared"},
+    "Incident": {"alerts_received", "facts_recorded", "escalation_reported", "requested"},
+    "Escalation": {"page_reported", "stop", "alerts_cleared", "heard_of"},
     "Pager": {
         "open_page",
         "withdraw_page",
         "page_cleared",
+        "page_lapsed",
         "call_reported",
         "text_reported",
         "texts_opened",
@@ -29,7 +30,7 @@ SIGNALS = {
     "Canary": set(),
 }
 UPDATES = {
-    "Incident": {"stand_down", "roll_over"},
+    "Incident": {"request", "roll_over"},
     "Escalation": {"answer", "roll_over"},
     "Pager": {"understand_text", "roll_over"},
     "Canary": {"roll_over"},
@@ -89,7 +90,7 @@ def test_every_update_that_can_be_refused_is_checked_before_it_is_stored() -> No
     checked = {name: each.validator is not None for one in DEFINITIONS.values() for name, each in one.updates.items()}
 
     never_refused = {"roll_over": False, "understand_text": False}  # a text that is not understood gets words to reply
-    assert {"answer": True, "stand_down": True} | never_refused == checked
+    assert {"answer": True, "request": True} | never_refused == checked
 
 
 def test_every_handler_finds_its_workflow_made() -> None:

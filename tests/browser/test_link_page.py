@@ -74,7 +74,7 @@ async def phone() -> AsyncIterator[Phone]:
 async def test_the_button_takes_the_page(phone: Phone) -> None:
     """One press on a button as wide as a thumb likes takes the page, and the thanks are read on the same screen."""
     await phone.opens()
-    button = phone.page.get_by_role("button", name="I have it")
+    button = phone.page.get_by_role("button", name="Take it")
     await expect(phone.page.get_by_role("heading", name="Checkout: customers cannot pay.")).to_be_in_viewport()
     await expect(button).to_be_in_viewport(ratio=1)
     size = await button.bounding_box()
@@ -91,7 +91,7 @@ async def test_it_can_be_tried_again_until_it_is_taken(phone: Phone) -> None:
     """When the engine is silent the person is told, and the next press is the same answer."""
     await phone.opens()
     phone.temporal.silent_to = {"answer"}
-    await phone.page.get_by_role("button", name="I have it").click()
+    await phone.page.get_by_role("button", name="Take it").click()
     await expect(phone.page.get_by_role("heading")).to_contain_text("It is not known whether you have it")
     phone.temporal.silent_to = set()
     await phone.page.get_by_role("button", name="Try again").click()

@@ -11,11 +11,12 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 from simulator.people import Person
 from simulator.server import SimulatorServer, listen
 from tests.browser.chromium import CHROMIUM, FLAGS, needs_chromium
-from tests.simulator.world import ADA, World, response
+from tests.simulator.customer import Received
+from tests.simulator.world import ADA, BEN, OUR_NUMBER, World, bridge, response
 
 PEOPLE = [
     Person(id="ada", name="Ada Byron", number=ADA, email="ada@example.com", detail="Checkout, on call"),
-    Person(id="ben", name="Ben Okoro", number="+15550100002", email="ben@example.com", detail="Checkout, owner"),
+    Person(id="ben", name="Ben Okoro", number=BEN, email="ben@example.com", detail="Checkout, owner"),
 ]
 
 pytestmark = needs_chromium
@@ -113,6 +114,93 @@ async def test_a_phone_can_be_used_with_the_keyboard_alone(browsed: Browsed) -> 
     await expect(ada).to_contain_text("pressed 4")
 
     assert [key.key for key in call.keys] == ["4"]
+
+
+async def test_our_number_is_called_from_a_phone_with_the_keyboard_alone(browsed: Browsed) -> None:
+    """Enter on Call calls us, a digit answers our menu, and after the call the keyboard is where it began."""
+    browsed.world.customer.answers |= {
+        "/incoming": response('<Gather action="/pressed" numDigits="1"><Say>Press 1 to report trouble</Say></Gather>'),
+        "/pressed": response("<Say>Thank you</Say>", '<Pause length="60"/>'),
+    }
+    ada = browsed.phone("Ada Byron")
+    dial = ada.get_by_role("button", name="Call from Ada Byron")
+    await dial.focus()
+    await browsed.page.keyboard.press("Enter")
+    await expect(ada).to_contain_text("Press 1 to report trouble")
+    await expect(dial).to_be_hidden()
+    await browsed.page.keyboard.press("1")
+    await expect(ada).to_contain_text("Thank you")
+    await expect(browsed.page.locator("#ringing")).to_have_text("")
+    await ada.get_by_role("button", name="Hang up").focus()
+    await browsed.page.keyboard.press("Enter")
+    await expect(ada).to_contain_text("Call over")
+
+    await expect(dial).to_be_focused()
+    (call,) = browsed.world.simulator.calls
+    assert (call.from_, call.to, [key.key for key in call.keys]) == (ADA, OUR_NUMBER, ["1"])
+    await expect(browsed.phone("Ben Okoro").locator("[data-state]")).to_have_text("Idle")
+
+
+async def test_a_call_nobody_has_answered_yet_can_be_given_up(browsed: Browsed) -> None:
+    """While we think about what to say the phone shows that it calls, and can only be hung up."""
+    thinking = asyncio.Event()
+
+    async def slow(_: Received) -> str:
+        await thinking.wait()
+        return response()
+
+    browsed.world.customer.answers["/incoming"] = slow
+    ada = browsed.phone("Ada Byron")
+    await ada.get_by_role("button", name="Call from Ada Byron").click()
+    await expect(ada).to_contain_text(f"Calling {OUR_NUMBER}")
+    await expect(ada.locator("[data-state]").first).to_have_text("Calling")
+    await expect(browsed.page.locator("#ringing")).to_have_text("")
+    for name in ("Answer", "Decline", "5"):
+        await expect(ada.get_by_role("button", name=name, exact=True)).to_be_hidden()
+    await ada.get_by_role("button", name="Hang up").click()
+    await expect(ada).to_contain_text("Given up")
+    thinking.set()
+    await browsed.world.to_the_end()
+
+
+async def test_a_number_that_cannot_be_called_says_so(browsed: Browsed) -> None:
+    """Where nobody listens for calls the page says so."""
+    browsed.world.simulator.set_voice_webhook(None)
+    await browsed.phone("Ada Byron").get_by_role("button", name="Call from Ada Byron").click()
+
+    await expect(browsed.page.locator("#refused")).to_contain_text("no voice webhook is set")
+
+
+async def test_a_bridge_shows_who_is_on_it(browsed: Browsed) -> None:
+    """Each phone says which bridge it is on and with whom; a panel lists them all, and goes when the last one goes."""
+    browsed.world.customer.answers["/voice"] = response(bridge(name="technical"))
+    panel = browsed.page.get_by_role("region", name="Bridges")
+    await expect(panel).to_be_hidden()
+    ada = await browsed.world.picked_up(ADA)
+    await expect(browsed.phone("Ada Byron")).to_contain_text("On the bridge technical alone, waiting for others")
+    await expect(panel).to_contain_text("waits for others")
+
+    ben = await browsed.world.picked_up(BEN)
+    await expect(browsed.phone("Ada Byron")).to_contain_text("On the bridge technical with Ben Okoro")
+    await expect(browsed.phone("Ben Okoro")).to_contain_text("On the bridge technical with Ada Byron")
+    await expect(panel.get_by_role("listitem").filter(has_not=browsed.page.locator("h3"))).to_have_text(
+        ["Ada Byron", "Ben Okoro"]
+    )
+    await expect(panel).to_contain_text("since ")
+
+    await browsed.phone("Ada Byron").get_by_role("button", name="Hang up").click()
+    await expect(browsed.phone("Ben Okoro")).to_contain_text("alone, waiting for others")
+    browsed.world.simulator.hang_up(ben.sid)
+    await expect(panel).to_be_hidden()
+    assert (ada.status.value, ben.status.value) == ("completed", "completed")
+
+
+async def test_the_panel_tells_who_is_muted(browsed: Browsed) -> None:
+    """Whoever cannot be heard on a bridge is marked."""
+    browsed.world.customer.answers["/voice"] = response(bridge('muted="true"'))
+    await browsed.world.picked_up(ADA)
+
+    await expect(browsed.page.get_by_role("region", name="Bridges")).to_contain_text("Ada Byron (muted)")
 
 
 async def test_a_call_is_declined_on_the_page(browsed: Browsed) -> None:

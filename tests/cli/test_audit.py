@@ -52,6 +52,17 @@ def test_the_table_says_who_was_tried_and_how_it_ended() -> None:
     assert all(words in shown for words in ("02:14:00", CODE, "Ana", "call: nobody answered", "answered: Ana has it"))
 
 
+def test_a_ledger_of_several_days_shows_the_days() -> None:
+    """Pages of two nights are told apart; those of one night show the time alone."""
+    one = ledger().intents[0]
+    two = Ledger(intents=[one, one.model_copy(update={"at": at(24 * 60)})], findings=[])
+    console = Console(width=140, record=True)
+    console.print(ledger_table(two))
+    shown = console.export_text()
+
+    assert ("2026-03-02 02:14:00" in shown, "2026-03-03 02:14:00" in shown) == (True, True)
+
+
 def test_machines_get_the_same() -> None:
     """The data holds every page, attempt and finding."""
     data = json.loads(json.dumps(ledger_data(ledger(FINDING))))

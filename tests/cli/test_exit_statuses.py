@@ -20,7 +20,9 @@ def taken_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-@pytest.mark.parametrize("command", [["show", "checkout-7K3Q"], ["timeline", "checkout-7K3Q"], ["incidents"]])
+@pytest.mark.parametrize(
+    "command", [["show", "checkout-7K3Q"], ["timeline", "checkout-7K3Q"], ["follow", "checkout-7K3Q"], ["incidents"]]
+)
 def test_without_temporal_one_reads_how_to_start_it(command: list[str]) -> None:
     """When nobody answers at Temporal's address, that is said with the address, and the status is 1."""
     said = f"Temporal does not answer at {NOBODY}: start it with 'make up', or set MIMP_TEMPORAL_ADDRESS.\n"
@@ -47,7 +49,9 @@ def test_an_invalid_organisation_file_starts_nothing(command: list[str], tmp_pat
     """Mistakes in the file are told with their lines before anything is started; the status is 2."""
     state = ["--state", str(tmp_path / "state")] if command[0] == "up" else []
 
-    assert (2, "", MISTAKE) == outcome(*command, *state, organisation=BAD, signing_key="a long random text")
+    assert (2, "", MISTAKE) == outcome(
+        *command, *state, organisation=BAD, signing_key="a long random text of the tests"
+    )
     assert [] == list(tmp_path.iterdir())
 
 
@@ -107,4 +111,4 @@ def test_help_is_given_for_every_command() -> None:
     commands = ["demo", "up", "worker", "gateway", "simulator", "check", "alert", "incidents", "show", "timeline"]
 
     assert 0 == run.returncode
-    assert [] == [name for name in [*commands, "stand-down"] if name not in run.stdout]
+    assert [] == [name for name in [*commands, "follow", "token", "stand-down"] if name not in run.stdout]

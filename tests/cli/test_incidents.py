@@ -1,76 +1,29 @@
-"""Finding incidents, whatever Temporal's lists say or leave out."""
-
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from typing import Any, NamedTuple, cast
+"""Asking the incident behind a code, whether or not a worker answers."""
 
 import pytest
-from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import WorkflowExecutionStatus, WorkflowQueryFailedError
 
-from cli.incidents import NotReachable, list_open
-from domain.lifecycle import IncidentState
-from domain.messages import IncidentView
+from cli.incidents import NotReachable, look
+from tests.cli.test_show import incident
+from tests.config.fake_index import FakeIndex, FakeRun, no_worker
+from tests.domain.builders import NIGHT
 
-
-class Run(NamedTuple):
-    """One line of Temporal's list: nothing but the workflow's id is sure to stand in it."""
-
-    id: str
+RUN = FakeRun("checkout", "run-1", NIGHT)
 
 
-class FakeHandle:
-    """An incident that a worker answers for, or none does."""
+@pytest.mark.parametrize(
+    ("status", "over"), [(WorkflowExecutionStatus.RUNNING, False), (WorkflowExecutionStatus.COMPLETED, True)]
+)
+async def test_how_an_incident_stands_says_whether_it_is_over(status: WorkflowExecutionStatus, over: bool) -> None:
+    """An incident that has ended can still be looked at, and says that nothing more happens to it."""
+    index = FakeIndex([FakeRun("checkout", "run-1", NIGHT, status)], [incident()])
+    seen = await look(index.as_client(), RUN.code.lower())
 
-    def __init__(self, workflow_id: str, *, answered: bool) -> None:
-        self._id = workflow_id
-        self._answered = answered
-
-    async def query(self, *_: Any, **__: Any) -> IncidentView:
-        """Say how it stands."""
-        if not self._answered:
-            raise RPCError("query timed out", RPCStatusCode.DEADLINE_EXCEEDED, b"")
-        return IncidentView(
-            code=f"{self._id.removeprefix('incident/')}-7K3Q",
-            service="",
-            state=IncidentState.REPORTED,
-            team="",
-            holder=None,
-            opened_at=datetime(2026, 11, 24, tzinfo=UTC),
-            alerts=1,
-            repeats=0,
-            headline="",
-            older_entries=0,
-            timeline=[],
-        )
+    assert (incident(), over) == (seen.view, seen.over)
 
 
-class FakeClient:
-    """A Temporal whose list names incidents by their ids alone: no worker has given them search attributes yet."""
-
-    def __init__(self, *ids: str, answered: bool = True) -> None:
-        self._ids = ids
-        self._answered = answered
-
-    async def list_workflows(self, _: str) -> AsyncIterator[Run]:
-        """List the open incidents."""
-        for each in self._ids:
-            yield Run(each)
-
-    def get_workflow_handle(self, workflow_id: str) -> FakeHandle:
-        """Return one of them."""
-        return FakeHandle(workflow_id, answered=self._answered)
-
-
-async def test_an_incident_no_worker_has_seen_yet_is_listed() -> None:
-    """An alert stored while no worker lived has opened an incident all the same: it is among the open ones."""
-    client = FakeClient("incident/checkout", "incident/payments")
-    listed = await list_open(cast("Client", client))
-
-    assert ["checkout-7K3Q", "payments-7K3Q"] == [seen.code for seen in listed]
-
-
-async def test_that_no_incident_is_open_is_never_claimed_for_want_of_a_worker() -> None:
-    """When nobody can say how an open incident stands, the list says so instead of leaving it out."""
+@pytest.mark.parametrize("error", [no_worker(), WorkflowQueryFailedError("replay failed")])
+async def test_without_a_worker_nothing_is_claimed(error: Exception) -> None:
+    """When nobody can say how an incident stands, that is said."""
     with pytest.raises(NotReachable, match="No worker answers"):
-        await list_open(cast("Client", FakeClient("incident/checkout", answered=False)))
+        await look(FakeIndex([RUN], [error]).as_client(), RUN.code)

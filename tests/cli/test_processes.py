@@ -88,6 +88,14 @@ async def test_a_child_that_says_its_settings_are_wrong_is_not_started_again(
         household.check()
 
 
+def test_last_words_leave_the_terminal_alone(tmp_path: Path) -> None:
+    """What somebody outside got into a log is shown without colours, control characters or signs that turn the line around."""
+    child = Child("gateway", [], {}, tmp_path / "gateway.log")
+    child.log.write_text("\x1b[31mred\x1b[0m é\x1b]0;title\x07 \u202egnorw\nthe end\r\n", "utf-8")
+
+    assert "  red é]0;title gnorw\n  the end" == child.last_words()
+
+
 async def test_a_child_that_dies_again_and_again_is_given_up(
     household: Household, child: Callable[[str, str], Child], told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

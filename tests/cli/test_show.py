@@ -1,14 +1,15 @@
 """What the command line shows of an incident."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from rich.console import Console
 
-from cli.show import print_json, summary, timeline_rows, timeline_table
+from cli.show import entry_line, overview, print_json, print_json_line, summary, timeline_rows, timeline_table
+from config.incident_index import OpenIncident
+from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
-from domain.messages import IncidentView
 from domain.organisation import Channel
 from domain.timeline import Kind, TimelineEntry
 
@@ -56,6 +57,17 @@ def test_the_timeline_says_when_who_how_what_and_why() -> None:
     ]
 
 
+def test_a_timeline_over_midnight_shows_the_days() -> None:
+    """A time of day alone says nothing once it is not the same day throughout, by UTC as the title says."""
+    before = entry("call placed").model_copy(
+        update={"at": datetime(2026, 11, 24, 0, 59, 59, tzinfo=timezone(timedelta(hours=1)))}
+    )
+    shown = printed(timeline_table(incident(before, entry("answered"))))
+
+    assert ("2026-11-23 23:59:59" in shown, "2026-11-24 03:14:09" in shown) == (True, True)
+    assert "2026" not in printed(timeline_table(incident(entry("call placed"), entry("answered"))))
+
+
 def test_words_from_outside_are_text_in_the_timeline() -> None:
     """What an alert or a person wrote is shown as written: it colours nothing, links nowhere and breaks nothing."""
     shown = printed(timeline_table(incident(entry(NASTY, who=NASTY, why=NASTY))), width=400)
@@ -99,7 +111,8 @@ def test_the_summary_says_who_closed_it() -> None:
     assert "Stood down by Ana; the same alert wakes nobody until 2026-11-24 07:14 UTC" == line_four(
         stood_down_by="Ana", quiet_until=until
     )
-    assert "Stood down by nobody: it cleared by itself" == line_four(stood_down_by="nobody: it cleared by itself")
+    assert "Stood down by Ana" == line_four(stood_down_by="Ana")
+    assert "Closed: it cleared by itself" == line_four(closed_because="it cleared by itself")
 
 
 def test_the_summary_says_when_nobody_is_told() -> None:
@@ -131,3 +144,31 @@ def test_data_is_json_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> No
     print_json({"name": "Chloé Dubois"})
 
     assert {"name": "Chloé Dubois"} == json.loads(capsys.readouterr().out)
+
+
+def test_data_that_is_read_as_it_comes_is_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each entry of a timeline that is followed can be read by itself."""
+    print_json_line({"what": "one\ntwo"})
+    print_json_line({})
+
+    assert [{"what": "one\ntwo"}, {}] == [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_an_entry_as_it_happens_is_one_line() -> None:
+    """When (UTC), who and how, what, and why."""
+    shown = entry_line(entry("call placed", who="Ana", channel=Channel.CALL, why="comes first"))
+
+    assert "03:14:09  Ana (call)                   call placed [comes first]" == shown
+
+
+@pytest.mark.parametrize(("holder", "said"), [("ana", "in hand with: ana "), (None, "in hand with: nobody yet ")])
+def test_an_open_incident_is_one_line(holder: str | None, said: str) -> None:
+    """Code, state, who has it, and since when it is open."""
+    opened = datetime(2026, 11, 24, 3, 14, tzinfo=UTC)
+    listed = OpenIncident(
+        code="checkout-7K3Q", state=IncidentState.TRIAGE, service="checkout", holder=holder, opened_at=opened
+    )
+    shown = overview(listed)
+
+    assert ("checkout-7K3Q", "opened: 2026-11-24 03:14 UTC") == (shown.split()[0], shown[-28:])
+    assert (True, True) == ("in triage" in shown, said in shown)

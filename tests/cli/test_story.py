@@ -10,8 +10,8 @@ import pytest
 from cli.story import Cast, alert, cast, judged, over
 from config.organisation import load_organisation
 from domain.errors import Refused
+from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
-from domain.messages import IncidentView
 from domain.organisation import Channel, Organisation
 from domain.timeline import Kind, TimelineEntry
 from tests.cli.command import ROOT

@@ -1,10 +1,13 @@
 """What commands say when Temporal runs and nothing else does."""
 
 import asyncio
+import json
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -49,6 +52,20 @@ def code(temporal: str) -> str:
     return str(asyncio.run(store()))
 
 
+def test_an_open_incident_is_listed(temporal: str, code: str) -> None:
+    """The list needs no worker: what nobody has seen yet is reported, and nobody has it."""
+
+    def listed() -> list[dict[str, Any]]:
+        printed: list[dict[str, Any]] = json.loads(outcome("incidents", "--json", temporal_address=temporal)[1])
+        return printed
+
+    [shown] = _once(listed)
+    expected = {"code": code, "state": "reported", "service": "checkout", "holder": None}
+
+    assert expected == {name: value for name, value in shown.items() if name != "opened_at"}
+    assert datetime.fromisoformat(shown["opened_at"]).tzinfo
+
+
 def test_a_code_that_was_never_given_is_refused(temporal: str) -> None:
     """An incident that does not exist is status 3, and said."""
     said = "There is no incident payments-7K3Q: nothing was ever reported for 'payments'.\n"
@@ -85,6 +102,15 @@ def test_a_namespace_that_is_not_there_is_no_missing_incident(temporal: str) -> 
 
     assert expected == outcome("show", "checkout-7K3Q", temporal_address=temporal, temporal_namespace="elsewhere")
     assert expected == outcome("incidents", temporal_address=temporal, temporal_namespace="elsewhere")
+
+
+def _once(listed: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the list once it names something: Temporal's lists lag behind a little."""
+    until = time.monotonic() + _UP_WITHIN_SECONDS
+    while time.monotonic() < until:
+        if found := listed():
+            return found
+    pytest.fail("No incident is listed")
 
 
 def _wait_for(port: int) -> None:

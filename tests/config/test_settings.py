@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from config.settings import Settings, SettingsInvalid, read_settings
 
 ACCOUNT = "AC" + 32 * "1"
+KEY = 32 * "k"
 REAL_TELEPHONE = {
     "TWILIO_ACCOUNT_SID": ACCOUNT,
     "TWILIO_AUTH_TOKENS": "token-of-twilio",
@@ -17,7 +18,7 @@ REAL_TELEPHONE = {
     "PUBLIC_URL": "https://mimp.larkfield.example",
 }
 SECRETS = {
-    "SIGNING_KEY": "secret-signing-key",
+    "SIGNING_KEY": "secret-signing-key-of-32-characters",
     "ALERT_TOKENS": "secret-alert-token,secret-alert-token-2",
     "TWILIO_AUTH_TOKENS": "secret-auth-token",
     "TWILIO_API_KEY": "SK1",
@@ -69,6 +70,18 @@ def test_by_default_everything_runs_on_one_machine() -> None:
     )
 
 
+def test_nobody_may_ask_for_anything_by_default() -> None:
+    """Without tokens there is nobody the gateway knows."""
+    assert () == read_settings().person_tokens
+
+
+def test_a_persons_token_is_known_by_its_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entries that `mimp token` prints are taken as they are, with commas between them."""
+    entries = [f"ana:{'1' * 64}", f"bo:{'2' * 64}"]
+
+    assert entries == [str(each) for each in read(monkeypatch, {"PERSON_TOKENS": ",".join(entries)}).person_tokens]
+
+
 def test_nobody_may_report_alerts_by_default() -> None:
     """Without tokens there is none that opens the door."""
     assert () == read_settings().alert_tokens
@@ -90,9 +103,9 @@ def test_the_key_of_sendgrid_chooses_sendgrid(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_list_is_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two tokens are live while one replaces the other; spaces and a comma too many do no harm."""
-    settings = read(monkeypatch, {"ALERT_TOKENS": " first , second,"})
+    settings = read(monkeypatch, {"ALERT_TOKENS": " the-first-of-two , the-second-of-two,"})
 
-    assert (SecretStr("first"), SecretStr("second")) == settings.alert_tokens
+    assert (SecretStr("the-first-of-two"), SecretStr("the-second-of-two")) == settings.alert_tokens
 
 
 def test_an_installation_may_have_a_number_for_each_country(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,10 +145,26 @@ def test_settings_are_not_changed_once_they_are_read() -> None:
         ({"PUBLIC_URL": "mimp.example.com"}, "MIMP_PUBLIC_URL is 'mimp.example.com': give the address"),
         ({"PUBLIC_URL": "ftp://mimp.example.com"}, "MIMP_PUBLIC_URL is 'ftp://mimp.example.com': give the address"),
         ({"PUBLIC_URL": "https://[mimp"}, "MIMP_PUBLIC_URL is 'https://[mimp': give the address"),
+        ({"PUBLIC_URL": "https://mimp:99999"}, "MIMP_PUBLIC_URL is 'https://mimp:99999': give the address"),
+        ({"PUBLIC_URL": "https://mimp:port"}, "MIMP_PUBLIC_URL is 'https://mimp:port': give the address"),
         (REAL_TELEPHONE | {"PUBLIC_URL": "http://localhost:8080"}, "MIMP_PUBLIC_URL points to this machine"),
         (REAL_TELEPHONE | {"TWILIO_AUTH_TOKENS": ""}, "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and"),
         (REAL_TELEPHONE | {"TWILIO_NUMBER": ""}, "MIMP_TWILIO_ACCOUNT_SID is set: MIMP_TWILIO_AUTH_TOKENS and"),
         ({"TWILIO_AUTH_TOKENS": ","}, "MIMP_TWILIO_AUTH_TOKENS names no token: give one"),
+        (
+            REAL_TELEPHONE | {"TWILIO_AUTH_TOKENS": "token-of-twilio,simulated"},
+            "MIMP_TWILIO_AUTH_TOKENS names 'simulated', which anybody knows: name nothing but",
+        ),
+        (
+            {"PUBLIC_URL": "https://mimp.larkfield.example"},
+            "MIMP_TWILIO_AUTH_TOKENS names 'simulated', which anybody knows, and others reach MIMP_PUBLIC_URL: give",
+        ),
+        (
+            {"PUBLIC_URL": "HTTPS://mimp.larkfield.example", "TWILIO_AUTH_TOKENS": "long-and-random,simulated"},
+            "MIMP_TWILIO_AUTH_TOKENS names 'simulated', which anybody knows, and others reach MIMP_PUBLIC_URL: give",
+        ),
+        ({"SIGNING_KEY": KEY[1:]}, "MIMP_SIGNING_KEY has fewer than 32 characters"),
+        ({"ALERT_TOKENS": 16 * "t" + "," + 15 * "t"}, "MIMP_ALERT_TOKENS has a token of fewer than 16 characters"),
         (
             {"TWILIO_NUMBER": "07700 900000"},
             "MIMP_TWILIO_NUMBER: '07700 900000' is no number in international form: write",
@@ -144,6 +173,7 @@ def test_settings_are_not_changed_once_they_are_read() -> None:
             {"TWILIO_NUMBERS": "+4930901820,49 30"},
             "MIMP_TWILIO_NUMBERS: '49 30' is no number in international form: write",
         ),
+        ({"PERSON_TOKENS": "ana:mimp_secret"}, "MIMP_PERSON_TOKENS: entry 1 is not person-id:digest"),
         ({"TWILIO_API_KEY": "SK1"}, "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together"),
         ({"TWILIO_API_SECRET": "secret"}, "MIMP_TWILIO_API_KEY and MIMP_TWILIO_API_SECRET belong together"),
     ],
@@ -153,6 +183,29 @@ def test_a_mistake_is_said_in_words(monkeypatch: pytest.MonkeyPatch, given: dict
     [line] = mistakes(monkeypatch, given)
 
     assert line.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"PUBLIC_URL": "https://mimp.larkfield.example", "TWILIO_AUTH_TOKENS": "a-long-random-text"},
+        {"PUBLIC_URL": "https://localhost:8443"},
+        {"PUBLIC_URL": "http://gateway:8080"},
+    ],
+    ids=["a token of its own", "this machine", "no proxy"],
+)
+def test_phones_may_be_tried_out_where_nobody_can_speak_for_them(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str]
+) -> None:
+    """Simulated phones stand behind a public address with a token of their own, and without one where nobody else comes."""
+    assert read(monkeypatch, given).telephone_simulated
+
+
+def test_what_is_too_short_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key and a token that are refused are mistakes of length, and may still be somebody's secrets."""
+    lines = mistakes(monkeypatch, {"SIGNING_KEY": "secret-key", "ALERT_TOKENS": "secret-token"})
+
+    assert (2, 0) == (len(lines), "".join(lines).count("secret-"))
 
 
 def test_values_that_do_not_fit_are_said_together(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +241,7 @@ def test_the_signing_key_is_given_to_those_who_need_it(monkeypatch: pytest.Monke
     with pytest.raises(SettingsInvalid, match=r"^MIMP_SIGNING_KEY is not set: give a long random text"):
         read_settings().secret()
 
-    assert "a long random text" == read(monkeypatch, {"SIGNING_KEY": "a long random text"}).secret()
+    assert KEY == read(monkeypatch, {"SIGNING_KEY": KEY}).secret()
 
 
 def test_no_secret_is_ever_printed(monkeypatch: pytest.MonkeyPatch) -> None:

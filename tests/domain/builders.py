@@ -7,8 +7,10 @@ from hypothesis import settings
 from domain.alerts import Alert, AlertStatus, Route
 from domain.incident.state import Incident
 from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, RungContact
+from domain.leading import Lead, PersonCard
 from domain.lifecycle import Actor, IncidentState, Role
-from domain.messages import Answer, PageWords, Purpose, ServiceCard, Verb
+from domain.lookups import ServiceCard
+from domain.messages import Answer, PageWords, Purpose, Verb
 from domain.names import page_id
 from domain.organisation import Channel, RungName
 from domain.search import SearchState
@@ -111,9 +113,11 @@ def alert(
     )
 
 
-def incident(state: IncidentState = IncidentState.REPORTED, *, first_contact: str | None = None) -> Incident:
+def incident(
+    state: IncidentState = IncidentState.REPORTED, *, first_contact: str | None = None, lead: str | None = None
+) -> Incident:
     """Return an incident that stands where the test needs it."""
-    return Incident(
+    made = Incident(
         workflow_id="incident/checkout",
         code=CODE,
         opened_at=NIGHT,
@@ -122,6 +126,10 @@ def incident(state: IncidentState = IncidentState.REPORTED, *, first_contact: st
         first_contact=first_contact,
         first_contact_name=first_contact.capitalize() if first_contact else None,
     )
+    if lead:
+        person = PersonCard(id=lead, name=lead.capitalize())
+        made.leadership.lead = Lead(person=person, since=NIGHT, heard_of=NIGHT)
+    return made
 
 
 def card(*, customer_effect: str | None = None, quiet_minutes: float = 240, note: str | None = None) -> ServiceCard:

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.channels import CHANNELS
-from domain.organisation import BurstPolicy, Channel
+from domain.organisation import Channel
+from domain.policies import BurstPolicy
 from tests.domain.paging.desk import Desk
 
 

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from domain.answering import AskWhoHasIt, SearchOn, ask_who_has_it, next_while_held, search_on
+from domain.answering import AskWhoHasIt, SearchOn, ask_who_has_it, check_in_words, next_while_held, search_on
 from domain.escalation import Hold, PageNow, Setback, next_step
 from domain.messages import PageEnding, Verb
 from domain.organisation import RungName, Urgency
-from domain.search import Holder, SearchState, paged, stop
+from domain.search import Holder, SearchState, due_withdrawals, paged, stop, withdrawn
 from domain.timeline import IntentEnd, Kind
-from tests.domain.builders import CODE, ESCALATION, at, everyone, ladder, rung, search
-from tests.domain.searches import STOPPED, answers, carry_out, ends, holder, intended
+from tests.domain.builders import CODE, ESCALATION, at, contact, everyone, ladder, rung, search, words
+from tests.domain.searches import STOPPED, answers, carry_out, ends, holder, intended, page
 
 SECOND = timedelta(seconds=1)
 RUNGS = ladder(
@@ -71,6 +71,19 @@ def test_who_is_asked_has_as_long_as_their_rung_gives() -> None:
     assert (Kind.STEP, "nothing was heard of Bo for 30 minutes") == (entry.kind, entry.why)
 
 
+def test_the_question_says_what_comes_of_silence() -> None:
+    """Since when it is theirs, until when without an answer, on their own clock; what it is about comes after."""
+    _, bo = held()
+    bo.contact = contact("bo", time_zone="Asia/Tokyo")
+
+    said = check_in_words(CODE, bo, AskWhoHasIt(until=at(41)), words(), at(36))
+
+    assert (
+        f"Are you still on {CODE}, yours since 11:20? Without an answer others are called at 11:55.",
+        words().headline,
+    ) == (said.headline, said.detail)
+
+
 def test_the_question_is_not_withdrawn_while_it_is_asked() -> None:
     """Who has it and is asked keeps that page open until they answer."""
     state, _ = asked()
@@ -85,7 +98,7 @@ def test_who_is_still_on_it_has_it_for_as_long_again() -> None:
     state, bo = asked()
     reply = answers(state, "bo", Verb.ACKNOWLEDGE, 37)
 
-    assert f"You have it, Bo. Incident {CODE}." == reply.words
+    assert f"You have it, Bo. Incident {CODE}. You are asked again in 30 minutes." == reply.words
     assert (ASKED, IntentEnd.ANSWERED) == ends(state)[-1]
     assert isinstance(next_while_held(state, bo, at(67) - SECOND), Hold)
     assert isinstance(next_while_held(state, bo, at(67)), AskWhoHasIt)
@@ -124,6 +137,48 @@ def test_who_was_silent_may_still_answer() -> None:
     assert answers(state, "bo", Verb.ACKNOWLEDGE, 42).accepted
     assert "bo" == holder(state)
     assert 1 == len([end for end in ends(state) if end[0] == ASKED])
+
+
+def test_who_was_silent_hears_who_has_it_instead() -> None:
+    """When somebody else takes it the one who had it is told by name, once; nobody else gets such a text."""
+    state, bo = asked()
+    search_on(state, bo, at(41))
+    page(state, contact("cy"), minute=41, place=2)
+    answers(state, "cy", Verb.ACKNOWLEDGE, 42)
+
+    due = due_withdrawals(state)
+    withdrawn(state, due)
+
+    assert {"bo": f"{CODE} is no longer yours: Cy has it since 02:56.", "cy": None} == {
+        person: order.notice for person, order in due.items()
+    }
+    page(state, contact("bo"), minute=50)
+    assert [None] == [order.notice for order in due_withdrawals(state).values()]
+
+
+def test_who_takes_it_back_is_not_told_that_they_lost_it() -> None:
+    """Who fell silent, took it back and passed it on is told nothing more when somebody else has it."""
+    state, bo = asked()
+    search_on(state, bo, at(41))
+    answers(state, "bo", Verb.ACKNOWLEDGE, 42)
+    assert [None] == [each.notice for each in due_withdrawals(state).values()]
+    carry_out(state)
+    page(state, contact("bo"), contact("cy"), minute=43)
+    answers(state, "bo", Verb.PASS_ON, 43)
+    answers(state, "cy", Verb.ACKNOWLEDGE, 44)
+
+    assert {None} == {order.notice for order in due_withdrawals(state).values()}
+
+
+def test_when_it_is_settled_who_was_silent_gets_the_one_text_like_everybody_else() -> None:
+    """What is closed is told as closed, not as somebody else's."""
+    state, bo = asked()
+    search_on(state, bo, at(41))
+    page(state, contact("cy"), minute=41, place=2)
+    answers(state, "cy", Verb.ACKNOWLEDGE, 42)
+    stop(state, STOPPED, at(42))
+
+    assert {STOPPED.notice} == {order.notice for order in due_withdrawals(state).values()}
 
 
 def test_passing_on_answers_the_question_too() -> None:

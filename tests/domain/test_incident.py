@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Refused
-from domain.incident import alerts, moves, searching, triage, views
+from domain.incident import alerts, moves, requests, searching, triage, views
 from domain.lifecycle import IncidentState
-from domain.messages import FactsRecorded
+from domain.messages import FactsRecorded, Purpose
+from domain.requests import StandDown
 from domain.timeline import Journal, Kind
 from tests.domain.builders import CODE, NIGHT, actor, alert, at, card, incident
 from tests.domain.incidents import (
@@ -92,9 +93,12 @@ def test_the_one_who_has_it_stands_it_down() -> None:
     words = triage.stand_down(case, ANA, "a test of the load", at(10))
 
     entry = case.timeline.entries[-1]
-    assert f"Incident {CODE} is stood down. Nobody is called for the same alert." == words
+    quiet = "nobody is called for the same alert for 4 hours"
+    assert f"Incident {CODE} is stood down: {quiet}." == words
     assert (IncidentState.STOOD_DOWN, "Ana", "a test of the load (code 4821)") == (case.state, entry.who, entry.why)
-    assert f"{CODE} is stood down as not major by Ana. Nothing more to do." == stop_order(case, at(10)).notice
+    order = stop_order(case, at(10))
+    assert "stood down as not major by Ana" == order.because
+    assert f"{CODE} is stood down as not major by Ana: {quiet}. Nothing more to do." == order.notice
 
 
 def test_a_refused_stand_down_changes_nothing() -> None:
@@ -103,7 +107,7 @@ def test_a_refused_stand_down_changes_nothing() -> None:
     before = case.model_dump_json()
 
     for attempt in (
-        lambda: triage.check_stand_down(case, actor("dee"), CODE),
+        lambda: requests.check(case, StandDown(actor=actor("dee"), reason="no"), at(10)),
         lambda: triage.stand_down(case, actor("dee"), "no", at(10)),
     ):
         with pytest.raises(Refused, match="Only the one who has it, or the head of department, may stand it down"):
@@ -115,7 +119,7 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
     """Asking whether it may be stood down leaves it in triage."""
     case = held_by_ana()
     before = case.model_dump_json()
-    triage.check_stand_down(case, HEAD, CODE)
+    requests.check(case, StandDown(actor=HEAD, reason="a test"), at(10))
 
     assert before == case.model_dump_json()
 
@@ -123,10 +127,51 @@ def test_the_check_of_a_stand_down_changes_nothing() -> None:
 def test_a_stand_down_of_an_earlier_incident_does_not_touch_this_one() -> None:
     """Who means an incident that is over is told so, although its service has a new one."""
     with pytest.raises(Refused) as refused:
-        triage.check_stand_down(held_by_ana(), ANA, "checkout-AAAA")
+        requests.check(held_by_ana(), StandDown(actor=ANA, code="checkout-AAAA", reason="a test"), at(10))
 
     assert f"Incident checkout-AAAA is over; {CODE} is another one." == str(refused.value)
-    triage.check_stand_down(held_by_ana(), ANA, None)
+    requests.check(held_by_ana(), StandDown(actor=ANA, reason="a test"), at(10))
+
+
+def test_who_stands_down_what_is_closed_hears_who_closed_it_and_when() -> None:
+    """A second stand-down is refused with what happened, and changes nothing."""
+    case = stood_down()
+    before = case.model_dump_json()
+    with pytest.raises(Refused) as refused:
+        triage.stand_down(case, HEAD, "known", at(22.5))
+
+    assert f"Incident {CODE} is closed already: Ana stood it down, 12 minutes ago." == str(refused.value)
+    assert before == case.model_dump_json()
+
+
+def test_who_stands_down_what_closed_by_itself_hears_so() -> None:
+    """Nobody stood it down, and nobody is said to have."""
+    case = in_triage()
+    alerts.receive(case, alert(firing=False), at(1))
+    triage.close_by_itself(case, at(16))
+    with pytest.raises(Refused) as refused:
+        triage.stand_down(case, HEAD, "known", at(16.5))
+
+    assert f"Incident {CODE} is closed already: it cleared by itself, a moment ago." == str(refused.value)
+    shown = views.view(case)
+    assert (None, "it cleared by itself") == (shown.stood_down_by, shown.closed_because)
+
+
+def test_how_it_was_closed_is_told_of_the_last_time() -> None:
+    """What was stood down, came back and closed by itself is nobody's doing; stood down once more it is somebody's again."""
+    case = stood_down()
+    alerts.receive(case, alert("f2"), at(20))
+    start_search(case, at(20))
+    triage.close_by_itself(case, at(21))
+    by_itself = views.view(case)
+    alerts.receive(case, alert("f3"), at(40))
+    start_search(case, at(40))
+    triage.stand_down(case, HEAD, "known", at(41))
+    by_somebody = views.view(case)
+
+    assert [(None, "it cleared by itself"), ("Cy", None)] == [
+        (shown.stood_down_by, shown.closed_because) for shown in (by_itself, by_somebody)
+    ]
 
 
 @pytest.mark.parametrize(("code", "told_of"), [(CODE, ["call placed"]), ("checkout-AAAA", [])])
@@ -236,6 +281,26 @@ def test_a_manager_reads_where_it_stands() -> None:
     assert "Team: being looked up. In hand with: nobody yet." in views.details(incident())
     assert views.details(held_by_ana()).startswith(f"**{CODE}** is in triage")
     assert "Team: Storefront. In hand with: Ana." in views.details(held_by_ana())
+
+
+def test_what_an_alert_says_is_no_markup() -> None:
+    """The words of alerts, and the names of services nobody knows, are text in Temporal's page."""
+    case = in_triage()
+    case.card = card().model_copy(update={"name": "[pay](http://evil.example)", "team_name": "_shop_"})
+    case.also_opened = "login-7K3Q (**login**)"
+
+    shown = views.details(case)
+    assert r"\[pay\](<http://evil.example>)" in shown
+    assert r"Team: \_shop\_." in shown
+    assert r"login-7K3Q (\*\*login\*\*)" in shown
+
+
+def test_a_page_knows_what_closing_it_would_silence() -> None:
+    """Before anybody closes it as not major they can be told for how long nobody is called; unknown before it is looked up."""
+    for purpose in (Purpose.TRIAGE, Purpose.DECLARE):
+        assert [card().quiet_for, None] == [
+            views.page_words(case, purpose).quiet_for for case in (in_triage(), incident())
+        ]
 
 
 def test_quiet_for_is_the_services_own() -> None:

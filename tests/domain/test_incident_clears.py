@@ -8,7 +8,7 @@ from domain.alerts import Alert
 from domain.incident import alerts, moves, searching, triage, views
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
-from domain.messages import RecentIncident, RecentIncidents
+from domain.lookups import RecentIncident, RecentIncidents
 from domain.timeline import Kind
 from tests.domain.builders import CODE, NIGHT, alert, at, card, incident
 from tests.domain.incidents import (
@@ -71,7 +71,7 @@ def test_what_nobody_has_and_stays_clear_closes_by_itself() -> None:
     """After the policy's time to the second, with the reason; who was paged gets one text; then it is over."""
     case = cleared()
     assert [moves.Listen, moves.CloseByItself] == [move_of(case, when) for when in (at(17.99), at(18))]
-    assert at(18) == moves.wakes_at(case)
+    assert at(18) == moves.wakes_at(case, NIGHT)
 
     triage.close_by_itself(case, at(18))
     entry, order = case.timeline.entries[-1], stop_order(case, at(18))
@@ -80,8 +80,8 @@ def test_what_nobody_has_and_stays_clear_closes_by_itself() -> None:
         entry.what,
         entry.why,
     )
-    assert (IncidentState.STOOD_DOWN, "nobody: it cleared by itself") == (case.state, views.view(case).stood_down_by)
-    assert ("cleared by itself", f"{CODE} cleared by itself and is closed. Nothing more to do.") == (
+    assert (IncidentState.STOOD_DOWN, "it cleared by itself") == (case.state, views.view(case).closed_because)
+    assert ("it cleared by itself", f"{CODE} cleared by itself and is closed. Nothing more to do.") == (
         order.because,
         order.notice,
     )
@@ -181,11 +181,11 @@ def test_alerts_that_were_only_counted_keep_it_open_until_they_clear() -> None:
 def test_a_search_is_asked_every_hour_whether_it_is_there() -> None:
     """An hour after it was last heard of it is told how things stand, which fails if somebody has terminated it."""
     case = in_triage()
-    assert NIGHT + HOUR == moves.wakes_at(case)
+    assert NIGHT + HOUR == moves.wakes_at(case, NIGHT)
     assert [moves.Listen, moves.TellSearch] == [move_of(case, when) for when in (at(59.9), at(60))]
 
     search_told(case, at(60))
-    assert (moves.Listen, at(120)) == (move_of(case, at(60)), moves.wakes_at(case))
+    assert (moves.Listen, at(120)) == (move_of(case, at(60)), moves.wakes_at(case, NIGHT))
 
 
 def test_a_search_that_was_ended_from_outside_starts_anew() -> None:

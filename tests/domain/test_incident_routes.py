@@ -125,8 +125,8 @@ def test_what_is_for_the_record_ends_when_its_alerts_clear() -> None:
 
     triage.close_by_itself(case, at(6))
     assert (IncidentState.STOOD_DOWN, moves.End) == (case.state, move_of(case, at(6)))
-    assert ("nobody: it was for the record only", "its alerts have cleared") == (
-        case.stood_down_by,
+    assert ("it was for the record only", "its alerts have cleared") == (
+        case.closed_because,
         case.timeline.entries[-1].why,
     )
 
@@ -137,7 +137,7 @@ def test_what_is_for_the_record_ends_after_the_quiet_time() -> None:
     alerts.receive(case, alert("f1", route=RECORD), at(60))
     end = at(60) + card().quiet_for
 
-    assert end == moves.wakes_at(case)
+    assert end == moves.wakes_at(case, NIGHT)
     assert moves.Listen is move_of(case, end - timedelta(seconds=1))
     assert moves.CloseByItself is move_of(case, end)
 
@@ -207,7 +207,7 @@ def test_a_stand_down_says_by_whom() -> None:
     """What those who were paged are told, and why their pages end."""
     case = stood_down()
 
-    assert "stood down as not major" == stop_order(case, at(10)).because
+    assert "stood down as not major by Ana" == stop_order(case, at(10)).because
 
 
 def test_what_came_without_an_alert_pages() -> None:

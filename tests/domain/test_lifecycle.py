@@ -34,10 +34,12 @@ TABLE: dict[tuple[IncidentState, Command], IncidentState] = {
 
 FIRST_CONTACT = actor("ana", Role.RESPONDER)
 HEAD = actor("cy", Role.HEAD_OF_DEPARTMENT)
+LEAD = actor("lea")
 BYSTANDER = actor("dee", Role.RESPONDER)
-ANYONE = {"first contact", "head of department", "bystander", "the engine"}
+ANYONE = {"first contact", "incident lead", "head of department", "bystander", "the engine"}
 ACTORS: dict[str, Actor | None] = {
     "first contact": FIRST_CONTACT,
+    "incident lead": LEAD,
     "head of department": HEAD,
     "bystander": BYSTANDER,
     "the engine": None,
@@ -53,6 +55,10 @@ WHO: dict[tuple[IncidentState, Command], set[str]] = {
     (S.PROPOSED, C.DECLARE_PROVISIONALLY): {"first contact"},
     (S.PROPOSED, C.DECLARE): {"head of department"},
     (S.PROVISIONALLY_DECLARED, C.DECLARE): {"head of department"},
+    (S.DECLARED, C.MITIGATE): {"incident lead", "head of department"},
+    (S.MITIGATED, C.RESOLVE): {"incident lead", "head of department"},
+    (S.MITIGATED, C.REOPEN): {"first contact", "incident lead", "head of department", "bystander"},
+    (S.RESOLVED, C.REOPEN): {"first contact", "incident lead", "head of department", "bystander"},
 }
 """Who may, for the commands that are judged by who asks; the others are open to whoever may send them at all."""
 
@@ -73,7 +79,7 @@ def everything() -> list[tuple[IncidentState, Command, str]]:
 @pytest.mark.parametrize(("state", "command", "who"), everything())
 def test_every_cell_is_allowed_or_refused(state: IncidentState, command: Command, who: str) -> None:
     """Each state answers each command of each person as the table says: it moves there, or it says no and stays."""
-    case = incident(state, first_contact=None if command is C.CLEAR else "ana")
+    case = incident(state, first_contact=None if command is C.CLEAR else "ana", lead="lea")
     allowed = (state, command) in TABLE and who in WHO.get((state, command), ANYONE)
 
     if allowed:
@@ -132,6 +138,19 @@ def test_who_may_not_is_told_who_may(
         apply(incident(state, first_contact=first_contact), command, BYSTANDER)
 
     assert words == str(refused.value)
+
+
+def test_who_leads_says_that_it_is_over_and_nobody_else_but_the_head_of_department() -> None:
+    """P13, P24: the lead mitigates and resolves; a stranger does neither, nor reopens it."""
+    case, stranger = incident(S.DECLARED, lead="ana"), actor("zoe")
+    for command, state in ((C.MITIGATE, S.MITIGATED), (C.RESOLVE, S.RESOLVED)):
+        with pytest.raises(Refused, match="Only the incident lead, or the head of department, may do that"):
+            apply(case, command, stranger)
+        apply(case, command, FIRST_CONTACT)
+        assert state is case.state
+
+    with pytest.raises(Refused, match="Only the team in charge, or whoever led it, may reopen it"):
+        apply(case, C.REOPEN, stranger)
 
 
 @pytest.mark.parametrize("state", [S.REPORTED, S.TRIAGE])
@@ -202,5 +221,7 @@ def test_the_documented_table_is_the_table() -> None:
 def _askers(state: IncidentState, command: Command) -> str:
     if command is C.CLEAR:
         return "the engine, while nobody has it"
+    if command is C.REOPEN:
+        return "anyone of the team in charge, or incident lead"
     named = [who for who in ACTORS if who in WHO.get((state, command), set())]
     return " or ".join(named) or "anyone who may ask, and the engine"

@@ -12,14 +12,9 @@ from domain.durations import format_duration, parse_duration
 from domain.organisation import (
     Absence,
     AlertRouting,
-    CommsPolicy,
-    DeclarationPolicy,
     Ladder,
     Organisation,
-    PagingPolicy,
     Person,
-    Policies,
-    ReviewPolicy,
     Rung,
     RungName,
     Service,
@@ -27,6 +22,7 @@ from domain.organisation import (
     Team,
     Urgency,
 )
+from domain.policies import CommsPolicy, DeclarationPolicy, PagingPolicy, Policies, ReviewPolicy
 from domain.rota import Rota, Shift
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -1,11 +1,14 @@
 """What a call says, and what its keys mean."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from domain.assessment import Impact, Question
 from domain.messages import PageToTell, Purpose, Verb
-from domain.phone_menu import Menu, Stage, Turn
+from domain.phone_menu import Key, Menu, Stage, Turn, left_open
+from domain.wording import check_in_headline
 from tests.domain.builders import CODE, ESCALATION, words
 
 LONG = "Checkout: customers in every country cannot pay by card or voucher and baskets are lost when they try again later today"
@@ -77,16 +80,56 @@ def test_of_many_services_five_are_named() -> None:
 
 def test_a_page_without_a_service_is_told_by_its_incident() -> None:
     """An alert about something nobody listed is still named among several."""
-    assert Menu(several=True).prompt([page(), page(service="Search")]).startswith(f"2 alerts: {CODE}, Search.")
+    assert (
+        Menu(several=True).prompt([page(), page(service="Search")]).startswith("2 alerts: checkout, 7 K 3 Q, Search.")
+    )
 
 
 def test_whoever_has_it_is_asked_whether_they_are_still_on_it() -> None:
     """A check-in is a reminder, not an alert, and its first key says that they are."""
-    said = Menu().prompt([page("You took it at 02:14.", "", purpose=Purpose.CHECK_IN)])
+    asks = check_in_headline(CODE, "02:14", "02:49")
+    said = Menu().prompt([page(asks, "Checkout: down.", purpose=Purpose.CHECK_IN)])
 
-    assert said.startswith(
-        "Reminder. You took it at 02:14. Press 1 if you are still on it, 2 to pass it on, star to repeat."
+    assert said == (
+        "Reminder. Are you still on checkout, 7 K 3 Q, yours since 02:14? Without an answer others are called at 02:49. "
+        "Press 1 if you are still on it, 2 to pass it on, star to repeat. Checkout: down."
     )
+
+
+def test_what_is_theirs_already_is_not_told_as_an_alert() -> None:
+    """Among several a reminder is counted as one, and the key keeps what is theirs, and takes what is not."""
+    new, asked = page(service="Search"), page(service="Checkout", purpose=Purpose.CHECK_IN)
+
+    assert [
+        "1 alert and 1 reminder: Search, Checkout. Press 1 to take or keep all, 2 to hear each, star to repeat.",
+        "2 more reminders: Checkout. Press 1 to keep all, 2 to hear each, star to repeat.",
+    ] == [
+        Menu(several=True).prompt([new, asked]),
+        Menu(several=True).prompt([asked, asked], told_before=True),
+    ]
+
+
+def test_of_several_it_is_said_how_many_have_cleared() -> None:
+    """Whoever decides whether to get up hears how much of it is over."""
+    pages = [page(service="Search"), page(service="Checkout", cleared=True), page(service="Login", cleared=True)]
+
+    assert Menu(several=True).prompt(pages).startswith("3 alerts, 2 of them cleared: Search, Checkout, Login.")
+    assert Menu(several=True).prompt(pages[1:]).startswith("2 alerts, all of them cleared: Checkout, Login.")
+
+
+def test_the_last_words_say_what_is_left_open() -> None:
+    """Who presses no key hears what stays open, and of what is theirs that it is not for ever."""
+    search, login = page(service="Search"), page(service="Login")
+    mine = page(service="Checkout", purpose=Purpose.CHECK_IN)
+
+    assert "Search is still open: nobody has it yet." == left_open([search])
+    assert "Search, Login are still open: nobody has them yet." == left_open([search, login])
+    assert "You still have Checkout. Without an answer others are called." == left_open([mine])
+    assert (
+        "Search is still open: nobody has it yet. You still have Checkout. Without an answer others are called."
+        == left_open([search, mine])
+    )
+    assert "" == left_open([])
 
 
 def test_a_call_says_that_the_alert_has_cleared_before_the_keys() -> None:
@@ -103,11 +146,33 @@ def test_the_keys_come_within_eight_seconds(headline: str) -> None:
 
 
 def test_who_has_it_is_asked_what_it_is() -> None:
-    """After taking it a person may say it is not major, keep looking, or hang up."""
+    """After taking it a person may close it as not major, keep looking, or hang up; what closing it silences is said first."""
     held = Menu(stage=Stage.HELD)
+    told = page()
+    told = told.model_copy(update={"words": told.words.model_copy(update={"quiet_for": timedelta(hours=4)})})
 
-    expected = "Press 2 if it is not a major incident, 3 to go on looking into it, or hang up: it stays yours."
-    assert (expected, {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING}) == (held.prompt([page()]), held.keys)
+    expected = (
+        "Press 4 to judge whether it is a major incident. "
+        "Press 2 to close it as not major: nobody is called for the same alert for 4 hours. "
+        "Press 3 to keep looking into it, or hang up."
+    )
+    keys = {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
+    assert (expected, keys) == (held.prompt([told]), held.keys)
+
+
+def test_a_reminder_that_waits_is_not_called_an_alert() -> None:
+    """Whoever has taken one hears of what kind the others are."""
+    waiting = [page(), page(purpose=Purpose.CHECK_IN)]
+
+    said = Menu(stage=Stage.HELD).prompt([page()], waiting=waiting)
+
+    assert said.startswith("1 more alert and 1 more reminder wait: press 3 to keep this one and hear them. Press 4")
+
+
+@pytest.mark.parametrize("pages", [[page()], []], ids=["an older page", "no page any more"])
+def test_that_closing_it_silences_the_alert_is_said_though_nobody_knows_for_how_long(pages: list[PageToTell]) -> None:
+    """Nobody closes an incident by key without having heard that its alert then calls nobody."""
+    assert "not major: nobody is called for the same alert for a while." in Menu(stage=Stage.HELD).prompt(pages)
 
 
 @pytest.mark.parametrize("purpose", Purpose)
@@ -115,6 +180,8 @@ def test_who_has_it_is_asked_what_it_is() -> None:
 def test_every_key_is_spoken_and_every_spoken_key_works(menu: Menu, purpose: Purpose) -> None:
     """A menu names exactly the keys that mean something, for every purpose at every stage."""
     told = page("Down.", "", service="Search", purpose=purpose).model_copy(update={"incident_code": "a-AAAA"})
+    if not menu.several:
+        menu = menu.model_copy(update={"purpose": purpose})
     said = menu.prompt([told] * (2 if menu.several else 1)).removeprefix("2 alerts")
 
     assert set(menu.keys) == set(re.findall(r"\b\d\b", said))
@@ -130,14 +197,22 @@ def test_every_key_is_spoken_and_every_spoken_key_works(menu: Menu, purpose: Pur
         (Menu(several=True), "2", Turn.HEAR_EACH),
         (Menu(stage=Stage.HELD), "2", Verb.NOT_MAJOR),
         (Menu(stage=Stage.HELD), "3", Verb.KEEP_LOOKING),
+        (Menu(stage=Stage.HELD), "4", Turn.JUDGE),
+        (Menu(purpose=Purpose.DECLARE), "1", Verb.MAJOR),
+        (Menu(purpose=Purpose.DECLARE), "2", Verb.NOT_MAJOR),
+        (Menu(purpose=Purpose.DECLARE), "3", Turn.DETAILS),
+        (Menu(purpose=Purpose.LEAD), "1", Verb.ACKNOWLEDGE),
+        (Menu(stage=Stage.JUDGING, question=Question.TRADE), "1", Impact.HAPPENING),
+        (Menu(stage=Stage.JUDGING, question=Question.TRADE), "2", Impact.IMMINENT),
+        (Menu(stage=Stage.JUDGING, question=Question.TRADE), "3", Impact.NO),
     ],
 )
-def test_keys_mean_what_the_menu_says(menu: Menu, key: str, meaning: Verb | Turn) -> None:
+def test_keys_mean_what_the_menu_says(menu: Menu, key: str, meaning: Key) -> None:
     """Each key is the answer, or the turn, the menu announced."""
     assert meaning is menu.keys[key]
 
 
-@pytest.mark.parametrize("digits", ["", "*", "#", "0", "4", "9", "12", "1#", " 1"])
+@pytest.mark.parametrize("digits", ["", "*", "#", "0", "5", "9", "12", "1#", " 1"])
 @pytest.mark.parametrize("menu", MENUS, ids=repr)
 def test_a_wrong_key_or_silence_is_no_answer(menu: Menu, digits: str) -> None:
     """Star, silence and keys that stand for nothing answer nothing: the menu is repeated."""
@@ -152,3 +227,26 @@ def test_the_keys_of_one_menu_mean_nothing_at_another() -> None:
         Menu(several=True).keys.get("3"),
     ]
     assert Verb.PASS_ON not in Menu(several=True).keys.values()
+
+
+def test_somebody_senior_hears_what_is_proposed_and_decides_by_key() -> None:
+    """P11: what it means for customers comes first, then the keys; the details have a key of their own."""
+    said = Menu(purpose=Purpose.DECLARE).prompt([page(purpose=Purpose.DECLARE)])
+
+    assert said.startswith("A major incident is proposed. ")
+    assert "Press 1 to declare it, 2 to stand it down, 3 for the details, star to repeat. Incident " in said
+
+
+def test_each_question_is_asked_by_itself() -> None:
+    """P10: a question and what its keys mean, and nothing else."""
+    asked = Menu(stage=Stage.JUDGING, question=Question.WORK).prompt([page()])
+
+    assert (
+        "Are employees unable to work, now or soon? Press 1 if it is so already, 2 if it is imminent, 3 if not."
+        == asked
+    )
+
+
+def test_what_somebody_senior_leaves_undecided_is_said() -> None:
+    """Hanging up decides nothing: they are called again."""
+    assert left_open([page(purpose=Purpose.DECLARE)]).startswith("It is still to be decided about ")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from domain.lifecycle import Role
-from domain.roles import roles_of, team_in_charge
+from domain.lifecycle import Actor, Role
+from domain.organisation import Channel
+from domain.roles import roles_of, team_in_charge, who_asks
 from tests.domain.builders import NIGHT
 from tests.domain.company import AWAY, organisation, person
 
@@ -40,3 +41,25 @@ def test_members_of_the_team_are_responders() -> None:
 def test_a_team_nobody_knows_has_nobody() -> None:
     """In a team the organisation does not have, nobody has a say."""
     assert frozenset() == roles_of(organisation(), "cy", "other", NIGHT)
+
+
+def test_who_asks_is_named_with_their_roles_and_their_proof() -> None:
+    """A request says who made it, by which right, on whose clock, and what they showed."""
+    asked = who_asks(organisation(), "cy", "shop", NIGHT, channel=Channel.TEXT, proof="text 'NOT 4821'")
+
+    expected = Actor(
+        contact="cy",
+        name="Cy",
+        roles=frozenset({HEAD}),
+        channel=Channel.TEXT,
+        proof="text 'NOT 4821'",
+        time_zone="Europe/London",
+    )
+    assert expected == asked
+
+
+def test_who_has_left_the_company_asks_without_any_right() -> None:
+    """Somebody the organisation does not know any more is named by their id, and has no role."""
+    assert Actor(contact="zoe", name="zoe", proof="a shell") == who_asks(
+        organisation(), "zoe", "shop", NIGHT, proof="a shell"
+    )

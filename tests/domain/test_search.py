@@ -1,5 +1,7 @@
 """The search's state: who has it, and what answers do."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,16 +29,16 @@ from tests.domain.builders import (
 )
 from tests.domain.searches import STOPPED, carry_out, holder, page, searching
 
+THANKS = f"Thank you, Ana. You have incident {CODE}. Nobody else is called. You are asked again in 30 minutes."
+
 
 def test_who_answers_first_has_it() -> None:
-    """The first to acknowledge has it, hears so, and hears that nobody else is called."""
+    """The first to acknowledge has it, hears so, that nobody else is called, and when they are asked again."""
     state = searching("ana")
 
     reply = answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(2))
 
-    assert (
-        AnswerReply(accepted=True, words=f"Thank you, Ana. You have incident {CODE}. Nobody else is called.") == reply
-    )
+    assert AnswerReply(accepted=True, words=THANKS, asked_again_in=timedelta(minutes=30)) == reply
     assert ("ana", at(2)) == (holder(state), state.holder.since if state.holder else None)
 
 
@@ -89,18 +91,42 @@ def test_who_has_it_hears_so_again() -> None:
 
     reply = answer(state, answer_of("ana", Verb.KEEP_LOOKING, "second"), at(3))
 
-    assert AnswerReply(accepted=True, words=f"You have it, Ana. Incident {CODE}.") == reply
+    again = f"You have it, Ana. Incident {CODE}. You are asked again in 30 minutes."
+    assert AnswerReply(accepted=True, words=again, asked_again_in=timedelta(minutes=30)) == reply
     assert state.holder is not None
     assert at(1) == state.holder.since
 
 
+def test_the_second_hears_the_day_when_it_was_not_today() -> None:
+    """Hours later, past midnight, the time alone would be taken for today's."""
+    state = searching("ana", "bo")
+    answer(state, answer_of("ana", Verb.ACKNOWLEDGE, "first"), NIGHT)
+
+    reply = answer(state, answer_of("bo", Verb.ACKNOWLEDGE, "second"), NIGHT + timedelta(hours=23))
+
+    assert "Already taken by Ana at 02:14 on Monday." == reply.words
+
+
+def test_who_has_what_is_of_low_urgency_is_never_asked_again() -> None:
+    """Nobody is promised a question that is never asked."""
+    state = searching("ana")
+    state.urgency = Urgency.LOW
+
+    reply = answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(1))
+
+    assert (f"Thank you, Ana. You have incident {CODE}. Nobody else is called.", None) == (
+        reply.words,
+        reply.asked_again_in,
+    )
+
+
 def test_passing_on_before_taking_it_moves_the_ladder_on() -> None:
-    """Who passes it on at once never has it: the next person is called now, and their own page ends."""
+    """Who passes it on at once never has it: the search goes on, and their own page ends."""
     state = searching("ana")
 
     reply = answer(state, answer_of("ana", Verb.PASS_ON), at(1))
 
-    assert AnswerReply(accepted=True, words="Thank you, Ana. It is passed on: the next person is called now.") == reply
+    assert AnswerReply(accepted=True, words="Thank you, Ana. It is passed on: the search goes on.") == reply
     assert (None, Setback.PASSED_ON) == (holder(state), state.attempts[0].setback)
     assert isinstance(next_step(usual_ladder(), state.attempts, at(1)), PageNow)
     assert {"ana": PageEnding.PASSED_ON} == carry_out(state)
@@ -114,7 +140,7 @@ def test_who_passes_on_what_is_of_low_urgency_hears_that_nobody_else_is_told() -
 
     reply = answer(state, answer_of("ana", Verb.PASS_ON), at(1))
 
-    assert "Thank you, Ana. It is passed on: for low urgency nobody else is told." == reply.words
+    assert "Noted, Ana. For low urgency nobody else is told." == reply.words
 
 
 def test_passing_on_after_taking_it_frees_it_for_others() -> None:
@@ -129,7 +155,7 @@ def test_passing_on_after_taking_it_frees_it_for_others() -> None:
 
 
 def test_when_the_holder_passes_it_on_somebody_is_called_at_once() -> None:
-    """The pages of others were withdrawn when it was taken, so nobody is waited for: the next person is called now, as said."""
+    """The pages of others were withdrawn when it was taken, so nobody is waited for: the next person is called now."""
     state = searching("ana", "bo")
     answer(state, answer_of("ana", Verb.ACKNOWLEDGE, "first"), at(6))
     assert {"ana", "bo"} == set(carry_out(state))
@@ -139,7 +165,7 @@ def test_when_the_holder_passes_it_on_somebody_is_called_at_once() -> None:
 
 
 def test_when_everyone_was_paged_and_the_holder_passes_it_on_the_search_starts_again_at_once() -> None:
-    """On the widest rung too nobody is left to wait for: the next person is called now, as said."""
+    """On the widest rung too nobody is left to wait for: the next person is called now."""
     state, widest = search(), ladder(everyone("ana", "bo"))
     step = next_step(widest, [], NIGHT)
     assert isinstance(step, PageNow)
@@ -223,10 +249,7 @@ def test_each_answer_is_written_with_its_proof_and_what_was_said_back() -> None:
     entry = state.journal.unsent[CODE][-1]
 
     assert ("Ana", "acknowledged", "call") == (entry.who, entry.what, entry.channel)
-    assert (
-        f"key 1 on a call we placed; told: Thank you, Ana. You have incident {CODE}. Nobody else is called."
-        == entry.why
-    )
+    assert f"key 1 on a call we placed; told: {THANKS}" == entry.why
 
 
 @pytest.mark.parametrize(
@@ -246,7 +269,7 @@ def test_what_a_paged_person_may_not_decide_is_refused() -> None:
     state = searching("ana")
     refused = {verb for verb in Verb if refusal(state, answer_of("ana", verb))}
 
-    assert {Verb.NOT_MAJOR} == refused
+    assert {Verb.MAJOR, Verb.NOT_MAJOR, Verb.JUDGE} == refused
 
 
 events = st.lists(

@@ -184,6 +184,7 @@ def test_a_manager_reads_where_the_search_stands() -> None:
     """The details name who has it, or why it waits, and who was paged when."""
     state = searching("ana")
     assert "Searching: Ana may still answer\n- Ana, paged 02:14:00 UTC" == details(state, "Ana may still answer")
+    assert r"Searching: refused: \<b\>".splitlines() == details(state, "refused: <b>").splitlines()[:1]
 
     answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(1))
     assert details(state, "it is in hand").startswith("In hand with **Ana**")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused
-from domain.messages import OpenPage, Verb
+from domain.messages import OpenPage, Purpose, Verb
 from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text
 from tests.domain.builders import CODE, ESCALATION, PATIENT, TRIAGE
 
@@ -57,8 +57,21 @@ def test_every_word_works_with_and_without_a_code(word: Word) -> None:
 
 
 def test_words_stand_for_answers() -> None:
-    """ACK takes it, PASS passes it on, NOT says it is not major; LIST only asks."""
-    assert {Word.ACK: Verb.ACKNOWLEDGE, Word.PASS: Verb.PASS_ON, Word.NOT: Verb.NOT_MAJOR} == VERBS
+    """ACK takes it, PASS passes it on, MAJOR, NOT and JUDGE judge it; LIST only asks."""
+    assert {
+        Word.ACK: Verb.ACKNOWLEDGE,
+        Word.PASS: Verb.PASS_ON,
+        Word.MAJOR: Verb.MAJOR,
+        Word.NOT: Verb.NOT_MAJOR,
+        Word.JUDGE: Verb.JUDGE,
+    } == VERBS
+
+
+def test_what_is_judged_follows_the_code() -> None:
+    """JUDGE carries its answers; MAJOR and NOT stand alone, so that nothing is declared or closed by a slip."""
+    assert TextCommand(word=Word.JUDGE, code="4821", rest="2 4I REST NO") == read_text("judge 4821 2 4I REST NO")
+    with pytest.raises(Refused):
+        read_text("MAJOR 4821 maybe")
 
 
 @pytest.mark.parametrize("word", CARRIER_WORDS)
@@ -93,7 +106,8 @@ def test_what_is_not_understood_is_answered_with_how_to(body: str) -> None:
         read_text(body)
 
     expected = (
-        "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code. LIST shows the codes."
+        "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major, and the 4-digit code. "
+        "LIST shows the codes."
     )
     assert expected == str(refused.value)
 
@@ -144,6 +158,34 @@ def test_the_list_tells_what_is_theirs_from_what_waits_for_them() -> None:
         f"Open for you:\n4821: {CODE} Checkout: customers cannot pay.\n"
         f"In your hands:\n1111: {CODE} Checkout: customers cannot pay."
     ) == listing([mine, page("4821")])
+
+
+def test_when_nothing_is_open_the_list_says_what_became_of_the_rest() -> None:
+    """Whoever wakes up late reads who has it, or why it is closed; of more than three the rest is counted."""
+    ended = [
+        page(f"{number:04d}", still_open=False).model_copy(update={"closed_because": f"Bo{number} has it"})
+        for number in range(5)
+    ]
+    mine = ended[0].model_copy(update={"in_hand": True})
+
+    assert f"Nothing is open for you.\nClosed lately:\n{CODE}: Bo1 has it" == listing(ended[1:2])
+    assert f"In your hands:\n0000: {CODE} Checkout: customers cannot pay.\nClosed lately:\n{CODE}: Bo1 has it" == (
+        listing([mine, ended[1]])
+    )
+    assert listing(ended).endswith(f"{CODE}: Bo2 has it\nand 2 more")
+    asked = page("4821").model_copy(update={"purpose": Purpose.CHECK_IN})
+    assert "Closed" not in listing([page("4821"), *ended]) + listing([asked, *ended])
+
+
+def test_the_list_tells_what_they_are_asked_about_from_what_nobody_has() -> None:
+    """Whoever is asked whether they are still on it reads that it is theirs, and until when, however long that is."""
+    asks = "Are you still on checkout-7K3Q, yours since 02:14? Without an answer others are called at 02:49."
+    asked = page("1111").model_copy(update={"purpose": Purpose.CHECK_IN, "headline": asks})
+
+    assert (
+        f"Open for you:\n4821: {CODE} Checkout: customers cannot pay.\nYours, but answer to keep it:\n1111: {asks}"
+    ) == listing([asked, page("4821")])
+    assert f"1111: {CODE}" in listing([asked, *(page(f"{number:04d}") for number in range(2000, 2070))])
 
 
 @pytest.mark.parametrize("count", [15, 40, 70])

@@ -1,5 +1,6 @@
 """The words people read and hear."""
 
+import re
 import string
 from datetime import UTC, datetime, timedelta
 
@@ -8,12 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.wording import (
+    ago,
+    as_markdown_text,
     check_in_headline,
     check_in_text,
     duration_in_words,
     headline,
     incident_code_spoken,
+    lapsed_text,
+    local_moment,
     local_time,
+    lost_text,
     page_mail_subject,
     page_text,
     pages_text,
@@ -69,17 +75,27 @@ def test_the_text_of_a_page_says_that_the_alert_has_cleared() -> None:
     """Who is texted instead of called is told why, and still how to answer."""
     text = page_text("checkout-7K3Q", "4821", "Checkout: customers cannot pay.", cleared=True)
 
-    assert "The alert has cleared since." in text
+    assert text.startswith("checkout-7K3Q Cleared since: Checkout: customers cannot pay. Reply ACK 4821")
+
+
+@pytest.mark.parametrize("code", ["checkout-7K3Q", "warehouse-management-7K3Q"])
+def test_that_the_alert_has_cleared_is_never_cut_off(code: str) -> None:
+    """However long the headline is, it gives way, and the text stays one segment."""
+    text = page_text(code, "4821", USUAL_HEADLINES[-1], cleared=True)
+
+    assert text.startswith(f"{code} Cleared since: Order desk")
     assert segment_length(text) <= 160
 
 
 def test_the_question_whether_somebody_is_still_on_it_is_one_segment() -> None:
-    """It says since when they have it, and how to answer either way."""
-    text = check_in_text("4821", check_in_headline("checkout-7K3Q", "02:14"))
+    """It says since when they have it, until when without an answer, and how to answer either way."""
+    text = check_in_text("4821", check_in_headline("checkout-7K3Q", "02:14", "02:49"))
 
     assert text == (
-        "You took checkout-7K3Q at 02:14. Are you still on it? Reply ACK 4821 if you are, PASS 4821 to pass it on."
+        "Are you still on checkout-7K3Q, yours since 02:14? Without an answer others are called at 02:49. "
+        "Reply ACK 4821 if you are, PASS 4821 to pass it on."
     )
+    assert segment_length(text) <= 160
     assert segment_length(check_in_text("4821", USUAL_HEADLINES[-1])) <= 160
 
 
@@ -89,23 +105,39 @@ def test_the_text_about_several_pages_is_one_segment(services: str) -> None:
     text = pages_text(40, services, "1000")
 
     assert segment_length(text) <= 160
-    assert text.startswith("40 alerts for you: ")
+    assert text.startswith("40 alerts: ")
     assert text.endswith(". Reply ACK 1000 to take all, LIST for each with its code.")
     assert "...." not in text
+
+
+def test_the_text_about_several_tells_what_is_theirs_and_what_has_cleared() -> None:
+    """A reminder is no alert and is kept, not taken; what has cleared is counted."""
+    assert pages_text(3, "Checkout, Search", "1000", reminders=1, cleared=2) == (
+        "2 alerts and 1 reminder, 2 of them cleared: Checkout, Search. "
+        "Reply ACK 1000 to take or keep all, LIST for each with its code."
+    )
+    assert pages_text(2, "Checkout, Search", "1000", reminders=2) == (
+        "2 reminders: Checkout, Search. Reply ACK 1000 to keep all, LIST for each with its code."
+    )
+    crowded = pages_text(140, ", ".join(f"Service {number}" for number in range(40)), "1000", reminders=40, cleared=100)
+    assert segment_length(crowded) <= 160
 
 
 def test_who_took_one_by_phone_is_texted_its_code() -> None:
     """One text says what they have and how to pass it on or close it later."""
     assert taken_text([("checkout-7K3Q", "4821")]) == (
-        "You have checkout-7K3Q. PASS 4821 passes it on, NOT 4821 closes it as not major."
+        "You have checkout-7K3Q. PASS 4821 passes it on, "
+        "NOT 4821 closes it as not major, and nobody is called for the same alert for a while."
     )
+    assert segment_length(taken_text([("warehouse-management-7K3Q", "4821")])) <= 160
 
 
 def test_who_took_several_by_phone_is_texted_all_their_codes() -> None:
     """Every incident stands with its own code, for as long as that can be read."""
     assert taken_text([("checkout-7K3Q", "4821"), ("search-AAAA", "4822")]) == (
         "You have checkout-7K3Q (4821), search-AAAA (4822). "
-        "PASS and the code passes one on, NOT and the code closes it as not major."
+        "PASS and the code passes one on, "
+        "NOT and the code closes it as not major, and nobody is called for the same alert for a while."
     )
     many = taken_text([(f"service-{number}-7K3Q", f"{number:04d}") for number in range(60)])
     assert many.startswith("You have 60 incidents; LIST shows each with its code.")
@@ -131,11 +163,51 @@ def test_durations_are_said_as_people_say_them(seconds: float, words: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-5, "a moment ago"), (59, "a moment ago"), (60, "1 minute ago"), (3_799, "1 hour 3 minutes ago")],
+)
+def test_how_long_ago_is_said_to_the_minute(seconds: int, words: str) -> None:
+    """Seconds matter to nobody who asks what became of something."""
+    assert words == ago(timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
     ("zone", "shown"), [("Europe/London", "02:14"), ("Europe/Berlin", "03:14"), ("Asia/Kolkata", "07:44")]
 )
 def test_times_are_shown_where_the_reader_is(zone: str, shown: str) -> None:
     """The same instant is told in the time of whoever reads it."""
     assert shown == local_time(NIGHT, zone)
+
+
+def test_whoever_did_not_answer_is_told_in_one_segment_that_it_is_not_theirs_any_more() -> None:
+    """What became of it, and the word that takes it back, or who has it by now."""
+    assert lapsed_text("checkout-7K3Q", "4821") == (
+        "checkout-7K3Q is no longer yours: others are called now. ACK 4821 takes it back."
+    )
+    assert lost_text("checkout-7K3Q", "Bo Li", "02:55") == "checkout-7K3Q is no longer yours: Bo Li has it since 02:55."
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (-2.5, "23:44 on Sunday"),
+        (0, "02:14"),
+        (21, "23:14"),
+        (22, "00:14 on Tuesday"),
+        (6 * 24, "02:14 on Sunday"),
+        (-6 * 24, "02:14 on Tuesday"),
+        (7 * 24, "02:14 on 9 March"),
+        (-7 * 24, "02:14 on 23 February"),
+    ],
+)
+def test_a_time_that_is_not_todays_carries_its_day(hours: float, told: str) -> None:
+    """Within a week the weekday, beyond it the date; today's is the time alone."""
+    assert told == local_moment(NIGHT + timedelta(hours=hours), "Europe/London", NIGHT)
+
+
+def test_today_is_the_readers() -> None:
+    """At 02:14 in London it is still yesterday in New York: what happened three hours before was today there."""
+    assert "18:14" == local_moment(NIGHT - timedelta(hours=3), "America/New_York", NIGHT)
 
 
 def test_times_follow_summer_time() -> None:
@@ -205,3 +277,30 @@ def test_a_mails_subject_is_one_short_line() -> None:
     """The subject names the incident first and is cut when the headline is long."""
     assert "[checkout-7K3Q] Checkout: down." == page_mail_subject("checkout-7K3Q", "Checkout: down.")
     assert len(page_mail_subject("checkout-7K3Q", USUAL_HEADLINES[-1] * 3)) <= 120 + len("[checkout-7K3Q] ")
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("disk is full: 95% (web-1)", "disk is full: 95% (web-1)"),
+        ("**down** _now_ `x` ~~y~~", r"\*\*down\*\* \_now\_ \`x\` \~\~y\~\~"),
+        ("![x](y) [a](b)", r"!\[x\](y) \[a\](b)"),
+        ("see http://h.example/a_b.", "see <http://h.example/a_b>."),
+        ("<img src=x> &lt;", r"\<img src=x\> \&lt;"),
+        ("# big\n\n- list\r\n***", r"\# big - list \*\*\*"),
+        ("1. first 2. second", r"1\. first 2. second"),
+        ("== a\\", r"\== a\\"),
+    ],
+)
+def test_words_from_outside_are_text_in_markdown(words: str, text: str) -> None:
+    """Whatever an alert says is read as it stands: no heading, list, picture or masked link; a web address can be followed."""
+    assert text == as_markdown_text(words)
+
+
+@PATIENT
+@given(st.text().filter(lambda text: "http" not in text))
+def test_markdown_shows_every_word(text: str) -> None:
+    """What a page of Markdown shows is the text itself, on one line."""
+    shown = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", as_markdown_text(text))
+
+    assert " ".join(text.split()) == shown

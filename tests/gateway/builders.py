@@ -4,7 +4,7 @@ from domain.messages import CallScript, OpenPage, PageToTell, PageWords, Purpose
 from domain.names import page_id
 from domain.tokens import AttemptToken, LinkToken
 
-SIGNING_KEY = "a long random text"
+SIGNING_KEY = "a long random text, as the tests have it"
 INCIDENT = "incident/checkout"
 OWNER = "incident/checkout/7K3Q/escalation/triage/storefront"
 CODE = "checkout-7K3Q"

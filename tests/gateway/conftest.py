@@ -15,7 +15,7 @@ from tests.gateway.company import organisation
 from tests.gateway.fake_client import FakeClient, Pauses, as_client, nobody
 from tests.gateway.fakes import AUTH_TOKEN, PUBLIC_URL, Caller, FakeTemporal, FakeTwilio
 
-ALERT_TOKENS = ("first-token", "second-token")
+ALERT_TOKENS = ("first-token-of-two", "second-token-of-two")
 
 
 @pytest.fixture

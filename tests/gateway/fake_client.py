@@ -1,6 +1,7 @@
 """A Temporal client with memory: workflows by id, what reached them, and what the server says instead of taking it."""
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
@@ -52,9 +53,10 @@ class Pauses:
 
 @dataclass
 class FakeRun:
-    """A workflow: its status, what it replies, and what is raised first, one after another."""
+    """A workflow: its status and first run, what it replies, and what is raised first, one after another."""
 
     status: WorkflowExecutionStatus = WorkflowExecutionStatus.RUNNING
+    first_run_id: str = "run-1"
     reply: Any = None
     raises: list[BaseException] = field(default_factory=list)
     never_answers: bool = False
@@ -66,9 +68,10 @@ class FakeRun:
 
 @dataclass
 class FakeClient:
-    """What the gate needs of a client. Workflows that are not among `runs` are not found."""
+    """What the gate needs of a client. Workflows that are not among `runs` are not found; `listed` is what lists show."""
 
     runs: dict[str, FakeRun] = field(default_factory=dict)
+    listed: list[Any] = field(default_factory=list)
     starts: list[dict[str, Any]] = field(default_factory=list)
     raises: list[BaseException] = field(default_factory=list)
     never_answers: bool = False
@@ -79,9 +82,15 @@ class FakeClient:
         """The connection, which can be asked for its health."""
         return SimpleNamespace(check_health=self._check_health)
 
-    def get_workflow_handle(self, workflow_id: str) -> "FakeHandle":
+    def get_workflow_handle(self, workflow_id: str, *, run_id: str | None = None) -> "FakeHandle":
         """Return a handle, whether or not the workflow is there."""
-        return FakeHandle(self, workflow_id)
+        return FakeHandle(self, workflow_id, run_id)
+
+    async def list_workflows(self, _: str) -> AsyncIterator[Any]:
+        """List what there is to list."""
+        await self.answering()
+        for each in self.listed:
+            yield each
 
     async def start_workflow(self, workflow: str, arg: Any, **options: Any) -> None:
         """Start a workflow, or signal the one that runs."""
@@ -108,12 +117,13 @@ class FakeHandle:
 
     client: FakeClient
     id: str
+    run_id: str | None = None
 
     async def signal(self, signal: str, arg: Any) -> None:
         """Signal the workflow."""
         (await self._run()).signals.append((signal, arg))
 
-    async def query(self, query: str, *, args: list[Any], result_type: Any, **_: Any) -> Any:
+    async def query(self, query: str, *, result_type: Any, args: Sequence[Any] = (), **_: Any) -> Any:
         """Ask the workflow."""
         run = await self._run()
         run.queries.append((query, args))
@@ -129,8 +139,10 @@ class FakeHandle:
         return (await self._run()).reply
 
     async def describe(self) -> Any:
-        """Say whether the workflow runs."""
-        return SimpleNamespace(status=(await self._run(describing=True)).status)
+        """Say whether the workflow runs, and which run was its first."""
+        run = await self._run(describing=True)
+        info = SimpleNamespace(first_run_id=run.first_run_id)
+        return SimpleNamespace(status=run.status, raw_description=SimpleNamespace(workflow_execution_info=info))
 
     async def _run(self, *, describing: bool = False) -> FakeRun:
         await self.client.answering()

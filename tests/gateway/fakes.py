@@ -10,7 +10,9 @@ from xml.etree import ElementTree as ET
 
 import httpx
 
+from config.incident_index import NoSuchIncident, OpenIncident, SeenIncident
 from domain.alerts import Alert
+from domain.codes import IncidentCode
 from domain.errors import MimpError
 from domain.messages import (
     Answer,
@@ -19,13 +21,12 @@ from domain.messages import (
     Notice,
     OpenPage,
     OpenPages,
-    StandDown,
-    StandDownReply,
     TextMeaning,
     TextReceived,
     TextsOpened,
 )
 from domain.names import incident_id
+from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
 from tests.gateway.builders import ATTEMPT
@@ -40,7 +41,8 @@ class FakeTemporal:
     """Incidents, owners of pages and pagers, as far as the gateway sees them.
 
     `silent` counts the requests that are still to be left unanswered; those in `silent_to`, by name or by page, always are.
-    `replies` are the replies to answers to single pages; `meanings` is what a text means, by its words.
+    `replies` are the replies to answers to single pages; `meanings` is what a text means, by its words. `seen` is what comes of
+    one look at an incident after another, by its code; the last of them stays.
     """
 
     def __init__(self) -> None:
@@ -59,7 +61,9 @@ class FakeTemporal:
         self.texts: list[tuple[str, TextReceived]] = []
         self.texts_let_in: list[tuple[str, bool]] = []
         self.answers: dict[str, tuple[str, Answer]] = {}
-        self.stand_downs: dict[str, tuple[str, StandDown]] = {}
+        self.asks: dict[str, tuple[str, AnyRequest]] = {}
+        self.open: list[OpenIncident] = []
+        self.seen: dict[str, list[SeenIncident | MimpError]] = {}
         self.notices: list[tuple[str, Notice]] = []
         self.call_reports: list[tuple[str, CallReport]] = []
         self.text_reports: list[tuple[str, TextReport]] = []
@@ -83,12 +87,39 @@ class FakeTemporal:
         self.answers[given.answer_id] = (owner, given)
         return self.replies.get(given.page_id, self.reply)
 
-    async def stand_down(self, incident: str, request: StandDown, request_id: str, *, within: float) -> StandDownReply:
+    async def request(self, incident: str, ask: Ask, request_id: str, *, within: float) -> Reply:
         """Keep a request once, and say that it is done."""
         self.patience.append(within)
-        self._asked("stand_down")
-        self.stand_downs[request_id] = (incident, request)
-        return StandDownReply(words="Incident checkout-7K3Q is stood down.")
+        self._asked("request")
+        self.asks[request_id] = (incident, ask.request)
+        return Reply(words="Incident checkout-7K3Q is stood down.")
+
+    async def ask(self, code: IncidentCode, request: AnyRequest, request_id: str, *, within: float) -> Reply:
+        """Keep a request once, and say that it is done; of an incident nobody has seen there is none."""
+        self.patience.append(within)
+        self._asked("ask")
+        self._known(code)
+        self.asks[request_id] = (incident_id(code.key), request)
+        return Reply(words=f"Incident {code}: done.")
+
+    async def open_incidents(self) -> list[OpenIncident]:
+        """Return the open incidents."""
+        self._asked("open_incidents")
+        return self.open
+
+    async def incident(self, code: IncidentCode) -> SeenIncident:
+        """Return how an incident stands at this look."""
+        self._asked("incident")
+        looks = self._known(code)
+        look = looks.pop(0) if len(looks) > 1 else looks[0]
+        if isinstance(look, MimpError):
+            raise look
+        return look
+
+    def _known(self, code: IncidentCode) -> list[SeenIncident | MimpError]:
+        if str(code) not in self.seen:
+            raise NoSuchIncident(f"There is no incident {code}: nothing was ever reported for '{code.key}'.")
+        return self.seen[str(code)]
 
     async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
         """Return a person's script; a person without any has no pager."""
@@ -142,7 +173,7 @@ class FakeTemporal:
         if self.silent or {what, about} & self.silent_to:
             self.silent = max(0, self.silent - 1)
             raise TemporalUnavailable("Temporal did not answer within 4 seconds.")
-        if self.refuses and what in {"answer", "stand_down", "call_reported", "text_reported"}:
+        if self.refuses and what in {"answer", "ask", "request", "call_reported", "text_reported"}:
             raise self.refuses
 
 

@@ -105,6 +105,21 @@ def test_texts_are_made_fit_to_be_spoken_and_texted() -> None:
     assert [len(text) <= most for text, most in zip(lengths, (203, 500, 200, 50, 1000), strict=True)] == [True] * 5
 
 
+@pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\u2066", "\ufeff", "\u00ad", "\U000e0041"])
+def test_words_hide_nothing_and_turn_nothing_around(hidden: str) -> None:
+    """What has no width, or turns around what follows it, is dropped: an alert reads as it is."""
+    labels = {**firing()["labels"], "alertname": f"Check{hidden}outDown", "service": f"{hidden}checkout"}
+    annotations = {"summary": f"{hidden}Zoë pays £5{hidden}"}
+    (alert,) = _read({**firing(), "labels": labels, "annotations": annotations, "generatorURL": f"http://{hidden}p/x"})
+
+    assert ("CheckoutDown", "checkout", "Zoë pays £5", "http://p/x") == (
+        alert.name,
+        alert.service,
+        alert.summary,
+        alert.url,
+    )
+
+
 @pytest.mark.parametrize("address", ["", "javascript:alert(1)", "prom.example/graph"])
 def test_an_address_that_is_none_is_left_out(address: str) -> None:
     """Only what can be opened in a browser is passed on as an address."""

@@ -25,9 +25,10 @@ from tests.gateway.conftest import ALERT_TOKENS
 from tests.gateway.fakes import FakeTemporal
 
 PATH = "/alerts/alertmanager"
+FIRST = ALERT_TOKENS[0]
 
 
-async def _post(client: httpx.AsyncClient, body: bytes, token: str = ALERT_TOKENS[0]) -> httpx.Response:
+async def _post(client: httpx.AsyncClient, body: bytes, token: str = FIRST) -> httpx.Response:
     return await client.post(PATH, content=body, headers={"Authorization": f"Bearer {token}"})
 
 
@@ -140,7 +141,7 @@ async def test_each_token_opens(client: httpx.AsyncClient, token: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    [None, "", "Bearer", "Bearer ", "Bearer first-toke", "Bearer first-token2", "Basic first-token", b"Bearer \xff"],
+    [None, "", "Bearer", "Bearer ", f"Bearer {FIRST[:-1]}", f"Bearer {FIRST}2", f"Basic {FIRST}", b"Bearer \xff"],
 )
 async def test_without_a_token_nothing_is_taken(
     client: httpx.AsyncClient, temporal: FakeTemporal, header: str | bytes | None
@@ -156,7 +157,7 @@ async def test_without_a_token_nothing_is_taken(
 
 async def test_without_configured_tokens_everything_is_refused(temporal: FakeTemporal) -> None:
     """An installation without tokens takes alerts from nobody, and says what to set."""
-    app = create_app(Settings(signing_key=SecretStr("x"), alert_tokens=()), organisation(), temporal, lambda: NIGHT)
+    app = create_app(Settings(signing_key=SecretStr(SIGNING_KEY)), organisation(), temporal, lambda: NIGHT)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gateway") as client:
         response = await _post(client, delivery(firing()), "")
 
@@ -203,7 +204,7 @@ async def test_a_body_that_says_it_is_too_large_is_not_read_at_all(client: httpx
         sent += 1
         yield b"{}"
 
-    headers = {"Authorization": "Bearer first-token", "Content-Length": "1048577"}
+    headers = {"Authorization": f"Bearer {FIRST}", "Content-Length": "1048577"}
     response = await client.post(PATH, content=body(), headers=headers)
 
     assert (413, 0) == (response.status_code, sent)
@@ -220,7 +221,7 @@ async def test_an_endless_body_is_not_read_to_its_end(client: httpx.AsyncClient)
             sent += 1
             yield b" " * 65_536
 
-    response = await client.post(PATH, content=endless(), headers={"Authorization": "Bearer first-token"})
+    response = await client.post(PATH, content=endless(), headers={"Authorization": f"Bearer {FIRST}"})
 
     assert (response.status_code, sent) == (413, 17)
 

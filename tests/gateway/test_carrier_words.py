@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from domain.messages import Notice
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
 
 ANA = "+447700900101"
@@ -23,10 +24,28 @@ async def test_stop_closes_texts_and_is_not_replied_to(twilio: FakeTwilio, tempo
     assert ([("ana", False)], ["texts_opened"]) == (temporal.texts_let_in, temporal.requests)
 
 
-@pytest.mark.parametrize("word", ["START", "start ", "Yes", "UNSTOP"])
+@pytest.mark.parametrize("word", ["START", "start ", "UNSTOP"])
 async def test_start_opens_texts_again(twilio: FakeTwilio, temporal: FakeTemporal, word: str) -> None:
     """Whoever lets our texts through again is texted again, and the word itself is not replied to."""
     await _text(twilio, word)
+
+    assert ([("ana", True)], ["texts_opened"]) == (temporal.texts_let_in, temporal.requests)
+
+
+async def test_yes_opens_texts_and_is_no_answer(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Whoever is asked whether they are still on it and says yes hears that nothing is kept by that, and how to answer."""
+    await _text(twilio, " Yes ")
+
+    body = "Yes is no answer here: ACK and the 4-digit code takes it, or keeps what you have. LIST shows the codes."
+    assert ([("ana", True)], ["texts_opened", "tell"]) == (temporal.texts_let_in, temporal.requests)
+    assert [("ana", Notice(notice_id="SM1", body=body))] == temporal.notices
+
+
+async def test_a_yes_that_twilio_has_answered_itself_is_not_replied_to(
+    twilio: FakeTwilio, temporal: FakeTemporal
+) -> None:
+    """Where Twilio says that it has let texts through again, it has told the person so."""
+    await _text(twilio, "YES", OptOutType="START")
 
     assert ([("ana", True)], ["texts_opened"]) == (temporal.texts_let_in, temporal.requests)
 

@@ -42,6 +42,13 @@ async def test_a_firing_alert_starts_its_incident_or_finds_it(gate: TemporalGate
     ] == fake_client.starts
 
 
+async def test_a_summary_is_text_and_no_markup(gate: TemporalGate, fake_client: FakeClient) -> None:
+    """What an alert says makes no picture and no masked link in Temporal's page."""
+    await gate.report_alerts([_report(_alert(summary="**down** [x](y)"))])
+
+    assert fake_client.starts[0]["static_summary"] == r"Checkout: \*\*down\*\* \[x\](y)"
+
+
 async def test_a_summary_is_cut_to_what_temporal_takes(gate: TemporalGate, fake_client: FakeClient) -> None:
     """A long summary is cut at 200 bytes, between letters."""
     await gate.report_alerts([_report(_alert(summary="ü" * 200))])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from domain.messages import Answer, AnswerReply, OpenPage, Verb
+from domain.messages import Answer, AnswerReply, OpenPage, Purpose, Verb
 from domain.names import page_id
 from domain.organisation import Channel
 from gateway.engine import Gone
@@ -91,9 +91,22 @@ async def test_an_open_page_is_shown_with_its_button(reader: Reader) -> None:
     """What is wrong, where, for whom and that it is still open is said, with one button."""
     shown = await reader.opens()
 
-    expected = f"Incident {CODE} Checkout: customers cannot pay. Still open: nobody has it yet. For Ana I have it"
-    assert (200, expected, "I have it") == (shown.status, shown.words, shown.button)
+    expected = f"Incident {CODE} Checkout: customers cannot pay. Still open: nobody has it yet. For Ana Take it"
+    assert (200, expected, "Take it") == (shown.status, shown.words, shown.button)
     assert await reader.turned_away() == {}
+
+
+async def test_whoever_has_it_is_asked_whether_they_keep_it(reader: Reader, temporal: FakeTemporal) -> None:
+    """The link of a check-in does not say that nobody has it: the button keeps it."""
+    asks = {"purpose": Purpose.CHECK_IN, "headline": "Are you still on it?"}
+    temporal.pages["ana"] = [open_page().model_copy(update=asks)]
+    shown = await reader.opens()
+    kept = await reader.presses(shown)
+
+    expected = f"Incident {CODE} Are you still on it? You still have it: answer to keep it. For Ana Keep it"
+    assert (expected, "Keep it") == (shown.words, shown.button)
+    assert [Verb.ACKNOWLEDGE] == [given_.verb for _, given_ in temporal.answers.values()]
+    assert kept.button is None
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -168,7 +181,7 @@ async def test_a_closed_page_has_no_button(
     shown = await reader.opens()
 
     assert (200, True, None) == (shown.status, shown.words.endswith(words), shown.button)
-    assert await reader.turned_away() == {"link of a closed page": 1}
+    assert await reader.turned_away() == {}
 
 
 async def test_a_button_shown_before_the_page_closed_is_dead(reader: Reader, temporal: FakeTemporal) -> None:
@@ -190,7 +203,7 @@ async def test_a_page_nobody_remembers_is_over(
     shown = await reader.opens()
 
     assert f"Incident {CODE} This page is over: nothing more is needed. For Ana" == shown.words
-    assert (200, None, {"link of a closed page": 1}) == (shown.status, shown.button, await reader.turned_away())
+    assert (200, None, {}) == (shown.status, shown.button, await reader.turned_away())
 
 
 async def test_a_search_that_has_ended_is_over(reader: Reader, temporal: FakeTemporal) -> None:
@@ -207,7 +220,7 @@ async def test_a_link_can_be_pressed_though_nothing_can_be_looked_up(reader: Rea
     shown = await reader.opens()
     taken = await reader.presses(shown)
 
-    assert (503, True, "I have it") == (shown.status, "cannot be looked up" in shown.words, shown.button)
+    assert (503, True, "Take it") == (shown.status, "cannot be looked up" in shown.words, shown.button)
     assert (200, True, 1) == (taken.status, THANKS in taken.words, len(temporal.answers))
 
 
@@ -314,7 +327,7 @@ async def test_somebody_who_left_is_called_by_what_is_known(reader: Reader, temp
     temporal.pages["zoe"] = [open_page(who="zoe")]
     shown = await reader.opens(link("zoe"))
 
-    assert shown.words.endswith("For zoe I have it")
+    assert shown.words.endswith("For zoe Take it")
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

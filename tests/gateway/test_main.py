@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.gateway.builders import SIGNING_KEY
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -34,7 +36,7 @@ def _environment(port: int, **settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MIMP_")}
     return kept | {
         "MIMP_GATEWAY_PORT": str(port),
-        "MIMP_SIGNING_KEY": "a long random text",
+        "MIMP_SIGNING_KEY": SIGNING_KEY,
         "MIMP_TEMPORAL_ADDRESS": "127.0.0.1:1",
         **settings,
     }

@@ -1,19 +1,25 @@
 """Only what Twilio signed is let in."""
 
+import logging
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 from fastapi import FastAPI, Request
 from pydantic import SecretStr
+from starlette.types import Receive, Scope, Send
 from twilio.request_validator import RequestValidator
 
+from config.settings import Settings
+from gateway.app import create_app
 from gateway.counts import Counts
 from gateway.forms import TwilioForm, read_form
 from gateway.refusals import RequestRefused, say_refusal
 from gateway.signatures import TwilioDoor
+from tests.domain.builders import NIGHT
 from tests.gateway.builders import script, token
-from tests.gateway.fakes import PUBLIC_URL, FakeTemporal, FakeTwilio, Fields, signature_of
+from tests.gateway.company import organisation
+from tests.gateway.fakes import AUTH_TOKEN, PUBLIC_URL, FakeTemporal, FakeTwilio, Fields, signature_of
 
 STATUS = f"/twilio/status/{token()}"
 FIELDS = {"CallSid": "CA1", "CallStatus": "ringing", "SequenceNumber": "1"}
@@ -54,6 +60,40 @@ async def test_a_wrong_signature_is_refused(twilio: FakeTwilio, temporal: FakeTe
     response = await twilio.post(STATUS, FIELDS, signature=signature)
 
     assert (response.status_code, temporal.requests) == (403, [])
+
+
+@pytest.mark.parametrize("algorithm", ["NONE", "\x1b[2J", "MD5\x7f"])
+async def test_an_unknown_algorithm_is_not_even_logged(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, algorithm: str
+) -> None:
+    """What anybody writes into a header does not get into the log, where it could pass for lines of ours."""
+    headers = {"X-Twilio-Signature": "x", "X-Twilio-Webhooks-Signature-Settings": f"algorithm={algorithm}"}
+    response = await client.post(STATUS, data=FIELDS, headers=headers)
+    logging.getLogger("twilio.request_validator").warning("Unsupported webhook signature algorithm: %s", algorithm)
+
+    assert (403, {"signature wrong": 1}) == (
+        response.status_code,
+        (await client.get("/health")).json()["turned_away"],
+    )
+    assert [] == [record for record in caplog.records if record.name.startswith("twilio")]
+
+
+@pytest.mark.parametrize("raw_path", [b"%2Ftwilio/text", b"%2F[twilio/text", b":99999%2Ftwilio/text", b"", b"*"])
+async def test_a_target_that_is_no_path_is_a_wrong_signature(
+    temporal: FakeTemporal, settings: Settings, raw_path: bytes
+) -> None:
+    """An address that would run on from our host name is refused and counted like any other, and never an error."""
+    app = create_app(settings, organisation(), temporal, lambda: NIGHT)
+    signature = signature_of(f"{PUBLIC_URL}{raw_path.decode()}", list(FIELDS.items()), AUTH_TOKEN)
+
+    async def as_it_came(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "raw_path": raw_path} if scope["method"] == "POST" else scope, receive, send)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=as_it_came), base_url="http://gateway") as client:
+        response = await client.post("/twilio/text", data=FIELDS, headers={"X-Twilio-Signature": signature})
+        turned_away = (await client.get("/health")).json()["turned_away"]
+
+    assert (403, {"signature wrong": 1}, []) == (response.status_code, turned_away, temporal.requests)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +202,7 @@ async def test_refusals_are_counted_by_reason(client: httpx.AsyncClient, twilio:
     assert turned_away == {"signature missing": 1, "signature wrong": 1, "token invalid": 1}
 
 
-@pytest.mark.parametrize("body", [b"a=%ff", b"a=\xff", b"{}", b"a&b", "ä=1".encode(), b"&".join([b"a=1"] * 1001)])
+@pytest.mark.parametrize("body", [b"a=%ff", b"a=\xff", b"{}", b"a&b", "ä=1".encode(), b"&".join([b"a=1"] * 151)])
 async def test_a_body_that_is_no_form_is_refused(
     client: httpx.AsyncClient, temporal: FakeTemporal, body: bytes
 ) -> None:
@@ -188,10 +228,17 @@ def test_an_empty_body_is_a_form_without_fields() -> None:
 
 
 def test_blank_and_repeated_fields_are_kept() -> None:
-    """A form remembers every field as often as it came."""
-    form = read_form(urlencode([("a", ""), ("b", "1"), ("b", "2")]).encode())
+    """A form remembers every value of every field."""
+    form = read_form(urlencode([("b", "2"), ("a", ""), ("b", "1"), ("b", "2")]).encode())
 
-    assert (list(form), form.getlist("a"), form.getlist("b")) == (["a", "b", "b"], [""], ["1", "2"])
+    assert (["b", "a"], 2, [""], ["2", "1", "2"]) == (list(form), len(form), form.getlist("a"), form.getlist("b"))
+
+
+def test_a_form_of_many_fields_is_read() -> None:
+    """Several times as many fields as Twilio sends are understood."""
+    fields = [(f"Field{n}", "1") for n in range(150)]
+
+    assert 150 == len(read_form(urlencode(fields).encode()))
 
 
 @pytest.mark.parametrize("written", ["-1", "1.5", "x", "9" * 5000, "१"])

@@ -14,8 +14,9 @@ from temporalio.exceptions import ApplicationError, CancelledError
 from domain.alerts import Alert, AlertStatus
 from domain.errors import Refused
 from domain.lifecycle import Actor
-from domain.messages import Answer, AnswerReply, Notice, StandDown, StandDownReply, TextReceived, TextsOpened, Verb
+from domain.messages import Answer, AnswerReply, Notice, TextReceived, TextsOpened, Verb
 from domain.organisation import Channel
+from domain.requests import Ask, Reply, StandDown
 from domain.sending import CallReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
 from gateway.temporal_gate import Limits, TemporalGate
@@ -43,13 +44,13 @@ async def test_an_answer_reaches_its_owner_under_its_id(gate: TemporalGate, fake
     assert fake_client.runs[OWNER].updates == [("answer", ANSWER, "CA1:opening:1:4821")]
 
 
-async def test_a_stand_down_reaches_the_incident_under_its_id(gate: TemporalGate, fake_client: FakeClient) -> None:
+async def test_a_request_reaches_the_incident_under_its_id(gate: TemporalGate, fake_client: FakeClient) -> None:
     """The request's id is the update's."""
-    request = StandDown(actor=Actor(contact="ana", name="Ana"), reason="judged not major by phone")
-    fake_client.runs[INCIDENT] = FakeRun(reply=StandDownReply(words="Done."))
+    ask = Ask(request=StandDown(actor=Actor(contact="ana", name="Ana"), reason="judged not major by phone"))
+    fake_client.runs[INCIDENT] = FakeRun(reply=Reply(words="Done."))
 
-    assert (await gate.stand_down(INCIDENT, request, "CA1:held:1:4821", within=4)).words == "Done."
-    assert [("stand_down", request, "CA1:held:1:4821")] == fake_client.runs[INCIDENT].updates
+    assert (await gate.request(INCIDENT, ask, "CA1:held:1:4821", within=4)).words == "Done."
+    assert [("request", ask, "CA1:held:1:4821")] == fake_client.runs[INCIDENT].updates
 
 
 async def test_a_refusal_keeps_its_words(gate: TemporalGate, fake_client: FakeClient) -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from domain.errors import Refused
 from domain.lifecycle import Role
-from domain.messages import AnswerReply, Notice, TextMeaning, TextReceived, Verb
+from domain.messages import AnswerReply, Notice, OpenPage, TextMeaning, TextReceived, Verb
 from domain.organisation import Channel
+from domain.requests import StandDown
 from gateway.engine import Gone
 from tests.gateway.builders import CHECKOUT, INCIDENT, LOGIN, OWNER, SEARCH, meaning, open_page, owner_of
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
@@ -88,6 +89,17 @@ async def test_a_second_number_of_a_person_counts_as_well(twilio: FakeTwilio, te
     assert temporal.answers["SM1:4821"][1].person == "ana"
 
 
+@pytest.mark.parametrize("body", ["ACK 4821", "LIST", "Yes"])
+async def test_a_reply_goes_to_the_number_a_text_came_from(
+    twilio: FakeTwilio, temporal: FakeTemporal, body: str
+) -> None:
+    """Whoever texts from their second number reads there what came of it; the first is where everything goes anyway."""
+    await _text(twilio, body, number="+447700900201")
+    await _text(twilio, body, sid="SM2")
+
+    assert ["+447700900201", ""] == [notice.to for _, notice in temporal.notices]
+
+
 async def test_pass_passes_on(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """A text that passes the page on reaches the owner as that."""
     await _text(twilio, "PASS 4821")
@@ -99,7 +111,8 @@ async def test_not_asks_the_incident_to_stand_down(twilio: FakeTwilio, temporal:
     """A text that judges it not major asks the incident itself, with who asks and what they are."""
     await _text(twilio, "NOT 4821")
 
-    incident, request = temporal.stand_downs["SM1:4821"]
+    incident, request = temporal.asks["SM1:4821"]
+    assert isinstance(request, StandDown)
     assert (incident, request.reason) == (INCIDENT, "judged not major by text")
     assert ("Ana", frozenset({Role.RESPONDER}), "text 'NOT 4821'") == (
         request.actor.name,
@@ -109,13 +122,22 @@ async def test_not_asks_the_incident_to_stand_down(twilio: FakeTwilio, temporal:
     assert temporal.notices[0][1].body == "Incident checkout-7K3Q is stood down."
 
 
+async def test_the_team_that_was_searched_is_the_one_in_charge(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """A page's own team says what its person is, whatever the file says of the service by now."""
+    page = open_page().model_copy(update={"team": "platform"})
+    temporal.meanings["NOT 4821"] = meaning(Verb.NOT_MAJOR, page)
+    await _text(twilio, "NOT 4821")
+
+    assert frozenset() == temporal.asks["SM1:4821"][1].actor.roles
+
+
 async def test_one_text_answers_several_pages_and_is_replied_to_once(
     twilio: FakeTwilio, temporal: FakeTemporal
 ) -> None:
     """A code that stands for several pages answers each with its own owner and id, and one text says what came of each."""
     temporal.replies = {
-        f"{owner_of(code)}/ana": AnswerReply(accepted=True, words=f"Thank you, Ana. You have incident {code}.")
-        for code in (CHECKOUT, SEARCH)
+        f"{owner_of(code)}/ana": AnswerReply(accepted=True, words=f"Thank you, Ana. You have incident {name}-7K3Q.")
+        for code, name in ((CHECKOUT, "checkout"), (SEARCH, "search"))
     }
     temporal.reply = LATE
     await _text(twilio, "ACK 7777")
@@ -126,24 +148,43 @@ async def test_one_text_answers_several_pages_and_is_replied_to_once(
         ("SM1:5555", owner_of(LOGIN), Verb.ACKNOWLEDGE),
     ] == [(answer_id, owner, given.verb) for answer_id, (owner, given) in temporal.answers.items()]
     body = (
-        "Thank you, Ana. You have incident 4821.\n"
-        "Thank you, Ana. You have incident 1234.\n"
-        "Already taken by Bo at 02:14."
+        "Thank you, Ana. You have incident checkout-7K3Q.\n"
+        "Thank you, Ana. You have incident search-7K3Q.\n"
+        "login-7K3Q: Already taken by Bo at 02:14."
     )
     assert [("ana", Notice(notice_id="SM1", body=body))] == temporal.notices
 
 
-async def test_the_same_words_are_not_repeated(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """What came of several pages alike is said once."""
+@pytest.mark.parametrize("body", ["ACK 7777", "PASS 7777"])
+async def test_each_of_several_incidents_is_named(twilio: FakeTwilio, temporal: FakeTemporal, body: str) -> None:
+    """Though the same came of several pages, each incident has a line that begins with its code."""
+    temporal.meanings["PASS 7777"] = temporal.meanings["ACK 7777"].model_copy(update={"verb": Verb.PASS_ON})
+    temporal.reply = LATE
+    await _text(twilio, body)
+
+    expected = "\n".join(f"{name}-7K3Q: Already taken by Bo at 02:14." for name in ("checkout", "search", "login"))
+    assert [expected] == [notice.body for _, notice in temporal.notices]
+
+
+async def test_two_pages_of_one_incident_are_not_told_twice(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """What came of both alike is said once."""
+    again = open_page(CHECKOUT).model_copy(update={"page_code": "4822", "page_id": "p2"})
+    temporal.meanings["ACK 7777"] = meaning(Verb.ACKNOWLEDGE, open_page(CHECKOUT), again)
     temporal.reply = LATE
     await _text(twilio, "ACK 7777")
 
-    assert ["Already taken by Bo at 02:14."] == [notice.body for _, notice in temporal.notices]
+    assert ["checkout-7K3Q: Already taken by Bo at 02:14."] == [notice.body for _, notice in temporal.notices]
+
+
+def a_page(number: int) -> OpenPage:
+    """Return one of many pages, each of an incident of its own."""
+    changes = {"page_code": f"{number:04d}", "page_id": f"p{number}", "incident_code": f"checkout-{number:04d}"}
+    return open_page().model_copy(update=changes)
 
 
 async def test_a_reply_about_many_pages_fits_into_one_text(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """In a storm the reply to one text counts what was taken: Twilio refuses a text of more than 1600 characters."""
-    pages = [open_page().model_copy(update={"page_code": f"{n:04d}", "page_id": f"p{n}"}) for n in range(40)]
+    pages = [a_page(n) for n in range(40)]
     temporal.meanings["ACK 7777"] = meaning(Verb.ACKNOWLEDGE, *pages)
     temporal.replies = {
         f"p{n}": AnswerReply(accepted=True, words=f"Thank you, Ana. You have incident checkout-{n:04d}.")
@@ -152,13 +193,15 @@ async def test_a_reply_about_many_pages_fits_into_one_text(twilio: FakeTwilio, t
     temporal.reply = LATE
     await _text(twilio, "ACK 7777")
 
-    expected = "Thank you. You have 39 incidents; LIST shows each with its code.\nAlready taken by Bo at 02:14."
+    expected = (
+        "Thank you. You have 39 incidents; LIST shows each with its code.\ncheckout-0039: Already taken by Bo at 02:14."
+    )
     assert [expected] == [notice.body for _, notice in temporal.notices]
 
 
 async def test_many_refusals_fit_into_one_text(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """Even when each of many pages is refused in other words, one text can be sent."""
-    pages = [open_page().model_copy(update={"page_code": f"{n:04d}", "page_id": f"p{n}"}) for n in range(80)]
+    pages = [a_page(n) for n in range(80)]
     temporal.meanings["ACK 7777"] = meaning(Verb.ACKNOWLEDGE, *pages)
     temporal.replies = {f"p{n}": LATE.model_copy(update={"words": f"Already taken by Bo{n}."}) for n in range(80)}
     await _text(twilio, "ACK 7777")
@@ -207,7 +250,7 @@ async def test_a_refusal_is_texted_as_it_is(twilio: FakeTwilio, temporal: FakeTe
     [
         ("LIST", "Open for you:\n4821: checkout-7K3Q Checkout: customers cannot pay."),
         ("ACK 9999", "No page of yours has the code 9999. LIST shows what is open."),
-        ("on my way", "Answer ACK to take it, PASS to pass it on or NOT for not major, and the 4-digit code."),
+        ("on my way", "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major"),
         ("ACK 4822", "Too many wrong codes: texts from this number are not taken until 02:24. Answer a call instead."),
     ],
     ids=["list", "wrong code", "other words", "locked"],
@@ -220,7 +263,7 @@ async def test_what_is_no_answer_is_replied_to_in_the_pagers_words(
     await _text(twilio, body)
 
     assert [("ana", Notice(notice_id="SM1", body=words))] == temporal.notices
-    assert (temporal.answers, temporal.stand_downs) == ({}, {})
+    assert (temporal.answers, temporal.asks) == ({}, {})
 
 
 @pytest.mark.parametrize("body", ["LIST", "ACK 4821", "hello"])
@@ -251,10 +294,10 @@ async def test_a_stranger_is_left_unanswered_and_counted(
 async def test_a_text_delivered_twice_is_one_answer(twilio: FakeTwilio, temporal: FakeTemporal, body: str) -> None:
     """A repeat carries the same ids to the owners and to the pager, which all know it by them."""
     await _text(twilio, body)
-    ids = [*temporal.answers, *temporal.stand_downs]
+    ids = [*temporal.answers, *temporal.asks]
     await _text(twilio, body)
 
-    assert ids == [*temporal.answers, *temporal.stand_downs]
+    assert ids == [*temporal.answers, *temporal.asks]
     assert {"SM1"} == {notice.notice_id for _, notice in temporal.notices}
     assert {"SM1"} == {received.text_id for _, received in temporal.texts}
 

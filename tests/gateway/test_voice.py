@@ -6,6 +6,7 @@ from domain.errors import Refused
 from domain.lifecycle import Role
 from domain.messages import AnswerReply, Verb
 from domain.organisation import Channel
+from domain.requests import StandDown
 from gateway.engine import Gone
 from tests.gateway.builders import INCIDENT, OWNER, script, to_tell, token
 from tests.gateway.fakes import Caller, FakeTemporal, FakeTwilio
@@ -48,7 +49,7 @@ async def test_an_acknowledgement_is_confirmed_and_followed_by_the_next_question
     await caller.picks_up()
     heard = await caller.presses("1")
 
-    assert heard.words.startswith("Thank you, Ana. Press 2 if it is not a major incident")
+    assert heard.words.startswith("Thank you, Ana. Press 4 to judge whether it is a major incident. Press 2 to close")
     assert heard.on_key is not None
 
 
@@ -69,7 +70,8 @@ async def test_who_has_it_can_judge_it_not_major(caller: Caller, temporal: FakeT
     temporal.scripts["ana"] = script(to_tell(closed="Ana has it"))
     heard = await caller.presses("2")
 
-    incident, request = temporal.stand_downs[SECOND]
+    incident, request = temporal.asks[SECOND]
+    assert isinstance(request, StandDown)
     assert (incident, request.reason, request.code) == (INCIDENT, "judged not major by phone", "checkout-7K3Q")
     assert ("ana", "Ana", frozenset({Role.RESPONDER})) == (
         request.actor.contact,
@@ -97,7 +99,7 @@ async def test_the_first_key_means_nothing_to_who_has_it(caller: Caller, tempora
     heard = await caller.presses("1")
 
     assert list(temporal.answers) == [FIRST]
-    assert heard.words.startswith("Press 2 if it is not a major incident")
+    assert heard.words.startswith("That key does nothing here. Press 4 to judge")
 
 
 async def test_a_deputy_asks_as_head_of_department(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
@@ -108,7 +110,7 @@ async def test_a_deputy_asks_as_head_of_department(twilio: FakeTwilio, temporal:
     await caller.presses("1")
     await caller.presses("2")
 
-    assert frozenset({Role.HEAD_OF_DEPARTMENT}) == temporal.stand_downs[SECOND][1].actor.roles
+    assert frozenset({Role.HEAD_OF_DEPARTMENT}) == temporal.asks[SECOND][1].actor.roles
 
 
 async def test_the_catch_all_teams_head_judges_what_belongs_to_nobody(
@@ -121,8 +123,20 @@ async def test_the_catch_all_teams_head_judges_what_belongs_to_nobody(
     await caller.presses("1")
     await caller.presses("2")
 
-    incident, request = temporal.stand_downs[SECOND]
+    incident, request = temporal.asks[SECOND]
     assert (incident, request.actor.roles) == ("incident/no-service-diskfull", frozenset(Role))
+
+
+async def test_the_team_that_was_searched_is_the_one_in_charge(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """What the file says of a service by now does not move an open incident to another team."""
+    page = to_tell(who="eve").model_copy(update={"team": "platform"})
+    temporal.scripts["eve"] = script(page)
+    caller = Caller(twilio, token("eve"))
+    await caller.picks_up()
+    await caller.presses("1")
+    await caller.presses("2")
+
+    assert frozenset(Role) == temporal.asks[SECOND][1].actor.roles
 
 
 async def test_somebody_who_left_the_organisation_has_no_role(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
@@ -133,18 +147,30 @@ async def test_somebody_who_left_the_organisation_has_no_role(twilio: FakeTwilio
     await caller.presses("1")
     await caller.presses("2")
 
-    actor = temporal.stand_downs[SECOND][1].actor
+    actor = temporal.asks[SECOND][1].actor
     assert ("zoe", frozenset()) == (actor.name, actor.roles)
 
 
-@pytest.mark.parametrize("key", ["9", "*", "0", "3"])
-async def test_wrong_keys_repeat_the_menu(caller: Caller, temporal: FakeTemporal, key: str) -> None:
-    """A wrong key and the star are no answer: the menu is said again."""
+@pytest.mark.parametrize(
+    ("key", "said_first"), [("*", ""), *((key, "That key does nothing here. ") for key in ("9", "#", "0", "3"))]
+)
+async def test_wrong_keys_repeat_the_menu(caller: Caller, temporal: FakeTemporal, key: str, said_first: str) -> None:
+    """A wrong key and the star are no answer: the menu is said again, and whoever pressed a wrong key hears that it is one."""
     first = await caller.picks_up()
     again = await caller.presses(key)
 
-    assert first.words == again.words
+    assert f"{said_first}{first.words}" == again.words
     assert temporal.answers == {}
+
+
+async def test_a_star_is_no_silence(caller: Caller) -> None:
+    """However often somebody has the menu repeated, it is still said three times to their silence."""
+    await caller.picks_up()
+    for _ in range(5):
+        await caller.presses("*")
+    silent = [await caller.stays_on_the_line(), await caller.stays_on_the_line()]
+
+    assert [False, True] == [heard.hangs_up for heard in silent]
 
 
 async def test_silence_is_no_answer(caller: Caller, temporal: FakeTemporal) -> None:
@@ -153,17 +179,18 @@ async def test_silence_is_no_answer(caller: Caller, temporal: FakeTemporal) -> N
 
     assert ["Press 1" in heard.words for heard in menus] == [True, True, True]
     assert [heard.hangs_up for heard in menus] == [False, False, True]
-    assert menus[-1].words.endswith("No key was pressed, so nobody has it yet. Goodbye.")
+    assert menus[-1].words.endswith("Checkout is still open: nobody has it yet. Goodbye.")
     assert temporal.requests == ["call_script"] * 3
 
 
 async def test_wrong_keys_do_not_go_on_for_ever(caller: Caller, temporal: FakeTemporal) -> None:
-    """After the third menu a wrong key ends the call."""
+    """A machine that presses keys is told the menu twenty times more, and then the call ends with what is still open."""
     await caller.picks_up()
-    for _ in range(3):
-        heard = await caller.presses("7")
+    again = [await caller.presses("7") for _ in range(20)]
+    heard = await caller.presses("7")
 
-    assert (heard.words, heard.hangs_up) == ("No key was pressed, so nobody has it yet. Goodbye.", True)
+    assert all("Press 1 to take it" in each.words for each in again)
+    assert (heard.words, heard.hangs_up) == ("Checkout is still open: nobody has it yet. Goodbye.", True)
     assert temporal.answers == {}
 
 
@@ -174,31 +201,41 @@ async def test_the_second_menu_is_repeated_though_the_page_is_answered(caller: C
     temporal.scripts["ana"] = script(to_tell(closed="Ana has it"))
     heard = [await caller.stays_on_the_line(), await caller.stays_on_the_line()]
 
-    assert all(each.words.startswith("Press 2 if it is not a major incident") for each in heard)
-    assert (heard[-1].hangs_up, heard[-1].words.endswith("It stays yours. Goodbye.")) == (True, True)
+    assert all(
+        each.words.startswith("Press 4 to judge whether it is a major incident. Press 2 to close") for each in heard
+    )
+    assert (heard[-1].hangs_up, heard[-1].words.endswith("It stays yours for now. Goodbye.")) == (True, True)
 
 
 async def test_wrong_keys_in_the_second_menu_leave_it_with_who_has_it(caller: Caller, temporal: FakeTemporal) -> None:
-    """After the third menu a wrong key ends the call, and does not say that nobody has it."""
+    """Wrong keys end the call at last, and then it is not said that nobody has it."""
     await caller.picks_up()
     await caller.presses("1")
-    for _ in range(3):
+    for _ in range(21):
         heard = await caller.presses("8")
 
-    assert (heard.words, heard.hangs_up) == ("It stays yours. Goodbye.", True)
-    assert temporal.stand_downs == {}
+    assert (heard.words, heard.hangs_up) == ("It stays yours for now. Goodbye.", True)
+    assert temporal.asks == {}
 
 
-@pytest.mark.parametrize("does", ["stays on the line", "*"])
+@pytest.mark.parametrize("does", ["stays on the line", "*", "9"])
 async def test_a_page_settled_during_the_menu_is_said_to_be_closed(
     caller: Caller, temporal: FakeTemporal, does: str
 ) -> None:
     """Each time the menu would be said again the pager is asked anew."""
     await caller.picks_up()
     temporal.scripts["ana"] = script(to_tell(closed="Bo has it"))
-    heard = await (caller.presses(does) if does == "*" else caller.stays_on_the_line())
+    heard = await (caller.presses(does) if len(does) == 1 else caller.stays_on_the_line())
 
     assert (heard.words, heard.hangs_up) == ("This page is closed: Bo has it. Goodbye.", True)
+
+
+async def test_who_has_it_already_is_not_told_that_it_is_closed(caller: Caller, temporal: FakeTemporal) -> None:
+    """Who took it by text while the phone rang hears that they have it, not their own name."""
+    temporal.scripts["ana"] = script(to_tell(closed="Ana has it").model_copy(update={"in_hand": True}))
+    heard = await caller.picks_up()
+
+    assert (heard.words, heard.hangs_up) == ("You have it. Goodbye.", True)
 
 
 async def test_a_late_key_is_brought_to_the_owner_nevertheless(caller: Caller, temporal: FakeTemporal) -> None:
@@ -278,7 +315,7 @@ async def test_a_key_of_the_second_menu_delivered_twice_is_one_request(caller: C
     caller.heard = menu
     await caller.presses("2")
 
-    assert list(temporal.stand_downs) == [SECOND]
+    assert list(temporal.asks) == [SECOND]
 
 
 async def test_words_that_xml_cannot_carry_do_not_silence_a_call(caller: Caller, temporal: FakeTemporal) -> None:

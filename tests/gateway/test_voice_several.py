@@ -1,5 +1,7 @@
 """One call for several pages: all at once or one after another, and whatever comes while the person listens."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.messages import AnswerReply, Verb
@@ -58,15 +60,28 @@ async def test_the_first_key_takes_all(caller: Caller, temporal: FakeTemporal, a
     )
 
 
+async def test_who_takes_several_hears_when_they_are_asked_again(caller: Caller, temporal: FakeTemporal) -> None:
+    """The first time at which any of them runs out is said with the one sentence for all."""
+    hour, half = (AnswerReply(accepted=True, words="", asked_again_in=timedelta(minutes=each)) for each in (60, 30))
+    temporal.replies = {f"{owner_of(CHECKOUT)}/ana": hour, f"{owner_of(SEARCH)}/ana": half}
+    await caller.picks_up()
+    heard = await caller.presses("1")
+
+    assert "You have 2 incidents. Nobody else is called. You are asked again in 30 minutes. Goodbye." in heard.words
+
+
 async def test_what_is_refused_of_all_is_said_in_its_words(caller: Caller, temporal: FakeTemporal) -> None:
-    """Whoever takes all hears how many they have, and why not the others, once for the same reason."""
+    """Whoever takes all hears what they have, and of every other incident why not."""
     temporal.scripts["ana"] = script(*(to_tell(code) for code in (CHECKOUT, SEARCH, LOGIN)))
     temporal.replies = {f"{owner_of(code)}/ana": LATE for code in (SEARCH, LOGIN)}
     temporal.reply = AnswerReply(accepted=True, words="Thank you, Ana. You have incident checkout-7K3Q.")
     await caller.picks_up()
     heard = await caller.presses("1")
 
-    expected = "Thank you, Ana. You have incident checkout, 7 K 3 Q. Already taken by Bo at 02:14. Goodbye."
+    expected = (
+        "Thank you, Ana. You have incident checkout, 7 K 3 Q. search, 7 K 3 Q: Already taken by Bo at 02:14. "
+        "login, 7 K 3 Q: Already taken by Bo at 02:14. Goodbye."
+    )
     assert (heard.words, heard.hangs_up) == (expected, True)
 
 
@@ -77,16 +92,20 @@ async def test_two_of_three_are_counted(caller: Caller, temporal: FakeTemporal) 
     await caller.picks_up()
     heard = await caller.presses("1")
 
-    assert heard.words.startswith("Thank you. You have 2 incidents. Nobody else is called. Already taken by Bo")
+    expected = "Thank you. You have 2 incidents. Nobody else is called. login, 7 K 3 Q: Already taken by Bo at 02:14."
+    assert heard.words.startswith(expected)
 
 
 async def test_when_all_are_refused_nothing_is_thanked_for(caller: Caller, temporal: FakeTemporal) -> None:
-    """Whoever comes too late for all of them hears so once."""
+    """Whoever comes too late for all of them hears so of each."""
     temporal.reply = LATE
     await caller.picks_up()
     heard = await caller.presses("1")
 
-    assert (heard.words, heard.hangs_up) == ("Already taken by Bo at 02:14. Goodbye.", True)
+    expected = (
+        "checkout, 7 K 3 Q: Already taken by Bo at 02:14. search, 7 K 3 Q: Already taken by Bo at 02:14. Goodbye."
+    )
+    assert (heard.words, heard.hangs_up) == (expected, True)
 
 
 async def test_what_comes_between_the_menu_and_the_key_is_not_taken(
@@ -147,7 +166,7 @@ async def test_taking_all_brings_a_closed_one_to_its_owner_too(
     heard = await caller.presses("1")
 
     assert acknowledged(CHECKOUT, SEARCH) == answered.verbs()
-    assert heard.words == "Thank you, Ana. Already taken by Bo at 02:14. Goodbye."
+    assert heard.words == "Thank you, Ana. search, 7 K 3 Q: Already taken by Bo at 02:14. Goodbye."
 
 
 async def test_each_can_be_heard_and_answered_by_itself(
@@ -184,7 +203,10 @@ async def test_next_without_a_next_one_repeats_the_page(caller: Caller, temporal
     temporal.scripts["ana"] = script(to_tell(CHECKOUT), to_tell(SEARCH, closed="Bo has it"))
     heard = await caller.presses("3")
 
-    assert heard.words.startswith("Alert. Checkout: customers cannot pay. Press 1 to take it, 2 to pass it on, star")
+    assert heard.words.startswith(
+        "That key does nothing here. Alert. Checkout: customers cannot pay. Press 1 to take it,"
+    )
+    assert "3 for the next" not in heard.words
 
 
 async def test_after_one_is_taken_the_others_are_told(caller: Caller, temporal: FakeTemporal) -> None:
@@ -195,7 +217,7 @@ async def test_after_one_is_taken_the_others_are_told(caller: Caller, temporal: 
     temporal.scripts["ana"] = script(to_tell(CHECKOUT, closed="Ana has it"), to_tell(SEARCH))
     following = await caller.presses("3")
 
-    assert "Press 2 if it is not a major incident" in taken.words
+    assert "1 more alert waits: press 3 to keep this one and hear it." in taken.words
     assert following.words.startswith("Thank you, Ana. Another alert. Search: customers cannot pay.")
     assert list(temporal.answers) == ["CA1:opening:1:4821", "CA1:held:1:4821"]
 
@@ -207,7 +229,7 @@ async def test_not_major_is_about_the_one_just_taken(caller: Caller, temporal: F
     await caller.presses("1")
     heard = await caller.presses("2")
 
-    assert [incident for incident, _ in temporal.stand_downs.values()] == ["incident/checkout"]
+    assert [incident for incident, _ in temporal.asks.values()] == ["incident/checkout"]
     assert "Another alert. Search: customers cannot pay." in heard.words
 
 
@@ -224,17 +246,21 @@ async def test_silence_repeats_the_menu_three_times(caller: Caller, answered: An
     """Silence on several takes none of them, and ends after the third menu."""
     menus = [await caller.picks_up(), await caller.stays_on_the_line(), await caller.stays_on_the_line()]
 
-    assert [TWO, TWO, f"{TWO} No key was pressed, so nobody has it yet. Goodbye."] == [each.words for each in menus]
+    assert [TWO, TWO, f"{TWO} Checkout, Search are still open: nobody has them yet. Goodbye."] == [
+        each.words for each in menus
+    ]
     assert (menus[-1].hangs_up, answered.verbs()) == (True, [])
 
 
-@pytest.mark.parametrize("key", ["*", "3", "9"])
-async def test_star_and_wrong_keys_repeat_the_menu(caller: Caller, answered: Answered, key: str) -> None:
+@pytest.mark.parametrize(("key", "said_first"), [("*", ""), *((key, "That key does nothing here. ") for key in "39")])
+async def test_star_and_wrong_keys_repeat_the_menu(
+    caller: Caller, answered: Answered, key: str, said_first: str
+) -> None:
     """No other key answers for several pages at once."""
     await caller.picks_up()
     heard = await caller.presses(key)
 
-    assert (heard.words, answered.verbs()) == (TWO, [])
+    assert (heard.words, answered.verbs()) == (f"{said_first}{TWO}", [])
 
 
 async def test_a_page_that_comes_is_told_with_the_next_repeat(caller: Caller, temporal: FakeTemporal) -> None:
@@ -248,20 +274,23 @@ async def test_a_page_that_comes_is_told_with_the_next_repeat(caller: Caller, te
     assert list(temporal.answers) == ["CA1:opening:2:4821", "CA1:opening:2:1234", "CA1:opening:2:5555"]
 
 
-@pytest.mark.parametrize("does", ["", "*"])
-async def test_silence_of_who_has_one_goes_on_to_the_others(caller: Caller, temporal: FakeTemporal, does: str) -> None:
-    """Who took one and does not say whether it is major hears that question three times, then the other page."""
+async def test_who_has_one_is_not_invited_to_hang_up_while_others_wait(caller: Caller, temporal: FakeTemporal) -> None:
+    """Who took one of several hears first that more wait; silence goes on to them at once, a star has the question repeated."""
+    temporal.scripts["ana"] = script(*(to_tell(code) for code in (CHECKOUT, SEARCH, LOGIN)))
     await caller.picks_up()
     await caller.presses("2")
-    await caller.presses("1")
-    temporal.scripts["ana"] = script(to_tell(CHECKOUT, closed="Ana has it"), to_tell(SEARCH))
-    heard = [await (caller.presses(does) if does else caller.stays_on_the_line()) for _ in range(3)]
+    taken = await caller.presses("1")
+    temporal.scripts["ana"] = script(to_tell(CHECKOUT, closed="Ana has it"), to_tell(SEARCH), to_tell(LOGIN))
+    again = await caller.presses("*")
+    following = await caller.stays_on_the_line()
 
-    assert [each.words.partition(".")[0].partition(" if ")[0] for each in heard] == [
-        "Press 2",
-        "Press 2",
-        "Another alert",
-    ]
+    waits = (
+        "2 more alerts wait: press 3 to keep this one and hear them. "
+        "Press 4 to judge whether it is a major incident. "
+        "Press 2 to close this one as not major: nobody is called for the same alert for a while."
+    )
+    assert [f"Thank you, Ana. {waits}", waits] == [taken.words, again.words]
+    assert following.words.startswith("Another alert. Search: customers cannot pay.")
 
 
 async def test_a_page_that_comes_after_the_first_was_taken_is_told(caller: Caller, temporal: FakeTemporal) -> None:

@@ -65,10 +65,10 @@ class Walk:
     async def repeat(self) -> None:
         """Deliver the last request once more, as Twilio may; one that met a silent engine answers only now."""
         stored = not self.caller.heard.pauses
-        before = set(self.temporal.answers) | set(self.temporal.stand_downs)
+        before = set(self.temporal.answers) | set(self.temporal.asks)
         if await self.caller.repeated():
             self._heard()
-            after = set(self.temporal.answers) | set(self.temporal.stand_downs)
+            after = set(self.temporal.answers) | set(self.temporal.asks)
             assert before == after or not stored
 
     def _heard(self) -> None:
@@ -81,7 +81,7 @@ def _is_what_was_said(given: Answer, key: str, said: str) -> None:
     service = given.page_id.split("/")[1].capitalize()
     assert given.verb is Verb.KEEP_LOOKING or service in said
     keys = {Verb.ACKNOWLEDGE: "1", Verb.PASS_ON: "2", Verb.KEEP_LOOKING: "3"}
-    words = {Verb.ACKNOWLEDGE: "Press 1 to take", Verb.PASS_ON: "2 to pass it on", Verb.KEEP_LOOKING: "3 to go on"}
+    words = {Verb.ACKNOWLEDGE: "Press 1 to take", Verb.PASS_ON: "2 to pass it on", Verb.KEEP_LOOKING: "3 to keep"}
     assert (keys[given.verb], True) == (key, words[given.verb] in said)
 
 
@@ -92,7 +92,7 @@ async def test_no_call_answers_what_it_did_not_say(
     client: httpx.AsyncClient, temporal: FakeTemporal, first: list[str], moves: list[tuple[str, str]]
 ) -> None:
     """However a call goes, a key answers only what was told, as it was told; a repeat answers nothing new; and it ends."""
-    temporal.answers, temporal.stand_downs, temporal.silent_to, temporal.silent = {}, {}, set(), 0
+    temporal.answers, temporal.asks, temporal.silent_to, temporal.silent = {}, {}, set(), 0
     walk = Walk(temporal, Caller(FakeTwilio(client), token()), dict.fromkeys(first, True))
     walk.tell()
     await walk.caller.picks_up()

@@ -2,19 +2,8 @@
 
 from datetime import date, time, timedelta
 
-from domain.organisation import (
-    AlertRouting,
-    BusinessArea,
-    Ladder,
-    Organisation,
-    PagingPolicy,
-    Person,
-    Policies,
-    Rung,
-    RungName,
-    Service,
-    Team,
-)
+from domain.organisation import AlertRouting, BusinessArea, Ladder, Organisation, Person, Rung, RungName, Service, Team
+from domain.policies import PagingPolicy, Policies
 from domain.rota import Rota, Shift, Weekday
 
 PEOPLE = {

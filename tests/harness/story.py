@@ -9,11 +9,12 @@ import httpx
 from temporalio.client import WorkflowHandle
 
 from config.settings import SIMULATED_SECRET
+from domain.incident.view import IncidentView
 from domain.lifecycle import Actor as Asker
-from domain.messages import IncidentView, StandDown, StandDownReply
 from domain.names import Query, Update, incident_id
 from domain.organisation import Organisation
-from domain.roles import roles_of
+from domain.requests import AnyRequest, Ask, Declare, Propose, Reply, StandDown
+from domain.roles import who_asks
 from domain.timeline import Kind
 from simulator.records import Delivery
 from simulator.signature import sign
@@ -52,9 +53,13 @@ class Story:
 
     async def rings_out(self, actor: Actor, *, within: timedelta = timedelta(minutes=6)) -> Text:
         """Let a person's phone ring unanswered; return the text that follows, with a mail."""
+        return await self.rings_out_to(actor, "Reply ACK", within=within)
+
+    async def rings_out_to(self, actor: Actor, words: str, *, within: timedelta = timedelta(minutes=6)) -> Text:
+        """Let a person's phone ring unanswered; return the text with these words that follows, with a mail."""
         call = await actor.phone.rings(within=within)
         await call.not_answered()
-        text = await actor.phone.gets_text("Reply ACK")
+        text = await actor.phone.gets_text(words)
         await actor.mailbox.gets_mail()
         return text
 
@@ -83,12 +88,25 @@ class Story:
 
     async def stand_down(self, actor: Actor, reason: str = "a false alarm", key: str = "checkout") -> str:
         """Have a person stand the incident down from the command line; return the words said back."""
+        return await self.ask(StandDown(actor=await self.asker(actor, key), reason=reason), key)
+
+    async def propose(self, actor: Actor, key: str = "checkout") -> str:
+        """Have a person propose it as a major incident from the command line; return the words said back."""
+        return await self.ask(Propose(actor=await self.asker(actor, key)), key)
+
+    async def declare(self, actor: Actor, key: str = "checkout") -> str:
+        """Have a person declare it from the command line; return the words said back."""
+        return await self.ask(Declare(actor=await self.asker(actor, key)), key)
+
+    async def asker(self, actor: Actor, key: str = "checkout") -> Asker:
+        """Return a person as one who asks from the command line."""
         person = actor.person
         team = (await self.seen(key)).team_id
-        roles = roles_of(self.world.organisation, person.id, team, await self.world.now())
-        asked = Asker(contact=person.id, name=person.name, roles=roles, proof="the command line")
-        request = StandDown(actor=asked, reason=reason)
-        reply = await self.incident(key).execute_update(Update.STAND_DOWN, request, result_type=StandDownReply)
+        return who_asks(self.world.organisation, person.id, team, await self.world.now(), proof="the command line")
+
+    async def ask(self, request: AnyRequest, key: str = "checkout") -> str:
+        """Bring a request to the incident and return the words said back."""
+        reply = await self.incident(key).execute_update(Update.REQUEST, Ask(request=request), result_type=Reply)
         await self.world.settle()
         return str(reply.words)
 

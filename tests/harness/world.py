@@ -42,7 +42,7 @@ _JUST_BEFORE = timedelta(milliseconds=1)
 """Phones are brought this near to the next moment before it comes, so that a call placed then begins then."""
 
 ALERT_TOKEN = "alertmanager-may-enter"
-_SIGNING_KEY = "a signing key of the tests"
+_SIGNING_KEY = "a signing key of the tests, long enough"
 
 
 class World:

@@ -30,7 +30,7 @@ def a_worker(temporal: Client, *queues: Queue, **settings: str) -> Iterator[None
     """Run a worker process for these queues with these settings, and kill it at the end."""
     given = {
         "temporal_address": temporal.service_client.config.target_host,
-        "signing_key": "a long random text",
+        "signing_key": "a long random text of the tests",
     } | settings
     words = [word for queue in queues for word in ("--queue", queue.value)]
     process = subprocess.Popen(

@@ -19,7 +19,7 @@ from cli.state import StateFolder
 from config.process import executable
 from config.settings import Settings
 from config.temporal import connect
-from domain.messages import IncidentView
+from domain.incident.view import IncidentView
 from domain.names import Query, incident_id
 from domain.timeline import Kind
 from tests.live.alerts import alert

@@ -63,7 +63,7 @@ class Temporal:
         settings = {
             "TEMPORAL_ADDRESS": self.env.client.service_client.config.target_host,
             "SIMULATOR_URL": self.provider.address,
-            "SIGNING_KEY": "a key",
+            "SIGNING_KEY": "a signing key of the tests, long enough",
             "ORGANISATION": str(self.organisation),
         }
         environment = clean_environment() | {f"MIMP_{name}": value for name, value in settings.items()}

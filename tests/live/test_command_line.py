@@ -21,10 +21,8 @@ def test_an_incident_is_handled_and_an_earlier_one_still_shown(
     second = _opened(installation, team)
 
     assert (3, "") == (refused.returncode, refused.stdout)
-    assert (0, f"Incident {first} is stood down. Nobody is called for the same alert.\n") == (
-        stood_down.returncode,
-        stood_down.stdout,
-    )
+    assert stood_down.returncode == 0
+    assert stood_down.stdout.startswith(f"Incident {first} is stood down: nobody is called for the same alert for ")
     states = {code: json.loads(installation.mimp("show", code, "--json").stdout)["state"] for code in (first, second)}
     assert {first: "stood_down", second: "triage"} == states
     eventually(lambda: second in _listed(installation), "the open incident is listed")

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from domain.messages import IncidentView
+from domain.incident.view import IncidentView
 from tests.live.company import Team
 from tests.live.eventually import eventually
 from tests.live.installation import Installation

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.organisation import TriagePolicy
+from domain.policies import TriagePolicy
 from domain.timeline import Kind
 from tests.harness.organisation import small_company
 from tests.harness.story import Story, a_story
@@ -47,7 +47,7 @@ async def test_what_nobody_takes_and_stays_clear_closes_by_itself(story: Story) 
     await story.after(minutes=30)
     seen = await story.seen()
 
-    assert ("stood_down", "nobody: it cleared by itself") == (seen.state, seen.stood_down_by)
+    assert ("stood_down", "it cleared by itself") == (seen.state, seen.closed_because)
     assert "closed as cleared by itself" in await story.told(Kind.STATE)
 
 

@@ -12,7 +12,8 @@ async def test_who_is_silent_is_asked_and_says_that_they_are_still_on_it(story: 
     await story.after(minutes=29)
     call = await story.on_call.phone.rings()
     await call.answered()
-    await call.hears("Are you still on it? Press 1 if you are still on it")
+    await call.hears("Without an answer others are called at")
+    await call.hears("Press 1 if you are still on it")
     await call.presses("1")
     await call.hears("You have it")
     await call.hangs_up()
@@ -33,17 +34,19 @@ async def test_a_sign_of_life_puts_the_question_off(story: Story) -> None:
 
 
 async def test_silence_moves_the_ladder_on(story: Story) -> None:
-    """Who does not answer the question loses it: the service owner is called, and the timeline says why."""
+    """Who does not answer the question loses it, and is told so; the service owner is called, and the timeline says why."""
     await _taken_by_the_on_call_engineer(story)
     await story.after(minutes=29)
     await (await story.on_call.phone.rings()).not_answered()
-    await story.on_call.phone.gets_text("Are you still on it?")
+    await story.on_call.phone.gets_text("Are you still on checkout")
     await story.on_call.mailbox.gets_mail()
     owner = await story.service_owner.phone.rings(within=timedelta(minutes=6))
+    await story.on_call.phone.gets_text("is no longer yours: others are called now. ACK")
 
     assert await story.holder() is None
 
     await owner.acknowledges()
+    await story.on_call.phone.gets_text(f"is no longer yours: {story.service_owner.name} has it since")
 
     assert story.service_owner.name == await story.holder()
     assert "Ana Duarte took it and was not heard of since: service owner" in await story.reasons(Kind.STEP)

@@ -1,7 +1,8 @@
 """Texts answer pages: a word and the page's code; each is confirmed by text."""
 
-from tests.harness.people import Text
-from tests.harness.story import Story
+from tests.harness.organisation import small_company
+from tests.harness.people import Phone, Text
+from tests.harness.story import Story, a_story
 
 
 async def _paged_by_text(story: Story) -> Text:
@@ -17,6 +18,20 @@ async def test_ack_alone_is_enough_when_one_page_is_open(story: Story) -> None:
     await story.on_call.phone.gets_text("You have incident")
 
     assert story.on_call.name == await story.holder()
+
+
+async def test_who_answers_from_their_second_number_reads_the_reply_there() -> None:
+    """The page went to the first number, the answer comes from the second: what came of it is read where it was written."""
+    company = small_company()
+    ana = company.people["ana"].model_copy(update={"phones": ("+447700900001", "+447700900201")})
+    async with a_story(company.model_copy(update={"people": {**company.people, "ana": ana}})) as story:
+        text = await _paged_by_text(story)
+        second = Phone(story.world, story.expected, "+447700900201")
+
+        await second.sends(f"ACK {text.code}")
+        await second.gets_text("You have incident")
+
+        assert story.on_call.name == await story.holder()
 
 
 async def test_a_wrong_code_changes_nothing_and_is_explained(story: Story) -> None:
@@ -63,7 +78,7 @@ async def test_judging_by_text_needs_the_code(story: Story) -> None:
     assert (await story.seen()).state == "triage"
 
     await story.on_call.phone.sends(f"NOT {text.code}")
-    await story.on_call.phone.gets_text("Nobody is called for the same alert")
+    await story.on_call.phone.gets_text("nobody is called for the same alert")
     await story.on_call.phone.gets_text("Nothing more to do")
 
     assert (await story.seen()).state == "stood_down"

@@ -10,11 +10,11 @@ async def test_an_answer_to_a_closed_page_hears_why(story: Story) -> None:
     await story.on_call.phone.sends(f"ACK {text.code}")
     await story.on_call.phone.gets_text("You have incident")
     await story.on_call.phone.sends(f"NOT {text.code}")
-    await story.on_call.phone.gets_text("is stood down. Nobody")
+    await story.on_call.phone.gets_text("is stood down: nobody is called for the same alert for 4 hours")
     await story.on_call.phone.gets_text("Nothing more to do")
     await story.after(minutes=10)
 
     await story.on_call.phone.sends(f"ACK {text.code}")
-    await story.on_call.phone.gets_text("closed: stood down as not major")
+    await story.on_call.phone.gets_text("closed: stood down as not major by Ana Duarte")
 
     assert (await story.seen()).state == "stood_down"

@@ -88,7 +88,7 @@ async def test_one_text_tells_what_is_open_and_its_code_takes_all(story: Story) 
     """A call that nobody answers is followed by one text for all three, whose code takes them together."""
     call = await _three_alerts_while_it_rings(story)
     await call.not_answered()
-    text = await story.colleague.phone.gets_text("3 alerts for you: Loyalty Points, Gift Cards, Wish Lists.")
+    text = await story.colleague.phone.gets_text("3 alerts: Loyalty Points, Gift Cards, Wish Lists.")
     mail = await story.colleague.mailbox.gets_mail("3 alerts")
 
     assert all(service in mail.text for service in SERVICES)

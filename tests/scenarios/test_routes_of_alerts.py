@@ -72,7 +72,7 @@ async def test_what_is_for_the_record_tells_nobody_and_ends_when_it_clears(story
 
     await story.alert(severity="info", status="resolved")
     seen = await story.seen()
-    assert ("stood_down", "nobody: it was for the record only") == (seen.state, seen.stood_down_by)
+    assert ("stood_down", "it was for the record only") == (seen.state, seen.closed_because)
 
 
 async def test_an_alert_that_pages_makes_more_of_what_was_for_the_record(story: Story) -> None:

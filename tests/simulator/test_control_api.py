@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.customer import ADDRESS
-from tests.simulator.world import ADA, World, response
+from tests.simulator.world import ADA, BEN, World, bridge, response
 
 ADA_BYRON = {"id": "ada", "name": "Ada Byron", "number": ADA, "email": "ada@example.com", "detail": "Checkout"}
 
@@ -91,10 +91,58 @@ async def test_a_text_is_written_over_http(world: World) -> None:
     assert [request.fields["Body"] for request in world.customer.at("/elsewhere")] == ["ACK 4821"]
 
 
+async def test_a_number_is_dialled_over_http(world: World) -> None:
+    """A phone calls us over HTTP, and the voice webhook set over HTTP is asked; the one for texts stays."""
+    webhooks = {"voice": f"{ADDRESS}/elsewhere", "voice_status": f"{ADDRESS}/over"}
+    await world.http.put("/sim/webhooks", json=webhooks)
+    answer = await world.http.post("/sim/calls", json={"from": ADA})
+    await world.to_the_end()
+
+    shown = answer.json()
+    assert (answer.status_code, shown["direction"], shown["phone"], shown["status"]) == (201, "inbound", ADA, "ringing")
+    assert [request.path for request in world.customer.received] == ["/elsewhere", "/over"]
+    state = (await world.http.get("/sim/state")).json()
+    assert {f"{name}_webhook": url for name, url in webhooks.items()}.items() <= state.items()
+    assert state["text_webhook"] == f"{ADDRESS}/texts"
+
+
+async def test_people_dial_in_as_scripted_over_http(world: World) -> None:
+    """A script may have a phone call us."""
+    await world.http.put("/sim/scripts", json={"dial_in": {ADA: [{"after": 5}, {"after": 9}]}})
+    await world.to_the_end()
+
+    assert [call.direction for call in world.simulator.calls] == ["inbound", "inbound"]
+
+
+async def test_conferences_are_shown(world: World) -> None:
+    """The state lists every conference with who is in it, and which conference a call is in."""
+    world.customer.answers["/voice"] = response(bridge('participantLabel="ada"'))
+    call = await world.picked_up()
+    state = (await world.http.get("/sim/state")).json()
+
+    (shown,) = state["conferences"]
+    assert (shown["name"], shown["status"], shown["ended"]) == ("bridge", "init", None)
+    assert shown["participants"] == [
+        {
+            "call": call.sid,
+            "phone": ADA,
+            "label": "ada",
+            "joined": "2026-03-01T02:00:02+00:00",
+            "muted": False,
+            "hold": False,
+        }
+    ]
+    assert state["calls"][0]["conference"] == shown["sid"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "words"),
     [
         ("POST", "/sim/calls/CAnone/answer", None, 404, "there is no call CAnone"),
+        ("POST", "/sim/calls", {"from": "Ada"}, 409, "'Ada' is not a phone number"),
+        ("POST", "/sim/calls", {"from": ADA, "to": BEN}, 409, "not one of the simulator's numbers"),
+        ("PUT", "/sim/scripts", {"dial_in": {ADA: [{"rings": 1}]}}, 422, "Extra inputs"),
+        ("PUT", "/sim/webhooks", {"voice": "nowhere"}, 409, "'nowhere' is not a web address"),
         ("POST", "/sim/texts", {"from": "Ada", "body": "Hi"}, 409, "'Ada' is not a phone number"),
         ("POST", "/sim/texts", {"from": ADA}, 422, "body.body: Field required"),
         ("PUT", "/sim/people", [ADA_BYRON, ADA_BYRON], 409, "two people have the id ada"),

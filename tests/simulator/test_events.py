@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from tests.simulator.conftest import Served
-from tests.simulator.world import ADA
+from tests.simulator.world import ADA, bridge, response
 
 Event = tuple[str, dict[str, Any]]
 
@@ -40,6 +40,25 @@ async def test_a_listener_has_the_whole_state_and_then_every_change(served: Serv
         f"{ADA}: the phone rings",
         f"{ADA}: call over (no-answer)",
     ]
+
+
+async def test_a_listener_follows_conferences(served: Served) -> None:
+    """Whoever comes and goes, and how a conference stands then, is on the stream."""
+    served.world.customer.answers["/voice"] = response(bridge())
+    async with httpx.AsyncClient(trust_env=False) as http, http.stream("GET", f"{served.url}/sim/events") as stream:
+        coming = events(stream)
+        await anext(coming)
+        call = await served.world.picked_up()
+        served.world.simulator.hang_up(call.sid)
+        await served.world.to_the_end()
+        served.world.simulator.end_streams()
+        seen = [data async for kind, data in coming if kind == "conference"]
+
+    assert [
+        ("init", [ADA]),
+        ("init", []),
+        ("completed", []),
+    ] == [(data["status"], [each["phone"] for each in data["participants"]]) for data in seen]
 
 
 async def test_listening_does_not_count_as_going_on(served: Served) -> None:

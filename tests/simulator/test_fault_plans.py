@@ -143,7 +143,10 @@ async def test_no_rules_end_a_plan(world: World) -> None:
         ({"on": "voice", "do": "reorder"}, "Input should be 'call_status'"),
         ({"on": "create_call", "do": "refuse"}, "needs its code"),
         ({"on": "create_call", "do": "error", "answer": 404}, "greater than or equal to 500"),
-        ({"on": "voice", "do": "lose", "status": "ringing"}, "only call_status and text_status have a status"),
+        (
+            {"on": "voice", "do": "lose", "status": "ringing"},
+            "only call_status, text_status and conference_status have a status",
+        ),
         ({"on": "create_call", "do": "cut", "times": 0}, "greater than or equal to 1"),
         ({"on": "create_call", "do": "cut", "chance": 1.5}, "less than or equal to 1"),
         ({"on": "create_call", "do": "cut", "often": True}, "Extra inputs are not permitted"),

@@ -43,17 +43,18 @@ def test_a_signal_stops_it_cleanly_with_streams_open(number: signal.Signals) -> 
 
 
 def test_it_plays_the_account_it_is_given() -> None:
-    """Account, token, numbers and webhook come from the command line."""
+    """Account, token, numbers and webhooks come from the command line."""
     account = "AC" + "b2" * 16
     options = ["--account-sid", account, "--auth-token", "t", "--from-number", "+15550000001", "--pace", "50"]
-    text_webhook = "http://127.0.0.1:9/texts"
-    with running(*options, "--from-number", "+15550000002", "--text-webhook", text_webhook) as (_, url):
+    webhooks = {what: f"http://127.0.0.1:9/{what}" for what in ("text", "voice", "voice-status")}
+    options += [part for what, where in webhooks.items() for part in (f"--{what}-webhook", where)]
+    with running(*options, "--from-number", "+15550000002") as (_, url):
         calls = httpx.get(f"{url}2010-04-01/Accounts/{account}/Calls.json", auth=(account, "t"), trust_env=False)
         state = httpx.get(f"{url}sim/state", trust_env=False).json()
 
     assert calls.status_code == 200
     assert state["from_numbers"] == ["+15550000001", "+15550000002"]
-    assert state["text_webhook"] == text_webhook
+    assert {what: state[f"{what.replace('-', '_')}_webhook"] for what in webhooks} == webhooks
 
 
 def test_it_dials_at_the_rate_it_is_given() -> None:
@@ -99,6 +100,7 @@ def test_a_port_in_use_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -
     [
         (["--account-sid", "nobody"], "account_sid"),
         (["--pace", "0"], "more than 0"),
+        (["--voice-webhook", "nowhere"], "'nowhere' is not a web address"),
         (["--from-number", ""], "from_numbers"),
         (["--calls-per-second", "0"], "calls_per_second"),
     ],

@@ -3,9 +3,10 @@
 import pytest
 from pydantic import ValidationError
 
+from simulator.errors import NotPossibleError
 from simulator.records import CallRecord
 from tests.simulator.customer import ADDRESS
-from tests.simulator.world import ADA, World, response, seconds_after_start
+from tests.simulator.world import ADA, BEN, OUR_NUMBER, World, bridge, response, seconds_after_start
 
 MENU = response(
     '<Gather action="/pressed" numDigits="1" timeout="8"><Say>Press one to have it</Say></Gather>',
@@ -137,6 +138,61 @@ async def test_someone_at_the_page_may_be_faster(menu: World) -> None:
     await menu.to_the_end()
 
     assert call.status.value == "completed"
+
+
+async def test_someone_presses_a_key_and_stays_for_as_long_as_told(menu: World) -> None:
+    """Whoever is put through stays in the conference for so many seconds, then hangs up."""
+    menu.customer.answers["/pressed"] = response(bridge())
+    menu.simulator.script_calls(ADA, [{"do": "answer", "after_rings": 0, "press": ["1"], "think": 2, "stay": 90}])
+    call = await menu.call()
+    await menu.to_the_end()
+
+    assert end(call) == ("completed", 93.0)
+    assert menu.simulator.conferences[0].status.value == "completed"
+
+
+async def test_someone_stays_until_told(menu: World) -> None:
+    """Without a time whoever is put through stays, until they are told to hang up."""
+    menu.customer.answers["/pressed"] = response(bridge())
+    menu.simulator.script_calls(ADA, [{"do": "answer", "press": ["1"]}])
+    call = await menu.call()
+    await menu.after(3600)
+    assert call.conference is not None
+    menu.simulator.hang_up(call.sid)
+    await menu.to_the_end()
+
+    assert end(call) == ("completed", 3600.0)
+
+
+async def test_someone_who_was_put_out_does_not_hang_up_elsewhere(menu: World) -> None:
+    """The time to stay concerns the conference: whoever is out of it before hears what comes then to its end."""
+    menu.customer.answers["/pressed"] = response(bridge(dial='timeLimit="5"'), '<Pause length="60"/>')
+    menu.simulator.script_calls(ADA, [{"do": "answer", "after_rings": 0, "press": ["1"], "think": 2, "stay": 10}])
+    call = await menu.call()
+    await menu.to_the_end()
+
+    assert end(call) == ("completed", 68.0)
+
+
+async def test_someone_dials_in_by_themselves(menu: World) -> None:
+    """A phone told to calls us once, after so many seconds, presses its keys, stays and hangs up."""
+    menu.customer.answers |= {"/incoming": MENU, "/pressed": response(bridge())}
+    menu.simulator.script_dial_in(BEN, {"after": 30, "press": ["1"], "think": 2, "stay": 60})
+    await menu.to_the_end()
+
+    (call,) = menu.simulator.calls
+    assert (call.from_, call.to, call.direction, call.manual) == (BEN, OUR_NUMBER, "inbound", False)
+    assert seconds_after_start(call.created) == 30.0
+    assert [(seconds_after_start(key.at), key.key) for key in call.keys] == [(32.0, "1")]
+    assert end(call) == ("completed", 92.0)
+
+
+async def test_someone_who_cannot_dial_in_is_refused_at_once(menu: World) -> None:
+    """A number that is not ours is refused when the script is written, not when its time has come."""
+    with pytest.raises(NotPossibleError, match="not one of the simulator's numbers"):
+        menu.simulator.script_dial_in(ADA, {"after": 30, "to": BEN})
+
+    assert menu.clock.next_deadline() is None
 
 
 async def test_an_unknown_behaviour_is_refused(menu: World) -> None:

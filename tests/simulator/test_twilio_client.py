@@ -13,7 +13,7 @@ from twilio.rest import Client
 
 from tests.simulator.conftest import Served
 from tests.simulator.customer import ADDRESS
-from tests.simulator.world import ADA, CONFIG, OUR_NUMBER, START, response
+from tests.simulator.world import ADA, BEN, CONFIG, OUR_NUMBER, START, bridge, response
 
 T = TypeVar("T")
 
@@ -172,3 +172,32 @@ async def test_a_text_is_sent_fetched_and_listed(sdk: Sdk) -> None:
     assert (fetched.status, fetched.body, fetched.date_sent) == ("delivered", "Reply ACK 4821", START)
     assert [text.sid for text in found] == [sent.sid]
     assert elsewhere == []
+
+
+async def test_a_conference_is_found_changed_and_ended(sdk: Sdk) -> None:
+    """A conference is found by name, its participants are listed, muted and put out, and it is ended."""
+    sdk.world.customer.answers["/voice"] = response(bridge(name="INC-1 technical"), '<Pause length="60"/>')
+    await sdk.world.bridged(ADA, BEN)
+    (found,) = await sdk.ask(lambda c: c.conferences.list(friendly_name="INC-1 technical", status="in-progress"))
+    present = await sdk.ask(lambda c: c.conferences(found.sid).participants.list())
+    ben, ada = present
+    muted = await sdk.ask(lambda c: c.conferences(found.sid).participants(ben.call_sid).update(muted=True))
+    gone = await sdk.ask(lambda c: c.conferences(found.sid).participants(ada.call_sid).delete())
+    ended = await sdk.ask(lambda c: c.conferences(found.sid).update(status="completed"))
+
+    assert (found.date_created, muted.muted, gone) == (START + timedelta(seconds=2), True, True)
+    assert (ended.status, ended.reason_conference_ended) == ("completed", "conference-ended-via-api")
+    assert await sdk.ask(lambda c: c.conferences.list(date_created_after=START.date() + timedelta(days=1))) == []
+
+
+async def test_a_label_names_a_participant(sdk: Sdk) -> None:
+    """The package fetches a participant by the label it was given, and has its error for one who is not there."""
+    sdk.world.customer.answers["/voice"] = response(bridge('participantLabel="ada lovelace"'))
+    call = await sdk.world.picked_up()
+    conference = sdk.world.simulator.conferences[0].sid
+    found = await sdk.ask(lambda c: c.conferences(conference).participants("ada lovelace").fetch())
+    with pytest.raises(TwilioRestException) as refusal:
+        await sdk.ask(lambda c: c.conferences(conference).participants("ben").fetch())
+
+    assert (found.call_sid, found.label, found.status) == (call.sid, "ada lovelace", "connected")
+    assert (refusal.value.status, refusal.value.code) == (404, 20404)

@@ -80,9 +80,11 @@ async def test_a_refusal_looks_like_twilios(world: World) -> None:
     }
 
 
-@pytest.mark.parametrize("path", ["Calls/CAnone.json", "Messages/SMnone.json", "Conferences.json"])
+@pytest.mark.parametrize(
+    "path", ["Calls/CAnone.json", "Messages/SMnone.json", "Conferences/CFnone.json", "Queues.json"]
+)
 async def test_what_does_not_exist_is_not_found(world: World, path: str) -> None:
-    """An unknown call, text or kind of thing is answered with 20404."""
+    """An unknown call, text, conference or kind of thing is answered with 20404."""
     answer = await world.http.get(f"{BASE}/{path}")
 
     assert (answer.status_code, answer.json()["code"]) == (404, 20404)

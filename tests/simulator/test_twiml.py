@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.twiml import Gather, Hangup, Message, Pause, Play, Redirect, Reject, Say, TwimlError, Verb, parse
+from simulator.twiml import Gather, Hangup, Message, Pause, Play, Redirect, Reject, Say, Verb, parse
+from simulator.twiml_attributes import TwimlError
+from simulator.twiml_dial import Conference, Dial
 
 
 @pytest.mark.parametrize(
@@ -22,7 +24,9 @@ from simulator.twiml import Gather, Hangup, Message, Pause, Play, Redirect, Reje
             (Redirect("/next?a=1&b=2", "GET"),),
         ),
         ("<Response><Hangup/></Response>", (Hangup(),)),
-        ('<Response><Reject reason="busy"/></Response>', (Reject(),)),
+        ("<Response><Reject/></Response>", (Reject("rejected"),)),
+        ('<Response><Reject reason="busy"/></Response>', (Reject("busy"),)),
+        ("<Response><Dial><Conference>\n bridge </Conference></Dial></Response>", (Dial(Conference("bridge")),)),
         ("<Response><Message>Line one\nline two</Message></Response>", (Message("Line one\nline two"),)),
         ('<Response><Message to="+15550100001"><Body>Hi</Body></Message></Response>', (Message("Hi", "+15550100001"),)),
         ("<Response><Gather/></Response>", (Gather(),)),
@@ -45,6 +49,21 @@ def test_a_menu_is_read_whole() -> None:
     assert (menu,) == parse(document)
 
 
+def test_a_way_to_a_conference_is_read_whole() -> None:
+    """A Dial is read with its conference and every setting; what is only heard, such as a beep, is taken and left."""
+    document = (
+        '<Response><Dial action="/left?a=1" method="GET" hangupOnStar="true" timeLimit="90" timeout="20">'
+        '<Conference startConferenceOnEnter="false" endConferenceOnExit="true" muted="true" participantLabel="ada" '
+        'maxParticipants="9" beep="onEnter" waitUrl="" waitMethod="GET" statusCallback="/told" '
+        'statusCallbackMethod="GET" statusCallbackEvent="start end  join leave mute hold speaker">INC-1</Conference>'
+        "</Dial></Response>"
+    )
+    events = frozenset({"start", "end", "join", "leave", "mute", "hold", "speaker"})
+    conference = Conference("INC-1", False, True, True, "ada", 9, "/told", "GET", events)
+
+    assert (Dial(conference, "/left?a=1", "GET", True, 90),) == parse(document)
+
+
 @pytest.mark.parametrize(
     ("document", "words"),
     [
@@ -58,6 +77,36 @@ def test_a_menu_is_read_whole() -> None:
         ('<Response><Pause length="-1"/></Response>', "must be a number of seconds"),
         ('<Response><Gather numDigits="one"/></Response>', "must be a whole number"),
         ('<Response><Redirect method="PUT">/x</Redirect></Response>', "must be GET or POST"),
+        ('<Response><Reject reason="tired"/></Response>', "must be rejected or busy"),
+        ("<Response><Dial/></Response>", "must hold one <Conference>, not nothing"),
+        ("<Response><Dial>+15550100002</Dial></Response>", "to a number is not known to this simulator"),
+        ("<Response><Dial><Number>+15550100002</Number></Dial></Response>", "not <Number>"),
+        ("<Response><Dial><Say>Hi</Say></Dial></Response>", "not <Say>"),
+        ("<Response><Gather><Dial><Conference>b</Conference></Dial></Gather></Response>", "cannot stand inside"),
+        ("<Response><Conference>b</Conference></Response>", "<Conference> is not a verb"),
+        ('<Response><Dial timeLimit="0"><Conference>b</Conference></Dial></Response>', "at least 1"),
+        ('<Response><Dial hangupOnStar="yes"><Conference>b</Conference></Dial></Response>', "must be true or false"),
+        ('<Response><Dial method="PUT"><Conference>b</Conference></Dial></Response>', "must be GET or POST"),
+        *(
+            (f"<Response><Dial><Conference{inside}</Conference></Dial></Response>", words)
+            for inside, words in (
+                (">  ", "needs a name"),
+                (f">{'b' * 129}", "at most 128 characters"),
+                ("><Say>b</Say>", "<Say> cannot stand inside <Conference>"),
+                (' muted="1">b', "must be true or false"),
+                (' startConferenceOnEnter="">b', "must be true or false"),
+                (' endConferenceOnExit="no">b', "must be true or false"),
+                (' beep="loud">b', "must be true, false, onEnter or onExit"),
+                (' waitMethod="PUT">b', "must be GET or POST"),
+                (' maxParticipants="0">b', "must be from 1 to 250"),
+                (' maxParticipants="251">b', "must be from 1 to 250"),
+                (' statusCallbackEvent="join dance">b', 'statusCallbackEvent="dance"'),
+                (' statusCallbackMethod="PUT">b', "must be GET or POST"),
+                (' participantLabel="a/b">b', "without a slash"),
+                (f' participantLabel="{"a" * 129}">b', "at most 128 characters"),
+                (f' participantLabel="CA{"0" * 32}">b', "no call's SID"),
+            )
+        ),
     ],
 )
 def test_what_cannot_be_carried_out_is_refused_in_words(document: str, words: str) -> None:

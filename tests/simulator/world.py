@@ -14,6 +14,8 @@ from tests.simulator.customer import ADDRESS, Customer
 
 START = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
 ADA = "+15550100001"
+BEN = "+15550100002"
+CLEO = "+15550100003"
 OUR_NUMBER = "+15550000000"
 CONFIG = SimulatorConfig(
     account_sid="AC" + "a1" * 16,
@@ -22,6 +24,7 @@ CONFIG = SimulatorConfig(
     sendgrid_key="SG.the-key",
     from_numbers=(OUR_NUMBER, "+15550000009"),
     text_webhook=f"{ADDRESS}/texts",
+    voice_webhook=f"{ADDRESS}/incoming",
     queue_seconds=0.0,
     dial_seconds=1.0,
 )
@@ -68,6 +71,16 @@ class World:
         await self.simulator.settle()
         return call
 
+    async def dialled(self, from_: str = ADA, to: str | None = None) -> CallRecord:
+        """Call us from a phone; by default the customer's `/incoming` says what is said."""
+        call = self.simulator.dial(from_, to)
+        await self.simulator.settle()
+        return call
+
+    async def bridged(self, *numbers: str) -> list[CallRecord]:
+        """Have phones pick up one after another, each put through by the customer's `/voice`."""
+        return [await self.picked_up(number) for number in numbers]
+
     async def update(self, call: CallRecord, **fields: str) -> httpx.Response:
         """Update a call over HTTP."""
         response = await self.http.post(f"{BASE}/Calls/{call.sid}.json", data=fields)
@@ -108,6 +121,11 @@ def seconds_after_start(moment: datetime | None) -> float:
     """Tell how long after the start of the test something was."""
     assert moment is not None
     return round((moment - START).total_seconds(), 3)
+
+
+def bridge(attributes: str = "", name: str = "bridge", dial: str = "") -> str:
+    """Write the verb that puts a call through to a conference."""
+    return f"<Dial {dial}><Conference {attributes}>{name}</Conference></Dial>"
 
 
 def response(*verbs: str) -> str:

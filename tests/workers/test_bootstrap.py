@@ -26,13 +26,17 @@ ACCOUNT = "AC" + 32 * "1"
 
 Bootstrap = Callable[..., Activities]
 
+SIGNING_KEY = "a signing key of the tests alone"
+TRIAL = {"public_url": "https://mimp.larkfield.example", "twilio_auth_tokens": (SecretStr("a token of the trial"),)}
+"""Simulated phones behind a public address."""
+
 
 @pytest.fixture
 def bootstrapped(threads: Executor) -> Bootstrap:
     """Makes the activities for settings."""
 
     def make(**given: Any) -> Activities:
-        settings = Settings(signing_key=SecretStr("a key"), **given)
+        settings = Settings(signing_key=SecretStr(SIGNING_KEY), **given)
         return make_activities(settings, company(), no_client(), threads)
 
     return make
@@ -120,13 +124,13 @@ async def test_callbacks_come_to_the_public_address_signed_with_the_key(
     bootstrapped: Bootstrap, provider: Provider
 ) -> None:
     """Workers and gateway share address and key, so the gateway can read what the workers wrote."""
-    activities = bootstrapped(simulator_url=provider.address, public_url="https://mimp.larkfield.example")
+    activities = bootstrapped(simulator_url=provider.address, **TRIAL)
     provider.answers = test_calls.ACCEPTED
     await ActivityEnvironment().run(activities.calls.place_call, call_to())
     place, _, token = provider.only.form["Url"][0].rpartition("/")
 
     assert "https://mimp.larkfield.example/twilio/voice" == place
-    assert "ana" == AttemptToken.read(token, "a key").person
+    assert "ana" == AttemptToken.read(token, SIGNING_KEY).person
 
 
 async def test_people_abroad_are_called_from_our_number_there(bootstrapped: Bootstrap, provider: Provider) -> None:
@@ -142,20 +146,25 @@ async def test_people_abroad_are_called_from_our_number_there(bootstrapped: Boot
 
 async def test_links_in_mails_lead_to_the_public_address(bootstrapped: Bootstrap, provider: Provider) -> None:
     """A mail's link leads to the gateway, which can read what it is about."""
-    activities = bootstrapped(simulator_url=provider.address, public_url="https://mimp.larkfield.example")
+    activities = bootstrapped(simulator_url=provider.address, **TRIAL)
     provider.answers = test_mails.ACCEPTED
     await ActivityEnvironment().run(activities.mails.send_mail, mail_to())
     [link] = re.findall(
-        r"^Take it: https://mimp\.larkfield\.example/answer/(\S+)$",
+        r"^Open it, then press \"Take it\": https://mimp\.larkfield\.example/answer/(\S+)$",
         provider.only.json["content"][0]["value"],
         re.MULTILINE,
     )
 
     told = mail_to().pages[0]
     expected = LinkToken(
-        page=told.page_id, owner=told.owner, incident=told.incident, person="ana", code=told.incident_code
+        page=told.page_id,
+        owner=told.owner,
+        incident=told.incident,
+        person="ana",
+        code=told.incident_code,
+        team=told.team,
     )
-    assert expected == LinkToken.read(link, "a key")
+    assert expected == LinkToken.read(link, SIGNING_KEY)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ from workers.registry import WORKFLOWS
 def made(monkeypatch: pytest.MonkeyPatch) -> dict[Queue, dict[str, Any]]:
     """What the worker of each queue is made of."""
     monkeypatch.setattr(factory, "Worker", FakeWorker)
-    activities = make_activities(Settings(signing_key="a key"), company(), no_client(), no_threads())
+    activities = make_activities(
+        Settings(signing_key="a signing key of the tests alone"), company(), no_client(), no_threads()
+    )
     workers = {queue: make_worker(no_client(), queue, activities) for queue in Queue}
     return {queue: worker.options for queue, worker in workers.items() if isinstance(worker, FakeWorker)}
 
@@ -91,7 +93,9 @@ def test_replay_reads_histories_as_workers_write_them() -> None:
 def test_a_lane_is_held_to_its_rate_however_many_workers_serve_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit is the whole queue's; without one there is none."""
     monkeypatch.setattr(factory, "Worker", FakeWorker)
-    activities = make_activities(Settings(signing_key="a key"), company(), no_client(), no_threads())
+    activities = make_activities(
+        Settings(signing_key="a signing key of the tests alone"), company(), no_client(), no_threads()
+    )
     workers = [
         make_worker(no_client(), Queue.CALLS, activities, per_second=1.5),
         make_worker(no_client(), Queue.CALLS, activities),

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 def run(*arguments: str, **settings: str) -> tuple[int, list[str], str]:
     """Run the process; return its exit status, what it said line by line, and what it printed."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MIMP_")}
-    given = {"SIGNING_KEY": "a long random text", "TEMPORAL_ADDRESS": "127.0.0.1:1"} | settings
+    given = {"SIGNING_KEY": "a long random text, as the tests have it", "TEMPORAL_ADDRESS": "127.0.0.1:1"} | settings
     done = subprocess.run(
         [sys.executable, "-m", "workers", *arguments],
         cwd=ROOT,

@@ -23,7 +23,9 @@ OF_THE_CANARY = {Activity.CANARY, Activity.HEARTBEAT}
 
 def definitions(queue: Queue) -> dict[str, activity._Definition]:
     """Return what a queue serves, by name; each name must be there once."""
-    activities = make_activities(Settings(signing_key="a key"), company(), no_client(), no_threads())
+    activities = make_activities(
+        Settings(signing_key="a signing key of the tests alone"), company(), no_client(), no_threads()
+    )
     served = [activity._Definition.must_from_callable(each) for each in activities.serving(queue)]
     names = Counter(str(each.name) for each in served)
 

@@ -14,10 +14,11 @@ from domain.messages import (
     PageWithdrawal,
     TextsOpened,
 )
-from domain.organisation import BurstPolicy, Channel
+from domain.organisation import Channel
 from domain.paging import actions, attempts, pages, texts
 from domain.paging.actions import Action, next_action
 from domain.paging.state import Attempt, Page, PagerState
+from domain.policies import BurstPolicy
 from domain.sending import Accepted, CallReport, TextReport
 from domain.timeline import Journal, TimelineEntry
 from domain.wording import taken_text
@@ -54,6 +55,7 @@ def order(page: str = "p1", intent: int = 1, *, cleared: bool = False) -> PageOr
         purpose=TRIAGE,
         words=words(),
         cleared=cleared,
+        team="shop",
     )
 
 
@@ -123,9 +125,9 @@ class Desk:
         """Ana stops our texts at the carrier, or lets them through again."""
         texts.open_texts(self.state, TextsOpened(open=opened), self.now)
 
-    def tell(self, notice_id: str, body: str = "words") -> None:
-        """Words for Ana arrive."""
-        texts.add_notice(self.state, Notice(notice_id=notice_id, body=body), self.now)
+    def tell(self, notice_id: str, body: str = "words", to: str = "") -> None:
+        """Words for Ana arrive, for one of her numbers."""
+        texts.add_notice(self.state, Notice(notice_id=notice_id, body=body, to=to), self.now)
 
     def call_says(self, status: str, number: int = 1, sequence: int = 9, *, double: bool = False) -> None:
         """The provider reports the status of an attempt's call, or of a second one that was placed when its answer was lost."""

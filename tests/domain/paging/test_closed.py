@@ -109,6 +109,18 @@ def test_words_that_are_refused_because_of_the_number_close_texts_too() -> None:
     assert ([], meaning(21614).words) == (desk.texts, desk.entries()[-1].why)
 
 
+def test_another_number_of_theirs_closes_nothing() -> None:
+    """A reply to the second phone that cannot be texted says nothing about the first."""
+    desk = Desk(failing={TEXT: FailureKind.PERMANENT}, error=21614)
+    desk.tell("n1", to="+442079460000")
+    desk.settle()
+    desk.failing = {}
+    desk.tell("n2", "words")
+    desk.settle()
+
+    assert ["words"] == desk.texts
+
+
 def test_a_number_is_tried_again_after_a_day() -> None:
     """Somebody may have mended the entry: a day later the next page is texted, and so are words."""
     desk = refused(TEXT, 21614, TEXT, MAIL)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.errors import FailureKind
 from domain.messages import PageEnding, PageRequest, PageWithdrawal
-from domain.paging.attempts import call_not_ended
+from domain.paging.attempts import call_not_ended, caller_not_told
 from domain.paging.pages import open_page, withdraw_page
 from domain.paging.state import REMEMBERED_FOR, Outcome
 from tests.domain.builders import minutes
@@ -210,6 +210,14 @@ def test_a_call_that_could_not_be_ended_is_on_the_timeline() -> None:
     call_not_ended(desk.state, desk.attempt(), "timed out", desk.now)
 
     assert ("the call could not be ended", "timed out") == (desk.entries()[-1].what, desk.entries()[-1].why)
+
+
+def test_a_caller_who_could_not_be_told_who_has_it_is_on_the_timeline() -> None:
+    """That the news did not reach whoever is on the phone is written down as that, with the provider's reason."""
+    desk = ringing()
+    caller_not_told(desk.state, desk.attempt(), "timed out", desk.now)
+
+    assert ("could not be told who has it", "timed out") == (desk.entries()[-1].what, desk.entries()[-1].why)
 
 
 def test_a_notice_that_could_not_be_texted_is_on_its_pages_timeline() -> None:

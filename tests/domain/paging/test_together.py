@@ -204,7 +204,7 @@ def test_several_pages_in_one_text_have_a_code_that_answers_all() -> None:
     attempt = desk.attempt(2)
 
     assert "1000" == attempt.code
-    assert f"2 alerts for you: {CODE}. Reply ACK 1000 to take all, LIST for each with its code." == (
+    assert f"2 alerts: {CODE}. Reply ACK 1000 to take all, LIST for each with its code." == (
         orders.text(desk.state, attempt).body
     )
 
@@ -244,10 +244,10 @@ def test_a_mail_tells_every_page_with_what_its_link_needs() -> None:
     desk.settle()
 
     mail = orders.mail(desk.state, list(desk.state.attempts.values())[-1])
-    assert [("p1", "4821", False), ("p2", "4822", True)] == [
-        (each.page_id, each.page_code, "has cleared" in each.detail) for each in mail.pages
+    assert [("p1", "4821", "shop", False), ("p2", "4822", "shop", True)] == [
+        (each.page_id, each.page_code, each.team, "has cleared" in each.detail) for each in mail.pages
     ]
-    assert f"[{CODE}] 2 alerts: {CODE}" == mail.subject
+    assert f"[{CODE}] 2 alerts, 1 of them cleared: {CODE}" == mail.subject
 
 
 def test_an_attempt_names_what_the_provider_has_already() -> None:

@@ -29,6 +29,7 @@ def test_a_call_says_the_words_of_its_page() -> None:
             incident_code=CODE,
             purpose=TRIAGE,
             words=words(),
+            team="shop",
         ),
     )
 
@@ -109,18 +110,19 @@ def test_open_pages_come_first_then_the_latest() -> None:
 
 
 def test_a_listed_page_says_what_a_text_needs() -> None:
-    """A page in the list carries its code, whom its answer goes to, and what it is about."""
+    """A page in the list carries its code, whom its answer goes to, what it is about, and whose it is."""
     desk = Desk()
     desk.page(code=42)
 
     (page,) = known_pages(desk.state)
 
-    assert ("0042", ESCALATION, "incident/checkout", CODE, words().headline) == (
+    assert ("0042", ESCALATION, "incident/checkout", CODE, words().headline, "shop") == (
         page.page_code,
         page.owner,
         page.incident,
         page.incident_code,
         page.headline,
+        page.team,
     )
 
 
@@ -151,6 +153,16 @@ def test_a_manager_reads_that_texts_are_closed() -> None:
     desk.says_stop()
 
     assert "Open pages: 0\nTexts are closed: has stopped our texts (STOP)." == details(desk.state)
+
+
+def test_what_an_alert_says_is_no_markup() -> None:
+    """The words of a page are text in Temporal's page, whatever an alert was called."""
+    desk = Desk()
+    page = desk.page("p1")
+    shouting = words().model_copy(update={"headline": "![x](http://evil.example/x)"})
+    page.order = page.order.model_copy(update={"words": shouting})
+
+    assert details(desk.state).endswith(r": !\[x\](<http://evil.example/x>)")
 
 
 def test_a_manager_reads_what_is_open() -> None:

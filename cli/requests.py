@@ -1,0 +1,159 @@
+"""The commands by which people judge, declare, lead and close an incident: each brings one request, and prints what came of it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from cli.incidents import connected, request, view
+from config.clock import wall_clock
+from config.organisation import load_organisation
+from config.settings import read_settings
+from domain.assessment import Impact, Judge, Question
+from domain.errors import Refused
+from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
+from domain.impact import WordImpact
+from domain.leading import PersonCard
+from domain.lifecycle import Actor
+from domain.organisation import Organisation, Person
+from domain.requests import AnyRequest, Declare, Mitigate, Propose, Reopen, Resolve, StandDown
+from domain.roles import who_asks
+
+Code = Annotated[str, typer.Argument(help="The incident's code, such as checkout-7K3Q.")]
+By = Annotated[str, typer.Option("--as", help="Who asks: a person's id in the organisation file.")]
+Why = Annotated[str, typer.Option("--reason", help="Why.")]
+
+
+def add_requests(app: typer.Typer) -> None:
+    """Add every command of this file to the command line."""
+    for name, command in _COMMANDS.items():
+        app.command(name)(command)
+
+
+def judge(
+    code: Code,
+    question: Annotated[Question, typer.Argument(help="Which of the five questions.")],
+    impact: Annotated[Impact, typer.Argument(help="The answer.")],
+    by: By,
+    reason: Annotated[str | None, typer.Option(help="Why, when an earlier answer is changed.")] = None,
+) -> None:
+    """Answer one of the five questions; the first yes proposes it as a major incident. By the one who has it."""
+    ask_incident(
+        code, by, lambda actor, of: Judge(actor=actor, code=of, question=question, impact=impact, reason=reason)
+    )
+
+
+def impact(code: Code, text: Annotated[str, typer.Argument(help="What customers or staff cannot do.")], by: By) -> None:
+    """Word the impact statement in business language."""
+    ask_incident(code, by, lambda actor, of: WordImpact(actor=actor, code=of, text=text))
+
+
+def propose(code: Code, by: By, reason: Why = "") -> None:
+    """Propose to declare it a major incident: somebody senior is called. By the one who has it."""
+    ask_incident(code, by, lambda actor, of: Propose(actor=actor, code=of, reason=reason))
+
+
+def declare(code: Code, by: By, reason: Why = "") -> None:
+    """Declare it a major incident. By the head of department; by the one who has it when nobody senior answers."""
+    ask_incident(code, by, lambda actor, of: Declare(actor=actor, code=of, reason=reason))
+
+
+def stand_down(code: Code, by: By, reason: Why) -> None:
+    """Close it as not major. By the one who has it, or the head of department."""
+    ask_incident(code, by, lambda actor, of: StandDown(actor=actor, code=of, reason=reason))
+
+
+def hand_over(
+    code: Code, by: By, to: Annotated[str, typer.Option(help="Who is asked to lead: a person's id.")]
+) -> None:
+    """Ask somebody to lead: the lead changes when they accept."""
+    organisation = _organisation()
+    offered = _card(_known(organisation, to))
+    ask_incident(code, by, lambda actor, of: OfferLead(actor=actor, code=of, to=offered))
+
+
+def accept_lead(code: Code, by: By) -> None:
+    """Lead it from now on, as one was asked to."""
+    ask_incident(code, by, lambda actor, of: AcceptLead(actor=actor, code=of))
+
+
+def decline_lead(code: Code, by: By, reason: Why = "") -> None:
+    """Not lead it, though one was asked to."""
+    ask_incident(code, by, lambda actor, of: DeclineLead(actor=actor, code=of, reason=reason))
+
+
+def withdraw_offer(code: Code, by: By) -> None:
+    """Ask them no longer to lead."""
+    ask_incident(code, by, lambda actor, of: WithdrawOffer(actor=actor, code=of))
+
+
+def take_lead(code: Code, by: By, reason: Why) -> None:
+    """Lead it oneself. By the head of department."""
+    ask_incident(code, by, lambda actor, of: TakeLead(actor=actor, code=of, reason=reason))
+
+
+def mitigate(code: Code, by: By, what: Annotated[str, typer.Option(help="What was done to end the impact.")]) -> None:
+    """Say that the impact is over. By the incident lead."""
+    ask_incident(code, by, lambda actor, of: Mitigate(actor=actor, code=of, what=what))
+
+
+def resolve(
+    code: Code,
+    by: By,
+    workaround: Annotated[str, typer.Option(help="The workaround in place.")],
+    measure: Annotated[str, typer.Option(help="What keeps it from happening again.")],
+) -> None:
+    """Say that it is resolved. By the incident lead."""
+    ask_incident(code, by, lambda actor, of: Resolve(actor=actor, code=of, workaround=workaround, measure=measure))
+
+
+def reopen(code: Code, by: By, reason: Why) -> None:
+    """Say that it is not over after all. By anyone of the team in charge."""
+    ask_incident(code, by, lambda actor, of: Reopen(actor=actor, code=of, reason=reason))
+
+
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "judge": judge,
+    "impact": impact,
+    "propose": propose,
+    "declare": declare,
+    "stand-down": stand_down,
+    "hand-over": hand_over,
+    "accept-lead": accept_lead,
+    "decline-lead": decline_lead,
+    "withdraw-offer": withdraw_offer,
+    "take-lead": take_lead,
+    "mitigate": mitigate,
+    "resolve": resolve,
+    "reopen": reopen,
+}
+
+
+def ask_incident(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) -> None:
+    """Bring a request to an incident in the name of a person, and print what came of it."""
+    organisation = _organisation()
+    person = _known(organisation, by)
+
+    async def ask() -> str:
+        client = await connected(read_settings())
+        seen = await view(client, code)
+        actor = who_asks(organisation, person.id, seen.team_id, wall_clock(), proof="the command line")
+        return await request(client, code, asked(actor, seen.code))
+
+    print(asyncio.run(ask()))
+
+
+def _organisation() -> Organisation:
+    return load_organisation(read_settings().organisation)
+
+
+def _known(organisation: Organisation, person_id: str) -> Person:
+    person = organisation.people.get(person_id)
+    if person is None:
+        raise Refused(f"Nobody in the organisation file has the id '{person_id}'.")
+    return person
+
+
+def _card(person: Person) -> PersonCard:
+    return PersonCard(id=person.id, name=person.name, time_zone=person.time_zone)

@@ -1,0 +1,57 @@
+"""The lead of an incident, and what becomes of one who falls silent (P13)."""
+
+from datetime import datetime
+
+from domain.errors import Refused
+from domain.escalation import Hold
+from domain.incident.state import Incident
+from domain.leading import PersonCard, heard_of, offer_ran_out
+from domain.policies import LeadPolicy
+from domain.silent_lead import (
+    AskTheLead,
+    CallTheLadder,
+    CloseTheOffer,
+    ask_the_lead,
+    call_the_ladder,
+    next_with_lead,
+    taken_over,
+)
+from domain.timeline import Kind
+
+
+def policy(incident: Incident) -> LeadPolicy:
+    """Return what the company has agreed about leads."""
+    return incident.card.lead if incident.card else LeadPolicy()
+
+
+def next_step(incident: Incident, now: datetime) -> Hold | AskTheLead | CallTheLadder | CloseTheOffer:
+    """Say what comes next with the lead."""
+    agreed = policy(incident)
+    return next_with_lead(incident.leadership, now, lasts=agreed.silent_after, answer_within=agreed.answer_within)
+
+
+def see_to_the_lead(incident: Incident, now: datetime) -> None:
+    """Take the next step: a silent lead is asked by a search of its own, which goes on to who may take over."""
+    leadership, write = incident.leadership, incident.write
+    match next_step(incident, now):
+        case AskTheLead() as step:
+            ask_the_lead(leadership, step, now, write)
+        case CallTheLadder() as step:
+            call_the_ladder(leadership, step, now, write)
+        case CloseTheOffer():
+            incident.tell_all(offer_ran_out(leadership, now, write))
+
+
+def found(incident: Incident, person: str, name: str, now: datetime) -> None:
+    """Somebody answered the search for a lead: the lead themself, who leads on, or who takes over."""
+    if person == incident.lead_id:
+        heard_of(incident.leadership, person, now)
+        return
+    try:
+        told = taken_over(incident.leadership, PersonCard(id=person, name=name), now, incident.write)
+    except Refused as refused:
+        incident.write(now, Kind.NOTE, "does not take over", who=name, why=str(refused))
+        incident.tell(person, str(refused))
+    else:
+        incident.tell_all(told.notices)
+        incident.tell(person, told.words)

@@ -1,0 +1,46 @@
+"""What may be shown of an incident, as the command line, the API and the stories read it."""
+
+from datetime import datetime
+
+from domain.board.views import BoardView
+from domain.lifecycle import IncidentState
+from domain.messages import Message
+from domain.reliance.contact_plan import ContactPlan
+from domain.timeline import TimelineEntry
+
+
+class Due(Message):
+    """What happens next if nobody does anything, and when (UTC)."""
+
+    what: str
+    at: datetime
+
+
+class IncidentView(Message):
+    """Where an incident stands: whose it is, who leads it, what is known, what is due, and its timeline."""
+
+    code: str
+    service: str
+    state: IncidentState
+    team: str
+    team_id: str = ""
+    stood_down_by: str | None = None
+    closed_because: str | None = None
+    quiet_until: datetime | None = None
+    holder: str | None
+    opened_at: datetime
+    alerts: int
+    repeats: int
+    headline: str
+    impact: str | None = None
+    judged: str = ""
+    declared_by: str | None = None
+    lead: str | None = None
+    offered_to: str | None = None
+    board: BoardView = BoardView()
+    contacts: ContactPlan | None = None
+    due: tuple[Due, ...] = ()
+    older_entries: int
+    timeline: list[TimelineEntry]
+    also_opened: str | None = None
+    for_the_record: bool = False

@@ -1,0 +1,110 @@
+"""What a company has agreed on: every waiting time and cadence, as tables."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from domain.durations import Duration, between
+
+Wait = Annotated[Duration, between(timedelta(seconds=1), timedelta(days=1))]
+"""How long something is waited for: a second to a day."""
+
+
+def _minutes(least: int, most: int) -> AfterValidator:
+    return between(timedelta(minutes=least), timedelta(minutes=most))
+
+
+class Frozen(BaseModel):
+    """A fact of the organisation, stated once; what is not known is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BurstPolicy(Frozen):
+    """When several pages are open for one person, at most so many calls and texts within this time: one call tells them all.
+
+    What is held back is told by the next channel at once, and stands in LIST.
+    """
+
+    calls: Annotated[int, Field(ge=1, le=20)] = 2
+    texts: Annotated[int, Field(ge=1, le=20)] = 2
+    within: Wait = timedelta(minutes=5)
+
+
+class PagingPolicy(Frozen):
+    """How long a page is given.
+
+    `ring` is how long a phone rings: Twilio adds up to 5 s, and voicemail picks up at about 20 to 25 s.
+    Whoever picked up has `answer_limit` to press a key; a ringing call nothing is heard of is given up after `ring`.
+    An acknowledgement followed by silence is asked about after `acknowledgement_lasts`.
+    """
+
+    ring: Annotated[Duration, between(timedelta(seconds=10), timedelta(seconds=60))] = timedelta(seconds=20)
+    acknowledgement_lasts: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=30)
+    answer_limit: Annotated[Duration, between(timedelta(seconds=30), timedelta(minutes=15))] = timedelta(minutes=3)
+    burst: BurstPolicy = BurstPolicy()
+
+
+class TriagePolicy(Frozen):
+    """After an incident is stood down, repeats of the same alert are counted, not paged, for `quiet_for`.
+
+    One that nobody has taken, and whose alerts all stay clear for `closes_after_clear`, closes by itself.
+    """
+
+    quiet_for: Annotated[Duration, _minutes(1, 7 * 24 * 60)] = timedelta(hours=4)
+    closes_after_clear: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=15)
+
+
+class CommsPolicy(Frozen):
+    """When rounds of comms are due (P17 to P19): the first soon, further ones every 30 to 60 minutes.
+
+    The lead is nudged `nudge_before` a round is due; a round counts as missed `overdue_after` it was due.
+    """
+
+    first: Annotated[Duration, _minutes(1, 60)] = timedelta(minutes=15)
+    cadence: Annotated[Duration, _minutes(30, 60)] = timedelta(minutes=45)
+    nudge_before: Annotated[Duration, _minutes(1, 29)] = timedelta(minutes=10)
+    overdue_after: Annotated[Duration, _minutes(1, 30)] = timedelta(minutes=5)
+
+
+class ReviewPolicy(Frozen):
+    """The review is held within two days of mitigation at most (P25); working days only, if the company says so."""
+
+    within: Annotated[Duration, between(timedelta(hours=1), timedelta(days=2))] = timedelta(days=2)
+    working_days: bool = False
+
+
+class DeclarationPolicy(Frozen):
+    """How long a proposal waits for a head of department before the first contact may declare it provisionally (P12)."""
+
+    provisional_after: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=15)
+
+
+class LeadPolicy(Frozen):
+    """A lead nothing is heard of for `silent_after` is asked whether they still lead, and has `answer_within` to say so (P13).
+
+    Then somebody senior is called to take over. Whoever is offered the lead has `offer_lasts` to accept.
+    """
+
+    silent_after: Annotated[Duration, _minutes(5, 4 * 60)] = timedelta(minutes=45)
+    answer_within: Annotated[Duration, _minutes(1, 30)] = timedelta(minutes=5)
+    offer_lasts: Annotated[Duration, _minutes(1, 60)] = timedelta(minutes=10)
+
+
+class ResolutionPolicy(Frozen):
+    """A resolved incident can be reopened for `grace`; after that a new alert is a new incident (P24)."""
+
+    grace: Annotated[Duration, _minutes(1, 7 * 24 * 60)] = timedelta(hours=4)
+
+
+class Policies(Frozen):
+    """Every waiting time and cadence the company has agreed, as tables."""
+
+    paging: PagingPolicy = PagingPolicy()
+    triage: TriagePolicy = TriagePolicy()
+    comms: CommsPolicy = CommsPolicy()
+    review: ReviewPolicy = ReviewPolicy()
+    declaration: DeclarationPolicy = DeclarationPolicy()
+    lead: LeadPolicy = LeadPolicy()
+    resolution: ResolutionPolicy = ResolutionPolicy()

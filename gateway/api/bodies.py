@@ -1,0 +1,80 @@
+"""Bodies of requests, derived from the requests themselves: people give what only they know, the gateway fills in the rest.
+
+A request names who asks, by which clock, and which incident is meant; the gateway knows all of it. A person in it is given by id,
+and becomes the card the request asks for: nobody is named by somebody else's words.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic.fields import FieldInfo
+
+from domain.messages import Message
+from domain.organisation import Person
+from gateway.refusals import RequestRefused
+
+_BY_ID = "A person's id in the organisation file."
+_FILLED_IN = {"kind", "actor", "code"}
+_AS_GIVEN = ConfigDict(extra="forbid", str_strip_whitespace=True, str_min_length=1, str_max_length=4000)
+
+
+def body_of(request: type[Message]) -> type[BaseModel]:
+    """Return the model of what a person gives for such a request: its fields but for those the gateway fills in."""
+    fields: dict[str, Any] = {
+        name: _as_given(field) for name, field in request.model_fields.items() if name not in _FILLED_IN
+    }
+    return create_model(f"{request.__name__}Body", __config__=_AS_GIVEN, **fields)
+
+
+def filled_in(
+    request: type[Message], given: BaseModel, known: Mapping[str, object], people: Mapping[str, Person]
+) -> Any:
+    """Return the request as the incident takes it, with what is known of who asks and which incident is meant.
+
+    Raises:
+        RequestRefused: a person is given whom the organisation does not have (422).
+        RequestValidationError: what is given does not go together.
+
+    """
+    fields = {name: _completed(request, name, value, people) for name, value in given}
+    try:
+        return request.model_validate({**fields, **known})
+    except ValidationError as error:
+        mistakes = error.errors(include_url=False, include_context=False, include_input=False)
+        raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in mistakes]) from error
+
+
+def _as_given(field: FieldInfo) -> tuple[Any, FieldInfo]:
+    if _card(field) is None:
+        return field.annotation, field
+    if field.is_required():
+        return str, FieldInfo(description=_BY_ID)
+    return str | None, FieldInfo(default=None, description=_BY_ID)
+
+
+def _completed(request: type[Message], name: str, value: Any, people: Mapping[str, Person]) -> Any:
+    card = _card(request.model_fields[name])
+    if card is None or value is None:
+        return value
+    person = people.get(value)
+    if person is None:
+        sentence = f"{name}: nobody in the organisation file has the id '{value}'."
+        raise RequestRefused(HTTPStatus.UNPROCESSABLE_ENTITY, sentence)
+    return card.model_validate({field: getattr(person, field) for field in card.model_fields})
+
+
+def _card(field: FieldInfo) -> type[BaseModel] | None:
+    """Return the model of a person that a field holds, if it holds one: it has an id and a name, and nothing a person has not."""
+    in_union = get_origin(field.annotation) in {Union, UnionType}
+    kinds = get_args(field.annotation) if in_union else (field.annotation,)
+    return next((kind for kind in kinds if _is_a_persons(kind)), None)
+
+
+def _is_a_persons(kind: Any) -> bool:
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return False
+    return {"id", "name"} <= kind.model_fields.keys() <= Person.model_fields.keys()

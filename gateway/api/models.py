@@ -1,0 +1,112 @@
+"""What the API says: the models of its answers. Times are UTC, fields are only ever added."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from config.incident_index import OpenIncident, SeenIncident
+from domain.following import name_of
+from domain.incident.view import IncidentView
+from domain.lifecycle import IncidentState
+from domain.organisation import Channel, Organisation
+from domain.timeline import Kind, TimelineEntry
+
+
+class Problem(BaseModel):
+    """Why a request was not done."""
+
+    error: str = Field(description="What is wrong, in a sentence for the person who asked.")
+    hint: str = Field(description="What to do about it.")
+
+
+class Said(BaseModel):
+    """A request was done."""
+
+    words: str = Field(description="What became of it, in a sentence for the person who asked.")
+
+
+class IncidentListed(BaseModel):
+    """An open incident as Temporal lists it, a second or so behind."""
+
+    code: str
+    state: IncidentState
+    service: str = Field(description="What people call the service.")
+    holder: str | None = Field(description="The name of whoever has it; null while nobody has.")
+    opened_at: datetime
+
+    @classmethod
+    def of(cls, incident: OpenIncident, organisation: Organisation) -> Self:
+        """Return it with the names the organisation has for service and holder."""
+        service = organisation.service(incident.service)
+        holder = organisation.people.get(incident.holder or "")
+        return cls(
+            code=incident.code,
+            state=incident.state,
+            service=service.name if service else incident.service,
+            holder=holder.name if holder else incident.holder,
+            opened_at=incident.opened_at,
+        )
+
+
+class OpenIncidents(BaseModel):
+    """The open incidents, the latest first."""
+
+    incidents: list[IncidentListed]
+
+
+class IncidentShown(BaseModel):
+    """How an incident stands."""
+
+    code: str
+    state: IncidentState
+    over: bool = Field(description="Whether nothing more happens to it, and nothing can be asked of it.")
+    service: str
+    team: str
+    headline: str
+    holder: str | None = Field(description="The name of whoever has it; null while nobody has.")
+    opened_at: datetime
+    alerts: int
+    repeats: int
+    stood_down_by: str | None
+    quiet_until: datetime | None = Field(description="Until when the same alert wakes nobody.")
+    also_opened: str | None = Field(description="Which other incidents were opened lately, when it was taken.")
+    for_the_record: bool = Field(
+        description="Whether nobody is told of it, because its alerts are for the record only."
+    )
+
+    @classmethod
+    def of(cls, seen: SeenIncident) -> Self:
+        """Return what is seen of it, without its timeline."""
+        return cls(over=seen.over, **seen.view.model_dump(include=set(cls.model_fields)))
+
+
+class Entry(BaseModel):
+    """One thing that happened."""
+
+    name: str = Field(description="Its one name: the workflow it comes from, and its number there.")
+    at: datetime
+    kind: Kind
+    who: str | None
+    channel: Channel | None
+    what: str
+    why: str | None
+
+    @classmethod
+    def of(cls, entry: TimelineEntry) -> Self:
+        """Return the entry with its name."""
+        return cls(name=name_of(entry), **entry.model_dump(include=set(cls.model_fields)))
+
+
+class TimelineShown(BaseModel):
+    """What happened, when, by whom and why: the latest entries, in order of time."""
+
+    code: str
+    older_entries: int = Field(description="How many entries are left out: they stand in Temporal's history only.")
+    entries: list[Entry]
+
+    @classmethod
+    def of(cls, view: IncidentView) -> Self:
+        """Return the timeline of a view."""
+        entries = [Entry.of(entry) for entry in view.timeline]
+        return cls(code=view.code, older_entries=view.older_entries, entries=entries)

@@ -1,0 +1,25 @@
+"""The API for people: reading, following and asking, for whoever shows a token of their own."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import APIRouter
+
+from domain.organisation import Organisation
+from gateway.api.asking import Requests
+from gateway.api.doors import BY_TOKEN, route_for
+from gateway.api.following import Following, Pause
+from gateway.api.reading import Reading
+from gateway.engine import Engine
+from gateway.people import People
+
+
+def people_routes(
+    engine: Engine, organisation: Organisation, people: People, now: Callable[[], datetime], pause: Pause
+) -> APIRouter:
+    """Return the routes for people; none of them answers whom `people` does not let in."""
+    router = APIRouter(tags=["incidents"], route_class=route_for(people), dependencies=[BY_TOKEN])
+    Reading(engine, organisation).routes(router)
+    Following(engine, pause).routes(router)
+    Requests(engine, organisation, now).routes(router)
+    return router

@@ -1,0 +1,119 @@
+"""Technical language in what business readers are sent is found, and business language is left alone."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.organisation import load_organisation
+from domain.technical_words import TECHNICAL_WORDS, Hit, technical_words
+from tests.domain.builders import PATIENT
+
+NAMES = ("Orders", "Payments", "Search", "Back office systems", "Warehouse 2", "1st line", "B2B shop", "Kestrel")
+"""Names of plain words, as the organisation has them."""
+
+
+def found(text: str, *names: str) -> list[str]:
+    """Return the technical words in a text, as they were written."""
+    return [hit.word for hit in technical_words(text, names=names)]
+
+
+def test_a_technical_word_is_shown_with_its_sentence() -> None:
+    """The author sees which word, and where."""
+    hits = technical_words("Customers cannot pay. The payment API refuses them! We are on it.")
+
+    assert [Hit(word="API", sentence="The payment API refuses them!")] == hits
+
+
+@pytest.mark.parametrize("word", TECHNICAL_WORDS)
+def test_every_word_of_the_list_is_found(word: str) -> None:
+    """In capitals and in small letters, at the end of a sentence and within it."""
+    assert [word.upper(), word.lower()] == found(f"Our {word.upper()} fails, says the {word.lower()}.")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("APIs and databases", ["APIs", "databases"]),
+        ("proxies and latencies", ["proxies", "latencies"]),
+        ("the API's limits and the server\u2019s", ["API's", "server\u2019s"]),
+        ("the back end, the back-end and the backend", ["back end", "back-end", "backend"]),
+        ("load-balancers", ["load-balancers"]),
+        ("the message queue", ["message queue"]),
+    ],
+)
+def test_a_word_is_found_in_the_plural_and_however_it_is_joined(text: str, words: list[str]) -> None:
+    """English has several ways to write one word."""
+    assert words == found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Customers cannot check out, and no orders come in.",
+        "Shoppers wait in a queue, and branches cannot open.",
+        "The podium and its tripod, an observer in a serverless world",
+        "Containers cannot leave the port. Staff may not be paid on time.",
+    ],
+)
+def test_business_language_is_left_alone(text: str) -> None:
+    """Words that business has too, and longer words with a technical one inside, are no hits."""
+    assert [] == found(text)
+
+
+def test_a_name_of_plain_words_is_business_language() -> None:
+    """Customers call it Orders too: it is no hit, however it is written."""
+    text = " and ".join([*NAMES, *(name.lower() for name in NAMES), *(name.upper() for name in NAMES)])
+
+    assert [] == found(text, *NAMES)
+
+
+@pytest.mark.parametrize("name", ["order_hub", "shop02", "OrderHub", "payments_db_2"])
+def test_a_name_only_a_machine_could_have_is_technical(name: str) -> None:
+    """An underscore, letters before a digit, or a capital inside: nobody outside knows what that is."""
+    assert [name, name.upper()] == found(f"{name} is down: {name.upper()}!", name)
+
+
+def test_a_name_with_a_technical_word_in_it_is_one_hit() -> None:
+    """The whole name is to be reworded, not a part of it."""
+    assert ["Payments API", "payments-apis"] == found("The Payments API and the payments-apis", "Payments API")
+    assert ["API desk"] == found("The API desk is closed", "API desk")
+
+
+def test_a_company_has_a_list_of_its_own() -> None:
+    """A code name that reads like a plain word is put there."""
+    hits = technical_words("Kestrel and the API are down.", word_list=[*TECHNICAL_WORDS, "Kestrel"])
+
+    assert ["Kestrel", "API"] == [hit.word for hit in hits]
+    assert [] == technical_words("The API is down.", word_list=[])
+
+
+def test_the_examples_of_the_organisation_file_are_business_language() -> None:
+    """What the example says of its services is what it asks its readers to write."""
+    organisation = load_organisation(Path(__file__).parents[2] / "config" / "organisation.yaml")
+    names = [service.name for service in organisation.services.values()]
+    names += [team.name for team in organisation.teams.values()]
+    effects = [service.customer_effect or "" for service in organisation.services.values()]
+
+    assert [] == [word for effect in effects for word in found(effect, *names)]
+
+
+@PATIENT
+@given(st.text(max_size=80), st.lists(st.text(max_size=12), max_size=4), st.lists(st.text(max_size=12), max_size=4))
+def test_whatever_is_written_a_hit_stands_in_the_text(text: str, words: list[str], names: list[str]) -> None:
+    """Odd names and odd lists do no harm: nothing empty is found, and nothing that is not there."""
+    one_line = " ".join(text.split())
+    for hit in technical_words(text, [*TECHNICAL_WORDS, *words], names):
+        assert hit.word
+        assert hit.word in hit.sentence
+        assert hit.sentence in one_line
+
+
+@PATIENT
+@given(st.lists(st.sampled_from([*NAMES, *TECHNICAL_WORDS]), min_size=1, max_size=8))
+def test_exactly_the_technical_words_are_found(words: list[str]) -> None:
+    """Among names of plain words, each technical word is found as often as it stands there, in order."""
+    expected = [word for word in words if word in TECHNICAL_WORDS]
+
+    assert expected == found("; ".join(words), *NAMES)

@@ -1,0 +1,37 @@
+"""The gateway as people meet it: Ana, Bo and Cy have tokens of their own, and the checkout incident is open."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from config.settings import Settings
+from gateway.app import create_app
+from tests.domain.builders import NIGHT
+from tests.gateway.api.builders import person_tokens, seen, shows
+from tests.gateway.builders import CODE
+from tests.gateway.company import organisation
+from tests.gateway.fake_client import Pauses
+from tests.gateway.fakes import FakeTemporal
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Everything the gateway is given, with the tokens of people."""
+    return settings.model_copy(update={"person_tokens": person_tokens()})
+
+
+@pytest.fixture
+async def client(settings: Settings, temporal: FakeTemporal, pauses: Pauses) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client that shows no token; an error nobody foresaw fails the test."""
+    temporal.seen[CODE] = [seen()]
+    app = create_app(settings, organisation(), temporal, lambda: NIGHT, pause=pauses)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gateway") as client:
+        yield client
+
+
+@pytest.fixture
+def ana(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """Ana, of the team in charge, who shows her token."""
+    client.headers.update(shows("mimp_ana"))
+    return client
