@@ -8,17 +8,18 @@ from typing import Any
 
 import httpx
 
-from cli.incidents import view
+from cli.incidents import request, view
 from cli.installation import Installation, Plan, installation, leave_the_real_world_out
 from cli.ports import Ports, preferred_or_free
 from cli.quick import Tempo, write_quick_organisation
 from cli.state import StateFolder
-from cli.story import Cast, alert, cast, judged, over
+from cli.story import Cast, alert, cast, judged, over, requests
 from config.clock import wall_clock
 from config.organisation import load_organisation
 from config.settings import Settings
 from domain.codes import IncidentCode, run_suffix
 from domain.incident.view import IncidentView
+from domain.lifecycle import IncidentState
 from domain.names import incident_id
 from domain.timeline import TimelineEntry
 
@@ -52,6 +53,7 @@ async def tell_the_story(folder: Path, tempo: Tempo, tell: Tell, show: Callable[
                 await _put(http, f"{running.settings.simulator_url}/sim/scripts", actors.scripts())
                 code = await _report(running, http, tell)
                 seen, phones = await _watch(running, http, code, actors, show)
+            seen = await _lead_it(running, seen, actors, show)
             _judge(seen, phones, actors, tell)
             return seen
 
@@ -86,6 +88,23 @@ async def _report(running: Installation, http: httpx.AsyncClient, tell: Tell) ->
     code = IncidentCode(key, run_suffix(found.raw_description.workflow_execution_info.first_run_id))
     tell(f"Alertmanager reports that checkout is down; the gateway has stored it as incident {code}.")
     return str(code)
+
+
+async def _lead_it(
+    running: Installation, seen: IncidentView, actors: Cast, show: Callable[[TimelineEntry], None]
+) -> IncidentView:
+    """Have people hand the lead over and keep the board, as they would from a command line; show what comes of it."""
+    assert running.client is not None  # noqa: S101 - a running installation is connected
+    if seen.state is not IncidentState.DECLARED:
+        return seen
+    for asked in requests(actors, wall_clock(), seen.code, seen.team_id, running.organisation):
+        await request(running.client, seen.code, asked)
+    after = await view(running.client, seen.code)
+    known = {(entry.origin, entry.sequence) for entry in seen.timeline}
+    for entry in after.timeline:
+        if (entry.origin, entry.sequence) not in known:
+            show(entry)
+    return after
 
 
 async def _watch(

@@ -84,6 +84,7 @@ def demo(
         print_json(timeline_rows(told.timeline))
     else:
         console().print(timeline_table(told))
+        _show_incident(told)
         _say("Nothing runs any more. To look around in what happened, start it again where it stopped:")
         _say(f"  mimp up --state {state}")
 
@@ -201,11 +202,7 @@ def show(code: CodeArgument, as_json: JsonOption = False) -> None:
     if as_json:
         print_json(_without_timeline(seen))
     else:
-        console().print(summary(seen))
-        if seen.contacts:
-            console().print(contact_tables(seen.contacts))
-        if seen.board.sequence:
-            console().print(board_table(seen.board))
+        _show_incident(seen)
 
 
 @app.command()
@@ -329,6 +326,14 @@ def _view(code: str) -> IncidentView:
         return await view(await connected(read_settings()), code)
 
     return asyncio.run(ask())
+
+
+def _show_incident(seen: IncidentView) -> None:
+    console().print(summary(seen))
+    if seen.contacts:
+        console().print(contact_tables(seen.contacts))
+    if seen.board.sequence:
+        console().print(board_table(seen.board))
 
 
 def _without_timeline(seen: IncidentView) -> dict[str, object]:

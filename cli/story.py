@@ -1,7 +1,8 @@
 """The story `mimp demo` tells, and whether it ended as told.
 
 The on-call engineer's phone rings and nobody answers, twice; the service owner's voicemail picks up, which does not count, and a
-text goes out; the head of department presses a key, hears a confirmation, and the incident is acknowledged.
+text goes out; the head of department presses a key, hears a confirmation, and the incident is acknowledged. In the same call they
+answer the five questions; with the first yes it is proposed, and declared. Then the lead is handed over, and the board is kept.
 """
 
 from collections.abc import Iterator
@@ -9,13 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.board.changes import ChangeDone, DecideChange, ProposeChange
+from domain.board.entries import AddedSection, AddToBoard
+from domain.board.state import Outcome, Section
+from domain.board.theories import RankTheories, RecordOutcome
 from domain.errors import Refused
+from domain.hand_over import AcceptLead, OfferLead
 from domain.incident.view import IncidentView
 from domain.ladder import resolve_ladder
+from domain.leading import PersonCard
+from domain.lifecycle import IncidentState
 from domain.organisation import Organisation, Person, RungName
+from domain.requests import AnyRequest
+from domain.roles import who_asks
 from domain.wording import incident_code_spoken
 
 SERVICE = "checkout"
+_KEYS = ["1", "4", "3", "1", "3", "3", "3"]
+"""I have it; on to the questions: no breach, but customers cannot trade already, and no to the rest."""
+
 _LADDER = (RungName.ON_CALL, RungName.SERVICE_OWNER, RungName.HEAD_OF_DEPARTMENT)
 _COMPANY = f"a service '{SERVICE}' whose ladder is on_call (2 tries), service_owner, head_of_department"
 
@@ -34,7 +47,7 @@ class Cast:
             "calls": {
                 self.on_call.phone: [{"do": "ignore"}],
                 self.service_owner.phone: [{"do": "voicemail", "after_rings": 1}],
-                self.head_of_department.phone: [{"do": "answer", "after_rings": 1, "press": ["1", "3"], "think": 2.0}],
+                self.head_of_department.phone: [{"do": "answer", "after_rings": 1, "press": _KEYS, "think": 2.0}],
             }
         }
 
@@ -86,9 +99,36 @@ def alert(starts_at: datetime) -> dict[str, Any]:
 
 
 def over(view: IncidentView, phones: dict[str, Any], cast: Cast) -> bool:
-    """Whether the story has come to its last line: someone has it, and the call in which they took it has ended."""
+    """Whether the story on the phones has come to its last line: it is declared, and the call in which that was done has ended."""
     calls = _calls(phones, cast.head_of_department)
-    return view.holder is not None and bool(calls) and calls[-1]["status"] == "completed"
+    return view.state is IncidentState.DECLARED and bool(calls) and calls[-1]["status"] == "completed"
+
+
+def requests(cast: Cast, now: datetime, code: str, team: str, organisation: Organisation) -> Iterator[AnyRequest]:
+    """Yield what people ask once it is declared: the lead is handed over, and what is known and tried goes on the board."""
+    head, owner, on_call = (
+        who_asks(organisation, person.id, team, now, proof="the demo")
+        for person in (cast.head_of_department, cast.service_owner, cast.on_call)
+    )
+    card = PersonCard(id=owner.contact, name=owner.name, time_zone=owner.time_zone)
+    yield OfferLead(actor=head, to=card, code=code)
+    yield AcceptLead(actor=owner, code=code)
+    for section, text in _ENTRIES:
+        yield AddToBoard(actor=on_call, code=code, section=section, text=text)
+    yield RankTheories(actor=owner, code=code, order=(3, 2))
+    yield RecordOutcome(
+        actor=on_call, code=code, number=3, outcome=Outcome.CONFIRMED, note="its certificate has expired"
+    )
+    yield ProposeChange(actor=on_call, code=code, what="renew the certificate", justification="nobody can pay before")
+    yield DecideChange(actor=owner, code=code, number=4, approve=True)
+    yield ChangeDone(actor=on_call, code=code, number=4)
+
+
+_ENTRIES: tuple[tuple[AddedSection, str], ...] = (
+    (Section.RECENT_CHANGE, "checkout 4.2 went live at noon"),
+    (Section.THEORY, "checkout 4.2 is broken"),
+    (Section.THEORY, "the card gateway turns us away"),
+)
 
 
 def judged(view: IncidentView, phones: dict[str, Any], cast: Cast) -> Iterator[tuple[str, bool]]:
@@ -110,6 +150,17 @@ def judged(view: IncidentView, phones: dict[str, Any], cast: Cast) -> Iterator[t
     yield f"{head.name} (head of department) was rung and pressed a key", any("1" in _keys(call) for call in head_calls)
     yield f"{head.name} heard a confirmation", f"You have incident {incident_code_spoken(view.code)}" in heard
     yield "the incident is acknowledged", view.holder == head.name
+    done = [(entry.who, entry.what) for entry in view.timeline]
+    yield f"{head.name} judged it by key", "customers or staff cannot trade" in view.judged
+    yield f"{head.name} declared it a major incident", (head.name, "declared a major incident") in done
+    yield "whom to call and to inform is known", bool(view.contacts and view.contacts.teams_to_call)
+    yield f"{owner.name} was asked to lead, and accepted", view.lead == owner.name
+    theories = [entry.number for part in view.board.parts for entry in part.entries if entry.result]
+    yield "a theory was confirmed on the board", theories == [3]
+    yield "a change was approved by the lead before it was made", (on_call.name, _DONE) in done
+
+
+_DONE = "#4 emergency change done: renew the certificate"
 
 
 def _calls(phones: dict[str, Any], person: Person) -> list[dict[str, Any]]:

@@ -99,7 +99,7 @@ class Voice:
         page, question = call.told[0], call.heard.question
         judged = Judged(question, impact) if question else None
         given = _given(call, form, page, Verb.JUDGE, digit)
-        return await self._answers.give(given, _about(page), within=_ANSWER_WITHIN_SECONDS, judged=judged)
+        return await self._answers.give(given, About.page(page), within=_ANSWER_WITHIN_SECONDS, judged=judged)
 
     async def _answer(self, call: Call, form: TwilioForm, verb: Verb, digit: str) -> list[AnswerReply]:
         """Bring the answer for each page that was told, all at the same time."""

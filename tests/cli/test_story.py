@@ -9,15 +9,28 @@ import pytest
 
 from cli.story import Cast, alert, cast, judged, over
 from config.organisation import load_organisation
+from domain.board.state import Entry, Outcome, Result, Section
+from domain.board.views import BoardPart, BoardView
 from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
 from domain.organisation import Channel, Organisation
+from domain.reliance.contact_plan import ContactPlan, TeamContact
 from domain.timeline import Kind, TimelineEntry
 from tests.cli.command import ROOT
 
 NOW = datetime(2026, 11, 24, 3, 14, tzinfo=UTC)
 Phones = dict[str, Any]
+Seen = Callable[..., IncidentView]
+TEAM = TeamContact(id="storefront", name="Storefront", because="owns Checkout, which fails")
+CONFIRMED = Entry(
+    number=3,
+    section=Section.THEORY,
+    at=NOW,
+    by="Chloé Dubois",
+    text="the card gateway turns us away",
+    result=Result(outcome=Outcome.CONFIRMED, by="Chloé Dubois", at=NOW),
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,27 +63,41 @@ def phones(actors: Cast) -> Phones:
     return {"calls": calls, "texts": [{"to": owner}], "mails": [{"to": actors.on_call.email}]}
 
 
-def seen(holder: str | None, *answers: str) -> IncidentView:
-    """Return the incident as it stands, with answers of these people on its timeline."""
-    entries = [
-        TimelineEntry(
-            at=NOW, kind=Kind.ANSWER, what="acknowledged", who=who, channel=Channel.CALL, origin="e", sequence=1
-        )
-        for who in answers
-    ]
-    return IncidentView(
-        code="checkout-7K3Q",
-        service="Checkout",
-        state=IncidentState.TRIAGE,
-        team="Storefront",
-        holder=holder,
-        opened_at=NOW,
-        alerts=1,
-        repeats=0,
-        headline="Checkout: down.",
-        older_entries=0,
-        timeline=entries,
-    )
+@pytest.fixture
+def seen(actors: Cast) -> Callable[..., IncidentView]:
+    """The incident as it stands when the story went as told, with answers of these people on its timeline."""
+
+    def view(holder: str | None, *answers: str, **changes: Any) -> IncidentView:
+        head, on_call = actors.head_of_department.name, actors.on_call.name
+        happened = [
+            *((Kind.ANSWER, who, "acknowledged") for who in answers),
+            (Kind.STATE, head, "declared a major incident"),
+            (Kind.BOARD, on_call, "#4 emergency change done: renew the certificate"),
+        ]
+        entries = [
+            TimelineEntry(at=NOW, kind=kind, what=what, who=who, channel=Channel.CALL, origin="e", sequence=number)
+            for number, (kind, who, what) in enumerate(happened)
+        ]
+        told: dict[str, Any] = {
+            "code": "checkout-7K3Q",
+            "service": "Checkout",
+            "state": IncidentState.DECLARED,
+            "team": "Storefront",
+            "holder": holder,
+            "opened_at": NOW,
+            "alerts": 1,
+            "repeats": 0,
+            "headline": "Checkout: down.",
+            "older_entries": 0,
+            "timeline": entries,
+            "judged": "Yes, happening: customers or staff cannot trade.",
+            "lead": actors.service_owner.name,
+            "contacts": ContactPlan(service="checkout", teams_to_call=(TEAM,)),
+            "board": BoardView(parts=(BoardPart(title="Theories", entries=(CONFIRMED,)),)),
+        }
+        return IncidentView.model_validate(told | changes)
+
+    return view
 
 
 def fails(view: IncidentView, phones: Phones, actors: Cast) -> list[str]:
@@ -127,7 +154,7 @@ DOCTORED: dict[str, tuple[Callable[[Phones], object], list[str]]] = {
 }
 
 
-def test_a_story_that_went_as_told_is_believed(phones: Phones, actors: Cast) -> None:
+def test_a_story_that_went_as_told_is_believed(phones: Phones, actors: Cast, seen: Seen) -> None:
     """With everything as it should be, no line fails."""
     head = actors.head_of_department.name
 
@@ -135,7 +162,7 @@ def test_a_story_that_went_as_told_is_believed(phones: Phones, actors: Cast) -> 
 
 
 @pytest.mark.parametrize("name", DOCTORED)
-def test_a_world_that_does_not_match_fails_its_line(name: str, phones: Phones, actors: Cast) -> None:
+def test_a_world_that_does_not_match_fails_its_line(name: str, phones: Phones, actors: Cast, seen: Seen) -> None:
     """Whatever did not happen on the phones fails the lines that tell of it, and no other."""
     doctor, expected = DOCTORED[name]
     head = actors.head_of_department.name
@@ -146,7 +173,7 @@ def test_a_world_that_does_not_match_fails_its_line(name: str, phones: Phones, a
     assert [True] * len(expected) == [line.endswith(end) for line, end in zip(failed, expected, strict=True)]
 
 
-def test_a_voicemail_that_counted_fails_the_story(phones: Phones, actors: Cast) -> None:
+def test_a_voicemail_that_counted_fails_the_story(phones: Phones, actors: Cast, seen: Seen) -> None:
     """An answer of the service owner's on the timeline can only be the voicemail's."""
     head = actors.head_of_department.name
 
@@ -154,18 +181,41 @@ def test_a_voicemail_that_counted_fails_the_story(phones: Phones, actors: Cast) 
 
 
 @pytest.mark.parametrize("holder", ["on_call", "service_owner", None])
-def test_the_incident_must_be_with_who_pressed_the_key(holder: str | None, phones: Phones, actors: Cast) -> None:
+def test_the_incident_must_be_with_who_pressed_the_key(
+    holder: str | None, phones: Phones, actors: Cast, seen: Seen
+) -> None:
     """Nobody having it, or anyone else, fails the last line."""
     who = getattr(actors, holder).name if holder else None
 
     assert ["the incident is acknowledged"] == fails(seen(who), phones, actors)
 
 
-def test_the_story_is_over_when_the_last_call_has_ended(phones: Phones, actors: Cast) -> None:
-    """It is watched until someone has the incident and has put the phone down, not a moment less."""
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"judged": "Nothing is judged yet."}, "judged it by key"),
+        ({"timeline": []}, "declared it a major incident"),
+        ({"contacts": None}, "whom to call and to inform is known"),
+        ({"lead": "Somebody Else"}, "was asked to lead, and accepted"),
+        ({"board": BoardView()}, "a theory was confirmed on the board"),
+        ({"timeline": []}, "a change was approved by the lead before it was made"),
+    ],
+)
+def test_what_was_not_done_with_the_incident_fails_its_line(
+    changes: dict[str, Any], line: str, phones: Phones, actors: Cast, seen: Seen
+) -> None:
+    """Judging, declaring, leading and the board are each held against what the incident itself shows."""
+    head = actors.head_of_department.name
+
+    assert any(each.endswith(line) for each in fails(seen(head, head, **changes), phones, actors))
+
+
+def test_the_story_is_over_when_the_last_call_has_ended(phones: Phones, actors: Cast, seen: Seen) -> None:
+    """It is watched until the incident is declared and the phone is put down, not a moment less."""
     talking = deepcopy(phones)
     talking["calls"][3]["status"] = "in-progress"
-    held, searching = seen(actors.head_of_department.name), seen(None)
+    head = actors.head_of_department.name
+    held, searching = seen(head), seen(head, state=IncidentState.TRIAGE)
 
     assert (True, False, False) == (
         over(held, phones, actors),

@@ -17,6 +17,12 @@ STORY = [
     "(head of department) was rung and pressed a key",
     "heard a confirmation",
     "the incident is acknowledged",
+    "judged it by key",
+    "declared it a major incident",
+    "whom to call and to inform is known",
+    "was asked to lead, and accepted",
+    "a theory was confirmed on the board",
+    "a change was approved by the lead before it was made",
 ]
 FIELDS = {"at", "kind", "who", "channel", "what", "why"}
 
