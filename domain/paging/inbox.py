@@ -59,9 +59,9 @@ def _meaning(state: PagerState, body: str, now: datetime) -> TextMeaning:
 
 
 def _without_code(command: TextCommand, pages: list[OpenPage]) -> OpenPage:
-    """Return the one page that is open, never a check-in: a forged text must not keep an incident in silent hands."""
+    """Return the one page that is open, never one that asks a silent person: a forged text must not keep it in their hands."""
     page = page_without_code(command, pages)
-    if page.purpose is Purpose.CHECK_IN:
+    if page.purpose in {Purpose.CHECK_IN, Purpose.LEAD}:
         raise Refused(f"Whether you are still on it needs the code of the page. {listing(pages)}")
     return page
 

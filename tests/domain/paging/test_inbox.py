@@ -191,11 +191,12 @@ def test_what_is_understood_is_always_replied_to() -> None:
     assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK"))
 
 
-def test_ack_alone_does_not_say_that_one_is_still_on_it() -> None:
-    """A forged text must not keep an incident in silent hands: a check-in is answered with its code."""
+@pytest.mark.parametrize("purpose", [Purpose.CHECK_IN, Purpose.LEAD])
+def test_ack_alone_does_not_say_that_one_is_still_on_it(purpose: Purpose) -> None:
+    """A forged text must not keep an incident in silent hands: a check-in, or one of the lead, is answered with its code."""
     desk = bundled("p1")
     page = desk.state.pages["p1"]
-    page.order = page.order.model_copy(update={"purpose": Purpose.CHECK_IN})
+    page.order = page.order.model_copy(update={"purpose": purpose})
 
     assert "Whether you are still on it needs the code of the page." in str(text(desk, "ACK").reply)
     assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821"))
