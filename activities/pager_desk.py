@@ -67,4 +67,4 @@ class PagerDesk:
 
     def _handed_over(self, card: ContactCard) -> HandedOver:
         waiting, reached_in = self._lanes.order_call() if card.channels[0] is Channel.CALL else (0, None)
-        return HandedOver(pager=pager_id(card.person), calls_waiting=waiting, last_reached_in=reached_in)
+        return HandedOver(calls_waiting=waiting, last_reached_in=reached_in)

@@ -40,11 +40,10 @@ class Sending:
     async def _accepted(self, deliver: Callable[[Tried], Accepted]) -> Accepted:
         tried = _tried()
         try:
-            accepted = await alive(self.threads, lambda: deliver(tried))
+            return await alive(self.threads, lambda: deliver(tried))
         except Throttled:
             activity.heartbeat(activity.info().attempt)  # nothing was taken: the next attempt need not look
             raise
-        return accepted.model_copy(update={"waited": waited()})
 
 
 def waited() -> timedelta:

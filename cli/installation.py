@@ -139,7 +139,7 @@ def _local_settings(plan: Plan) -> Settings:
 
 
 async def _start_temporal(running: Installation) -> None:
-    attributes = [part for name in SearchAttribute for part in ("--search-attribute", f"{name}=Keyword")]
+    attributes = [part for name in SearchAttribute for part in ("--search-attribute", f"{name}={name.kind}")]
     tuning = [part for value in _TUNED for part in ("--dynamic-config-value", value)]
     command = [
         executable("temporal"), "server", "start-dev",

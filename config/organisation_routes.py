@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from config.organisation_mistakes import Mistake, did_you_mean
 from config.yaml_nodes import Node
+from domain.alerts import SOURCES
 
 _CONDITIONS = ("source", "severity", "service")
 
@@ -17,6 +18,15 @@ def severities_are_listed(root: Node) -> Iterator[Mistake]:
                 what = f"{_route(path[2])} has the severity '{written}', which is not listed under 'severities'."
                 otherwise = f"List '{written}' there, in its place from the lowest to the highest, or name another."
                 yield node.mistake(what, did_you_mean(written, listed, otherwise))
+
+
+def sources_are_known(root: Node) -> Iterator[Mistake]:
+    """A route for a source that is misspelt would never be taken (P9)."""
+    for pattern in ("alerts.routes.*.source", "alerts.routes.*.source.*"):
+        for path, written, node in root.texts(pattern):
+            if written.strip().casefold() not in SOURCES:
+                what = f"{_route(path[2])} has the source '{written}', from which no alerts come."
+                yield node.mistake(what, did_you_mean(written, SOURCES, f"There is {', '.join(SOURCES)}."))
 
 
 def severities_are_ranked_once(root: Node) -> Iterator[Mistake]:
@@ -43,5 +53,5 @@ def _route(position: int | str) -> str:
     return f"route {int(position) + 1} of the section 'alerts'"
 
 
-ROUTE_RULES = (severities_are_listed, severities_are_ranked_once, routes_can_be_taken)
+ROUTE_RULES = (sources_are_known, severities_are_listed, severities_are_ranked_once, routes_can_be_taken)
 """Every rule for routes."""

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+SOURCES = ("alertmanager",)
+"""The alerting systems that are understood, by the names that routes may give as `source`."""
+
 
 class AlertStatus(StrEnum):
     """Whether the source says the trouble is there or gone."""
@@ -27,7 +30,7 @@ class Route(StrEnum):
 
 
 class Alert(BaseModel):
-    """One alert. The same `fingerprint` with the same `starts_at` is the same trouble told again.
+    """One alert. The same `fingerprint` with the same `starts_at`, from the same source, is the same trouble told again.
 
     `route` and `level` (the rank of its severity, from 0) are the company's view of it when it arrived.
     """
@@ -49,7 +52,7 @@ class Alert(BaseModel):
     @property
     def identity(self) -> str:
         """What tells this trouble from another, and a repeat from a new occurrence."""
-        return f"{self.fingerprint}@{self.starts_at.astimezone(UTC).isoformat()}"
+        return f"{self.source}/{self.fingerprint}@{self.starts_at.astimezone(UTC).isoformat()}"
 
     @property
     def firing(self) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.channels import CHANNELS
 from domain.messages import ContactCard
 from domain.organisation import Channel, Organisation, Person, QuietHours, Team, Urgency
 
@@ -47,8 +48,7 @@ def _quiet_hours(person: Person, team: Team | None, urgency: Urgency, at: dateti
 
 
 def _usable(person: Person, agreed: tuple[Channel, ...]) -> tuple[Channel, ...]:
-    addresses = {Channel.CALL: person.phone, Channel.TEXT: person.phone, Channel.MAIL: person.email}
-    usable = tuple(channel for channel in agreed if addresses[channel])
+    usable = tuple(channel for channel in agreed if CHANNELS[channel].address(person))
     # Whoever has none of the ways agreed is reached in any way there is. Without any address the channels stay as agreed: each
     # attempt then fails where everyone sees it, on the timeline.
-    return usable or tuple(channel for channel in _CALLED if addresses[channel]) or agreed
+    return usable or tuple(channel for channel in _CALLED if CHANNELS[channel].address(person)) or agreed

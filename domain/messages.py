@@ -130,7 +130,6 @@ class HandedOver(Message):
     that takes more than a minute.
     """
 
-    pager: str
     calls_waiting: int = 0
     last_reached_in: timedelta | None = None
 
@@ -270,9 +269,13 @@ class TextReceived(Message):
 
 
 class TextMeaning(Message):
-    """What a text asks: a verb and the pages it is about, or the words to reply at once; `written` is what follows the code."""
+    """What a text asks: a verb and the pages it is about, or the words to reply at once; `written` is what follows the code.
+
+    `silent`: nothing is replied to it.
+    """
 
     reply: str | None = None
+    silent: bool = False
     verb: Verb | None = None
     pages: tuple[OpenPage, ...] = ()
     written: str = ""

@@ -106,13 +106,20 @@ class Activity(StrEnum):
 
 
 class SearchAttribute(StrEnum):
-    """Keyword search attributes a manager filters by in the Temporal UI; registered before the first workflow starts."""
+    """Search attributes a manager filters by in the Temporal UI; registered before the first workflow starts."""
 
     STATE = "MimpState"
     CODE = "MimpCode"
     SERVICE = "MimpService"
     HOLDER = "MimpHolder"
     UNREACHABLE = "MimpUnreachable"
+    UNHELD_SINCE = "MimpUnheldSince"
+    """Since when nobody has it, or had it last: it is never taken away, so that it counts only beside the holder "nobody"."""
+
+    @property
+    def kind(self) -> str:
+        """Temporal's type of it, as its tools write it."""
+        return "Datetime" if self is SearchAttribute.UNHELD_SINCE else "Keyword"
 
 
 class Metric(StrEnum):
@@ -123,7 +130,7 @@ class Metric(StrEnum):
     TIME_TO_ANSWER = "mimp_time_to_answer_seconds"
     WAITING = "mimp_waiting"
     LAST_REACHED = "mimp_last_reached_seconds"
-    OVERDUE_PAGES = "mimp_overdue_pages"
+    INCIDENTS_NOBODY_HAS = "mimp_incidents_nobody_has"
     UNREACHABLE_PEOPLE = "mimp_unreachable_people"
     CANARY_CROSSING = "mimp_canary_crossing_seconds"
     CANARY_LAST_SUCCESS = "mimp_canary_last_success_timestamp_seconds"

@@ -12,7 +12,9 @@ from domain.errors import FailureKind
 class ProviderWord(BaseModel):
     """What a code means.
 
-    `channel_closed`: this way to this person stays closed until somebody mends their entry, or they opt in again.
+    `channel_closed`: the person's number cannot be reached this way. After a STOP nothing is texted until they opt in again; texts
+    to any other such number are tried again after a day, as somebody may have mended the entry. A page whose number cannot be
+    called goes by the other channels.
     """
 
     model_config = ConfigDict(frozen=True)

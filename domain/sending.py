@@ -79,11 +79,10 @@ class MailOrder(Message):
 
 
 class Accepted(Message):
-    """The provider took it. `found`: its answer was lost, and its list showed it; `waited`: how long earlier tries held it up."""
+    """The provider took it. `found`: its answer was lost, and its list showed it."""
 
     provider_id: str
     found: bool = False
-    waited: timedelta = timedelta(0)
 
 
 class CallReport(Message):

@@ -10,16 +10,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.assessment import Impact, Judge, JudgeByText, Question
+from domain.channels import CHANNELS
 from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, Purpose, Verb
-from domain.organisation import Channel, Organisation
+from domain.organisation import Organisation
 from domain.requests import AnyRequest, Ask, Declare, Propose, StandDown
 from domain.roles import team_in_charge, who_asks
 from gateway.engine import Engine, Gone
 
 _OVER = "This is over already: nothing more is needed."
-_BY_CHANNEL = {Channel.CALL: "by phone", Channel.TEXT: "by text", Channel.MAIL: "by mail"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Answers:
     def _request(self, given: Answer, about: About, judged: Judged | str | None) -> AnyRequest | None:
         """Return what an answer asks of the incident; None for one that the search decides."""
         actor = self._actor(given, about)
-        how = _BY_CHANNEL[given.channel]
+        how = CHANNELS[given.channel].by
         match given.verb:
             case Verb.JUDGE if isinstance(judged, Judged):
                 return Judge(actor=actor, code=about.code, question=judged.question, impact=judged.impact)

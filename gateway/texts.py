@@ -65,8 +65,10 @@ class Texts:
             await self._tell(person, form, await self._reply(person, form))
         return twiml.nothing()
 
-    async def _tell(self, person: Person, form: TwilioForm, words: str) -> None:
-        """Have words texted to the number the person's text came from."""
+    async def _tell(self, person: Person, form: TwilioForm, words: str | None) -> None:
+        """Have words texted to the number the person's text came from; None is nothing to tell."""
+        if words is None:
+            return
         sender = form.required("From")
         to = "" if sender == person.phone else sender
         await self._engine.tell(person.id, Notice(notice_id=form.required("MessageSid"), body=words, to=to))
@@ -75,11 +77,11 @@ class Texts:
         self._counts.add("text from an unknown number")
         log.info("a text from an unknown number, ending in %s, is left unanswered", form.text("From")[-2:])
 
-    async def _reply(self, person: Person, form: TwilioForm) -> str:
-        """Return what to text back: what came of it, or why nothing did."""
+    async def _reply(self, person: Person, form: TwilioForm) -> str | None:
+        """Return what to text back: what came of it, or why nothing did; None where the pager keeps silent."""
         meaning = await self._understand(person, form)
         if meaning.verb is None:
-            return meaning.reply or listing(())
+            return None if meaning.silent else meaning.reply or listing(())
         answering = (self._answer(person, form, meaning, page) for page in meaning.pages)
         return _together(meaning.verb, meaning.pages, await asyncio.gather(*answering))
 

@@ -1,4 +1,4 @@
-"""Looks at what no single workflow knows: incidents that nobody takes, people whom nothing reaches, flights that are over."""
+"""Looks at what no single workflow knows: incidents that nobody has, people whom nothing reaches, flights that are over."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -33,7 +33,9 @@ class Watch:
         self._now = now
         self._pause = pause
         self._known: set[str] = set()
-        self._overdue = meter.create_gauge(Metric.OVERDUE_PAGES, "Incidents in triage that nobody has taken in time.")
+        self._unheld = meter.create_gauge(
+            Metric.INCIDENTS_NOBODY_HAS, "Incidents that people are called for and nobody has had for too long."
+        )
         self._unreachable = meter.create_gauge(Metric.UNREACHABLE_PEOPLE, "People who could not be reached at all.")
 
     async def watch(self) -> None:
@@ -45,19 +47,20 @@ class Watch:
     async def look(self) -> None:
         """Look once. While Temporal is away the gauges stay as they are: its own absence shows elsewhere."""
         try:
-            overdue = (await self._client.count_workflows(self._overdue_query())).count
+            unheld = (await self._client.count_workflows(self._unheld_query())).count
             people = {run.id.removeprefix("pager/") async for run in self._client.list_workflows(_UNREACHABLE)}
             await forget_ended_flights(self._client)
         except RPCError:
             return
-        self._overdue.set(overdue)
+        self._unheld.set(unheld)
         for person in self._known | people:
             self._unreachable.set(int(person in people), {"person": person})
         self._known |= people
 
-    def _overdue_query(self) -> str:
+    def _unheld_query(self) -> str:
+        """Ask since when nobody has it, not when the run began: that is anew with every continue-as-new."""
         since = (self._now() - self._overdue_after).strftime("%Y-%m-%dT%H:%M:%SZ")
         return (
-            f'WorkflowType = "{WorkflowType.INCIDENT}" AND {_RUNNING} AND StartTime < "{since}" '
-            f'AND {SearchAttribute.STATE} = "{IncidentState.TRIAGE}" AND {SearchAttribute.HOLDER} = "nobody"'
+            f'WorkflowType = "{WorkflowType.INCIDENT}" AND {_RUNNING} AND {SearchAttribute.STATE} = "{IncidentState.TRIAGE}" '
+            f'AND {SearchAttribute.HOLDER} = "nobody" AND {SearchAttribute.UNHELD_SINCE} < "{since}"'
         )

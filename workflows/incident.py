@@ -29,6 +29,8 @@ from workflows.rolling import RollsOver
 from workflows.sending import send
 from workflows.timers import wait_until
 
+_UNHELD_SINCE = SearchAttributeKey.for_datetime(SearchAttribute.UNHELD_SINCE)
+
 
 @workflow.defn(name=WorkflowType.INCIDENT)
 class Incident(RollsOver):
@@ -176,12 +178,14 @@ class Incident(RollsOver):
             SearchAttribute.STATE: self._incident.state.value,
             SearchAttribute.CODE: self._incident.code,
             SearchAttribute.SERVICE: self._key,
-            SearchAttribute.HOLDER: self._incident.first_contact or "nobody",
+            SearchAttribute.HOLDER: views.holder(self._incident),
         }
-        if shown != self._incident.shown:
-            self._incident.shown = shown
+        since = self._incident.unheld_since or self._incident.shown_unheld_since
+        if (shown, since) != (self._incident.shown, self._incident.shown_unheld_since):
+            self._incident.shown, self._incident.shown_unheld_since = shown, since
             updates = [SearchAttributeKey.for_keyword(name).value_set(text) for name, text in shown.items()]
-            workflow.upsert_search_attributes(updates)
+            unheld = [_UNHELD_SINCE.value_set(since)] if since else []
+            workflow.upsert_search_attributes([*updates, *unheld])
 
     def _card(self) -> ServiceCard:
         assert self._incident.card is not None  # noqa: S101 - `next_move` identifies before anything else

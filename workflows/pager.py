@@ -1,10 +1,12 @@
 """The pager: one person's open pages, one call at a time (P4).
 
 It carries messages and decides nothing: pages come from escalations, answers go to them, and only they end a page. What to do next
-is the rule in domain/paging/actions.py; this file carries it out.
+is the rule in domain/paging/actions.py; this file carries it out. Texts and mails go out beside the loop, as they may wait minutes
+for their turn.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from temporalio import workflow
@@ -28,9 +30,9 @@ from domain.messages import (
 )
 from domain.names import Query, Signal, Update, WorkflowType, pager_id
 from domain.organisation import Channel
-from domain.paging import actions, attempts, inbox, measured, orders, pages, views
-from domain.paging.state import PagerInput, PagerState
-from domain.sending import CallReport, TextOrder, TextReport
+from domain.paging import actions, attempts, inbox, measured, orders, pages, texts, views
+from domain.paging.state import Attempt, PagerInput, PagerState
+from domain.sending import Accepted, CallReport, TextOrder, TextReport
 from domain.timeline import Journal
 from domain.wording import taken_text
 from workflows import activity_calls, measures
@@ -53,13 +55,15 @@ class Pager(RollsOver):
             last_busy=workflow.now(),
         )
         self._woken = False
+        self._sending: list[asyncio.Task[None]] = []
 
     @workflow.run
     async def run(self, start: PagerInput) -> None:
         """Do what is due, one thing after another, until nothing has been open for a day."""
         while not isinstance(action := actions.next_action(self._state, workflow.now()), actions.Leave):
             await self._perform(action)
-            if self._roll_over_due():
+            self._collect_sent()
+            if self._may_roll_over():
                 await self._handlers_done()
                 workflow.continue_as_new(PagerInput(person=start.person, carried=self._state))
 
@@ -80,30 +84,51 @@ class Pager(RollsOver):
     async def _attempt(self, action: actions.StartAttempt) -> None:
         """Call, text or mail; what the provider does not take moves on to the next channel at once."""
         attempt = attempts.start_attempt(self._state, action, self._code(), workflow.now())
-        name = self._state.pages_of(attempt)[0].contact.name
+        if attempt.channel is Channel.CALL:
+            await self._deliver(attempt)
+        else:
+            self._send_beside(self._deliver(attempt))
 
-        def unwanted() -> bool:
-            return not actions.wanted(self._state, attempt)
-
+    async def _deliver(self, attempt: Attempt) -> None:
         try:
-            match attempt.channel:
-                case Channel.CALL:
-                    word = await activity_calls.place_call(orders.call(self._state, attempt), name, unwanted)
-                case Channel.TEXT:
-                    word = await activity_calls.send_text(orders.text(self._state, attempt), name, unwanted)
-                case Channel.MAIL:
-                    word = await activity_calls.send_mail(orders.mail(self._state, attempt), name, unwanted)
+            word = await self._hand_over(attempt)
         except DeliveryFailed as failure:
             attempts.not_accepted(self._state, attempt, failure, workflow.now())
         else:
             attempts.accepted(self._state, attempt, word, workflow.now())
 
+    async def _hand_over(self, attempt: Attempt) -> Accepted:
+        """Have the provider take it, unless nobody wants it any more when its turn has come. Raises `DeliveryFailed`."""
+        name = self._state.pages_of(attempt)[0].contact.name
+
+        def unwanted() -> bool:
+            return not actions.wanted(self._state, attempt)
+
+        match attempt.channel:
+            case Channel.CALL:
+                return await activity_calls.place_call(orders.call(self._state, attempt), name, unwanted)
+            case Channel.TEXT:
+                return await activity_calls.send_text(orders.text(self._state, attempt), name, unwanted)
+            case Channel.MAIL:
+                return await activity_calls.send_mail(orders.mail(self._state, attempt), name, unwanted)
+
+    def _send_beside(self, sending: Coroutine[Any, Any, None]) -> None:
+        self._sending.append(asyncio.create_task(sending))
+
+    def _collect_sent(self) -> None:
+        """An error beside the loop is raised in it, and fails the workflow task: a task nobody looks at would swallow it."""
+        over = [sending for sending in self._sending if sending.done()]
+        self._sending = [sending for sending in self._sending if not sending.done()]
+        for sent in over:
+            sent.result()
+
     async def _end_call(self, action: actions.EndCall) -> None:
         """End a call that nobody needs any more. One that cannot be ended runs out by itself, so a failure is only noted."""
         attempt = self._state.attempts[action.attempt_id]
-        attempt.end_asked = True
+        call = attempt.call_named(action.provider_id)
+        call.end_asked = True
         try:
-            await activity_calls.end_call(orders.end(self._state, attempt), self._state.person)
+            await activity_calls.end_call(orders.end(self._state, call), self._state.person)
         except DeliveryFailed as failure:
             attempts.call_not_ended(self._state, attempt, failure.reason, workflow.now())
 
@@ -131,22 +156,25 @@ class Pager(RollsOver):
 
     async def _tell_codes(self, _: actions.TellCodes) -> None:
         """Whoever took pages by phone is texted their codes: with one they can pass it on, or close it."""
-        owed = pages.codes_told(self._state)
+        owed = texts.codes_told(self._state)
         body = taken_text([(page.order.code, page.code) for page in owed])
         notice = Notice(notice_id=f"{owed[0].order.page_id}/taken/{owed[0].order.intent}", body=body)
-        pages.add_notice(self._state, notice, workflow.now())
+        texts.add_notice(self._state, notice, workflow.now())
 
     async def _send_notices(self, action: actions.SendNotices) -> None:
-        notices = action.notices
-        self._state.notices = self._state.notices[len(notices) :]
+        texts.notices_leave(self._state, action.notices)
+        self._send_beside(self._tell_notices(action.notices))
+
+    async def _tell_notices(self, notices: tuple[Notice, ...]) -> None:
         body = "\n".join(notice.body for notice in notices)
         first = notices[0]
         order = TextOrder(attempt_id=first.notice_id, person=self._state.person, body=body, to=first.to)
         try:
             await activity_calls.send_text(order, self._state.person)
         except DeliveryFailed as failure:
-            attempts.close_what_the_code_closes(self._state, failure.code, workflow.now())
-            pages.notice_not_sent(self._state, notices, failure.reason, workflow.now())
+            texts.notices_not_told(self._state, failure, workflow.now())
+        else:
+            texts.notices_told(self._state)
 
     async def _report_unreachable(self, action: actions.ReportUnreachable) -> None:
         page = self._state.pages[action.page_id]
@@ -161,8 +189,15 @@ class Pager(RollsOver):
         for code, entries in self._state.journal.take().items():
             await send(incident_of(code), Signal.FACTS_RECORDED, FactsRecorded(code=code, entries=entries))
         workflow.set_current_details(views.details(self._state))
-        await wait_until(lambda: self._woken or self._roll_over_due(), wait.until, wait.because)
+        await wait_until(self._has_news, wait.until, wait.because)
         self._woken = False
+
+    def _has_news(self) -> bool:
+        return self._woken or self._may_roll_over() or any(sending.done() for sending in self._sending)
+
+    def _may_roll_over(self) -> bool:
+        """Whether to continue as new here: what is being sent is waited for, as its result would be lost."""
+        return self._roll_over_due() and not self._sending
 
     def _measure(self) -> None:
         for channel, outcome in measured.outcomes(self._state):
@@ -201,7 +236,7 @@ class Pager(RollsOver):
     @workflow.signal(name=Signal.TELL)
     def tell(self, notice: Notice) -> None:
         """Words to be texted to this person."""
-        pages.add_notice(self._state, notice, workflow.now())
+        texts.add_notice(self._state, notice, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.PAGE_CLEARED)
@@ -219,7 +254,7 @@ class Pager(RollsOver):
     @workflow.signal(name=Signal.TEXTS_OPENED)
     def texts_opened(self, news: TextsOpened) -> None:
         """The person has stopped our texts, or lets them through again."""
-        pages.open_texts(self._state, news, workflow.now())
+        texts.open_texts(self._state, news, workflow.now())
         self._woken = True
 
     @workflow.update(name=Update.UNDERSTAND_TEXT, description="What a text this person sent us means.")

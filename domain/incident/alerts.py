@@ -28,7 +28,7 @@ def receive(incident: Incident, alert: Alert, now: datetime) -> None:
         _told_again(incident, known, alert, now)
     elif not alert.firing:
         _forget_counted(incident, alert)
-    elif _is_overtaken(incident, alert):
+    elif _is_overtaken(incident, alert) or _is_counted(incident, alert) or _may_be_a_repeat(incident, alert, now):
         incident.repeats += 1
     else:
         _take_in(incident, alert, now)
@@ -74,6 +74,22 @@ def _is_overtaken(incident: Incident, alert: Alert) -> bool:
     return any(_same(known, alert) and known.starts_at > alert.starts_at for known in incident.alerts.values())
 
 
+def _is_counted(incident: Incident, alert: Alert) -> bool:
+    return _digest(alert) in incident.counted
+
+
+def _may_be_a_repeat(incident: Incident, alert: Alert, now: datetime) -> bool:
+    """Whether an alert of which nothing is known may have been judged: after a stand-down, when some could not be remembered.
+
+    One that began anew, or that asks for more than was searched for, is new in any case.
+    """
+    if not incident.forgotten or incident.quiet_until is None or now >= incident.quiet_until:
+        return False
+    urgency, search = _ASKS_FOR.get(alert.route), incident.searches.triage
+    graver = urgency is not None and (search is None or urgency.outranks(search.urgency))
+    return not graver and not any(_same(known, alert) for known in incident.alerts.values())
+
+
 def _take_in(incident: Incident, alert: Alert, now: datetime) -> None:
     _end_earlier_occurrences(incident, alert)
     if not _has_room(incident):
@@ -104,11 +120,10 @@ def _ask_for(incident: Incident, alert: Alert) -> None:
 
 def _count(incident: Incident, alert: Alert, now: datetime) -> None:
     """Beyond what a run should hold, alerts are counted, not stored; a new one still asks for what its route says."""
-    digest = _digest(alert)
-    if digest in incident.counted:
-        incident.repeats += 1
-        return
-    incident.counted = [*incident.counted, digest][-_ALERTS_COUNTED:]
+    if len(incident.counted) < _ALERTS_COUNTED:
+        incident.counted = [*incident.counted, _digest(alert)]
+    else:
+        incident.forgotten = True
     incident.alerts_seen += 1
     incident.latest_new_at = now
     _ask_for(incident, alert)

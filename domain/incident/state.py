@@ -24,6 +24,8 @@ class Incident(BaseModel):
     """Everything an incident carries over a continue-as-new.
 
     `asked_for` is the most that alerts ask for and no search does yet; None when nothing new has come, or for the record only.
+    `unheld_since` is since when nobody has it though people are called for it. `counted` are the digests of alerts beyond those in
+    `alerts`; `forgotten`: there were more of them than are kept.
     """
 
     workflow_id: str
@@ -34,11 +36,13 @@ class Incident(BaseModel):
     first_contact: str | None = None
     first_contact_name: str | None = None
     first_taken_at: datetime | None = None
+    unheld_since: datetime | None = None
     service_label: str | None = None
     card: ServiceCard | None = None
     alerts: dict[str, Alert] = Field(default_factory=dict)
     alerts_seen: int = 0
     counted: list[str] = Field(default_factory=list)
+    forgotten: bool = False
     repeats: int = 0
     asked_for: Urgency | None = None
     latest_new_at: datetime | None = None
@@ -70,6 +74,7 @@ class Incident(BaseModel):
     """Why it closed by itself, as nobody stood it down."""
     closed_by_itself: bool = False
     shown: dict[str, str] = Field(default_factory=dict)
+    shown_unheld_since: datetime | None = None
     timeline: Timeline = Field(default_factory=Timeline)
 
     def write(self, at: datetime, kind: Kind, what: str, **details: Unpack[Details]) -> None:
@@ -144,6 +149,13 @@ class Incident(BaseModel):
                 return self.asked_for is not None and running is None
             case _:
                 return False
+
+    @property
+    def nobody_needed(self) -> bool:
+        """Whether it is right that nobody has it: the on-call engineer was only told of it, or nobody is."""
+        search = self.searches.triage
+        only_told = search is not None and search.urgency is Urgency.LOW and self.state is IncidentState.TRIAGE
+        return self.first_contact is None and (self.for_the_record or only_told)
 
     @property
     def for_the_record(self) -> bool:

@@ -40,6 +40,7 @@ def start_triage(incident: Incident, urgency: Urgency, now: datetime) -> None:
     incident.first_contact = incident.first_contact_name = None
     incident.asked_for = incident.quiet_until = incident.also_opened = None
     incident.looked_around = incident.closed_by_itself = False
+    _note_since_when_unheld(incident, urgency, now)
     team = incident.card.team_name if incident.card else "?"
     quietly = ": the on-call engineer is told, and nobody is called" if urgency is Urgency.LOW else ""
     start = "triage starts anew" if anew else "triage starts"
@@ -53,12 +54,20 @@ def somebody_has_it(incident: Incident, person: str | None, name: str | None, no
     """
     passed_on = incident.first_contact is not None and person is None
     incident.first_contact, incident.first_contact_name = person, name
+    search = incident.searches.triage
+    _note_since_when_unheld(incident, search.urgency if search else Urgency.HIGH, now)
     if passed_on and incident.clear_since:
         incident.clear_since = now  # whoever is called next has the whole time to take it
     if person is None or incident.first_taken_at is not None:
         return None
     incident.first_taken_at = now
     return now - incident.opened_at
+
+
+def _note_since_when_unheld(incident: Incident, urgency: Urgency, now: datetime) -> None:
+    """Note since when nobody has what people are called for; of what the on-call engineer is only told, nobody need have it."""
+    unheld = incident.first_contact is None and urgency is not Urgency.LOW and incident.state is IncidentState.TRIAGE
+    incident.unheld_since = (incident.unheld_since or now) if unheld else None
 
 
 def others_seen(incident: Incident, found: RecentIncidents | None, now: datetime) -> None:
@@ -101,7 +110,7 @@ def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> 
     apply(incident, Command.STAND_DOWN, actor)
     quiet_for = incident.card.quiet_for if incident.card else None
     incident.quiet_until, incident.closed_at = now + (quiet_for or timedelta()), now
-    incident.asked_for = None
+    incident.asked_for = incident.unheld_since = None
     incident.closed_by_itself = False
     incident.stood_down_by, incident.closed_because = actor.name, None
     incident.tell_all(end(incident.leadership, now, incident.write))
@@ -113,7 +122,7 @@ def close_by_itself(incident: Incident, now: datetime) -> None:
     """Close what nobody has: all its alerts stayed clear for the policy's time, or it was for the record only."""
     recorded = incident.state is IncidentState.REPORTED
     apply(incident, Command.CLEAR)
-    incident.asked_for = incident.quiet_until = None
+    incident.asked_for = incident.quiet_until = incident.unheld_since = None
     incident.closed_at = now
     incident.closed_by_itself = True
     incident.stood_down_by = None

@@ -43,6 +43,11 @@ def search_summary(incident: Incident, search: Search) -> str:
     return f"{incident.code}: find {sought} in {team}"
 
 
+def holder(incident: Incident) -> str:
+    """Return who has it, by their id, for lists to filter by: "nobody", or "nobody needed" where that is as it should be."""
+    return incident.first_contact or ("nobody needed" if incident.nobody_needed else "nobody")
+
+
 def details(incident: Incident) -> str:
     """Return what a manager reads in the Temporal UI (Markdown); words from outside are text, never markup."""
     return "\n\n".join([*_lines(incident), *_on_the_board(incident)])

@@ -1,7 +1,8 @@
 """What a pager does next: one call at a time to one person, urgent things first.
 
 A call that is no longer wanted is ended, then come calls, texts and mails of open pages, then notices. Pages that are open at the
-same time are told together. Only the owner of a page decides its end; a pager carries messages.
+same time are told together. A text or mail that waits for its turn holds up nothing else. Only the owner of a page decides its end;
+a pager carries messages.
 """
 
 from datetime import datetime
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.messages import Notice
 from domain.organisation import Channel
 from domain.paging.bundles import NextAttempt, free_again, next_attempt
-from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, PagerState
+from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, PagerState, ProviderCall
 from domain.text_commands import MOST_CHARACTERS
 
 
@@ -30,9 +31,10 @@ class StartAttempt(Action):
 
 
 class EndCall(Action):
-    """Cancel a call that rings, or hang up on one that was picked up by a machine."""
+    """Cancel a call that rings, or hang up on one that was picked up by a machine. An attempt may have two (`provider_id`)."""
 
     attempt_id: str
+    provider_id: str
 
 
 class TellWhoHasIt(Action):
@@ -97,11 +99,22 @@ def next_action(state: PagerState, now: datetime) -> Action:
 def _end_unwanted_call(state: PagerState) -> Action | None:
     """End calls whose pages have their end, unless a person is on the line, and calls a machine picked up."""
     for attempt in state.attempts.values():
-        voicemail = attempt.outcome is Outcome.VOICEMAIL and attempt.status != "completed"
-        unwanted = attempt.connected and not attempt.picked_up and not wanted(state, attempt)
-        if (voicemail or unwanted) and attempt.provider_id and not attempt.end_asked:
-            return EndCall(attempt_id=attempt.id)
+        for call in (*_followed_to_end(state, attempt), *_others_to_end(state, attempt)):
+            if call.provider_id and not call.end_asked:
+                return EndCall(attempt_id=attempt.id, provider_id=call.provider_id)
     return None
+
+
+def _followed_to_end(state: PagerState, attempt: Attempt) -> list[ProviderCall]:
+    voicemail = attempt.outcome is Outcome.VOICEMAIL and attempt.status != "completed"
+    unwanted = attempt.connected and not attempt.picked_up and not wanted(state, attempt)
+    return [attempt] if voicemail or unwanted else []
+
+
+def _others_to_end(state: PagerState, attempt: Attempt) -> list[ProviderCall]:
+    """Return what else may ring under this attempt, or talks to a machine."""
+    ringing = [] if wanted(state, attempt) else [call for call in attempt.others if not call.picked_up]
+    return [call for call in attempt.others if not call.over and (call.machine or call in ringing)]
 
 
 def wanted(state: PagerState, attempt: Attempt) -> bool:
@@ -138,7 +151,9 @@ def _codes_owed(state: PagerState) -> Action | None:
 
 
 def _next_notices(state: PagerState) -> Action | None:
-    """Several notices to one number are one text, as far as they fit."""
+    """Several notices to one number are one text, as far as they fit; the next one waits for it, so that they arrive in order."""
+    if state.notices_under_way:
+        return None
     together: list[Notice] = []
     length = 0
     for notice in state.notices:
@@ -150,9 +165,9 @@ def _next_notices(state: PagerState) -> Action | None:
 
 
 def _report_unreachable(state: PagerState) -> Action | None:
-    ringing = {page_id for call in state.live_calls() for page_id in call.page_ids}
+    under_way = {page_id for each in state.attempts.values() if each.under_way for page_id in each.page_ids}
     for page in state.open_pages():
-        dead_end = not (page.plan or page.delivered or page.rang or page.order.page_id in ringing)
+        dead_end = not (page.plan or page.delivered or page.rang or page.order.page_id in under_way)
         if dead_end and not page.reported_unreachable:
             return ReportUnreachable(page_id=page.order.page_id)
     return None
@@ -166,11 +181,20 @@ def _wait_or_leave(state: PagerState, now: datetime) -> Action:
         return Wait(until=until, because="the call may still be answered")
     if again:
         return Wait(until=again, because="called and texted often enough for the moment; the pages stand in LIST")
-    if any(page.open or page.in_hand for page in state.pages.values()):  # who has it may pass it on days later
-        return Wait(until=now + REMEMBERED_FOR, because="an answer may still come")
-    if state.texts_closed:
-        return Wait(until=now + REMEMBERED_FOR, because="texts to this person are stopped, which is to be remembered")
+    if reason := _still_needed(state):
+        return Wait(until=now + REMEMBERED_FOR, because=reason)
     forgotten_at = state.last_busy + REMEMBERED_FOR
     if now >= forgotten_at:
         return Leave()
     return Wait(until=forgotten_at, because="a late answer may still come")
+
+
+def _still_needed(state: PagerState) -> str | None:
+    """Say why a pager must be there however much time passes; None when it need not."""
+    if any(page.open or page.in_hand for page in state.pages.values()):  # who has it may pass it on days later
+        return "an answer may still come"
+    if state.notices_under_way or any(each.under_way for each in state.attempts.values()):
+        return "what came of a text or mail is still to be heard"
+    if state.texts_stopped:
+        return "texts to this person are stopped, which is to be remembered"
+    return None

@@ -9,11 +9,11 @@ from domain.codes import free_page_code
 from domain.errors import DeliveryFailed, FailureKind
 from domain.machines import is_machine
 from domain.organisation import Channel
-from domain.paging import record
+from domain.paging import doubled, record
 from domain.paging.actions import StartAttempt
-from domain.paging.pages import close_texts
 from domain.paging.state import Attempt, Outcome, PagerState
-from domain.provider_codes import OPTED_OUT, meaning
+from domain.paging.texts import close_texts_by_code
+from domain.provider_codes import meaning
 from domain.sending import Accepted, CallReport, TextReport
 
 _PROVIDER_GRACE = timedelta(seconds=10)  # Twilio rings up to 5 s longer than asked, and its callbacks take a moment
@@ -30,7 +30,6 @@ _OUTCOME_OF_STATUS = {
 }
 _REACHED = {"ringing", "in-progress"}
 _RANG = {Outcome.NO_ANSWER, Outcome.BUSY, Outcome.VOICEMAIL, Outcome.NO_KEY, Outcome.UNKNOWN}
-_THOUGHT_LOST = {Outcome.UNKNOWN, Outcome.NOT_ACCEPTED}
 _OUTCOME_OF_TEXT_STATUS = {
     "delivered": Outcome.DELIVERED,
     "undelivered": Outcome.NOT_DELIVERED,
@@ -61,7 +60,7 @@ def start_attempt(state: PagerState, action: StartAttempt, code_choice: int, now
 
 def accepted(state: PagerState, attempt: Attempt, word: Accepted, now: datetime) -> None:
     """The provider took the call, text or mail."""
-    attempt.provider_id = attempt.provider_id or word.provider_id
+    doubled.named(attempt, word.provider_id)
     if attempt.status == "placing":  # the wait for its turn in the lane is no silence of the provider's
         attempt.give_up_at += now - attempt.started_at
     if word.found:
@@ -77,7 +76,7 @@ def not_accepted(state: PagerState, attempt: Attempt, failure: DeliveryFailed, n
     if attempt.outcome is None:
         outcome = Outcome.UNKNOWN if failure.kind is FailureKind.UNKNOWN else _not_taken(state, attempt)
         _conclude(state, attempt, outcome, now, why=f"{failure.reason} ({failure.kind})")
-    close_what_the_code_closes(state, failure.code, now)
+    _close_what_the_code_closes(state, attempt, failure.code, now)
 
 
 def _not_taken(state: PagerState, attempt: Attempt) -> Outcome:
@@ -87,9 +86,15 @@ def _not_taken(state: PagerState, attempt: Attempt) -> Outcome:
 def call_reported(state: PagerState, report: CallReport, now: datetime) -> None:
     """Apply a provider's word on a call. A repeat, or an older word than the one known, changes nothing."""
     attempt = state.attempts.get(report.attempt_id)
-    if attempt is None or attempt.outcome not in {None, *_THOUGHT_LOST}:
+    if attempt is None:
         return
-    attempt.provider_id = attempt.provider_id or report.provider_id
+    if doubled.is_another(attempt, report):
+        if doubled.heard_of_another(attempt, report):
+            _status_changed(state, attempt, attempt.status, now)
+        return
+    if attempt.concluded:
+        return
+    doubled.named(attempt, report.provider_id)
     if report.answered_by is not None:
         _machine_heard(state, attempt, report.answered_by, now)
     elif report.status is not None and report.sequence > attempt.sequence and attempt.status != "completed":
@@ -120,12 +125,16 @@ def call_lost(state: PagerState, attempt: Attempt, reason: str, now: datetime) -
 
 def call_over(state: PagerState, attempt: Attempt, now: datetime) -> None:
     """A call that was picked up is over, and every answer given in it has had the time to arrive."""
-    _conclude(state, attempt, Outcome.NO_KEY if state.any_open(attempt) else Outcome.SETTLED, now)
+    if not _goes_on(state, attempt, now):
+        _conclude(state, attempt, Outcome.NO_KEY if state.any_open(attempt) else Outcome.SETTLED, now)
 
 
 def _machine_heard(state: PagerState, attempt: Attempt, answered_by: str, now: datetime) -> None:
     """Machine detection is a hint: it shortens the wait, a human by its word is no answer."""
-    if is_machine(answered_by) and state.any_open(attempt):
+    if not (is_machine(answered_by) and state.any_open(attempt)):
+        return
+    attempt.machine = True
+    if not _goes_on(state, attempt, now):
         _conclude(state, attempt, Outcome.VOICEMAIL, now, why=f"machine detection heard {answered_by}")
 
 
@@ -133,9 +142,7 @@ def _status_changed(state: PagerState, attempt: Attempt, status: str, now: datet
     _revive(attempt)
     pages = state.pages_of(attempt)
     talking = status == "in-progress"
-    attempt.give_up_at = now + (
-        _TALKS_UNASKED if talking else max(page.contact.ring for page in pages) + _PROVIDER_GRACE
-    )
+    attempt.give_up_at = now + _silence_allowed(state, attempt, talking=talking)
     picked_up_now = talking and not attempt.picked_up
     if picked_up_now:
         attempt.talks_until = now + max(page.contact.answer_limit for page in pages) + _PROVIDER_GRACE
@@ -144,10 +151,26 @@ def _status_changed(state: PagerState, attempt: Attempt, status: str, now: datet
         state.unreachable = False
     if picked_up_now:
         record.picked_up(state, attempt, now)
+    elif attempt.over and _goes_on(state, attempt, now):
+        return
     elif status == "completed":
         _completed(state, attempt, now)
     elif status in _OUTCOME_OF_STATUS:
         _conclude(state, attempt, _OUTCOME_OF_STATUS[status], now)
+
+
+def _silence_allowed(state: PagerState, attempt: Attempt, *, talking: bool) -> timedelta:
+    """Return how long nothing need be heard of a call before the provider is asked."""
+    longest_ring = max((page.contact.ring for page in state.pages_of(attempt)), default=timedelta())
+    return _TALKS_UNASKED if talking else longest_ring + _PROVIDER_GRACE
+
+
+def _goes_on(state: PagerState, attempt: Attempt, now: datetime) -> bool:
+    """Whether one call of two is over, and the attempt goes on with the other: while any of its pages is open."""
+    if not (state.any_open(attempt) and doubled.follow_another(attempt)):
+        return False
+    attempt.give_up_at = now + _silence_allowed(state, attempt, talking=attempt.picked_up)
+    return True
 
 
 def _note_first_ring(state: PagerState, attempt: Attempt, now: datetime) -> None:
@@ -166,7 +189,7 @@ def _completed(state: PagerState, attempt: Attempt, now: datetime) -> None:
 
 def _revive(attempt: Attempt) -> None:
     """A new word from the provider proves that a call thought lost exists: it can be answered, and must be ended if unwanted."""
-    if attempt.outcome in _THOUGHT_LOST:
+    if not attempt.concluded:
         attempt.outcome = None
 
 
@@ -182,7 +205,7 @@ def text_reported(state: PagerState, report: TextReport, now: datetime) -> None:
         _unmark_delivered(state, attempt)
     words = meaning(report.error_code).words if report.error_code else None
     _conclude(state, attempt, outcome, now, why=words)
-    close_what_the_code_closes(state, report.error_code, now)
+    _close_what_the_code_closes(state, attempt, report.error_code, now)
 
 
 def call_not_ended(state: PagerState, attempt: Attempt, reason: str, now: datetime) -> None:
@@ -197,10 +220,13 @@ def caller_not_told(state: PagerState, attempt: Attempt, reason: str, now: datet
     record.noted(state, pages, "could not be told who has it", now, channel=Channel.CALL, why=reason)
 
 
-def close_what_the_code_closes(state: PagerState, code: int | None, now: datetime) -> None:
-    """Close texts to a person whose number refuses them, by the provider's code."""
-    if code == OPTED_OUT:
-        close_texts(state, "has stopped our texts (STOP)", now)
+def _close_what_the_code_closes(state: PagerState, attempt: Attempt, code: int | None, now: datetime) -> None:
+    """Close what is wrong with the number closes: texts to the person, or calls for the pages of this attempt."""
+    if attempt.channel is Channel.TEXT:
+        close_texts_by_code(state, code, now)
+    elif attempt.channel is Channel.CALL and code is not None and meaning(code).channel_closed:
+        for page in state.pages_of(attempt):
+            page.cannot_be_called = True
 
 
 def _conclude(state: PagerState, attempt: Attempt, outcome: Outcome, now: datetime, why: str | None = None) -> None:

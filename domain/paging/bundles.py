@@ -7,11 +7,11 @@ texts the next channel is tried first, and the held one follows when its time ha
 from datetime import datetime
 from typing import NamedTuple
 
+from domain.channels import CHANNELS
 from domain.organisation import Channel
 from domain.paging.state import Outcome, Page, PagerState
 
 _NOTHING_HEARD = {Outcome.NOT_ACCEPTED, Outcome.NOT_CONNECTED, Outcome.NOT_DELIVERED}
-_HELD_WORDS = {Channel.CALL: "called", Channel.TEXT: "texted"}
 
 
 class NextAttempt(NamedTuple):
@@ -57,10 +57,11 @@ def _waits_for_the_phone(state: PagerState, page: Page, channel: Channel) -> boo
 def _held_until(state: PagerState, channel: Channel, now: datetime) -> datetime | None:
     """Return until when a channel is held back because the person was disturbed by it often enough; None when it is not."""
     pages = state.open_pages()
-    if len(pages) < 2 or channel is Channel.MAIL:
+    at_most = CHANNELS[channel].at_most
+    if len(pages) < 2 or at_most is None:
         return None  # the retries of a single page are the ladder's business
     burst = pages[0].contact.burst
-    allowed = burst.calls if channel is Channel.CALL else burst.texts
+    allowed = at_most(burst)
     lately = [
         attempt.started_at
         for attempt in state.attempts.values()
@@ -75,4 +76,4 @@ def _because(state: PagerState, page: Page, channel: Channel, now: datetime) -> 
     held = [each for each in page.plan[: page.plan.index(channel)] if _held_until(state, each, now)]
     if not held:
         return page.why_next
-    return f"{page.contact.name} was {_HELD_WORDS[held[0]]} often enough for the moment: {channel} first"
+    return f"{page.contact.name} was {CHANNELS[held[0]].held} often enough for the moment: {channel} first"

@@ -1,13 +1,14 @@
 """What a text this person sent us means, and how long their texts are not taken after wrong codes.
 
 Sender numbers can be forged: a code that was just sent to the number proves that whoever texts has the phone in hand. Whoever
-guesses is locked out, and the pager counts, so that guesses sent at the same time are counted one after another.
+guesses is locked out, and the pager counts, so that guesses sent at the same time are counted one after another. A phone that
+answers every text by itself is soon left without a reply: it would be written to for ever.
 """
 
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
-from domain.messages import OpenPage, TextMeaning, TextReceived
+from domain.messages import OpenPage, Purpose, TextMeaning, TextReceived
 from domain.paging.state import PagerState
 from domain.paging.views import known_pages
 from domain.text_commands import NEED_ONE_PAGE, VERBS, TextCommand, Word, listing, page_without_code, read_text
@@ -16,30 +17,53 @@ from domain.wording import local_time
 _WRONG_CODES_ALLOWED = 5
 _LOCKED_FOR = timedelta(minutes=10)
 _TEXTS_REMEMBERED = 50
+_REFUSALS_TOLD = 3
+_REFUSALS_COUNTED_FOR = timedelta(minutes=10)
 
 
 def understand(state: PagerState, received: TextReceived, now: datetime) -> TextMeaning:
-    """Say what a text means: an answer to pages, or words to reply. The same text delivered again means the same."""
+    """Say what a text means: an answer to pages, words to reply, or nothing. The same text delivered again means the same."""
     known = state.texts_read.get(received.text_id)
     if known is not None:
         return known
     try:
         meaning = _meaning(state, received.body, now)
     except Refused as refused:
-        meaning = TextMeaning(reply=str(refused))
+        meaning = _refusal(state, str(refused), now)
     state.texts_read = dict([*state.texts_read.items(), (received.text_id, meaning)][-_TEXTS_REMEMBERED:])
     return meaning
 
 
+def _refusal(state: PagerState, words: str, now: datetime) -> TextMeaning:
+    """Reply why a text is not taken, three times within ten minutes; that texts are locked is said in any case, and once."""
+    state.refusals_told = [at for at in state.refusals_told if now - at < _REFUSALS_COUNTED_FOR]
+    if len(state.refusals_told) >= _REFUSALS_TOLD and not _is_locked(state, now):
+        return TextMeaning(silent=True)
+    state.refusals_told.append(now)
+    return TextMeaning(reply=words)
+
+
+def _is_locked(state: PagerState, now: datetime) -> bool:
+    return state.locked_until is not None and now < state.locked_until
+
+
 def _meaning(state: PagerState, body: str, now: datetime) -> TextMeaning:
-    if state.locked_until and now < state.locked_until:
-        raise Refused(_locked(state, state.locked_until))
+    if _is_locked(state, now):
+        return TextMeaning(silent=True)
     command = read_text(body)
     pages = known_pages(state)
     if command.word is Word.LIST:
         return TextMeaning(reply=listing(pages))
-    meant = _with_code(state, command, pages, now) if command.code else [page_without_code(command, pages)]
+    meant = _with_code(state, command, pages, now) if command.code else [_without_code(command, pages)]
     return TextMeaning(verb=VERBS[command.word], pages=tuple(meant), written=command.rest)
+
+
+def _without_code(command: TextCommand, pages: list[OpenPage]) -> OpenPage:
+    """Return the one page that is open, never one that asks a silent person: a forged text must not keep it in their hands."""
+    page = page_without_code(command, pages)
+    if page.purpose in {Purpose.CHECK_IN, Purpose.LEAD}:
+        raise Refused(f"Whether you are still on it needs the code of the page. {listing(pages)}")
+    return page
 
 
 def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], now: datetime) -> list[OpenPage]:

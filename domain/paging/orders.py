@@ -2,7 +2,7 @@
 
 from domain.messages import Purpose
 from domain.organisation import Channel
-from domain.paging.state import Attempt, Page, PagerState, told_of
+from domain.paging.state import Attempt, Page, PagerState, ProviderCall, told_of
 from domain.sending import CallCheck, CallEnd, CallOrder, CallRedirect, MailOrder, PageInMail, TextOrder
 from domain.wording import alerts_in_words, check_in_text, page_mail_subject, page_text, pages_text, proposal_text
 
@@ -84,9 +84,9 @@ def _in_mail(page: Page) -> PageInMail:
     )
 
 
-def end(state: PagerState, attempt: Attempt) -> CallEnd:
+def end(state: PagerState, call: ProviderCall) -> CallEnd:
     """Return the order to cancel a call that rings, or to hang up one that was picked up."""
-    return CallEnd(provider_id=attempt.provider_id or "", person=state.person, picked_up=attempt.picked_up)
+    return CallEnd(provider_id=call.provider_id or "", person=state.person, picked_up=call.picked_up)
 
 
 def redirect(state: PagerState, attempt: Attempt) -> CallRedirect:

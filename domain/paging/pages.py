@@ -1,24 +1,14 @@
-"""What happens to a person's pages: they arrive, change and end. And to texts: words are queued, the person stops them or not."""
+"""What happens to a person's pages: they arrive, change and end."""
 
 from datetime import datetime
 
 from domain.codes import free_page_code
-from domain.messages import (
-    Notice,
-    PageCleared,
-    PageEnding,
-    PageLapsed,
-    PageRequest,
-    PageWithdrawal,
-    Purpose,
-    TextsOpened,
-)
+from domain.messages import Notice, PageCleared, PageEnding, PageLapsed, PageRequest, PageWithdrawal, Purpose
 from domain.organisation import Channel
 from domain.paging import record
 from domain.paging.state import REMEMBERED_FOR, Attempt, Page, PagerState
+from domain.paging.texts import add_notice, open_texts_after_a_while
 from domain.wording import lapsed_text
-
-_NOTICES_REMEMBERED = 100
 
 
 def open_page(state: PagerState, request: PageRequest, code_choice: int, now: datetime) -> None:
@@ -27,6 +17,7 @@ def open_page(state: PagerState, request: PageRequest, code_choice: int, now: da
     The same intent arriving twice is one.
     """
     _forget_old_pages(state, now)
+    open_texts_after_a_while(state, now)
     order = request.order
     page = state.pages.get(order.page_id)
     if page is not None and page.order.intent == order.intent:
@@ -62,14 +53,17 @@ def _plan(page: Page, channels: list[Channel], because: str | None) -> None:
 def _channels_to_try(state: PagerState, page: Page) -> list[Channel]:
     """Return the channels that have not delivered the page yet, in the person's order; if all have, the first once more.
 
-    None is left for an alert that has cleared when the person can only be called.
+    None is left while a text or mail is on its way with it, nor for an alert that has cleared when the person can only be called.
     """
-    once_more = _usable(state, page)[:1] or ([] if page.cleared else [page.contact.channels[0]])
-    return _untried(state, page) or once_more
+    untried = _untried(state, page)
+    if untried or state.on_its_way(page):
+        return untried
+    return _usable(state, page)[:1] or ([] if page.cleared else [page.contact.channels[0]])
 
 
 def _untried(state: PagerState, page: Page) -> list[Channel]:
-    return [channel for channel in _usable(state, page) if channel not in page.delivered]
+    tried = {*page.delivered, *state.on_its_way(page)}
+    return [channel for channel in _usable(state, page) if channel not in tried]
 
 
 def _usable(state: PagerState, page: Page) -> list[Channel]:
@@ -77,8 +71,10 @@ def _usable(state: PagerState, page: Page) -> list[Channel]:
 
 
 def _closed(state: PagerState, page: Page, channel: Channel) -> bool:
-    """Whether a channel is not to be used: texts the person stopped, calls for an alert that has cleared."""
-    return (channel is Channel.TEXT and state.texts_closed is not None) or (channel is Channel.CALL and page.cleared)
+    """Whether a channel is not to be used: closed texts, and calls for what has cleared or to a number that cannot be called."""
+    if channel is Channel.CALL:
+        return page.cleared or page.cannot_be_called
+    return channel is Channel.TEXT and state.texts_closed is not None
 
 
 def _join_the_call_under_way(state: PagerState, page: Page, now: datetime) -> None:
@@ -155,60 +151,6 @@ def lapse_page(state: PagerState, news: PageLapsed, now: datetime) -> None:
     page.order = page.order.model_copy(update={"purpose": news.purpose, "words": news.words})
     body = lapsed_text(page.order.code, page.code)
     add_notice(state, Notice(notice_id=f"{news.page_id}/lapsed/{page.order.intent}", body=body), now)
-
-
-def add_notice(state: PagerState, notice: Notice, now: datetime) -> None:
-    """Queue words to be texted to the person; the same notice arriving twice is one."""
-    if notice.notice_id in state.notices_seen:
-        return
-    state.notices_seen = [*state.notices_seen, notice.notice_id][-_NOTICES_REMEMBERED:]
-    state.last_busy = now
-    if state.texts_closed:
-        notice_not_sent(state, (notice,), state.texts_closed, now)
-    else:
-        state.notices.append(notice)
-
-
-def notice_not_sent(state: PagerState, notices: tuple[Notice, ...], reason: str, now: datetime) -> None:
-    """Words that were owed to a person could not be texted: the timeline of the page says so, or of the latest one."""
-    for notice in notices:
-        about = (page for key, page in state.pages.items() if notice.notice_id.startswith(f"{key}/"))
-        page = next(about, None) or next(reversed(state.pages.values()), None)
-        if page:
-            record.noted(state, [page], "a text could not be sent", now, channel=Channel.TEXT, why=reason)
-
-
-def open_texts(state: PagerState, news: TextsOpened, now: datetime) -> None:
-    """The person has stopped our texts, or lets them through again."""
-    state.last_busy = now
-    if news.open:
-        state.texts_closed = None
-        record.noted(state, state.open_pages(), "takes texts again", now, channel=Channel.TEXT, why="START")
-    else:
-        close_texts(state, "has stopped our texts (STOP)", now)
-
-
-def close_texts(state: PagerState, why: str, now: datetime) -> None:
-    """From now on nothing is texted to this person: open pages go on by voice."""
-    if state.texts_closed:
-        return
-    state.texts_closed = why
-    for page in state.open_pages():
-        page.plan = [channel for channel in page.plan if channel is not Channel.TEXT]
-        if Channel.CALL not in page.plan and not page.cleared and Channel.CALL in page.contact.channels:
-            page.plan.insert(0, Channel.CALL)
-        page.why_next = f"{page.contact.name} {why}: it goes on by voice"
-    record.noted(
-        state, state.open_pages(), "texts are closed", now, channel=Channel.TEXT, why=f"{why}; START opens them"
-    )
-
-
-def codes_told(state: PagerState) -> list[Page]:
-    """Return the pages whose codes are owed, and owe them no more."""
-    owed = [page for page in state.pages.values() if page.code_owed]
-    for page in owed:
-        page.code_owed, page.code_texted = False, True
-    return owed
 
 
 def unreachable_reported(page: Page) -> None:

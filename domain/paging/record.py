@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Unpack
 
+from domain.channels import CHANNELS
 from domain.lanes import TURN_COMES_WITHIN
 from domain.organisation import Channel
 from domain.paging.state import Attempt, Outcome, Page, PagerState
 from domain.timeline import Details, Kind, Reference
-
-_PLACED = {Channel.CALL: "call placed", Channel.TEXT: "text sent", Channel.MAIL: "mail sent"}
 
 
 def attempt_made(state: PagerState, attempt: Attempt, pages: Iterable[Page], because: str, now: datetime) -> None:
     """Write that an attempt is made, for each page it tells."""
     for page in pages:
         about = Reference(intent=page.order.intent, attempt=attempt.id, due=_due(attempt, page))
-        what = _PLACED[attempt.channel]
+        what = CHANNELS[attempt.channel].placed
         _write(state, page, now, Kind.ATTEMPT, what, channel=attempt.channel, why=because, about=about)
 
 

@@ -31,9 +31,29 @@ class Outcome(StrEnum):
     UNKNOWN = "no outcome was ever reported"
 
 
-class Attempt(BaseModel):
+_CALL_IS_OVER = {"completed", "busy", "no-answer", "failed", "canceled"}
+
+
+class ProviderCall(BaseModel):
+    """A call as the provider names it and speaks of it. `machine`: a machine picked it up."""
+
+    provider_id: str | None = None
+    status: str = "placing"
+    sequence: int = -1
+    picked_up: bool = False
+    end_asked: bool = False
+    machine: bool = False
+
+    @property
+    def over(self) -> bool:
+        """Whether the provider has said that it is over."""
+        return self.status in _CALL_IS_OVER
+
+
+class Attempt(ProviderCall):
     """One call, text or mail, for one page or several. A call without an outcome is live.
 
+    It is the call it follows; `others` are more calls under the same attempt, placed when the provider's answer was lost.
     `intents` are the intended pages it is an attempt at, by page: a page that is tried anew while its phone rings has two.
     `code` answers all pages of one text at once. `give_up_at` is when a call nothing was heard of is asked about, and `talks_until`
     when one that was picked up is over at the latest. `counted` is the outcome that was measured last.
@@ -46,11 +66,7 @@ class Attempt(BaseModel):
     give_up_at: datetime
     talks_until: datetime | None = None
     code: str | None = None
-    provider_id: str | None = None
-    status: str = "placing"
-    sequence: int = -1
-    picked_up: bool = False
-    end_asked: bool = False
+    others: list[ProviderCall] = Field(default_factory=list)
     tell_closed: bool = False
     outcome: Outcome | None = None
     counted: Outcome | None = None
@@ -61,14 +77,36 @@ class Attempt(BaseModel):
         return list(self.intents)
 
     @property
+    def under_way(self) -> bool:
+        """Whether it is not known yet what came of it: it waits for its turn, is being sent, or is a call that is live."""
+        return self.outcome is None
+
+    @property
     def live(self) -> bool:
         """Whether this is a call that may still ring or talk."""
-        return self.channel is Channel.CALL and self.outcome is None
+        return self.channel is Channel.CALL and self.under_way
 
     @property
     def connected(self) -> bool:
         """Whether this is a call that rings or talks; a live one that is completed only waits for an answer on its way."""
         return self.live and self.status != "completed"
+
+    @property
+    def concluded(self) -> bool:
+        """Whether its outcome stands: a call that was only thought lost may still be heard of."""
+        return self.outcome not in {None, Outcome.UNKNOWN, Outcome.NOT_ACCEPTED}
+
+    def call_named(self, provider_id: str) -> ProviderCall:
+        """Return its call with this name. Raises KeyError for one it does not have."""
+        calls: dict[str | None, ProviderCall] = {call.provider_id: call for call in (self, *self.others)}
+        return calls[provider_id]
+
+    def follow(self, other: ProviderCall) -> None:
+        """Follow another of its calls; the one followed until now is remembered among the others."""
+        left = ProviderCall(**{name: getattr(self, name) for name in ProviderCall.model_fields})
+        self.others = [*(each for each in self.others if each is not other), left]
+        for name in ProviderCall.model_fields:
+            setattr(self, name, getattr(other, name))
 
     def tells(self, page: "Page") -> None:
         """Note that this attempt tells a page, for what is intended with it now."""
@@ -88,6 +126,7 @@ class Page(BaseModel):
     why_next: str = ""
     delivered: list[Channel] = Field(default_factory=list)
     cleared: bool = False
+    cannot_be_called: bool = False
     first_attempt: str | None = None
     rang: bool = False
     reported_unreachable: bool = False
@@ -119,10 +158,17 @@ class PagerState(BaseModel):
     unreachable: bool = False
     """Whether every channel has failed, and none has worked since."""
     notices: list[Notice] = Field(default_factory=list)
+    notices_under_way: list[Notice] = Field(default_factory=list)
+    """The notices of the one text that is being sent; those in `notices` wait behind it."""
     notices_seen: list[str] = Field(default_factory=list)
     texts_closed: str | None = None
+    """Why nothing is texted to the person."""
+    texts_closed_until: datetime | None = None
+    """When texts are tried again; None while only the person's START opens them."""
     wrong_codes: list[datetime] = Field(default_factory=list)
     locked_until: datetime | None = None
+    refusals_told: list[datetime] = Field(default_factory=list)
+    """When this person was told lately that a text of theirs is not understood, or wrong."""
     texts_read: dict[str, TextMeaning] = Field(default_factory=dict)
     journal: Journal
     last_busy: datetime
@@ -143,10 +189,28 @@ class PagerState(BaseModel):
         """Return the calls that may still ring or talk: at most one, by the rule of `paging.next_action`."""
         return [attempt for attempt in self.attempts.values() if attempt.live]
 
+    def on_its_way(self, page: Page) -> set[Channel]:
+        """Return the channels by which a text or mail about this page is being sent, or waits for its turn."""
+        sent = (each for each in self.attempts.values() if each.under_way and page.order.page_id in each.page_ids)
+        return {attempt.channel for attempt in sent} - {Channel.CALL}
+
+    @property
+    def texts_stopped(self) -> bool:
+        """Whether the person has stopped our texts: only they can let them through again."""
+        return self.texts_closed is not None and self.texts_closed_until is None
+
+    def tried(self, page: Page, channel: Channel) -> bool:
+        """Whether this channel was tried since the page was ordered last."""
+        intents = (
+            each.intents.get(page.order.page_id, []) for each in self.attempts.values() if each.channel is channel
+        )
+        return any(page.order.intent in each for each in intents)
+
     def known_to_provider(self, channel: Channel) -> tuple[str, ...]:
         """Return the provider's names for what was sent on this channel: none of it is a new attempt."""
-        sent = (attempt for attempt in self.attempts.values() if attempt.channel is channel)
-        return tuple(attempt.provider_id for attempt in sent if attempt.provider_id)
+        attempts = (attempt for attempt in self.attempts.values() if attempt.channel is channel)
+        sent = (each for attempt in attempts for each in (attempt, *attempt.others))
+        return tuple(each.provider_id for each in sent if each.provider_id)
 
     def codes_in_use(self) -> set[str]:
         """Return every code that means something to this person now."""

@@ -79,7 +79,7 @@ async def test_a_page_starts_the_persons_pager_or_finds_it_running() -> None:
         "start_signal": "open_page",
         "static_summary": "pages of Ana",
     }
-    assert HandedOver(pager="pager/ana") == handed
+    assert HandedOver() == handed
     assert expected == {name: start[name] for name in expected}
 
 

@@ -27,7 +27,7 @@ def temporal() -> Iterator[str]:
     """The address of a Temporal that runs alone."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    attributes = [word for name in SearchAttribute for word in ("--search-attribute", f"{name}=Keyword")]
+    attributes = [word for name in SearchAttribute for word in ("--search-attribute", f"{name}={name.kind}")]
     command = [executable("temporal"), "server", "start-dev", "--headless", "--port", str(port), *attributes]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta, timezone
 
-from tests.domain.builders import NIGHT, alert, at
+from domain.incident import alerts
+from tests.domain.builders import NIGHT, alert, at, incident
 
 
 def test_the_same_trouble_told_again_is_the_same() -> None:
@@ -13,6 +14,17 @@ def test_the_same_trouble_told_again_is_the_same() -> None:
 def test_a_new_fingerprint_or_beginning_is_other_trouble() -> None:
     """Three alerts that differ in one of the two are three troubles."""
     assert 3 == len({alert("f1").identity, alert("f2").identity, alert("f1", starts_at=at(1)).identity})
+
+
+def test_another_source_tells_of_other_trouble() -> None:
+    """Two systems may give the same fingerprint to different things: what one says has cleared is not the other's alert."""
+    mine, theirs = alert(), alert(firing=False).model_copy(update={"source": "elsewhere"})
+    case = incident()
+    alerts.receive(case, mine, NIGHT)
+    alerts.receive(case, theirs, at(1))
+
+    assert mine.identity != theirs.identity
+    assert case.any_firing
 
 
 def test_the_beginning_is_an_instant_in_any_time_zone() -> None:

@@ -2,14 +2,15 @@
 
 import pytest
 
-from domain.alerts import Alert
-from domain.incident import alerts, views
+from domain.alerts import Alert, Route
+from domain.incident import alerts, moves, triage, views
+from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
 from domain.messages import Purpose
 from domain.organisation import Urgency
 from domain.timeline import Kind
 from tests.domain.builders import NIGHT, alert, at, incident
-from tests.domain.incidents import held_by_ana, in_triage, told
+from tests.domain.incidents import HEAD, held_by_ana, in_triage, move_of, search_ended, told
 
 
 def test_a_new_alert_is_a_fact_on_the_timeline() -> None:
@@ -100,6 +101,59 @@ def test_a_storm_is_counted_beyond_what_a_run_should_hold() -> None:
         alerts.receive(case, alert(f"f{number}"), NIGHT)
 
     assert (50, 80, 0) == (len(case.alerts), case.alerts_seen, case.repeats)
+
+
+def stood_down_storm(count: int, *, route: Route = Route.PAGE) -> Incident:
+    """Return an incident with so many firing alerts, stood down ten minutes into the night."""
+    case = in_triage(*(alert(f"f{number}", route=route) for number in range(count)))
+    triage.stand_down(case, HEAD, "a test of the load", at(10))
+    search_ended(case, at(10))
+    return case
+
+
+@pytest.mark.parametrize("count", [60, 600])
+def test_repeats_of_a_storm_page_nobody_after_a_stand_down(count: int) -> None:
+    """However many alerts fire, told again they wake nobody until the quiet time has passed."""
+    case = stood_down_storm(count)
+    for minute in (11, 12):
+        for number in range(count):
+            alerts.receive(case, alert(f"f{number}"), at(minute))
+
+    assert (moves.StayQuiet, 2 * count, count) == (move_of(case, at(12)), case.repeats, case.alerts_seen)
+
+
+@pytest.mark.parametrize("count", [60, 600])
+def test_repeats_of_a_storm_page_nobody_when_another_alert_has_made_room(count: int) -> None:
+    """That one of the alerts clears does not make a new one of another that was only counted."""
+    case = stood_down_storm(count)
+    for number in (7, 55):
+        alerts.receive(case, alert(f"f{number}", firing=False), at(11))
+    alerts.receive(case, alert(f"f{count - 1}"), at(12))
+
+    assert moves.StayQuiet is move_of(case, at(12))
+
+
+def test_what_asks_for_more_than_a_storm_did_still_reopens_triage() -> None:
+    """After a storm of which people were only told, an alert that pages is new, remembered or not."""
+    case = stood_down_storm(600, route=Route.TEXT)
+    alerts.receive(case, alert("f700", route=Route.TEXT), at(11))
+    assert moves.StayQuiet is move_of(case, at(11))
+
+    alerts.receive(case, alert("f700"), at(12))
+    assert moves.StartSearch is move_of(case, at(12))
+
+
+def test_what_begins_anew_after_a_storm_reopens_triage() -> None:
+    """An alert that is remembered and began again is new trouble, however many others there were."""
+    case = stood_down_storm(600)
+    alerts.receive(case, alert("f1", starts_at=at(11)), at(11))
+
+    assert moves.StartSearch is move_of(case, at(11))
+
+
+def test_a_storm_stays_small() -> None:
+    """However many alerts come, an incident remembers the digests of five hundred beyond those it holds."""
+    assert 500 == len(stood_down_storm(600).counted)
 
 
 def test_what_has_cleared_makes_room() -> None:

@@ -15,7 +15,7 @@ PHONE = "+4477009000{}"
 def handed(waiting: int, seconds: float | None) -> HandedOver:
     """Return what a pager's desk says of so many calls that wait."""
     reached = None if seconds is None else timedelta(seconds=seconds)
-    return HandedOver(pager="pager/ana", calls_waiting=waiting, last_reached_in=reached)
+    return HandedOver(calls_waiting=waiting, last_reached_in=reached)
 
 
 def test_a_lane_without_a_limit_takes_no_time() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.alerts import Alert, AlertStatus
-from gateway.alertmanager import BodyInvalid, read_delivery
+from domain.alerts import SOURCES, Alert, AlertStatus
+from gateway.alertmanager import SOURCE, BodyInvalid, read_delivery
 from tests.gateway.alertmanager_bodies import captured, delivery, firing, labelled, resolved
 
 
@@ -187,3 +187,8 @@ def test_another_version_is_refused(version: object) -> None:
 def test_grafanas_webhook_is_recognised_and_refused(sign: dict[str, object]) -> None:
     """Grafana's body looks the same and is not: whoever set it up is told so."""
     assert _mistakes(json.dumps({**captured(), **sign}).encode())[0].startswith("This is Grafana's webhook")
+
+
+def test_the_source_may_stand_in_a_route() -> None:
+    """What is read here has a name that the organisation file may give as the source of a route."""
+    assert SOURCE in SOURCES

@@ -330,3 +330,11 @@ async def test_a_text_without_sender_or_id_is_refused(twilio: FakeTwilio, tempor
 
     assert (400, [f"The field {missing} is missing."]) == (response.status_code, response.json()["errors"])
     assert temporal.requests == []
+
+
+async def test_where_the_pager_keeps_silent_nothing_is_texted_back(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """A phone that answers every text by itself is not written to for ever."""
+    temporal.meanings["I am out of office"] = TextMeaning(silent=True)
+    await _text(twilio, "I am out of office")
+
+    assert [] == temporal.notices

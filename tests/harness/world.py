@@ -150,7 +150,9 @@ async def _test_server() -> WorkflowEnvironment:
     )
     request = AddSearchAttributesRequest(
         namespace=env.client.namespace,
-        search_attributes=dict.fromkeys(SearchAttribute, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD),
+        search_attributes={
+            name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{name.kind.upper()}") for name in SearchAttribute
+        },
     )
     await env.client.operator_service.add_search_attributes(request)
     return env

@@ -17,7 +17,7 @@ from tests.live.installation import ROOT, clean_environment
 @asynccontextmanager
 async def a_temporal() -> AsyncIterator[Client]:
     """Run a Temporal that keeps its state in memory."""
-    attributes = [word for name in SearchAttribute for word in ("--search-attribute", f"{name}=Keyword")]
+    attributes = [word for name in SearchAttribute for word in ("--search-attribute", f"{name}={name.kind}")]
     server = await WorkflowEnvironment.start_local(
         dev_server_existing_path=executable("temporal"), dev_server_extra_args=attributes, data_converter=DATA_CONVERTER
     )

@@ -28,7 +28,7 @@ def test_a_page_is_measured_from_the_order_to_the_answer(installation: Installat
 
     def measured() -> str | None:
         text = worker_metrics(installation)
-        watched = ("mimp_page_attempts", "mimp_waiting", "mimp_overdue_pages")
+        watched = ("mimp_page_attempts", "mimp_waiting", "mimp_incidents_nobody_has")
         names = ("mimp_time_to_first_ring_seconds_count", "mimp_time_to_answer_seconds_count")
         crossed = numbers(text, "mimp_canary_last_success_timestamp_seconds")
         return text if len(crossed) == 5 and all(numbers(text, name) for name in (*names, *watched)) else None

@@ -29,6 +29,7 @@ async def test_a_refusal_because_of_stop_is_understood(story: Story) -> None:
     story.world.simulator.set_faults([{"on": "create_text", "do": "refuse", "code": 21610}])
     await story.alert()
     await (await story.on_call.phone.rings()).not_answered()
+    await story.on_call.mailbox.gets_mail()
     again = await story.on_call.phone.rings()
     await again.answered()
     await again.presses("1")
@@ -43,13 +44,13 @@ async def test_five_wrong_codes_lock_a_numbers_texts_for_ten_minutes(story: Stor
     await story.alert()
     text = await story.rings_out(story.on_call)
     wrong = [code for code in ("0001", "0002", "0003", "0004", "0005", "0006") if code != text.code][:5]
-    for code in wrong[:4]:
+    for code in wrong[:3]:
         await story.on_call.phone.sends(f"ACK {code}")
         await story.on_call.phone.gets_text("No page of yours")
+    await story.on_call.phone.sends(f"ACK {wrong[3]}")
     await story.on_call.phone.sends(f"ACK {wrong[4]}")
     await story.on_call.phone.gets_text("Too many wrong codes")
     await story.on_call.phone.sends(f"ACK {text.code}")
-    await story.on_call.phone.gets_text("Too many wrong codes")
 
     assert await story.holder() is None
 

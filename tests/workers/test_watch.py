@@ -27,7 +27,7 @@ class Visibility:
     """A Temporal that lists and counts, with memory."""
 
     def __init__(self) -> None:
-        self.overdue = 0
+        self.unheld = 0
         self.unreachable: list[str] = []
         self.away = False
         self.queries: list[str] = []
@@ -37,9 +37,9 @@ class Visibility:
         self.workflow_service = self
 
     async def count_workflows(self, query: str) -> Run:
-        """Count what is overdue."""
+        """Count what nobody has."""
         self._asked(query)
-        return Run(count=self.overdue)
+        return Run(count=self.unheld)
 
     async def list_workflows(self, query: str) -> AsyncIterator[Run]:
         """List whom nothing reaches."""
@@ -66,21 +66,21 @@ def watch(visibility: Visibility, meter: FakeMeter) -> Watch:
     return Watch(cast("Client", visibility), meter.meter(), timedelta(minutes=5), lambda: NIGHT)
 
 
-def measured(overdue: int, **people: int) -> dict[tuple[str, str], Any]:
+def measured(unheld: int, **people: int) -> dict[tuple[str, str], Any]:
     """Return the gauges with these values."""
     gauges = {("mimp_unreachable_people", f"person={person}"): value for person, value in people.items()}
-    return {("mimp_overdue_pages", ""): overdue, **gauges}
+    return {("mimp_incidents_nobody_has", ""): unheld, **gauges}
 
 
-async def test_incidents_nobody_takes_are_counted() -> None:
-    """Open, in triage, with nobody, and older than the limit: Temporal is asked for just these."""
+async def test_incidents_nobody_has_are_counted() -> None:
+    """Open, and for longer than the limit with nobody though people are called: Temporal is asked for just these."""
     visibility, meter = Visibility(), FakeMeter()
-    visibility.overdue = 2
+    visibility.unheld = 2
     await watch(visibility, meter).look()
 
     assert (
-        'WorkflowType = "Incident" AND ExecutionStatus = "Running" AND StartTime < "2026-03-02T02:09:00Z" '
-        'AND MimpState = "triage" AND MimpHolder = "nobody"'
+        'WorkflowType = "Incident" AND ExecutionStatus = "Running" AND MimpState = "triage" '
+        'AND MimpHolder = "nobody" AND MimpUnheldSince < "2026-03-02T02:09:00Z"'
     ) == visibility.queries[0]
     assert measured(2) == meter.values
 
@@ -102,7 +102,7 @@ async def test_while_temporal_is_away_the_gauges_stay() -> None:
     """An absence of Temporal is not told as if everything were well, nor does it end the worker."""
     visibility, meter = Visibility(), FakeMeter()
     watching = watch(visibility, meter)
-    visibility.overdue, visibility.unreachable = 1, ["ana"]
+    visibility.unheld, visibility.unreachable = 1, ["ana"]
     await watching.look()
     visibility.away = True
     await watching.look()

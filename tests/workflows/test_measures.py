@@ -1,15 +1,17 @@
-"""Who cannot be reached is marked in their pager, where a list finds it after any restart."""
+"""What nobody has, and who cannot be reached, is marked where a list finds it after any restart."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio.common import SearchAttributeKey
 
-from domain.names import SearchAttribute, pager_id
+from domain.names import SearchAttribute, incident_id, pager_id
 from domain.organisation import Channel, Organisation
 from tests.harness.organisation import small_company
 from tests.harness.story import Story
 from tests.harness.world import a_world
 
+UNHELD_SINCE = SearchAttributeKey.for_datetime(SearchAttribute.UNHELD_SINCE)
+HOLDER = SearchAttributeKey.for_keyword(SearchAttribute.HOLDER)
 UNREACHABLE = SearchAttributeKey.for_keyword(SearchAttribute.UNREACHABLE)
 
 
@@ -43,3 +45,25 @@ async def test_a_person_whom_no_channel_reaches_is_marked_until_their_phone_ring
         await story.on_call.phone.rings(within=timedelta(minutes=6))
 
         assert await marked(story, "ana") is None
+
+
+async def shown(story: Story) -> tuple[str | None, datetime | None]:
+    """Return who has the incident and since when nobody had it, by its marks."""
+    await story.world.settle()
+    described = await story.world.client.get_workflow_handle(incident_id("checkout")).describe()
+    return described.typed_search_attributes.get(HOLDER), described.typed_search_attributes.get(UNHELD_SINCE)
+
+
+async def test_an_incident_is_marked_while_nobody_has_it(story: Story) -> None:
+    """The marks say since when, stay over a roll-over, and say who has it when somebody takes it."""
+    await story.alert()
+    call = await story.on_call.phone.rings()
+    holder, since = await shown(story)
+    await story.roll_over(incident_id("checkout"))
+    assert "nobody" == holder
+    assert since is not None
+    assert (holder, since) == await shown(story)
+
+    await call.acknowledges()
+
+    assert "ana" == (await shown(story))[0]

@@ -15,7 +15,7 @@ from domain.messages import (
     TextsOpened,
 )
 from domain.organisation import Channel
-from domain.paging import actions, attempts, pages
+from domain.paging import actions, attempts, pages, texts
 from domain.paging.actions import Action, next_action
 from domain.paging.state import Attempt, Page, PagerState
 from domain.policies import BurstPolicy
@@ -64,15 +64,26 @@ def attempt_id(number: int = 1) -> str:
     return f"ana/AAAA/{number}"
 
 
+def call_id(number: int = 1, *, double: bool = False) -> str:
+    """Return the provider's name for the call of an attempt, or for a second one under it."""
+    return f"CA-{attempt_id(number)}{'-double' if double else ''}"
+
+
+def ended(number: int = 1, *, double: bool = False) -> actions.EndCall:
+    """Return the action that ends an attempt's call, or the second one under it."""
+    return actions.EndCall(attempt_id=attempt_id(number), provider_id=call_id(number, double=double))
+
+
 @dataclass
 class Desk:
     """Ana's pager and the provider it talks to.
 
     `failing` says which channels the provider does not take now, with `error` as its code; `stands` is its answer when it is asked
-    how a call stands.
+    how a call stands. On the channels in `waiting` what is sent waits until `turn_comes`.
     """
 
     now: datetime = NIGHT
+    waiting: set[Channel] = field(default_factory=set)
     failing: dict[Channel, FailureKind] = field(default_factory=dict)
     error: int | None = None
     stands: str | None = None
@@ -112,20 +123,24 @@ class Desk:
 
     def says_stop(self, *, opened: bool = False) -> None:
         """Ana stops our texts at the carrier, or lets them through again."""
-        pages.open_texts(self.state, TextsOpened(open=opened), self.now)
+        texts.open_texts(self.state, TextsOpened(open=opened), self.now)
 
     def tell(self, notice_id: str, body: str = "words", to: str = "") -> None:
         """Words for Ana arrive, for one of her numbers."""
-        pages.add_notice(self.state, Notice(notice_id=notice_id, body=body, to=to), self.now)
+        texts.add_notice(self.state, Notice(notice_id=notice_id, body=body, to=to), self.now)
 
-    def call_says(self, status: str, number: int = 1, sequence: int = 9) -> None:
-        """The provider reports a call's status."""
-        report = CallReport(attempt_id=attempt_id(number), provider_id=f"CA-{number}", status=status, sequence=sequence)
+    def call_says(self, status: str, number: int = 1, sequence: int = 9, *, double: bool = False) -> None:
+        """The provider reports the status of an attempt's call, or of a second one that was placed when its answer was lost."""
+        report = CallReport(
+            attempt_id=attempt_id(number), provider_id=call_id(number, double=double), status=status, sequence=sequence
+        )
         attempts.call_reported(self.state, report, self.now)
 
-    def machine_says(self, answered_by: str, number: int = 1) -> None:
+    def machine_says(self, answered_by: str, number: int = 1, *, double: bool = False) -> None:
         """The provider reports who, by its ear, picked up."""
-        report = CallReport(attempt_id=attempt_id(number), provider_id=f"CA-{number}", answered_by=answered_by)
+        report = CallReport(
+            attempt_id=attempt_id(number), provider_id=call_id(number, double=double), answered_by=answered_by
+        )
         attempts.call_reported(self.state, report, self.now)
 
     def text_says(self, status: str, number: int = 2, error: int | None = None) -> None:
@@ -148,6 +163,27 @@ class Desk:
     def attempt(self, number: int = 1) -> Attempt:
         """Return one attempt."""
         return self.state.attempts[attempt_id(number)]
+
+    def turn_comes(self, attempt: Attempt) -> None:
+        """The provider takes an attempt, or does not."""
+        kind = self.failing.get(attempt.channel)
+        if kind:
+            failure = DeliveryFailed(kind, "the provider says no", self.error)
+            attempts.not_accepted(self.state, attempt, failure, self.now)
+        else:
+            prefix = {CALL: "CA", TEXT: "SM", MAIL: "mail"}[attempt.channel]
+            attempts.accepted(self.state, attempt, Accepted(provider_id=f"{prefix}-{attempt.id}"), self.now)
+
+    def turn_of_words_comes(self) -> None:
+        """The provider takes the text with notices that is on its way, or does not."""
+        words = "\n".join(each.body for each in self.state.notices_under_way)
+        kind = self.failing.get(TEXT)
+        if kind:
+            failure = DeliveryFailed(kind, "the provider says no", self.error)
+            texts.notices_not_told(self.state, failure, self.now)
+        else:
+            texts.notices_told(self.state)
+            self.texts.append(words)
 
     def act(self) -> Action:
         """Do the next thing, and fail if the rule would ask for the very same again."""
@@ -188,11 +224,13 @@ class Desk:
     def _carry_out(self, action: Action) -> None:
         match action:
             case actions.StartAttempt():
-                self._deliver(attempts.start_attempt(self.state, action, 1000, self.now))
+                attempt = attempts.start_attempt(self.state, action, 1000, self.now)
+                if attempt.channel not in self.waiting:
+                    self.turn_comes(attempt)
             case actions.EndCall() | actions.TellWhoHasIt() | actions.AskAboutCall() | actions.Conclude():
                 self._see_to_call(action, self.state.attempts[action.attempt_id])
             case actions.TellCodes():
-                owed = pages.codes_told(self.state)
+                owed = texts.codes_told(self.state)
                 self.tell(f"{owed[0].order.page_id}/taken/{owed[0].order.intent}", taken_text(_codes(owed)))
             case actions.SendNotices(notices=notices):
                 self._text(notices)
@@ -201,23 +239,14 @@ class Desk:
 
     def _see_to_call(self, action: Action, call: Attempt) -> None:
         match action:
-            case actions.EndCall():
-                call.end_asked = True
+            case actions.EndCall(provider_id=name):
+                call.call_named(name).end_asked = True
             case actions.TellWhoHasIt():
                 call.tell_closed = False
             case actions.AskAboutCall():
                 self._ask_about(call)
             case actions.Conclude():
                 attempts.call_over(self.state, call, self.now)
-
-    def _deliver(self, attempt: Attempt) -> None:
-        kind = self.failing.get(attempt.channel)
-        if kind:
-            failure = DeliveryFailed(kind, "the provider says no", self.error)
-            attempts.not_accepted(self.state, attempt, failure, self.now)
-        else:
-            prefix = {CALL: "CA", TEXT: "SM", MAIL: "mail"}[attempt.channel]
-            attempts.accepted(self.state, attempt, Accepted(provider_id=f"{prefix}-{attempt.id}"), self.now)
 
     def _ask_about(self, attempt: Attempt) -> None:
         if self.stands:
@@ -226,11 +255,9 @@ class Desk:
             attempts.call_lost(self.state, attempt, "the provider does not answer", self.now)
 
     def _text(self, notices: tuple[Notice, ...]) -> None:
-        self.state.notices = self.state.notices[len(notices) :]
-        if TEXT in self.failing:
-            pages.notice_not_sent(self.state, notices, "the provider says no", self.now)
-        else:
-            self.texts.append("\n".join(each.body for each in notices))
+        texts.notices_leave(self.state, notices)
+        if TEXT not in self.waiting:
+            self.turn_of_words_comes()
 
 
 def _codes(owed: list[Page]) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from domain.paging.actions import (
 from domain.paging.attempts import start_attempt
 from domain.paging.state import REMEMBERED_FOR
 from tests.domain.builders import minutes
-from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, attempt_id, ringing, talking
+from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, attempt_id, ended, ringing, talking
 
 SECOND = timedelta(seconds=1)
 CALL_LIFE = timedelta(seconds=20 + 10)
@@ -79,7 +79,7 @@ def test_voicemail_is_hung_up_on_and_the_next_channel_follows(answered_by: str) 
 
     desk.settle()
 
-    assert EndCall(attempt_id=attempt_id()) == desk.done[0]
+    assert ended() == desk.done[0]
     assert ["text", "mail"] == desk.sent()
 
 
@@ -166,7 +166,7 @@ def test_a_ringing_call_is_cancelled_once_when_its_page_ends() -> None:
     desk.settle()
     desk.settle()
 
-    assert [EndCall(attempt_id=attempt_id())] == desk.take_done()
+    assert [ended()] == desk.take_done()
 
 
 def test_a_call_being_placed_is_cancelled_as_soon_as_the_provider_has_named_it() -> None:
@@ -179,7 +179,7 @@ def test_a_call_being_placed_is_cancelled_as_soon_as_the_provider_has_named_it()
 
     desk.call_says("ringing")
 
-    assert EndCall(attempt_id=attempt_id()) == next_action(desk.state, desk.now)
+    assert ended() == next_action(desk.state, desk.now)
 
 
 def test_a_person_on_the_line_is_not_cut_off() -> None:
@@ -200,7 +200,7 @@ def test_ending_an_unwanted_call_comes_before_everything_else() -> None:
     desk.withdraw("p1")
     desk.page("p2", TEXT)
 
-    assert EndCall(attempt_id=attempt_id()) == next_action(desk.state, desk.now)
+    assert ended() == next_action(desk.state, desk.now)
 
 
 def test_pages_go_before_notices() -> None:

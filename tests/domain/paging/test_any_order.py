@@ -1,6 +1,7 @@
 """A pager under everything that can happen, in any order: pages, endings, providers' words late, twice and out of order."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,9 +10,18 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from domain.errors import DeliveryFailed, FailureKind
 from domain.messages import PageEnding
 from domain.organisation import Channel
-from domain.paging.actions import Action, EndCall, Leave, ReportUnreachable, StartAttempt, Wait, next_action
+from domain.paging.actions import (
+    Action,
+    EndCall,
+    Leave,
+    ReportUnreachable,
+    SendNotices,
+    StartAttempt,
+    Wait,
+    next_action,
+)
 from domain.paging.attempts import accepted, call_reported, not_accepted, start_attempt, text_reported
-from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, Page
+from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, Page, ProviderCall
 from domain.sending import Accepted, CallReport, TextReport
 from domain.timeline import Kind, TimelineEntry
 from tests.domain.builders import PATIENT, minutes
@@ -25,19 +35,20 @@ pages = st.sampled_from(PAGES)
 attempts = st.integers(1, 9).map(attempt_id)
 channels = st.lists(st.sampled_from([CALL, TEXT, MAIL]), min_size=1, unique=True)
 troubles = st.dictionaries(st.sampled_from([CALL, TEXT, MAIL]), st.sampled_from(FailureKind))
-statuses = st.builds(
-    CallReport,
-    attempt_id=attempts,
-    provider_id=st.just("CA-told"),
-    status=st.sampled_from(CALL_STATUSES),
-    sequence=st.integers(0, 5),
-)
-ears = st.builds(
-    CallReport,
-    attempt_id=attempts,
-    provider_id=st.just("CA-told"),
-    answered_by=st.sampled_from(["human", "machine_start", "fax", "unknown"]),
-)
+
+
+def words_on_calls(**said: st.SearchStrategy[Any]) -> st.SearchStrategy[CallReport]:
+    """Return words on any attempt's call, or on a second one under it."""
+    names = st.tuples(attempts, st.sampled_from(["", "-double"]))
+    return names.flatmap(
+        lambda name: st.builds(
+            CallReport, attempt_id=st.just(name[0]), provider_id=st.just(f"CA-{name[0]}{name[1]}"), **said
+        )
+    )
+
+
+statuses = words_on_calls(status=st.sampled_from(CALL_STATUSES), sequence=st.integers(0, 5))
+ears = words_on_calls(answered_by=st.sampled_from(["human", "machine_start", "fax", "unknown"]))
 text_words = st.builds(
     TextReport,
     attempt_id=attempts,
@@ -99,9 +110,14 @@ class AnyOrder(RuleBasedStateMachine):
         if known and known.channel is not CALL:
             return
         nothing_new = known is None or _is_old(word, known)
+        followed, outcome = (known.provider_id, known.outcome) if known else (None, None)
         call_reported(self.desk.state, word, self.desk.now)
         after = self.desk.remembered()
         assert not nothing_new or before == after, "an old word changes nothing"
+        if known and followed not in {None, word.provider_id} and word.status != "in-progress":
+            assert known.outcome in {outcome, None}, "a word on one call is not the end of another"
+        if known and outcome is None and known.concluded and self.desk.state.any_open(known):
+            assert not [each for each in known.others if _may_be_answered(each)], "over when all its calls are"
         call_reported(self.desk.state, word, self.desk.now)
         assert after == self.desk.remembered(), "a repeat changes nothing"
 
@@ -146,13 +162,36 @@ class AnyOrder(RuleBasedStateMachine):
             self._check(action)
             self.placing = start_attempt(self.desk.state, action, 1000, self.desk.now)
 
-    @precondition(lambda self: self.placing is not None)
+    @precondition(lambda self: self.placing is None)
+    @rule()
+    def a_message_waits_for_its_turn(self) -> None:
+        """The pager sends a text or mail, and goes on with everything else before the provider takes it."""
+        action = next_action(self.desk.state, self.desk.now)
+        if isinstance(action, StartAttempt | SendNotices):
+            self._check(action)
+            self.desk.waiting = {TEXT, MAIL}
+            if not isinstance(action, StartAttempt) or action.channel is not CALL:
+                self.desk.act()
+            self.desk.waiting = set()
+
     @rule(kind=st.sampled_from([None, *FailureKind]))
-    def the_provider_answers_for_it(self, kind: FailureKind | None) -> None:
-        """The provider took the call that is being placed, or did not."""
+    def the_turn_of_messages_comes(self, kind: FailureKind | None) -> None:
+        """The provider takes everything that waits, or nothing of it."""
+        failing, self.desk.failing = self.desk.failing, {TEXT: kind, MAIL: kind} if kind else {}
+        for each in self._messages_under_way():
+            self.desk.turn_comes(each)
+        if self.desk.state.notices_under_way:
+            self.desk.turn_of_words_comes()
+        self.desk.failing = failing
+
+    @precondition(lambda self: self.placing is not None)
+    @rule(kind=st.sampled_from([None, *FailureKind]), double=st.booleans())
+    def the_provider_answers_for_it(self, kind: FailureKind | None, *, double: bool) -> None:
+        """The provider took the call that is being placed, perhaps the second time it was placed, or did not."""
         assert self.placing is not None
         if kind is None:
-            accepted(self.desk.state, self.placing, Accepted(provider_id="CA-placed"), self.desk.now)
+            word = Accepted(provider_id=f"CA-{self.placing.id}{'-double' if double else ''}")
+            accepted(self.desk.state, self.placing, word, self.desk.now)
         else:
             not_accepted(self.desk.state, self.placing, DeliveryFailed(kind, "the provider says no"), self.desk.now)
         self.placing = None
@@ -185,10 +224,17 @@ class AnyOrder(RuleBasedStateMachine):
             tries = {(attempt.id, intent) for intents in attempt.intents.values() for intent in intents}
             assert attempt.outcome is None or tries <= written
 
+    @invariant()
+    def nothing_is_sent_twice_at_once(self) -> None:
+        """A page has at most one text and one mail on its way."""
+        on_their_way = [(page, each.channel) for each in self._messages_under_way() for page in each.page_ids]
+        assert len(set(on_their_way)) == len(on_their_way)
+
     def teardown(self) -> None:
         """At the end everything is heard of or given up, so every attempt has come to an outcome."""
+        self.the_turn_of_messages_comes(None)
         if self.placing:
-            self.the_provider_answers_for_it(None)
+            self.the_provider_answers_for_it(None, double=False)
         self.desk.stands = None
         for _ in range(20):
             rest = self.desk.settle()
@@ -198,13 +244,16 @@ class AnyOrder(RuleBasedStateMachine):
             self.desk.now = rest.until
         assert not [each for each in self.desk.state.attempts.values() if each.outcome is None]
 
+    def _messages_under_way(self) -> list[Attempt]:
+        return [each for each in self.desk.state.attempts.values() if each.under_way and each.channel is not CALL]
+
     def _outcomes(self) -> list[TimelineEntry]:
         return [each for each in self.desk.entries() if each.kind is Kind.OUTCOME]
 
     def _forgotten(self, page: Page) -> bool:
         """Whether nothing was done for an open page, nothing will be, and nobody was told so."""
         state = self.desk.state
-        under_way = any(page.order.page_id in call.page_ids for call in state.live_calls())
+        under_way = any(page.order.page_id in each.page_ids for each in state.attempts.values() if each.under_way)
         reached = page.delivered or page.rang
         return not (page.plan or under_way or reached or page.reported_unreachable)
 
@@ -219,15 +268,19 @@ class AnyOrder(RuleBasedStateMachine):
         match due:
             case StartAttempt(page_ids=told, channel=channel):
                 self._check_start([state.pages[each] for each in told], channel)
-            case EndCall(attempt_id=call):
-                self._check_end(call)
+            case EndCall(attempt_id=attempt, provider_id=call):
+                self._check_end(state.attempts[attempt], call)
             case ReportUnreachable(page_id=page):
                 self._check_unreachable(page)
             case Wait(until=until):
                 assert until > self.desk.now, "a wait lies ahead"
                 assert all(call.give_up_at >= until for call in state.live_calls()), "silence is asked about in time"
+            case SendNotices():
+                assert not state.notices_under_way, "notices arrive in order"
             case Leave():
                 assert not state.open_pages(), "an open page keeps the pager"
+                on_its_way = [*self._messages_under_way(), *state.notices_under_way]
+                assert [] == on_its_way, "what is on its way is waited for"
                 assert self.desk.now - self.last_open >= REMEMBERED_FOR, "a late answer finds its page for a day"
 
     def _check_start(self, told: list[Page], channel: Channel) -> None:
@@ -238,21 +291,21 @@ class AnyOrder(RuleBasedStateMachine):
         alone = state.texts_closed and all(page.contact.channels == (TEXT,) for page in told)
         assert channel is not TEXT or not state.texts_closed or alone, "who stopped texts is not texted"
 
-    def _check_end(self, call: str) -> None:
-        attempt = self.desk.state.attempts[call]
-        assert call not in self.ended_calls, "a call is ended once"
-        assert attempt.status != "completed", "what is over is not ended"
-        voicemail = attempt.outcome is Outcome.VOICEMAIL
+    def _check_end(self, attempt: Attempt, name: str) -> None:
+        call = attempt.call_named(name)
+        assert name not in self.ended_calls, "a call is ended once"
+        assert not call.over or attempt.outcome is Outcome.VOICEMAIL, "what is over is not ended"
         wanted = [page for page in self.desk.state.pages_of(attempt) if page.open and not page.cleared]
-        assert voicemail or not wanted, "a wanted call is left alone"
-        assert voicemail or not attempt.picked_up, "a person on the line is not cut off"
-        self.ended_calls.append(call)
+        assert call.machine or not wanted, "a wanted call is left alone"
+        assert call.machine or not call.picked_up, "a person on the line is not cut off"
+        self.ended_calls.append(name)
 
     def _check_unreachable(self, page: str) -> None:
         own = [each for each in self.desk.state.attempts.values() if page in each.page_ids]
         latest = [each for each in own if self.desk.state.pages[page].order.intent in each.intents[page]]
         assert page not in self.reported, "reported once for each try"
         assert not {each.outcome for each in latest} & RANG, "a phone that rang is no dead end"
+        assert not [each for each in own if each.under_way], "what is on its way may arrive"
         assert not {each.outcome for each in latest} & {Outcome.ACCEPTED, Outcome.DELIVERED}, "what was taken is none"
         self.reported.add(page)
 
@@ -262,9 +315,16 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 def _is_old(word: CallReport, known: Attempt) -> bool:
-    if known.outcome not in {None, Outcome.UNKNOWN, Outcome.NOT_ACCEPTED}:
+    if known.provider_id not in {None, word.provider_id}:
+        other = next((each for each in known.others if each.provider_id == word.provider_id), None)
+        return other is not None and word.answered_by is None and (word.sequence <= other.sequence or other.over)
+    if known.concluded:
         return True
     return word.answered_by is None and known.outcome is None and word.sequence <= known.sequence
+
+
+def _may_be_answered(call: ProviderCall) -> bool:
+    return not (call.over or call.machine or call.end_asked)
 
 
 TestAnyOrder = AnyOrder.TestCase

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain.messages import TextMeaning, TextReceived, Verb
+from domain.messages import Purpose, TextMeaning, TextReceived, Verb
 from domain.paging.inbox import understand
 from tests.domain.builders import CODE, minutes
 from tests.domain.paging.desk import CALL, TEXT, Desk
 
+SILENCE = TextMeaning(silent=True)
 LOCKED = "Too many wrong codes: texts from this number are not taken until 02:24. Answer a call instead."
 
 
@@ -98,7 +99,7 @@ def test_five_wrong_codes_lock_texts_for_ten_minutes() -> None:
     assert [LOCKED] == guess(desk, 5)[4:]
 
     desk.later(minutes(10) - timedelta(seconds=1))
-    assert [LOCKED, LOCKED] == [text(desk, "ACK 4821").reply, text(desk, "LIST").reply]
+    assert [SILENCE, SILENCE] == [text(desk, "ACK 4821"), text(desk, "LIST")]
 
     desk.later(timedelta(seconds=1))
     assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821"))
@@ -159,3 +160,43 @@ def test_whoever_is_locked_can_still_be_called() -> None:
     desk.settle()
 
     assert ["call"] == desk.sent()
+
+
+@pytest.mark.parametrize("body", ["I am out of office", "PASS", "ACK 9999"])
+def test_a_phone_that_answers_by_itself_is_soon_left_without_a_reply(body: str) -> None:
+    """Three replies within ten minutes say what is wrong, then nothing is said; after ten minutes it is said again."""
+    desk = bundled("p1", "p2")
+    first = [text(desk, body, f"SM{number}") for number in range(4)]
+    assert [False, False, False, True] == [each.silent for each in first]
+
+    desk.later(minutes(10))
+    assert text(desk, body, "SM9").reply
+
+
+def test_an_auto_reply_to_the_lock_is_not_replied_to() -> None:
+    """That texts are locked is said once, at the lock, even when nothing else is said any more."""
+    desk = bundled("p1")
+    replies = guess(desk, 7)
+
+    assert [LOCKED, None, None] == replies[4:]
+
+
+def test_what_is_understood_is_always_replied_to() -> None:
+    """Whoever was not understood three times is heard when they are."""
+    desk = bundled("p1")
+    for number in range(5):
+        text(desk, "hello", f"SM{number}")
+
+    assert "Open for you" in str(text(desk, "LIST").reply)
+    assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK"))
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CHECK_IN, Purpose.LEAD])
+def test_ack_alone_does_not_say_that_one_is_still_on_it(purpose: Purpose) -> None:
+    """A forged text must not keep an incident in silent hands: a check-in, or one of the lead, is answered with its code."""
+    desk = bundled("p1")
+    page = desk.state.pages["p1"]
+    page.order = page.order.model_copy(update={"purpose": purpose})
+
+    assert "Whether you are still on it needs the code of the page." in str(text(desk, "ACK").reply)
+    assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821"))

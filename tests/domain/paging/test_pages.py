@@ -5,7 +5,7 @@ from datetime import timedelta
 from domain.errors import FailureKind
 from domain.messages import PageEnding, PageRequest, PageWithdrawal
 from domain.paging.attempts import call_not_ended, caller_not_told
-from domain.paging.pages import notice_not_sent, open_page, withdraw_page
+from domain.paging.pages import open_page, withdraw_page
 from domain.paging.state import REMEMBERED_FOR, Outcome
 from tests.domain.builders import minutes
 from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, attempt_id, card, order, ringing
@@ -223,11 +223,11 @@ def test_a_caller_who_could_not_be_told_who_has_it_is_on_the_timeline() -> None:
 def test_a_notice_that_could_not_be_texted_is_on_its_pages_timeline() -> None:
     """Words that were owed and not sent are written down with the reason, for the page they were about."""
     desk = ringing()
+    desk.failing = {TEXT: FailureKind.UNKNOWN}
     desk.withdraw(notice="stood down")
+    desk.settle()
 
-    notice_not_sent(desk.state, tuple(desk.state.notices), "timed out", desk.now)
-
-    assert ("a text could not be sent", "timed out", TEXT) == (
+    assert ("a text could not be sent", "the provider says no", TEXT) == (
         desk.entries()[-1].what,
         desk.entries()[-1].why,
         desk.entries()[-1].channel,

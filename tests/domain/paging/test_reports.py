@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import DeliveryFailed, FailureKind
-from domain.paging.actions import EndCall, Wait
+from domain.paging.actions import Wait
 from domain.paging.attempts import accepted, call_reported, not_accepted, text_reported
 from domain.paging.state import Outcome
 from domain.sending import Accepted, CallReport, TextReport
 from domain.timeline import Kind
 from tests.domain.builders import minutes
-from tests.domain.paging.desk import CALL, TEXT, Desk, attempt_id, card, in_flight, ringing, talking
+from tests.domain.paging.desk import CALL, TEXT, Desk, attempt_id, call_id, card, ended, in_flight, ringing, talking
 
 HALF_A_MINUTE = timedelta(seconds=30)
 TIMED_OUT = DeliveryFailed(FailureKind.UNKNOWN, "timed out")
@@ -101,7 +101,7 @@ def test_a_call_that_was_thought_lost_and_rings_is_a_call_again() -> None:
     desk.withdraw()
     desk.settle()
 
-    assert [EndCall(attempt_id=attempt_id())] == desk.take_done()
+    assert [ended()] == desk.take_done()
 
 
 def test_a_call_that_turns_out_to_exist_is_given_its_time() -> None:
@@ -294,7 +294,7 @@ def test_the_providers_first_name_for_a_call_stands() -> None:
     desk.call_says("ringing")
     accepted(desk.state, desk.attempt(), Accepted(provider_id="CA-other"), desk.now)
 
-    assert "CA-1" == desk.attempt().provider_id
+    assert call_id() == desk.attempt().provider_id
 
 
 def test_a_lost_word_on_a_ringing_call_holds_nobody_up() -> None:

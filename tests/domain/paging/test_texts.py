@@ -6,10 +6,10 @@ import pytest
 
 from domain.errors import FailureKind
 from domain.messages import PageEnding
-from domain.paging.actions import EndCall, Leave, ReportUnreachable, SendNotices, Wait
+from domain.paging.actions import Leave, ReportUnreachable, SendNotices, Wait
 from domain.paging.state import REMEMBERED_FOR
 from tests.domain.builders import CODE, minutes
-from tests.domain.paging.desk import CALL, MAIL, OPTED_OUT, TEXT, Desk, attempt_id, ringing, talking
+from tests.domain.paging.desk import CALL, MAIL, OPTED_OUT, TEXT, Desk, ended, ringing, talking
 
 
 def test_who_stops_our_texts_is_called_instead() -> None:
@@ -212,7 +212,7 @@ def test_when_the_alert_clears_nobody_is_called_any_more() -> None:
     desk = ringing()
     desk.clear()
     desk.settle()
-    assert EndCall(attempt_id=attempt_id()) in desk.done
+    assert ended() in desk.done
 
     desk.call_says("canceled")
     desk.settle()

@@ -9,7 +9,7 @@ from domain.messages import PageEnding
 from domain.paging import orders
 from domain.paging.actions import EndCall, StartAttempt, TellWhoHasIt, Wait
 from tests.domain.builders import CODE, minutes
-from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, attempt_id, ringing, talking
+from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, attempt_id, ended, ringing, talking
 
 SECOND = timedelta(seconds=1)
 
@@ -95,7 +95,7 @@ def test_a_joined_call_rings_on_when_its_first_page_ends() -> None:
 
     desk.withdraw("p2")
     desk.settle()
-    assert [EndCall(attempt_id=attempt_id())] == desk.take_done()
+    assert [ended()] == desk.take_done()
 
 
 def test_who_is_texted_first_does_not_wait_for_the_phone() -> None:
