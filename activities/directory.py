@@ -43,7 +43,7 @@ class Directory:
         """Return whom the team's ladder names; a team that was removed meanwhile is stood in for by the catch-all team."""
         organisation = self._organisation
         team = query.team if query.team in organisation.teams else organisation.alerts.catch_all_team
-        if query.purpose in {Purpose.DECLARE, Purpose.LEAD}:
+        if query.purpose in {Purpose.DECLARE, Purpose.REOPEN, Purpose.LEAD}:
             return resolve_senior_ladder(organisation, team, query.at, first=query.first)
         return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
 

@@ -17,7 +17,7 @@ from domain.impact import WordImpact
 from domain.leading import PersonCard
 from domain.lifecycle import Actor
 from domain.organisation import Organisation, Person
-from domain.requests import AnyRequest, Declare, Mitigate, Propose, Reopen, Resolve, StandDown
+from domain.requests import AnyRequest, Declare, IgnoreAlert, Mitigate, Propose, Reopen, Resolve, StandDown
 from domain.roles import who_asks
 
 Code = Annotated[str, typer.Argument(help="The incident's code, such as checkout-7K3Q.")]
@@ -113,6 +113,11 @@ def reopen(code: Code, by: By, reason: Why) -> None:
     ask_incident(code, by, lambda actor, of: Reopen(actor=actor, code=of, reason=reason))
 
 
+def ignore_alert(code: Code, by: By, reason: Why = "") -> None:
+    """Say that an alert after mitigation is no reason to reopen it. By the incident lead."""
+    ask_incident(code, by, lambda actor, of: IgnoreAlert(actor=actor, code=of, reason=reason))
+
+
 _COMMANDS: dict[str, Callable[..., None]] = {
     "judge": judge,
     "impact": impact,
@@ -127,6 +132,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "mitigate": mitigate,
     "resolve": resolve,
     "reopen": reopen,
+    "ignore-alert": ignore_alert,
 }
 
 

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.errors import Refused
 from domain.lifecycle import Actor
-from domain.messages import Message
+from domain.messages import Message, Request
 from domain.organisation import Channel
 from domain.timeline import Kind
 from domain.writing import Write, one_line, one_line_if_any, said_by
@@ -116,24 +116,20 @@ class Assessment(BaseModel):
     answers: dict[Question, Judgement] = Field(default_factory=dict)
 
 
-class Judge(Message):
+class Judge(Request):
     """A request to note the answer to one question; a first answer needs no reason, a changed one does."""
 
     kind: Literal["judge"] = "judge"
-    actor: Actor
     question: Question
     impact: Impact
     reason: str | None = None
-    code: str | None = None
 
 
-class JudgeByText(Message):
+class JudgeByText(Request):
     """A request to note several answers at once; `written` is what follows the page's code in a text."""
 
     kind: Literal["judge_by_text"] = "judge_by_text"
-    actor: Actor
     written: str
-    code: str | None = None
 
 
 JudgeRequest = Annotated[Judge | JudgeByText, Field(discriminator="kind")]

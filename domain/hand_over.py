@@ -23,7 +23,7 @@ from domain.leading import (
     who_leads,
 )
 from domain.lifecycle import Actor
-from domain.messages import Message
+from domain.messages import Request
 from domain.timeline import Kind
 from domain.wording import duration_in_words
 from domain.writing import Write, one_line, one_line_if_any, said_by
@@ -32,47 +32,37 @@ OFFER_LASTS = timedelta(minutes=10)
 """How long an offer stands, unless the company has agreed otherwise: time to be found, and to understand what one takes."""
 
 
-class OfferLead(Message):
+class OfferLead(Request):
     """A request to hand the lead over to somebody."""
 
     kind: Literal["offer_lead"] = "offer_lead"
-    actor: Actor
     to: PersonCard
-    code: str | None = None
 
 
-class AcceptLead(Message):
+class AcceptLead(Request):
     """The answer of who was asked to lead: yes."""
 
     kind: Literal["accept_lead"] = "accept_lead"
-    actor: Actor
-    code: str | None = None
 
 
-class DeclineLead(Message):
+class DeclineLead(Request):
     """The answer of who was asked to lead: no; they need not say why."""
 
     kind: Literal["decline_lead"] = "decline_lead"
-    actor: Actor
     reason: str = ""
-    code: str | None = None
 
 
-class WithdrawOffer(Message):
+class WithdrawOffer(Request):
     """A request of who made the offer to call it off."""
 
     kind: Literal["withdraw_offer"] = "withdraw_offer"
-    actor: Actor
-    code: str | None = None
 
 
-class TakeLead(Message):
+class TakeLead(Request):
     """A request of the head of department to lead themselves."""
 
     kind: Literal["take_lead"] = "take_lead"
-    actor: Actor
     reason: str
-    code: str | None = None
 
 
 LeadRequest = Annotated[

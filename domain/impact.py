@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.errors import Refused
-from domain.lifecycle import Actor
-from domain.messages import Message
+from domain.messages import Message, Request
 from domain.technical_words import TECHNICAL_WORDS, Hit, technical_words
 from domain.timeline import Kind
 from domain.writing import Write, one_line, said_by
@@ -26,13 +25,11 @@ class ImpactStatement(Message):
     at: datetime | None = None
 
 
-class WordImpact(Message):
+class WordImpact(Request):
     """A request to say it in these words from now on."""
 
     kind: Literal["word_impact"] = "word_impact"
-    actor: Actor
     text: str
-    code: str | None = None
 
 
 class Worded(Message):

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.lifecycle import Actor
 from domain.organisation import Channel, Urgency
 from domain.policies import BurstPolicy
 from domain.timeline import TimelineEntry
@@ -20,12 +21,24 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class Request(Message):
+    """What a person asks of an incident: who asks, and which one is meant when an earlier one had the same workflow id.
+
+    It comes as an update, whose sender hears what came of it, or as a signal with the same model; `kind` tells requests apart.
+    """
+
+    actor: Actor
+    code: str | None = None
+
+
 class Purpose(StrEnum):
     """What a page asks a person to do."""
 
     TRIAGE = "triage"
     DECLARE = "declare"
     """Asks somebody senior to declare what was proposed, or to stand it down (P11)."""
+    REOPEN = "reopen"
+    """Asks the lead, when an alert fires after mitigation, whether to reopen it; their silence goes to somebody senior."""
     LEAD = "lead"
     """Asks the lead, who is silent, whether they still lead; and then somebody senior to take over (P13)."""
     CHECK_IN = "check_in"
@@ -40,6 +53,9 @@ class Verb(StrEnum):
     MAJOR = "major"
     """Propose it as a major incident; by somebody senior enough: declare it."""
     NOT_MAJOR = "not_major"
+    REOPEN = "reopen"
+    IGNORE = "ignore"
+    """An alert after mitigation is no reason to reopen it."""
     JUDGE = "judge"
     """Answer one of the five questions, or several in one text (P10)."""
     KEEP_LOOKING = "keep_looking"

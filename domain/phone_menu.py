@@ -27,11 +27,13 @@ _CLEARED = "The alert has cleared since."
 _BEGINS = {
     Purpose.CHECK_IN: "Reminder.",
     Purpose.DECLARE: "A major incident is proposed.",
+    Purpose.REOPEN: "Is it over?",
     Purpose.LEAD: "An incident may need a lead.",
 }
 _KEYS = {
     Purpose.CHECK_IN: "Press 1 if you are still on it, 2 to pass it on",
     Purpose.DECLARE: "Press 1 to declare it, 2 to stand it down, 3 for the details",
+    Purpose.REOPEN: "Press 1 to reopen it, 2 to ignore the alert, 3 for the details",
     Purpose.LEAD: "Press 1 to lead it, 2 to pass it on",
 }
 
@@ -57,9 +59,14 @@ Key = Verb | Turn | Impact
 """What a key stands for: an answer to a page, a turn of the call, or how far a question is a yes."""
 
 _DECLARES: dict[str, Key] = {"1": Verb.MAJOR, "2": Verb.NOT_MAJOR, "3": Turn.DETAILS}
+_REOPENS: dict[str, Key] = {"1": Verb.REOPEN, "2": Verb.IGNORE, "3": Turn.DETAILS}
 _JUDGES: dict[str, Key] = {"1": Impact.HAPPENING, "2": Impact.IMMINENT, "3": Impact.NO}
 _HOLDS: dict[str, Key] = {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
 """1 means nothing here: it took the page a moment ago, and is pressed twice in haste (docs/adr/0008)."""
+
+
+_DECIDES = {Purpose.DECLARE: _DECLARES, Purpose.REOPEN: _REOPENS}
+"""Pages that ask for a decision on the incident itself."""
 
 
 class Menu(BaseModel):
@@ -80,8 +87,8 @@ class Menu(BaseModel):
             return _HOLDS if self.stage is Stage.HELD else _JUDGES
         if self.several:
             return {"1": Verb.ACKNOWLEDGE, "2": Turn.HEAR_EACH}
-        if self.purpose is Purpose.DECLARE:
-            return _DECLARES
+        if self.purpose in _DECIDES:
+            return _DECIDES[self.purpose]
         next_one: dict[str, Key] = {"3": Turn.NEXT} if self.others_follow else {}
         return {"1": Verb.ACKNOWLEDGE, "2": Verb.PASS_ON, **next_one}
 
@@ -138,8 +145,8 @@ def _names(pages: Sequence[PageToTell]) -> list[str]:
 def _one(page: PageToTell, *, others_follow: bool, told_before: bool) -> str:
     still_theirs = page.purpose is Purpose.CHECK_IN
     keys = _KEYS.get(page.purpose, "Press 1 to take it, 2 to pass it on")
-    if page.purpose is Purpose.DECLARE:
-        return _proposed(page, keys)
+    if page.purpose in _DECIDES:
+        return _to_be_decided(page, keys)
     parts = [
         _BEGINS.get(page.purpose, "Another alert." if told_before else "Alert."),
         spoken_codes(spoken(page.words.headline), [page.incident_code]),
@@ -151,16 +158,19 @@ def _one(page: PageToTell, *, others_follow: bool, told_before: bool) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _proposed(page: PageToTell, keys: str) -> str:
-    """Return what is asked of somebody senior: what it means for customers, and the keys; the details have a key of their own."""
-    code = incident_code_spoken(page.incident_code)
-    return f"{_BEGINS[page.purpose]} {spoken(page.words.headline)} {keys}, star to repeat. Incident {code}."
+def _to_be_decided(page: PageToTell, keys: str) -> str:
+    """Return what is asked of somebody who decides on the incident; the details have a key of their own."""
+    headline = spoken_codes(spoken(page.words.headline), [page.incident_code])
+    named = (
+        "" if page.incident_code in page.words.headline else f" Incident {incident_code_spoken(page.incident_code)}."
+    )
+    return f"{_BEGINS[page.purpose]} {headline} {keys}, star to repeat.{named}"
 
 
 def left_open(pages: Sequence[PageToTell]) -> str:
     """Return what whoever pressed no key leaves as it is, for the last words of a call."""
     theirs = [page for page in pages if page.purpose is Purpose.CHECK_IN]
-    undecided = [page for page in pages if page.purpose is Purpose.DECLARE]
+    undecided = [page for page in pages if page.purpose in _DECIDES]
     nobodys = [page for page in pages if page not in theirs and page not in undecided]
     parts = []
     if undecided:

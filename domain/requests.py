@@ -14,63 +14,57 @@ from domain.board.entries import AddToBoard
 from domain.board.theories import RankTheories, RecordOutcome
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
 from domain.impact import WordImpact
-from domain.lifecycle import Actor
-from domain.messages import Message
+from domain.messages import Message, Request
 
 
-class Propose(Message):
+class Propose(Request):
     """Propose to declare it a major incident (P11): somebody senior is called."""
 
     kind: Literal["propose"] = "propose"
-    actor: Actor
-    code: str | None = None
     reason: str = ""
 
 
-class Declare(Message):
+class Declare(Request):
     """Declare it a major incident (P11); by the first contact, when nobody senior answers: provisionally (P12)."""
 
     kind: Literal["declare"] = "declare"
-    actor: Actor
-    code: str | None = None
     reason: str = ""
 
 
-class StandDown(Message):
+class StandDown(Request):
     """Close it as not major (P11)."""
 
     kind: Literal["stand_down"] = "stand_down"
-    actor: Actor
-    code: str | None = None
     reason: str
 
 
-class Mitigate(Message):
+class Mitigate(Request):
     """Say that the impact is over (P24): what was done."""
 
     kind: Literal["mitigate"] = "mitigate"
-    actor: Actor
-    code: str | None = None
     what: str
 
 
-class Resolve(Message):
+class Resolve(Request):
     """Say that it is resolved (P24): the workaround in place, and what keeps it from happening again."""
 
     kind: Literal["resolve"] = "resolve"
-    actor: Actor
-    code: str | None = None
     workaround: str
     measure: str
 
 
-class Reopen(Message):
+class Reopen(Request):
     """Say that it is not over after all."""
 
     kind: Literal["reopen"] = "reopen"
-    actor: Actor
-    code: str | None = None
     reason: str
+
+
+class IgnoreAlert(Request):
+    """Say that an alert after mitigation is no reason to reopen it."""
+
+    kind: Literal["ignore_alert"] = "ignore_alert"
+    reason: str = ""
 
 
 Judging = Judge | JudgeByText
@@ -79,7 +73,9 @@ Judging = Judge | JudgeByText
 _Leading = OfferLead | AcceptLead | DeclineLead | WithdrawOffer | TakeLead
 _OnTheBoard = AddToBoard | RankTheories | RecordOutcome | ProposeChange | DecideChange | ChangeDone
 
-Deciding = WordImpact | Propose | Declare | StandDown | _Leading | _OnTheBoard | Mitigate | Resolve | Reopen
+Deciding = (
+    WordImpact | Propose | Declare | StandDown | _Leading | _OnTheBoard | Mitigate | Resolve | Reopen | IgnoreAlert
+)
 """Everything else."""
 
 AnyRequest = Annotated[Judging | Deciding, Field(discriminator="kind")]

@@ -38,6 +38,8 @@ class Word(StrEnum):
     MAJOR = "MAJOR"
     NOT = "NOT"
     JUDGE = "JUDGE"
+    REOPEN = "REOPEN"
+    IGNORE = "IGNORE"
     LIST = "LIST"
 
 
@@ -47,9 +49,11 @@ VERBS: dict[Word, Verb] = {
     Word.MAJOR: Verb.MAJOR,
     Word.NOT: Verb.NOT_MAJOR,
     Word.JUDGE: Verb.JUDGE,
+    Word.REOPEN: Verb.REOPEN,
+    Word.IGNORE: Verb.IGNORE,
 }
 
-NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE}
+NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.REOPEN, Word.IGNORE}
 """Words that judge: each incident is judged by itself."""
 
 _MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, Word.JUDGE}

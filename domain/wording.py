@@ -143,6 +143,11 @@ def proposal_text(code: str, page_code: str, headline_words: str) -> str:
     return f"{code} {shortened(headline_words, max(room, 20))} {how}"
 
 
+def recurrence_text(page_code: str, headline_words: str) -> str:
+    """Return the text that asks whether an incident is to be reopened because an alert fires after mitigation."""
+    return f"{headline_words} Reply REOPEN {page_code} to reopen it, IGNORE {page_code} to leave it as it is."
+
+
 def check_in_text(page_code: str, headline_words: str) -> str:
     """Return the text that asks whoever has it whether they are still on it."""
     how = f"Reply ACK {page_code} if you are, PASS {page_code} to pass it on."

@@ -4,7 +4,7 @@ Whether it is major, declared or stood down is the incident's to decide (P10, P1
 refused, and what comes too late, is answered in words like everything else; only silence of the engine is an error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, Purpose, Verb
 from domain.organisation import Organisation
-from domain.requests import AnyRequest, Ask, Declare, Propose, StandDown
+from domain.requests import AnyRequest, Ask, Declare, IgnoreAlert, Propose, Reopen, StandDown
 from domain.roles import team_in_charge, who_asks
 from gateway.engine import Engine, Gone
 
@@ -44,6 +44,29 @@ class Judged(NamedTuple):
 
     question: Question
     impact: Impact
+
+
+def _major(actor: Actor, about: About, _: str) -> AnyRequest:
+    """Somebody senior who is asked declares; whoever has it proposes."""
+    declares = about.purpose is Purpose.DECLARE
+    return Declare(actor=actor, code=about.code) if declares else Propose(actor=actor, code=about.code)
+
+
+_ASKS: Mapping[Verb, Callable[[Actor, About, str], AnyRequest]] = {
+    Verb.MAJOR: _major,
+    Verb.NOT_MAJOR: lambda actor, about, how: StandDown(actor=actor, code=about.code, reason=f"judged not major {how}"),
+    Verb.REOPEN: lambda actor, about, how: Reopen(
+        actor=actor, code=about.code, reason=f"an alert fires after mitigation, answered {how}"
+    ),
+    Verb.IGNORE: lambda actor, about, _: IgnoreAlert(actor=actor, code=about.code),
+}
+"""Answers that the incident decides; how an answer came is the last argument. Every other answer is the search's to decide."""
+
+
+def _judging(actor: Actor, about: About, judged: Judged | str | None) -> AnyRequest:
+    if isinstance(judged, Judged):
+        return Judge(actor=actor, code=about.code, question=judged.question, impact=judged.impact)
+    return JudgeByText(actor=actor, code=about.code, written=judged or "")
 
 
 class Answers:
@@ -75,20 +98,10 @@ class Answers:
     def _request(self, given: Answer, about: About, judged: Judged | str | None) -> AnyRequest | None:
         """Return what an answer asks of the incident; None for one that the search decides."""
         actor = self._actor(given, about)
-        how = CHANNELS[given.channel].by
-        match given.verb:
-            case Verb.JUDGE if isinstance(judged, Judged):
-                return Judge(actor=actor, code=about.code, question=judged.question, impact=judged.impact)
-            case Verb.JUDGE:
-                return JudgeByText(actor=actor, code=about.code, written=judged or "")
-            case Verb.MAJOR if about.purpose is Purpose.DECLARE:
-                return Declare(actor=actor, code=about.code)
-            case Verb.MAJOR:
-                return Propose(actor=actor, code=about.code)
-            case Verb.NOT_MAJOR:
-                return StandDown(actor=actor, code=about.code, reason=f"judged not major {how}")
-            case _:
-                return None
+        if given.verb is Verb.JUDGE:
+            return _judging(actor, about, judged)
+        asks = _ASKS.get(given.verb)
+        return asks(actor, about, CHANNELS[given.channel].by) if asks else None
 
     def _actor(self, given: Answer, about: About) -> Actor:
         """Who asks: judged by the team that was searched; of an old page, by the one that is in charge by the file of today."""

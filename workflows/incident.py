@@ -20,7 +20,7 @@ from domain.incident.searches import Search
 from domain.incident.state import IncidentInput
 from domain.incident.view import IncidentView
 from domain.lookups import ContactPlanQuery, RecentIncidentsQuery, ServiceCard, ServiceQuery
-from domain.messages import AlertsCleared, EscalationReport, EscalationStart, FactsRecorded, HeardOf, Purpose, Stop
+from domain.messages import AlertsCleared, EscalationReport, EscalationStart, FactsRecorded, HeardOf, Stop
 from domain.names import Priority, Query, Queue, SearchAttribute, Signal, Update, WorkflowType
 from domain.requests import Ask, Reply
 from domain.timeline import Journal, Kind
@@ -88,7 +88,7 @@ class Incident(RollsOver):
                 service=self._card().service,
                 words=views.page_words(self._incident, search.purpose),
                 urgency=search.urgency,
-                first=self._incident.lead_id if search.purpose is Purpose.LEAD else None,
+                first=searching.first_asked(self._incident, search),
             ),
             id=search.id,
             task_queue=Queue.ENGINE,

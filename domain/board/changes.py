@@ -8,8 +8,7 @@ from domain.board.state import Board, Change, Decision, Done, Entry, Section, St
 from domain.board.texts import optional, required
 from domain.board.theories import check_lead, named
 from domain.errors import Refused
-from domain.lifecycle import Actor
-from domain.messages import Message
+from domain.messages import Request
 from domain.writing import Write
 
 _MAY_BE_DECIDED = {
@@ -21,33 +20,27 @@ _MAY_BE_DECIDED = {
 """What the lead may still say, approve or refuse: an approval can be taken back until the change is made."""
 
 
-class ProposeChange(Message):
+class ProposeChange(Request):
     """A request to change something during the incident, with why it is absolutely necessary."""
 
     kind: Literal["propose_change"] = "propose_change"
-    actor: Actor
-    code: str | None = None
     what: str
     justification: str
 
 
-class DecideChange(Message):
+class DecideChange(Request):
     """The lead's decision on a change; a refusal has a reason."""
 
     kind: Literal["decide_change"] = "decide_change"
-    actor: Actor
-    code: str | None = None
     number: int
     approve: bool
     reason: str | None = None
 
 
-class ChangeDone(Message):
+class ChangeDone(Request):
     """The word that an approved change was made, by whoever says so."""
 
     kind: Literal["change_done"] = "change_done"
-    actor: Actor
-    code: str | None = None
     number: int
     note: str | None = None
 

@@ -8,8 +8,7 @@ from domain.board.state import Board, Earlier, Entry, Section
 from domain.board.texts import MOST_CHARACTERS, MOST_OF_A_NAME, optional, required, web_address
 from domain.codes import read_incident_code
 from domain.errors import Refused
-from domain.lifecycle import Actor
-from domain.messages import Message
+from domain.messages import Request
 from domain.writing import Write
 
 AddedSection = Literal[
@@ -23,12 +22,10 @@ AddedSection = Literal[
 """What may be added as it is; an emergency change is proposed, with a justification (P23)."""
 
 
-class AddToBoard(Message):
+class AddToBoard(Request):
     """A request to note something; `earlier_code` and `workaround` belong to what has happened before."""
 
     kind: Literal["add_to_board"] = "add_to_board"
-    actor: Actor
-    code: str | None = None
     section: AddedSection
     text: str
     service: str | None = None

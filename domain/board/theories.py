@@ -8,7 +8,7 @@ from domain.board.state import RANKED, Board, Entry, Outcome, Result, Section
 from domain.board.texts import optional
 from domain.errors import Refused
 from domain.lifecycle import Actor
-from domain.messages import Message
+from domain.messages import Request
 from domain.wording import shortened
 from domain.writing import Write
 
@@ -20,21 +20,17 @@ _OUTCOMES = {
 _NAMED = 60  # characters of an entry, where its number names it already
 
 
-class RankTheories(Message):
+class RankTheories(Request):
     """A request of the lead: these numbers come first, in this order; the others follow as they stood."""
 
     kind: Literal["rank_theories"] = "rank_theories"
-    actor: Actor
-    code: str | None = None
     order: tuple[int, ...]
 
 
-class RecordOutcome(Message):
+class RecordOutcome(Request):
     """A request to say how far a theory or solution is; a later word counts, also for what was settled."""
 
     kind: Literal["record_outcome"] = "record_outcome"
-    actor: Actor
-    code: str | None = None
     number: int
     outcome: Outcome
     note: str | None = None

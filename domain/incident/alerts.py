@@ -14,6 +14,7 @@ _ALERTS_REMEMBERED = 50
 _ALERTS_COUNTED = 500
 _SUMMARY_SHOWN = 200  # characters of an alert's summary on the timeline
 
+_OVER = {IncidentState.MITIGATED, IncidentState.RESOLVED}
 _ASKS_FOR = {Route.PAGE: Urgency.HIGH, Route.TEXT: Urgency.LOW}
 _ROUTE_IN_WORDS = {
     Route.TEXT: "by the company's routes the on-call engineer is told, and nobody is called",
@@ -38,7 +39,7 @@ def receive(incident: Incident, alert: Alert, now: datetime) -> None:
 def _told_again(incident: Incident, known: Alert, alert: Alert, now: datetime) -> None:
     if alert.firing and alert.worse_than(known):
         incident.alerts[alert.identity] = alert
-        _ask_for(incident, alert)
+        _ask_for(incident, alert, now)
         incident.write(now, Kind.ALERT, f"alert is worse now: {_title(alert)}", who=alert.source, why=_why(alert))
     elif alert.firing == known.firing:
         incident.repeats += 1
@@ -54,8 +55,9 @@ def _told_again(incident: Incident, known: Alert, alert: Alert, now: datetime) -
 
 def _fires_again(incident: Incident, known: Alert, now: datetime) -> None:
     incident.write(now, Kind.ALERT, f"alert fires again: {known.name}", who=known.source)
-    if incident.closed_by_itself:  # nobody has judged it, so it is not the repeat of something known to be harmless
-        _ask_for(incident, known)
+    # Of what closed by itself nobody has judged whether it is harmless; of what is mitigated, that it fires again is news.
+    if incident.closed_by_itself or incident.state in _OVER:
+        _ask_for(incident, known, now)
 
 
 def _what_follows(incident: Incident) -> str | None:
@@ -99,7 +101,7 @@ def _take_in(incident: Incident, alert: Alert, now: datetime) -> None:
     incident.service_label = incident.service_label or alert.service
     incident.alerts[alert.identity] = alert
     incident.latest_new_at = now
-    _ask_for(incident, alert)
+    _ask_for(incident, alert, now)
     what = f"{_title(alert)}: {shortened(alert.summary, _SUMMARY_SHOWN)}"
     incident.write(now, Kind.ALERT, what, who=alert.source, why=_why(alert))
 
@@ -111,10 +113,12 @@ def _end_earlier_occurrences(incident: Incident, alert: Alert) -> None:
             incident.alerts[key] = known.model_copy(update={"status": AlertStatus.RESOLVED})
 
 
-def _ask_for(incident: Incident, alert: Alert) -> None:
-    """Note the search an alert asks for, unless a more urgent one is asked for already."""
+def _ask_for(incident: Incident, alert: Alert, now: datetime) -> None:
+    """Note the search an alert asks for, unless a more urgent one is asked for already; after mitigation the lead is asked."""
     urgency = _ASKS_FOR.get(alert.route)
-    if urgency and (incident.asked_for is None or urgency.outranks(incident.asked_for)):
+    if urgency and incident.state in _OVER:
+        incident.recurred_at = incident.recurred_at or now
+    elif urgency and (incident.asked_for is None or urgency.outranks(incident.asked_for)):
         incident.asked_for = urgency
 
 
@@ -126,7 +130,7 @@ def _count(incident: Incident, alert: Alert, now: datetime) -> None:
         incident.forgotten = True
     incident.alerts_seen += 1
     incident.latest_new_at = now
-    _ask_for(incident, alert)
+    _ask_for(incident, alert, now)
 
 
 def _forget_counted(incident: Incident, alert: Alert) -> None:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from domain.errors import Refused
 from domain.incident.state import Incident
 from domain.leading import PersonCard, begin, end
 from domain.lifecycle import Command, apply
-from domain.requests import Mitigate, Reopen, Resolve
+from domain.requests import IgnoreAlert, Mitigate, Reopen, Resolve
 from domain.timeline import Kind
-from domain.writing import one_line, said_by
+from domain.writing import one_line, one_line_if_any, said_by
 
 
 def mitigate(incident: Incident, request: Mitigate, now: datetime) -> str:
@@ -37,6 +38,7 @@ def resolve(incident: Incident, request: Resolve, now: datetime) -> str:
     incident.resolved_at = incident.closed_at = now
     why = f"workaround: {workaround}; against recurrence: {measure}"
     incident.write(now, Kind.STATE, "resolved", **said_by(request.actor, why))
+    incident.last_lead = incident.lead_id
     incident.tell_all(end(incident.leadership, now, incident.write))
     return f"{incident.code} is resolved."
 
@@ -50,10 +52,29 @@ def reopen(incident: Incident, request: Reopen, now: datetime) -> str:
     """
     reason = one_line(request.reason, missing="Say why it is not over.")
     apply(incident, Command.REOPEN, request.actor)
-    incident.mitigated_at = incident.resolved_at = incident.closed_at = None
+    incident.mitigated_at = incident.resolved_at = incident.closed_at = incident.recurred_at = None
     incident.write(now, Kind.STATE, "reopened", **said_by(request.actor, reason))
     if incident.leadership.lead is None:
         actor = request.actor
         card = PersonCard(id=actor.contact, name=actor.name, time_zone=actor.time_zone)
         begin(incident.leadership, card, now, incident.write, "reopened it")
     return f"{incident.code} is reopened."
+
+
+def ignore_alert(incident: Incident, request: IgnoreAlert, now: datetime) -> str:
+    """Note that an alert after mitigation is no reason to reopen it, until the next one; return the words to say back.
+
+    Raises:
+        Refused: not by who leads or led it, nor by the head of department; or no alert has come since it was mitigated.
+
+    """
+    actor = request.actor
+    if incident.recurred_at is None:
+        raise Refused("No alert waits for an answer: there is nothing to ignore.")
+    if actor.contact not in {incident.lead_id, incident.last_lead} and not actor.heads_the_department:
+        raise Refused("Only the incident lead, or the head of department, may do that.")
+    incident.recurred_at = None
+    incident.write(
+        now, Kind.ANSWER, "the alert after mitigation is ignored", **said_by(actor, one_line_if_any(request.reason))
+    )
+    return f"{incident.code} stays as it is. You are asked again if another alert fires."

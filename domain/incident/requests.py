@@ -15,7 +15,18 @@ from domain.incident.state import Incident
 from domain.leading import heard_of
 from domain.lifecycle import IncidentState
 from domain.organisation import Channel
-from domain.requests import AnyRequest, Deciding, Declare, Mitigate, Propose, Reopen, Reply, Resolve, StandDown
+from domain.requests import (
+    AnyRequest,
+    Deciding,
+    Declare,
+    IgnoreAlert,
+    Mitigate,
+    Propose,
+    Reopen,
+    Reply,
+    Resolve,
+    StandDown,
+)
 from domain.timeline import Kind
 
 
@@ -50,7 +61,7 @@ def _carry_out(incident: Incident, request: Deciding, now: datetime) -> str:
             told = on_the_lead(incident.leadership, request, now, incident.write, offer_lasts=lasts)
             incident.tell_all(told.notices)
             return told.words
-        case Mitigate() | Resolve() | Reopen():
+        case Mitigate() | Resolve() | Reopen() | IgnoreAlert():
             return _about_its_end(incident, request, now)
         case AddToBoard() | RankTheories() | RecordOutcome() | ProposeChange() | DecideChange() | ChangeDone():
             return _on_the_board(incident, request, now)
@@ -75,7 +86,7 @@ def _about_declaring(incident: Incident, request: Propose | Declare | StandDown,
             return triage.stand_down(incident, request.actor, request.reason, now)
 
 
-def _about_its_end(incident: Incident, request: Mitigate | Resolve | Reopen, now: datetime) -> str:
+def _about_its_end(incident: Incident, request: Mitigate | Resolve | Reopen | IgnoreAlert, now: datetime) -> str:
     match request:
         case Mitigate():
             return closing.mitigate(incident, request, now)
@@ -83,6 +94,8 @@ def _about_its_end(incident: Incident, request: Mitigate | Resolve | Reopen, now
             return closing.resolve(incident, request, now)
         case Reopen():
             return closing.reopen(incident, request, now)
+        case IgnoreAlert():
+            return closing.ignore_alert(incident, request, now)
 
 
 def check(incident: Incident, request: AnyRequest, now: datetime) -> None:

@@ -22,6 +22,13 @@ def start_search(incident: Incident, purpose: Purpose, team: str, now: datetime)
     return incident.searches.begin(incident.code, purpose, team, urgency, now)
 
 
+def first_asked(incident: Incident, search: Search) -> str | None:
+    """Return whom a search asks before anybody else: the lead, or who led it last, where it is theirs to say."""
+    if search.purpose in {Purpose.LEAD, Purpose.REOPEN}:
+        return incident.lead_id or incident.last_lead
+    return None
+
+
 def supersede(search: Search) -> None:
     """The search of low urgency is told to stop: what came since needs people to be called, and its end is not waited for."""
     search.running = False
@@ -77,5 +84,7 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     if search.purpose is Purpose.LEAD:
         lead = incident.leadership.lead
         return Stop(because=f"{lead.person.name} leads it" if lead else "it is over")
+    if search.purpose is Purpose.REOPEN:
+        return Stop(because="it is reopened" if incident.state is IncidentState.DECLARED else "the alert is ignored")
     because = f"declared a major incident by {incident.declared_by}"
     return Stop(because=because, notice=f"{incident.code} is {because}.")

@@ -55,6 +55,9 @@ class Incident(BaseModel):
     contacts: ContactPlan | None = None
     told_of_life: bool = True
     """Whether the search for somebody who judges it knows the latest sign of life of whoever has it."""
+    recurred_at: datetime | None = None
+    """Since when an alert fires after mitigation, and nobody has said what comes of it."""
+    last_lead: str | None = None
     mitigated_at: datetime | None = None
     resolved_at: datetime | None = None
     proposed_at: datetime | None = None

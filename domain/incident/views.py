@@ -15,7 +15,11 @@ from domain.messages import PageWords, Purpose
 from domain.wording import as_markdown_text, duration_in_words
 
 _FACTS_SHOWN = 3
-_SOUGHT = {Purpose.DECLARE: "someone senior to declare it", Purpose.LEAD: "the lead, or someone who takes over"}
+_SOUGHT = {
+    Purpose.DECLARE: "someone senior to declare it",
+    Purpose.REOPEN: "the lead, or someone senior, who reopens it or not",
+    Purpose.LEAD: "the lead, or someone who takes over",
+}
 
 
 def page_words(incident: Incident, purpose: Purpose) -> PageWords:
@@ -25,6 +29,10 @@ def page_words(incident: Incident, purpose: Purpose) -> PageWords:
     if purpose is Purpose.DECLARE:
         detail = f"Proposed by {incident.proposed_by}. {in_words_of(incident.assessment)}"
         return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
+    if purpose is Purpose.REOPEN:
+        latest = next((alert for alert in reversed(incident.alerts.values()) if alert.firing), None)
+        detail = f"{latest.name}: {latest.summary}." if latest else ""
+        return PageWords(headline=f"{incident.code} was mitigated, and an alert fires.", detail=detail, service=service)
     if purpose is Purpose.LEAD:
         lead = incident.leadership.lead
         silent = f"{incident.code}: nothing is heard of its lead, {lead.person.name if lead else 'who is gone'}."

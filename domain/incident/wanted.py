@@ -8,6 +8,7 @@ from domain.messages import Purpose
 _STATES: dict[Purpose, frozenset[IncidentState]] = {
     Purpose.TRIAGE: frozenset({IncidentState.TRIAGE, IncidentState.PROPOSED, IncidentState.PROVISIONALLY_DECLARED}),
     Purpose.DECLARE: frozenset({IncidentState.PROPOSED, IncidentState.PROVISIONALLY_DECLARED}),
+    Purpose.REOPEN: frozenset({IncidentState.MITIGATED, IncidentState.RESOLVED}),
 }
 """Where an incident stands while it needs a search for this purpose.
 
@@ -18,7 +19,11 @@ The first contact has it until it is declared for good, and as long somebody sen
 def searches_due(incident: Incident) -> list[Purpose]:
     """Return what the team in charge is to be searched for and is not; triage, which alerts ask for, is not among it."""
     running = {search.purpose for search in incident.searches.running}
-    return [each for each in (Purpose.DECLARE, Purpose.LEAD) if each not in running and _needed(incident, each)]
+    return [
+        each
+        for each in (Purpose.DECLARE, Purpose.REOPEN, Purpose.LEAD)
+        if each not in running and _needed(incident, each)
+    ]
 
 
 def is_wanted(incident: Incident, search: Search) -> bool:
@@ -30,4 +35,6 @@ def _needed(incident: Incident, purpose: Purpose) -> bool:
     if purpose is Purpose.LEAD:
         lead = incident.leadership.lead
         return lead is not None and (lead.answer_due is not None or lead.ladder_called_at is not None)
+    if purpose is Purpose.REOPEN and incident.recurred_at is None:
+        return False
     return incident.state in _STATES[purpose]

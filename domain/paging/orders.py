@@ -4,7 +4,15 @@ from domain.messages import Purpose
 from domain.organisation import Channel
 from domain.paging.state import Attempt, Page, PagerState, ProviderCall, told_of
 from domain.sending import CallCheck, CallEnd, CallOrder, CallRedirect, MailOrder, PageInMail, TextOrder
-from domain.wording import alerts_in_words, check_in_text, page_mail_subject, page_text, pages_text, proposal_text
+from domain.wording import (
+    alerts_in_words,
+    check_in_text,
+    page_mail_subject,
+    page_text,
+    pages_text,
+    proposal_text,
+    recurrence_text,
+)
 
 
 def call(state: PagerState, attempt: Attempt) -> CallOrder:
@@ -37,6 +45,8 @@ def _page_text(page: Page) -> str:
         return check_in_text(page.code, order.words.headline)
     if order.purpose is Purpose.DECLARE:
         return proposal_text(order.code, page.code, order.words.headline)
+    if order.purpose is Purpose.REOPEN:
+        return recurrence_text(page.code, order.words.headline)
     return page_text(order.code, page.code, order.words.headline, cleared=page.cleared)
 
 

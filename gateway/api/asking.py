@@ -26,7 +26,7 @@ from domain.lifecycle import Actor
 from domain.messages import Message
 from domain.names import incident_id
 from domain.organisation import Organisation, Person
-from domain.requests import Declare, Mitigate, Propose, Reopen, Resolve, StandDown
+from domain.requests import Declare, IgnoreAlert, Mitigate, Propose, Reopen, Resolve, StandDown
 from domain.roles import team_in_charge, who_asks
 from gateway.api.bodies import body_of, filled_in
 from gateway.api.doors import Asking, Code
@@ -77,6 +77,7 @@ REQUESTS = (
     PersonsRequest(Mitigate, "Say that the impact is over"),
     PersonsRequest(Resolve, "Say that it is resolved"),
     PersonsRequest(Reopen, "Say that it is not over after all"),
+    PersonsRequest(IgnoreAlert, "Say that an alert after mitigation is no reason to reopen it"),
 )
 """Every request, one a line: each is one of `AnyRequest`, with its `kind`, `actor` and `code` beside what the person gives."""
 

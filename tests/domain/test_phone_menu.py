@@ -201,6 +201,8 @@ def test_every_key_is_spoken_and_every_spoken_key_works(menu: Menu, purpose: Pur
         (Menu(purpose=Purpose.DECLARE), "1", Verb.MAJOR),
         (Menu(purpose=Purpose.DECLARE), "2", Verb.NOT_MAJOR),
         (Menu(purpose=Purpose.DECLARE), "3", Turn.DETAILS),
+        (Menu(purpose=Purpose.REOPEN), "1", Verb.REOPEN),
+        (Menu(purpose=Purpose.REOPEN), "2", Verb.IGNORE),
         (Menu(purpose=Purpose.LEAD), "1", Verb.ACKNOWLEDGE),
         (Menu(stage=Stage.JUDGING, question=Question.TRADE), "1", Impact.HAPPENING),
         (Menu(stage=Stage.JUDGING, question=Question.TRADE), "2", Impact.IMMINENT),

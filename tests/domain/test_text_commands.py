@@ -57,13 +57,15 @@ def test_every_word_works_with_and_without_a_code(word: Word) -> None:
 
 
 def test_words_stand_for_answers() -> None:
-    """ACK takes it, PASS passes it on, MAJOR, NOT and JUDGE judge it; LIST only asks."""
+    """ACK takes it, PASS passes it on, MAJOR, NOT and JUDGE judge it, REOPEN and IGNORE say whether it is over; LIST only asks."""
     assert {
         Word.ACK: Verb.ACKNOWLEDGE,
         Word.PASS: Verb.PASS_ON,
         Word.MAJOR: Verb.MAJOR,
         Word.NOT: Verb.NOT_MAJOR,
         Word.JUDGE: Verb.JUDGE,
+        Word.REOPEN: Verb.REOPEN,
+        Word.IGNORE: Verb.IGNORE,
     } == VERBS
 
 

@@ -9,7 +9,9 @@ import httpx
 from temporalio.client import WorkflowHandle
 
 from config.settings import SIMULATED_SECRET
+from domain.hand_over import AcceptLead, OfferLead
 from domain.incident.view import IncidentView
+from domain.leading import PersonCard
 from domain.lifecycle import Actor as Asker
 from domain.names import Query, Update, incident_id
 from domain.organisation import Organisation
@@ -97,6 +99,12 @@ class Story:
     async def declare(self, actor: Actor, key: str = "checkout") -> str:
         """Have a person declare it from the command line; return the words said back."""
         return await self.ask(Declare(actor=await self.asker(actor, key)), key)
+
+    async def hands_over(self, lead: Actor, to: Actor, key: str = "checkout") -> None:
+        """Have the lead ask somebody to lead, and them accept."""
+        card = PersonCard(id=to.person.id, name=to.person.name, time_zone=to.person.time_zone)
+        await self.ask(OfferLead(actor=await self.asker(lead, key), to=card), key)
+        await self.ask(AcceptLead(actor=await self.asker(to, key)), key)
 
     async def asker(self, actor: Actor, key: str = "checkout") -> Asker:
         """Return a person as one who asks from the command line."""
