@@ -17,7 +17,18 @@ from domain.impact import WordImpact
 from domain.leading import PersonCard
 from domain.lifecycle import Actor
 from domain.organisation import Organisation, Person
-from domain.requests import AnyRequest, Declare, IgnoreAlert, Mitigate, Propose, Reopen, Resolve, StandDown
+from domain.requests import (
+    AddTeam,
+    AnyRequest,
+    Declare,
+    DropTeam,
+    IgnoreAlert,
+    Mitigate,
+    Propose,
+    Reopen,
+    Resolve,
+    StandDown,
+)
 from domain.roles import who_asks
 
 Code = Annotated[str, typer.Argument(help="The incident's code, such as checkout-7K3Q.")]
@@ -93,6 +104,19 @@ def take_lead(code: Code, by: By, reason: Why) -> None:
     ask_incident(code, by, lambda actor, of: TakeLead(actor=actor, code=of, reason=reason))
 
 
+def add_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
+    """Have one more team called to the technical call. By the incident lead."""
+    known = _organisation().teams.get(team)
+    if known is None:
+        raise Refused(f"No team in the organisation file has the id '{team}'.")
+    ask_incident(code, by, lambda actor, of: AddTeam(actor=actor, code=of, team=team, name=known.name, reason=reason))
+
+
+def drop_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
+    """Have a team called no more. By the incident lead."""
+    ask_incident(code, by, lambda actor, of: DropTeam(actor=actor, code=of, team=team, reason=reason))
+
+
 def mitigate(code: Code, by: By, what: Annotated[str, typer.Option(help="What was done to end the impact.")]) -> None:
     """Say that the impact is over. By the incident lead."""
     ask_incident(code, by, lambda actor, of: Mitigate(actor=actor, code=of, what=what))
@@ -129,6 +153,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "decline-lead": decline_lead,
     "withdraw-offer": withdraw_offer,
     "take-lead": take_lead,
+    "add-team": add_team,
+    "drop-team": drop_team,
     "mitigate": mitigate,
     "resolve": resolve,
     "reopen": reopen,

@@ -62,6 +62,8 @@ def summary(view: IncidentView) -> Text:
         f"Team: {view.team}",
         _whose(view),
         *([f"Lead: {view.lead}{_offered(view)}"] if view.lead else []),
+        *([f"On the call: {', '.join(view.on_call)}"] if view.on_call else []),
+        *([f"Missing from the call: {', '.join(view.missing)}"] if view.missing else []),
         *([f"Impact: {view.impact}"] if view.impact else []),
         *([f"Judged: {view.judged}"] if view.judged else []),
         *(f"Next: {each.what}, at {each.at:%H:%M} UTC" for each in view.due),

@@ -43,7 +43,7 @@ def refusal(state: SearchState, given: Answer) -> str | None:
     """Return why an answer cannot be taken at all: the page is not of this search, or the answer is not one to it."""
     if given.person not in state.people or given.page_id != page_id(state.escalation, given.person):
         return "This page is not known here."
-    if given.verb not in {Verb.ACKNOWLEDGE, Verb.PASS_ON, Verb.KEEP_LOOKING}:
+    if given.verb not in {Verb.ACKNOWLEDGE, Verb.PASS_ON, Verb.KEEP_LOOKING, Verb.JOIN}:
         return "That is not decided by the one who is paged."
     return None
 
@@ -58,6 +58,8 @@ def _decide(state: SearchState, given: Answer, now: datetime) -> AnswerReply:
         words, accepted = f"Already taken by {holder.contact.name} at {since}.", False
     elif given.verb is Verb.PASS_ON:
         words, accepted = _pass_on(state, contact, now), True
+    elif given.verb is Verb.JOIN:
+        words, accepted = _join(state, contact, now), True
     else:
         words, accepted = _take(state, contact, now), True
     _record(state, given, now, words)
@@ -80,6 +82,13 @@ def _take(state: SearchState, contact: RungContact, now: datetime) -> str:
         end(state, attempt, how, f"{contact.name} has it", now)
     words = f"Thank you, {contact.name}. You have incident {state.code}. Nobody else is called."
     return _with_what_follows(state, words)
+
+
+def _join(state: SearchState, contact: RungContact, now: datetime) -> str:
+    _take(state, contact, now)
+    if state.holder:
+        state.holder.put_through = True
+    return f"Thank you, {contact.name}. You are put through."
 
 
 def _with_what_follows(state: SearchState, words: str) -> str:
@@ -122,6 +131,7 @@ def _record(state: SearchState, given: Answer, now: datetime, words: str) -> Non
         Verb.ACKNOWLEDGE: "acknowledged",
         Verb.PASS_ON: "passed on",
         Verb.KEEP_LOOKING: "keeps looking",
+        Verb.JOIN: "joins the call",
     }[given.verb]
     name = state.people[given.person].name
     why = f"{given.proof}; told: {words}"

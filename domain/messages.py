@@ -35,6 +35,8 @@ class Purpose(StrEnum):
     """What a page asks a person to do."""
 
     TRIAGE = "triage"
+    JOIN = "join"
+    """Asks somebody of a team to join the technical call (P15)."""
     DECLARE = "declare"
     """Asks somebody senior to declare what was proposed, or to stand it down (P11)."""
     REOPEN = "reopen"
@@ -50,6 +52,8 @@ class Verb(StrEnum):
 
     ACKNOWLEDGE = "acknowledge"
     PASS_ON = "pass_on"  # noqa: S105 - an answer, no secret
+    JOIN = "join"
+    """Be put through to the call now."""
     MAJOR = "major"
     """Propose it as a major incident; by somebody senior enough: declare it."""
     NOT_MAJOR = "not_major"
@@ -166,12 +170,16 @@ class PageEnding(StrEnum):
 
 
 class PageWithdrawal(Message):
-    """The page has come to its end: stop ringing for it; `notice` is texted to the person, even if it had ended before."""
+    """The page has come to its end: stop ringing for it; `notice` is texted to the person, even if it had ended before.
+
+    `put_through`: whoever took it is on the bridge from now on, with the call in which they were told.
+    """
 
     page_id: str
     ending: PageEnding
     because: str
     taken_by: str | None = None
+    put_through: bool = False
     notice: str | None = None
 
 

@@ -58,6 +58,7 @@ class Signal(StrEnum):
     STOP = "stop"
     ALERTS_CLEARED = "alerts_cleared"
     REQUESTED = "requested"
+    BRIDGE_MOVED = "bridge_moved"
     HEARD_OF = "heard_of"
     OPEN_PAGE = "open_page"
     WITHDRAW_PAGE = "withdraw_page"

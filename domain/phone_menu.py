@@ -27,12 +27,14 @@ _CLEARED = "The alert has cleared since."
 _BEGINS = {
     Purpose.CHECK_IN: "Reminder.",
     Purpose.DECLARE: "A major incident is proposed.",
+    Purpose.JOIN: "Your team is needed.",
     Purpose.REOPEN: "Is it over?",
     Purpose.LEAD: "An incident may need a lead.",
 }
 _KEYS = {
     Purpose.CHECK_IN: "Press 1 if you are still on it, 2 to pass it on",
     Purpose.DECLARE: "Press 1 to declare it, 2 to stand it down, 3 for the details",
+    Purpose.JOIN: "Press 1 to join the call now, 2 if you join later, 3 to pass it on",
     Purpose.REOPEN: "Press 1 to reopen it, 2 to ignore the alert, 3 for the details",
     Purpose.LEAD: "Press 1 to lead it, 2 to pass it on",
 }
@@ -59,6 +61,7 @@ Key = Verb | Turn | Impact
 """What a key stands for: an answer to a page, a turn of the call, or how far a question is a yes."""
 
 _DECLARES: dict[str, Key] = {"1": Verb.MAJOR, "2": Verb.NOT_MAJOR, "3": Turn.DETAILS}
+_JOINS: dict[str, Key] = {"1": Verb.JOIN, "2": Verb.ACKNOWLEDGE, "3": Verb.PASS_ON}
 _REOPENS: dict[str, Key] = {"1": Verb.REOPEN, "2": Verb.IGNORE, "3": Turn.DETAILS}
 _JUDGES: dict[str, Key] = {"1": Impact.HAPPENING, "2": Impact.IMMINENT, "3": Impact.NO}
 _HOLDS: dict[str, Key] = {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
@@ -67,6 +70,9 @@ _HOLDS: dict[str, Key] = {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING, "4": Turn
 
 _DECIDES = {Purpose.DECLARE: _DECLARES, Purpose.REOPEN: _REOPENS}
 """Pages that ask for a decision on the incident itself."""
+
+_OWN_KEYS = {**_DECIDES, Purpose.JOIN: _JOINS}
+"""Pages with keys of their own."""
 
 
 class Menu(BaseModel):
@@ -87,8 +93,8 @@ class Menu(BaseModel):
             return _HOLDS if self.stage is Stage.HELD else _JUDGES
         if self.several:
             return {"1": Verb.ACKNOWLEDGE, "2": Turn.HEAR_EACH}
-        if self.purpose in _DECIDES:
-            return _DECIDES[self.purpose]
+        if self.purpose in _OWN_KEYS:
+            return _OWN_KEYS[self.purpose]
         next_one: dict[str, Key] = {"3": Turn.NEXT} if self.others_follow else {}
         return {"1": Verb.ACKNOWLEDGE, "2": Verb.PASS_ON, **next_one}
 
@@ -145,7 +151,7 @@ def _names(pages: Sequence[PageToTell]) -> list[str]:
 def _one(page: PageToTell, *, others_follow: bool, told_before: bool) -> str:
     still_theirs = page.purpose is Purpose.CHECK_IN
     keys = _KEYS.get(page.purpose, "Press 1 to take it, 2 to pass it on")
-    if page.purpose in _DECIDES:
+    if page.purpose in _OWN_KEYS:
         return _to_be_decided(page, keys)
     parts = [
         _BEGINS.get(page.purpose, "Another alert." if told_before else "Alert."),

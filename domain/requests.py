@@ -67,6 +67,23 @@ class IgnoreAlert(Request):
     reason: str = ""
 
 
+class AddTeam(Request):
+    """Have one more team called to the technical call; `name` is how people call it."""
+
+    kind: Literal["add_team"] = "add_team"
+    team: str
+    name: str = ""
+    reason: str
+
+
+class DropTeam(Request):
+    """Have a team called no more: it is not needed."""
+
+    kind: Literal["drop_team"] = "drop_team"
+    team: str
+    reason: str
+
+
 Judging = Judge | JudgeByText
 """Answers to the five questions."""
 
@@ -74,7 +91,18 @@ _Leading = OfferLead | AcceptLead | DeclineLead | WithdrawOffer | TakeLead
 _OnTheBoard = AddToBoard | RankTheories | RecordOutcome | ProposeChange | DecideChange | ChangeDone
 
 Deciding = (
-    WordImpact | Propose | Declare | StandDown | _Leading | _OnTheBoard | Mitigate | Resolve | Reopen | IgnoreAlert
+    WordImpact
+    | Propose
+    | Declare
+    | StandDown
+    | _Leading
+    | _OnTheBoard
+    | AddTeam
+    | DropTeam
+    | Mitigate
+    | Resolve
+    | Reopen
+    | IgnoreAlert
 )
 """Everything else."""
 

@@ -34,6 +34,7 @@ class Holder(BaseModel):
     since: datetime
     heard_of: datetime
     check_in: CheckIn | None = None
+    put_through: bool = False
 
 
 class SearchState(BaseModel):
@@ -175,6 +176,7 @@ def due_withdrawals(state: SearchState) -> dict[str, PageWithdrawal]:
             ending=ending,
             because=because,
             taken_by=state.holder.contact.person if state.holder else None,
+            put_through=_is_put_through(state, person),
             notice=_notice(state, person),
         )
         for person in people
@@ -188,6 +190,10 @@ def _notice(state: SearchState, person: str) -> str | None:
         return state.closing_notice
     since = local_time(holder.since, state.people[person].time_zone)
     return lost_text(state.code, holder.contact.name, since)
+
+
+def _is_put_through(state: SearchState, person: str) -> bool:
+    return state.holder is not None and state.holder.put_through and state.holder.contact.person == person
 
 
 def withdrawn(state: SearchState, people: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from domain.bridges import Audience
 from domain.errors import TokenInvalid
 
 
@@ -69,6 +70,15 @@ class LinkToken(SignedToken):
     person: str
     code: str
     team: str = ""
+
+
+class BridgeToken(SignedToken):
+    """Which bridge a report is about; who moved, the report itself says by the label under which they were put through."""
+
+    kind: ClassVar[bytes] = b"bridge"
+
+    code: str
+    audience: Audience
 
 
 def _encoded(data: bytes) -> str:

@@ -143,6 +143,15 @@ def proposal_text(code: str, page_code: str, headline_words: str) -> str:
     return f"{code} {shortened(headline_words, max(room, 20))} {how}"
 
 
+def join_text(code: str, page_code: str, headline_words: str) -> str:
+    """Return the text that asks somebody of a team to join the technical call; a code lets in whoever calls us."""
+    how = (
+        f"To join call us and key in {page_code}. Reply ACK {page_code} if you join later, PASS {page_code} to pass on."
+    )
+    room = _SEGMENT - len(code) - len(how) - 2
+    return f"{code} {shortened(headline_words, max(room, 20))} {how}"
+
+
 def recurrence_text(page_code: str, headline_words: str) -> str:
     """Return the text that asks whether an incident is to be reopened because an alert fires after mitigation."""
     return f"{headline_words} Reply REOPEN {page_code} to reopen it, IGNORE {page_code} to leave it as it is."

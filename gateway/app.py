@@ -15,6 +15,7 @@ from gateway.alerts import AlertDesk
 from gateway.answers import Answers
 from gateway.api.following import Pause
 from gateway.api.routes import people_routes
+from gateway.bridges import Bridges
 from gateway.callbacks import Callbacks
 from gateway.counts import Counts
 from gateway.engine import Engine, TemporalUnavailable
@@ -49,7 +50,9 @@ def create_app(
     # The pages that show the documentation would load their scripts from elsewhere; /openapi.json says the same.
     app = FastAPI(title="mimp gateway", redirect_slashes=False, docs_url=None, redoc_url=None)
     app.include_router(AlertDesk(engine, organisation, settings.alert_tokens, counts).routes())
-    app.include_router(Voice(engine, answers, door, organisation, settings.public_url, key).routes())
+    bridges = Bridges(engine, answers, door, organisation, settings.public_url.rstrip("/"), key)
+    app.include_router(bridges.routes())  # before calls of ours: its fixed paths look like one of their tokens
+    app.include_router(Voice(engine, answers, door, organisation, bridges).routes())
     app.include_router(Texts(engine, answers, door, organisation, counts).routes())
     app.include_router(Links(engine, answers, organisation, counts, key).routes())
     app.include_router(Callbacks(engine, door, key).routes())

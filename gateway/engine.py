@@ -6,6 +6,7 @@ from typing import Protocol
 
 from config.incident_index import OpenIncident, SeenIncident
 from domain.alerts import Alert
+from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
 from domain.errors import MimpError
 from domain.messages import (
@@ -67,6 +68,9 @@ class Engine(Protocol):
 
     async def incident(self, code: IncidentCode) -> SeenIncident:
         """Return how an incident stands, open or over. Raises `NoSuchIncident`."""
+
+    async def bridge_moved(self, incident: str, report: BridgeMoved) -> None:
+        """Tell an incident who came on its bridge or left it. Raises `Gone`."""
 
     async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
         """Return what a call to this person says now; None for a call their pager does not know. Raises `Gone`."""

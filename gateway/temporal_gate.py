@@ -24,6 +24,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from config.incident_index import OpenIncident, SeenIncident, find, is_about_the_workflow, list_open
 from domain.alerts import AlertsReceived
+from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
 from domain.errors import Refused
 from domain.incident.view import IncidentView
@@ -124,6 +125,10 @@ class TemporalGate:
             except WorkflowQueryFailedError as error:
                 raise TemporalUnavailable(f"{code} could not answer: {error}") from error
         return SeenIncident(view, found.over)
+
+    async def bridge_moved(self, incident: str, report: BridgeMoved) -> None:
+        """Tell an incident who came on its bridge or left it. Raises `Gone`, `TemporalUnavailable`."""
+        await self._signal(incident, Signal.BRIDGE_MOVED, report)
 
     async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
         """Return what a call says now. Raises `Gone`, `TemporalUnavailable`."""

@@ -3,7 +3,7 @@
 import re
 
 from fastapi import Response
-from twilio.twiml.voice_response import Gather, VoiceResponse
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 _KEY_SECONDS = 8
 _MOMENT_SECONDS = 2
@@ -28,6 +28,38 @@ def farewell(words: str, language: str) -> Response:
     """Say these words and goodbye, and hang up."""
     response = VoiceResponse()
     _part(response, f"{words} Goodbye.", language)
+    return _twiml(response)
+
+
+def put_through(words: str, language: str, *, bridge: str, label: str, moved: str, left: str) -> Response:
+    """Say these words and put the caller through to a bridge; who comes and goes is reported at `moved`, and `left` is next.
+
+    `label` names the caller in those reports. A call lasts four hours at most, which is Twilio's own limit.
+    """
+    response = VoiceResponse()
+    response.say(_sayable(words), language=language)
+    dial = Dial(action=left, method="POST")
+    dial.conference(
+        bridge,
+        participant_label=label,
+        start_conference_on_enter=True,
+        end_conference_on_exit=False,
+        beep="onEnter",
+        status_callback=moved,
+        status_callback_event="join leave",
+        status_callback_method="POST",
+    )
+    response.append(dial)
+    return _twiml(response)
+
+
+def keyed_code(words: str, language: str, *, action: str, last_words: str) -> Response:
+    """Say these words and wait for four digits, which go to `action`; silence ends the call."""
+    response = VoiceResponse()
+    gather = Gather(num_digits=4, timeout=_KEY_SECONDS, action=action, method="POST")
+    gather.say(_sayable(words), language=language)
+    response.append(gather)
+    _part(response, f"{last_words} Goodbye.", language)
     return _twiml(response)
 
 

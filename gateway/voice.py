@@ -14,6 +14,7 @@ from domain.organisation import Channel, Organisation
 from domain.phone_menu import Turn
 from domain.tokens import AttemptToken
 from gateway.answers import About, Answers, Judged
+from gateway.bridges import Bridges
 from gateway.call_steps import CallStep
 from gateway.calls import Call, Place
 from gateway.engine import Engine, Gone, TemporalUnavailable
@@ -28,14 +29,15 @@ class Voice:
     """Speaks to whoever picks up a call of ours."""
 
     def __init__(
-        self, engine: Engine, answers: Answers, door: TwilioDoor, organisation: Organisation, public_url: str, key: str
+        self, engine: Engine, answers: Answers, door: TwilioDoor, organisation: Organisation, bridges: Bridges
     ) -> None:
         self._engine = engine
         self._answers = answers
         self._door = door
         self._organisation = organisation
-        self._public_url = public_url.rstrip("/")
-        self._signing_key = key
+        self._bridges = bridges
+        self._public_url = bridges.public_url
+        self._signing_key = bridges.signing_key
 
     def routes(self) -> APIRouter:
         """Return the routes of calls."""
@@ -90,9 +92,22 @@ class Voice:
                 return _turned(call, turn)
             case Impact() as impact:
                 return call.next_question(await self._judge(call, form, impact, digit))
+            case Verb.JOIN:
+                return await self._join(call, form, digit)
             case Verb() as verb:
                 replies = await self._answer(call, form, verb, digit)
                 return call.after(verb, replies)
+
+    async def _join(self, call: Call, form: TwilioForm, digit: str) -> Response:
+        """Put the caller through, if it is theirs to take: of two who press at once one has it, and the other may call in."""
+        [reply] = await self._answer(call, form, Verb.JOIN, digit)
+        page = call.told[0]
+        if not reply.accepted:
+            return call.after(Verb.JOIN, [reply])
+        place = call.place
+        return self._bridges.put_through(
+            reply.words, place.language, code=page.incident_code, team=page.team, person=place.about.person
+        )
 
     async def _judge(self, call: Call, form: TwilioForm, impact: Impact, digit: str) -> AnswerReply:
         """Bring the answer to the question that was asked."""

@@ -13,9 +13,22 @@ from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
 from domain.alerts import AlertsReceived
+from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode, run_suffix
 from domain.errors import DeliveryFailed, Refused
-from domain.incident import alerts, contacts, declaring, leads, moves, requests, searching, state, triage, views
+from domain.incident import (
+    alerts,
+    contacts,
+    declaring,
+    joining,
+    leads,
+    moves,
+    requests,
+    searching,
+    state,
+    triage,
+    views,
+)
 from domain.incident.searches import Search
 from domain.incident.state import IncidentInput
 from domain.incident.view import IncidentView
@@ -85,7 +98,7 @@ class Incident(RollsOver):
                 code=self._incident.code,
                 purpose=search.purpose,
                 team=search.team,
-                service=self._card().service,
+                service=searching.service_of(self._incident, search),
                 words=views.page_words(self._incident, search.purpose),
                 urgency=search.urgency,
                 first=searching.first_asked(self._incident, search),
@@ -214,6 +227,12 @@ class Incident(RollsOver):
         after = searching.escalation_reported(self._incident, report, workflow.now())
         if after is not None:
             measures.answered(after)
+        self._woken = True
+
+    @workflow.signal(name=Signal.BRIDGE_MOVED)
+    def bridge_moved(self, report: BridgeMoved) -> None:
+        """Somebody came on the call, or left it."""
+        joining.bridge_moved(self._incident, report, workflow.now())
         self._woken = True
 
     @workflow.update(

@@ -219,6 +219,8 @@ class Pager(RollsOver):
     def withdraw_page(self, withdrawal: PageWithdrawal) -> None:
         """A page has come to its end."""
         pages.withdraw_page(self._state, withdrawal, workflow.now())
+        if withdrawal.put_through:
+            attempts.put_through(self._state, withdrawal.page_id, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.CALL_REPORTED)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from domain.escalation import Hold
-from domain.incident import contacts, leads
+from domain.incident import contacts, joining, leads
 from domain.incident.declaring import provisional_from
 from domain.incident.searches import Search
 from domain.incident.state import Incident
@@ -100,7 +100,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
         return Identify()
     return (
         _end_a_search(incident, now)
-        or _begin_a_search(incident)
+        or _begin_a_search(incident, now)
         or _tell_people(incident)
         or _plan_contacts(incident)
         or _see_to_the_lead(incident, now)
@@ -120,12 +120,12 @@ def _end_a_search(incident: Incident, now: datetime) -> Move | None:
     return None
 
 
-def _begin_a_search(incident: Incident) -> Move | None:
+def _begin_a_search(incident: Incident, now: datetime) -> Move | None:
     """Begin a search that is due; one of low urgency makes room for one that calls people."""
     if incident.card is None:
         return None
-    for purpose in searches_due(incident):
-        return StartSearch(purpose=purpose, team=incident.card.team)
+    for due in searches_due(incident, now):
+        return StartSearch(purpose=due.purpose, team=due.team)
     triage = incident.searches.triage
     if not incident.triage_due:
         return None
@@ -207,6 +207,7 @@ def wakes_at(incident: Incident, now: datetime) -> datetime | None:
         closes_at(incident),
         nobody_senior_at(incident),
         _lead_seen_to_at(incident, now),
+        joining.chases_at(incident),
         *(_asks_at(search) for search in incident.searches.running),
     ]
     return min((at for at in times if at), default=None)

@@ -1,6 +1,8 @@
-"""What people ask of an incident, judged and carried out in one place."""
+"""What people ask of an incident, judged and carried out in one place: a line for each request."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from domain.assessment import Judge, JudgeByText
 from domain.board.changes import ChangeDone, DecideChange, ProposeChange
@@ -8,17 +10,19 @@ from domain.board.entries import AddToBoard
 from domain.board.requests import BoardRequest, on_the_board
 from domain.board.theories import RankTheories, RecordOutcome
 from domain.errors import Refused
-from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer, on_the_lead
+from domain.hand_over import AcceptLead, DeclineLead, LeadRequest, OfferLead, TakeLead, WithdrawOffer, on_the_lead
 from domain.impact import WordImpact, word_impact
-from domain.incident import closing, declaring, judging, leads, triage
+from domain.incident import closing, declaring, joining, judging, leads, triage
 from domain.incident.state import Incident
 from domain.leading import heard_of
 from domain.lifecycle import IncidentState
+from domain.messages import Request
 from domain.organisation import Channel
 from domain.requests import (
+    AddTeam,
     AnyRequest,
-    Deciding,
     Declare,
+    DropTeam,
     IgnoreAlert,
     Mitigate,
     Propose,
@@ -28,6 +32,45 @@ from domain.requests import (
     StandDown,
 )
 from domain.timeline import Kind
+
+
+def _word_impact(incident: Incident, request: WordImpact, now: datetime) -> str:
+    worded = word_impact(request, now, incident.write, in_charge=incident.in_charge)
+    incident.worded = worded.statement
+    return worded.words
+
+
+def _about_the_lead(incident: Incident, request: LeadRequest, now: datetime) -> str:
+    lasts = leads.policy(incident).offer_lasts
+    told = on_the_lead(incident.leadership, request, now, incident.write, offer_lasts=lasts)
+    incident.tell_all(told.notices)
+    return told.words
+
+
+def _on_the_board(incident: Incident, request: BoardRequest, now: datetime) -> str:
+    """Any participant adds, while there is something to work on; a text, which can be forged, decides nothing (P23)."""
+    if incident.state is IncidentState.STOOD_DOWN:
+        raise Refused(f"{incident.code} is stood down: nothing is added to its board.")
+    if isinstance(request, DecideChange) and request.actor.channel is Channel.TEXT:
+        raise Refused("A change is not approved by text, which can be forged: use the command line or the API.")
+    return on_the_board(incident.board, request, now, incident.lead_id, incident.write)
+
+
+_CARRIED_OUT_BY: Mapping[type[Request], Callable[[Incident, Any, datetime], str]] = {
+    WordImpact: _word_impact,
+    Propose: lambda incident, request, now: declaring.propose(incident, request.actor, request.reason, now),
+    Declare: lambda incident, request, now: declaring.declare(incident, request.actor, request.reason, now),
+    StandDown: lambda incident, request, now: triage.stand_down(incident, request.actor, request.reason, now),
+    **dict.fromkeys((OfferLead, AcceptLead, DeclineLead, WithdrawOffer, TakeLead), _about_the_lead),
+    **dict.fromkeys((AddToBoard, RankTheories, RecordOutcome, ProposeChange, DecideChange, ChangeDone), _on_the_board),
+    AddTeam: joining.add_team,
+    DropTeam: joining.drop_team,
+    Mitigate: closing.mitigate,
+    Resolve: closing.resolve,
+    Reopen: closing.reopen,
+    IgnoreAlert: closing.ignore_alert,
+}
+"""What carries out each request; the answers to the five questions have news of their own to tell."""
 
 
 def grant(incident: Incident, request: AnyRequest, now: datetime) -> Reply:
@@ -41,61 +84,11 @@ def grant(incident: Incident, request: AnyRequest, now: datetime) -> Reply:
     if isinstance(request, Judge | JudgeByText):
         reply = judging.judge(incident, request, now)
     else:
-        reply = Reply(words=_carry_out(incident, request, now))
+        reply = Reply(words=_CARRIED_OUT_BY[type(request)](incident, request, now))
     heard_of(incident.leadership, request.actor.contact, now)
     if request.actor.contact == incident.first_contact:
         incident.told_of_life = False
     return reply
-
-
-def _carry_out(incident: Incident, request: Deciding, now: datetime) -> str:
-    match request:
-        case WordImpact():
-            worded = word_impact(request, now, incident.write, in_charge=incident.in_charge)
-            incident.worded = worded.statement
-            return worded.words
-        case Propose() | Declare() | StandDown():
-            return _about_declaring(incident, request, now)
-        case OfferLead() | AcceptLead() | DeclineLead() | WithdrawOffer() | TakeLead():
-            lasts = leads.policy(incident).offer_lasts
-            told = on_the_lead(incident.leadership, request, now, incident.write, offer_lasts=lasts)
-            incident.tell_all(told.notices)
-            return told.words
-        case Mitigate() | Resolve() | Reopen() | IgnoreAlert():
-            return _about_its_end(incident, request, now)
-        case AddToBoard() | RankTheories() | RecordOutcome() | ProposeChange() | DecideChange() | ChangeDone():
-            return _on_the_board(incident, request, now)
-
-
-def _on_the_board(incident: Incident, request: BoardRequest, now: datetime) -> str:
-    """Any participant adds, while there is something to work on; a text, which can be forged, decides nothing (P23)."""
-    if incident.state is IncidentState.STOOD_DOWN:
-        raise Refused(f"{incident.code} is stood down: nothing is added to its board.")
-    if isinstance(request, DecideChange) and request.actor.channel is Channel.TEXT:
-        raise Refused("A change is not approved by text, which can be forged: use the command line or the API.")
-    return on_the_board(incident.board, request, now, incident.lead_id, incident.write)
-
-
-def _about_declaring(incident: Incident, request: Propose | Declare | StandDown, now: datetime) -> str:
-    match request:
-        case Propose():
-            return declaring.propose(incident, request.actor, request.reason, now)
-        case Declare():
-            return declaring.declare(incident, request.actor, request.reason, now)
-        case StandDown():
-            return triage.stand_down(incident, request.actor, request.reason, now)
-
-
-def _about_its_end(incident: Incident, request: Mitigate | Resolve | Reopen | IgnoreAlert, now: datetime) -> str:
-    match request:
-        case Mitigate():
-            return closing.mitigate(incident, request, now)
-        case Resolve():
-            return closing.resolve(incident, request, now)
-        case Reopen():
-            return closing.reopen(incident, request, now)
-        case IgnoreAlert():
-            return closing.ignore_alert(incident, request, now)
 
 
 def check(incident: Incident, request: AnyRequest, now: datetime) -> None:

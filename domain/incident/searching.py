@@ -15,7 +15,8 @@ from domain.wording import quiet_in_words
 
 def start_search(incident: Incident, purpose: Purpose, team: str, now: datetime) -> Search:
     """Begin a search for this purpose in a team, and return it."""
-    urgency = Urgency.HIGH
+    # Of a declared incident people are told whatever they agreed on, also in their quiet hours.
+    urgency = Urgency.HIGH if purpose is Purpose.DECLARE else Urgency.MAJOR
     if purpose is Purpose.TRIAGE:
         urgency = incident.asked_for or Urgency.HIGH
         triage.start_triage(incident, urgency, now)
@@ -27,6 +28,14 @@ def first_asked(incident: Incident, search: Search) -> str | None:
     if search.purpose in {Purpose.LEAD, Purpose.REOPEN}:
         return incident.lead_id or incident.last_lead
     return None
+
+
+def service_of(incident: Incident, search: Search) -> str | None:
+    """Return the service a search is about: that of the team it calls, else the one that fails."""
+    called = incident.called.get(search.team) if search.purpose is Purpose.JOIN else None
+    if called:
+        return called.service
+    return incident.card.service if incident.card else None
 
 
 def supersede(search: Search) -> None:
@@ -84,6 +93,12 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     if search.purpose is Purpose.LEAD:
         lead = incident.leadership.lead
         return Stop(because=f"{lead.person.name} leads it" if lead else "it is over")
+    if search.purpose is Purpose.JOIN:
+        called = incident.called.get(search.team)
+        needed = called is not None and not called.dropped and incident.state is not IncidentState.MITIGATED
+        return Stop(
+            because=f"{called.name if called else 'the team'} is on the call" if needed else "nobody is needed any more"
+        )
     if search.purpose is Purpose.REOPEN:
         return Stop(because="it is reopened" if incident.state is IncidentState.DECLARED else "the alert is ignored")
     because = f"declared a major incident by {incident.declared_by}"

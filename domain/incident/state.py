@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from domain.alerts import Alert
 from domain.assessment import Assessment
 from domain.board.state import Board
+from domain.bridges import Presence
 from domain.impact import ImpactStatement
 from domain.incident.searches import Searches
 from domain.leading import Leadership, Notices
@@ -18,6 +19,15 @@ from domain.organisation import Urgency
 from domain.reliance.contact_plan import ContactPlan
 from domain.timeline import Details, Journal, Kind, Timeline
 from domain.wording import headline
+
+
+class CalledTeam(BaseModel):
+    """A team that is called to the technical call, for which service, and from when on it is called again if it has left."""
+
+    name: str
+    service: str | None = None
+    dropped: bool = False
+    chased_at: datetime | None = None
 
 
 class Incident(BaseModel):
@@ -53,6 +63,8 @@ class Incident(BaseModel):
     provisional_lead: str | None = None
     board: Board = Field(default_factory=Board)
     contacts: ContactPlan | None = None
+    called: dict[str, CalledTeam] = Field(default_factory=dict)
+    on_call: Presence = Field(default_factory=Presence)
     told_of_life: bool = True
     """Whether the search for somebody who judges it knows the latest sign of life of whoever has it."""
     recurred_at: datetime | None = None

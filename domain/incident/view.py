@@ -39,6 +39,8 @@ class IncidentView(Message):
     offered_to: str | None = None
     board: BoardView = BoardView()
     contacts: ContactPlan | None = None
+    on_call: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     due: tuple[Due, ...] = ()
     older_entries: int
     timeline: list[TimelineEntry]

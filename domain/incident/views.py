@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.assessment import in_words as in_words_of
 from domain.board.views import as_markdown, board_view
-from domain.incident import leads, moves
+from domain.incident import joining, leads, moves
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.triage import LATELY
@@ -16,6 +16,7 @@ from domain.wording import as_markdown_text, duration_in_words
 
 _FACTS_SHOWN = 3
 _SOUGHT = {
+    Purpose.JOIN: "someone who joins the call",
     Purpose.DECLARE: "someone senior to declare it",
     Purpose.REOPEN: "the lead, or someone senior, who reopens it or not",
     Purpose.LEAD: "the lead, or someone who takes over",
@@ -29,6 +30,9 @@ def page_words(incident: Incident, purpose: Purpose) -> PageWords:
     if purpose is Purpose.DECLARE:
         detail = f"Proposed by {incident.proposed_by}. {in_words_of(incident.assessment)}"
         return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
+    if purpose is Purpose.JOIN:
+        led = f"Led by {incident.leadership.lead.person.name}." if incident.leadership.lead else ""
+        return PageWords(headline=f"Major incident. {incident.headline}", detail=led, service=service)
     if purpose is Purpose.REOPEN:
         latest = next((alert for alert in reversed(incident.alerts.values()) if alert.firing), None)
         detail = f"{latest.name}: {latest.summary}." if latest else ""
@@ -46,7 +50,8 @@ def page_words(incident: Incident, purpose: Purpose) -> PageWords:
 
 def search_summary(incident: Incident, search: Search) -> str:
     """Return in a line what a search is for, as the Temporal UI shows it."""
-    team = incident.card.team_name if incident.card else search.team
+    called = incident.called.get(search.team)
+    team = called.name if called else incident.card.team_name if incident.card else search.team
     sought = _SOUGHT.get(search.purpose, "someone who judges it")
     return f"{incident.code}: find {sought} in {team}"
 
@@ -127,6 +132,8 @@ def view(incident: Incident) -> IncidentView:
         offered_to=incident.leadership.offer.to.name if incident.leadership.offer else None,
         board=board_view(incident.board),
         contacts=incident.contacts,
+        on_call=incident.on_call.names,
+        missing=tuple(incident.called[team].name for team in joining.missing_teams(incident)),
         due=tuple(due(incident)),
         older_entries=incident.timeline.older,
         timeline=incident.timeline.entries,

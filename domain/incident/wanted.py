@@ -1,5 +1,9 @@
 """Which searches an incident needs as it stands: what a search is for decides how long it goes on."""
 
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.incident import joining
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
@@ -16,18 +20,28 @@ The first contact has it until it is declared for good, and as long somebody sen
 """
 
 
-def searches_due(incident: Incident) -> list[Purpose]:
-    """Return what the team in charge is to be searched for and is not; triage, which alerts ask for, is not among it."""
-    running = {search.purpose for search in incident.searches.running}
-    return [
-        each
-        for each in (Purpose.DECLARE, Purpose.REOPEN, Purpose.LEAD)
-        if each not in running and _needed(incident, each)
-    ]
+class Due(NamedTuple):
+    """A search that is to begin: for what, and in which team."""
+
+    purpose: Purpose
+    team: str
+
+
+def searches_due(incident: Incident, now: datetime) -> list[Due]:
+    """Return the searches that are to begin now; that for triage, which alerts ask for, is not among them."""
+    if incident.card is None:
+        return []
+    running = {(search.purpose, search.team) for search in incident.searches.running}
+    decisions = (Purpose.DECLARE, Purpose.REOPEN, Purpose.LEAD)
+    due = [Due(purpose, incident.card.team) for purpose in decisions if _needed(incident, purpose)]
+    due += [Due(Purpose.JOIN, team) for team in joining.teams_due(incident, now)]
+    return [each for each in due if each not in running]
 
 
 def is_wanted(incident: Incident, search: Search) -> bool:
     """Whether the purpose of a search is not settled yet."""
+    if search.purpose is Purpose.JOIN:
+        return search.team in joining.missing_teams(incident)
     return _needed(incident, search.purpose)
 
 

@@ -123,6 +123,13 @@ def call_lost(state: PagerState, attempt: Attempt, reason: str, now: datetime) -
         _conclude(state, attempt, Outcome.UNKNOWN, now, why=reason)
 
 
+def put_through(state: PagerState, page_id: str, now: datetime) -> None:
+    """Whoever was called is on a bridge with that call: it is no longer ours to wait for, and the next page may ring beside it."""
+    for attempt in state.live_calls():
+        if page_id in attempt.page_ids and attempt.picked_up:
+            _conclude(state, attempt, Outcome.PUT_THROUGH, now)
+
+
 def call_over(state: PagerState, attempt: Attempt, now: datetime) -> None:
     """A call that was picked up is over, and every answer given in it has had the time to arrive."""
     if not _goes_on(state, attempt, now):

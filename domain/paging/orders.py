@@ -1,5 +1,7 @@
 """What a pager orders from the providers, composed from what it remembers."""
 
+from datetime import timedelta
+
 from domain.messages import Purpose
 from domain.organisation import Channel
 from domain.paging.state import Attempt, Page, PagerState, ProviderCall, told_of
@@ -7,12 +9,16 @@ from domain.sending import CallCheck, CallEnd, CallOrder, CallRedirect, MailOrde
 from domain.wording import (
     alerts_in_words,
     check_in_text,
+    join_text,
     page_mail_subject,
     page_text,
     pages_text,
     proposal_text,
     recurrence_text,
 )
+
+_BRIDGE_LASTS = timedelta(hours=4)
+"""How long a call may last in which somebody is put through to a bridge: Twilio's own limit."""
 
 
 def call(state: PagerState, attempt: Attempt) -> CallOrder:
@@ -22,9 +28,13 @@ def call(state: PagerState, attempt: Attempt) -> CallOrder:
         attempt_id=attempt.id,
         person=state.person,
         ring=max(contact.ring for contact in contacts),
-        time_limit=max(contact.answer_limit for contact in contacts),
+        time_limit=_BRIDGE_LASTS if _may_join(state, attempt) else max(each.answer_limit for each in contacts),
         known=state.known_to_provider(Channel.CALL),
     )
+
+
+def _may_join(state: PagerState, attempt: Attempt) -> bool:
+    return any(page.order.purpose is Purpose.JOIN for page in state.pages_of(attempt))
 
 
 def text(state: PagerState, attempt: Attempt) -> TextOrder:
@@ -45,6 +55,8 @@ def _page_text(page: Page) -> str:
         return check_in_text(page.code, order.words.headline)
     if order.purpose is Purpose.DECLARE:
         return proposal_text(order.code, page.code, order.words.headline)
+    if order.purpose is Purpose.JOIN:
+        return join_text(order.code, page.code, order.words.headline)
     if order.purpose is Purpose.REOPEN:
         return recurrence_text(page.code, order.words.headline)
     return page_text(order.code, page.code, order.words.headline, cleared=page.cleared)

@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     NOT_CONNECTED = "the call could not be connected"
     VOICEMAIL = "voicemail picked up, which is no answer"
     NO_KEY = "picked up, but no key was pressed"
+    PUT_THROUGH = "put through to the call"
     SETTLED = "ended after the page was settled"
     CANCELLED = "cancelled before it was picked up"
     NOT_ACCEPTED = "not accepted by the provider"

@@ -12,6 +12,7 @@ import httpx
 
 from config.incident_index import NoSuchIncident, OpenIncident, SeenIncident
 from domain.alerts import Alert
+from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
 from domain.errors import MimpError
 from domain.messages import (
@@ -61,6 +62,7 @@ class FakeTemporal:
         self.texts: list[tuple[str, TextReceived]] = []
         self.texts_let_in: list[tuple[str, bool]] = []
         self.answers: dict[str, tuple[str, Answer]] = {}
+        self.moves: list[tuple[str, BridgeMoved]] = []
         self.asks: dict[str, tuple[str, AnyRequest]] = {}
         self.open: list[OpenIncident] = []
         self.seen: dict[str, list[SeenIncident | MimpError]] = {}
@@ -120,6 +122,11 @@ class FakeTemporal:
         if str(code) not in self.seen:
             raise NoSuchIncident(f"There is no incident {code}: nothing was ever reported for '{code.key}'.")
         return self.seen[str(code)]
+
+    async def bridge_moved(self, incident: str, report: BridgeMoved) -> None:
+        """Remember who came or went; an incident that is over knows nothing of it."""
+        self._asked("bridge_moved")
+        self.moves.append((incident, report))
 
     async def call_script(self, person: str, attempt_id: str) -> CallScript | None:
         """Return a person's script; a person without any has no pager."""

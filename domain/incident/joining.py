@@ -1,0 +1,94 @@
+"""Getting technical teams on one call (P15): which are called, who is on it, and who is missing and chased."""
+
+from datetime import datetime, timedelta
+
+from domain.bridges import BridgeMoved
+from domain.errors import Refused
+from domain.incident.state import CalledTeam, Incident
+from domain.lifecycle import Actor, IncidentState
+from domain.reliance.contact_plan import ContactPlan
+from domain.requests import AddTeam, DropTeam
+from domain.timeline import Kind
+from domain.writing import one_line, said_by
+
+_CHASED_AFTER = timedelta(minutes=5)
+"""How long a team may be away from the call before somebody of it is called again."""
+
+_CALLED_WHILE = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
+
+
+def call_teams(incident: Incident, plan: ContactPlan) -> None:
+    """Note the teams that are to be on the call, each with the service it is called for."""
+    for each in plan.teams_to_call:
+        service = each.chain.path[-1] if each.chain else None
+        incident.called.setdefault(each.id, CalledTeam(name=each.name, service=service))
+
+
+def missing_teams(incident: Incident) -> list[str]:
+    """Return the ids of the teams that should be on the call and are not."""
+    if incident.state not in _CALLED_WHILE:
+        return []
+    return [team for team, called in incident.called.items() if not (called.dropped or incident.on_call.has_team(team))]
+
+
+def teams_due(incident: Incident, now: datetime) -> list[str]:
+    """Return the missing teams that are to be called now: who has only just left the call is given a moment."""
+    return [team for team in missing_teams(incident) if now >= (incident.called[team].chased_at or now)]
+
+
+def chases_at(incident: Incident) -> datetime | None:
+    """Return when the next missing team is called again; None when none waits."""
+    running = {search.team for search in incident.searches.running}
+    times = [incident.called[team].chased_at for team in missing_teams(incident) if team not in running]
+    return min((at for at in times if at), default=None)
+
+
+def bridge_moved(incident: Incident, report: BridgeMoved, now: datetime) -> None:
+    """Note who came on the call or left it; reports about an earlier incident of this service are not its own."""
+    if report.code != incident.code or not incident.on_call.moved(report, now):
+        return
+    called = incident.called.get(report.team)
+    if called:
+        called.chased_at = None if report.joined else now + _CHASED_AFTER
+    what = f"{'joins' if report.joined else 'leaves'} the {report.audience} call"
+    why = f"for {called.name}" if called else None
+    incident.write(now, Kind.NOTE, what, who=report.name, why=why)
+
+
+def add_team(incident: Incident, request: AddTeam, now: datetime) -> str:
+    """Have one more team called and return the words to say back.
+
+    Raises:
+        Refused: not by the lead, not while it is declared, or without a reason.
+
+    """
+    reason = one_line(request.reason, missing="Say why they are needed.")
+    _check(incident, request.actor)
+    name = request.name or request.team
+    incident.called[request.team] = CalledTeam(name=name)
+    incident.write(now, Kind.NOTE, f"{name} is called too", **said_by(request.actor, reason))
+    return f"{name} is called to join."
+
+
+def drop_team(incident: Incident, request: DropTeam, now: datetime) -> str:
+    """Have a team called no more and return the words to say back.
+
+    Raises:
+        Refused: not by the lead, not while it is declared, a team that is not called, or without a reason.
+
+    """
+    reason = one_line(request.reason, missing="Say why they are not needed.")
+    _check(incident, request.actor)
+    called = incident.called.get(request.team)
+    if called is None:
+        raise Refused(f"{request.team} is not called. Called are: {', '.join(incident.called) or 'no teams'}.")
+    called.dropped = True
+    incident.write(now, Kind.NOTE, f"{called.name} is not needed on the call", **said_by(request.actor, reason))
+    return f"{called.name} is called no more."
+
+
+def _check(incident: Incident, actor: Actor) -> None:
+    if incident.state not in _CALLED_WHILE:
+        raise Refused("Teams are called while it is declared, and it is not.")
+    if actor.contact != incident.lead_id:
+        raise Refused("Only the incident lead says which teams are needed.")

@@ -1,0 +1,154 @@
+"""Puts people through to the bridge of their own audience, and takes reports of who came and went (P15).
+
+Somebody is put through by a key in a call we placed, or by calling the published number and keying in the code of their page. A
+caller's number can be forged: such a call may join, and nothing more.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+
+from domain.bridges import Audience, Bridge, BridgeMoved
+from domain.codes import read_incident_code
+from domain.errors import Refused
+from domain.messages import Answer, OpenPage, Purpose, Verb
+from domain.names import incident_id
+from domain.organisation import Channel, Organisation, Person
+from domain.tokens import BridgeToken
+from gateway import twiml
+from gateway.answers import About, Answers
+from gateway.engine import Engine, Gone, TemporalUnavailable
+from gateway.forms import TwilioForm
+from gateway.signatures import TwilioDoor
+
+_ANSWER_WITHIN_SECONDS = 4
+_LANGUAGE = "en-GB"
+_STRANGER = "This number is not known here."
+_ASKS_CODE = "Key in the four digits of your page to join its call."
+_NO_SUCH_CODE = "No call of yours has that code."
+_TOO_SLOW = "We cannot get through at the moment. Please call again."
+_LEFT = "You have left the call. To come back, call this number and key in the code of your page."
+_MOVES = {"participant-join": True, "participant-leave": False}
+
+
+@dataclass(frozen=True)
+class Bridges:
+    """Bridges of every incident, as Twilio sees them. `public_url` is where Twilio reaches us."""
+
+    engine: Engine
+    answers: Answers
+    door: TwilioDoor
+    organisation: Organisation
+    public_url: str
+    signing_key: str
+
+    def routes(self) -> APIRouter:
+        """Return the routes of bridges and of calls people place to our number."""
+        router = APIRouter(tags=["twilio"])
+        for path, endpoint, summary in (
+            ("/twilio/voice/inbound", self.called, "Somebody calls our number"),
+            ("/twilio/voice/inbound/code", self.code_keyed, "The code they key in"),
+            ("/twilio/bridge-left", self.left, "What a caller hears who has left a bridge"),
+        ):
+            router.add_api_route(path, endpoint, methods=["POST"], summary=summary)
+        router.add_api_route(
+            "/twilio/bridge/{token}",
+            self.moved,
+            methods=["POST"],
+            summary="Who came on a bridge, or left it",
+            status_code=HTTPStatus.NO_CONTENT,
+        )
+        return router
+
+    def put_through(self, words: str, language: str, *, code: str, team: str, person: str) -> Response:
+        """Put somebody through to the technical bridge of an incident; pages to join are sent to technical teams alone."""
+        bridge = Bridge(code=code, audience=Audience.TECHNICAL)
+        token = BridgeToken(code=code, audience=bridge.audience).signed(self.signing_key)
+        return twiml.put_through(
+            words,
+            language,
+            bridge=bridge.name,
+            label=f"{team}/{person}",
+            moved=f"{self.public_url}/twilio/bridge/{token}",
+            left=f"{self.public_url}/twilio/bridge-left",
+        )
+
+    async def left(self, request: Request) -> Response:
+        """Say how to come back."""
+        await self.door.form(request)
+        return twiml.farewell(_LEFT, _LANGUAGE)
+
+    async def moved(self, request: Request, token: str) -> None:
+        """Tell the incident who came or went; other reports about a bridge say nothing of that."""
+        form, about = await self.door.form(request), BridgeToken.read(token, self.signing_key)
+        joined = _MOVES.get(form.required("StatusCallbackEvent"))
+        team, _, person_id = form.text("ParticipantLabel").partition("/")
+        person = self.organisation.people.get(person_id)
+        if joined is None or person is None:
+            return
+        report = BridgeMoved(
+            code=about.code,
+            audience=about.audience,
+            person=person.id,
+            name=person.name,
+            team=team,
+            call_id=form.required("CallSid"),
+            joined=joined,
+            sequence=form.number("SequenceNumber") or 0,
+        )
+        try:
+            await self.engine.bridge_moved(incident_id(read_incident_code(about.code).key), report)
+        except Gone:  # the incident is over, and people still talk
+            return
+
+    async def called(self, request: Request) -> Response:
+        """Ask whoever calls us for the code of their page."""
+        form = await self.door.form(request)
+        person = self._caller(form)
+        if person is None:
+            return twiml.farewell(_STRANGER, _LANGUAGE)
+        action = f"{self.public_url}/twilio/voice/inbound/code"
+        return twiml.keyed_code(_ASKS_CODE, person.language, action=action, last_words="")
+
+    async def code_keyed(self, request: Request) -> Response:
+        """Put the caller through to the call their page is about; theirs is the audience they were paged for."""
+        form = await self.door.form(request)
+        person = self._caller(form)
+        if person is None:
+            return twiml.farewell(_STRANGER, _LANGUAGE)
+        try:
+            page = await self._page(person, form.text("Digits"))
+            if page is None:
+                return twiml.farewell(_NO_SUCH_CODE, person.language)
+            words = await self._joins(person, page, form)
+        except TemporalUnavailable:
+            return twiml.farewell(_TOO_SLOW, person.language)
+        return self.put_through(words, person.language, code=page.incident_code, team=page.team, person=person.id)
+
+    async def _page(self, person: Person, code: str) -> OpenPage | None:
+        try:
+            pages = (await self.engine.open_pages(person.id)).pages
+        except Gone:
+            return None
+        return next((each for each in pages if each.page_code == code and each.purpose is Purpose.JOIN), None)
+
+    async def _joins(self, person: Person, page: OpenPage, form: TwilioForm) -> str:
+        """Note that they join. Whoever was told that somebody else has it may come on the call as well."""
+        given = Answer(
+            answer_id=f"{form.required('CallSid')}:join:{page.page_code}",
+            page_id=page.page_id,
+            person=person.id,
+            verb=Verb.JOIN,
+            channel=Channel.CALL,
+            proof=f"code {page.page_code} keyed in on a call from {form.required('From')}",
+        )
+        try:
+            reply = await self.answers.give(given, About.page(page), within=_ANSWER_WITHIN_SECONDS)
+        except Refused:
+            return "You are put through."
+        return reply.words if reply.accepted else f"{reply.words} You are put through."
+
+    def _caller(self, form: TwilioForm) -> Person | None:
+        number = form.required("From")
+        return next((person for person in self.organisation.people.values() if number in person.phones), None)
