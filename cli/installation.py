@@ -37,6 +37,9 @@ _TUNED = (
     "history.transferProcessorMaxPollRPS=200",
 )
 
+_TRIED_AGAIN = "#rc=3&rp=5xx,ct,rt"
+"""What a number's webhook is set to at Twilio (README): a text is posted again when we cannot be reached."""
+
 
 @dataclass
 class Installation:
@@ -160,7 +163,7 @@ async def _start_simulator(running: Installation, pace: float) -> None:
         "--auth-token", settings.twilio_auth_tokens[0].get_secret_value() if settings.telephone_simulated else SIMULATED_SECRET,
         "--sendgrid-key", SIMULATED_SECRET,
         "--from-number", settings.twilio_number,
-        "--text-webhook", f"{settings.public_url}/twilio/text",
+        "--text-webhook", f"{settings.public_url}/twilio/text{_TRIED_AGAIN}",
         "--voice-webhook", f"{settings.public_url}/twilio/voice/inbound",
     ]  # fmt: skip
     await _start(running, "simulator", command)

@@ -1,5 +1,6 @@
 """Plays one escalation from alert to settled, with a process killed at one boundary, and says what came of it."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from tests.live.eventually import eventually
 from tests.live.installation import Installation
 
 _RECOVERS_WITHIN = 150
+_HEARS_NOTHING_FOR = 20
 _TAKES = {"do": "answer", "after_rings": 1, "press": ["1", "2"], "think": 1.0}
 _PASSES_ON = {"do": "answer", "after_rings": 1, "press": ["2"], "think": 1.0}
 _IGNORES = {"do": "ignore"}
@@ -51,6 +53,8 @@ class _Play:
         self._team = team
         self._point = point
         self._phones = installation.phones
+        self._answer = ""
+        self._texted_at = 0.0
 
     def people_do_as_told(self) -> None:
         """Give everyone their part."""
@@ -72,7 +76,8 @@ class _Play:
         """The on-call engineer texts ACK and the code they have, once this has happened."""
         eventually(happened, "the moment to answer by text", within=_RECOVERS_WITHIN)
         code = eventually(self.texts_with_code, "a code", within=_RECOVERS_WITHIN)[0]
-        self._phones.text(self._team.on_call, f"ACK {code}")
+        self._answer = f"ACK {code}"
+        self._text_it()
 
     def result(self) -> Result:
         """Wait until somebody has had it and no call goes on, and look at the ledger."""
@@ -84,10 +89,21 @@ class _Play:
         climbed = installation.ladder_climbed(team.service)
         return Result(self._point, takers[0], climbed, self._repeated(len(climbed)), audit)
 
+    def _text_it(self) -> None:
+        self._phones.text(self._team.on_call, self._answer)
+        self._texted_at = time.monotonic()
+
     def _taken(self) -> list[str]:
+        """Return who took it. Whoever texts and hears nothing back texts again: their provider tries for fifteen seconds only."""
+        if self._answer and time.monotonic() > self._texted_at + _HEARS_NOTHING_FOR and not self._replies():
+            self._text_it()
         view = self._installation.incident(self._team.service)
         entries = view.timeline if view else []
         return [entry.who or "" for entry in entries if entry.what == "acknowledged"]
+
+    def _replies(self) -> list[str]:
+        texts = (text["body"] for text in self._phones.texts_to(self._team.on_call))
+        return [body for body in texts if "You have" in body or "Already taken" in body or "closed" in body]
 
     def _audit(self, code: str) -> str:
         """Return what `mimp audit` says of the incident: nothing when all is accounted for."""
