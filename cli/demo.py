@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import temporalio.client
 
 from cli.incidents import request, view
 from cli.installation import Installation, Plan, installation, leave_the_real_world_out
@@ -24,6 +25,7 @@ from domain.names import incident_id
 from domain.timeline import TimelineEntry
 
 _ENDS_WITHIN_SECONDS = 150
+_JOIN_WITHIN_SECONDS = 60
 _LOOK_EVERY_SECONDS = 0.3
 
 Tell = Callable[[str], None]
@@ -97,10 +99,25 @@ async def _lead_it(
     assert running.client is not None  # noqa: S101 - a running installation is connected
     if seen.state is not IncidentState.DECLARED:
         return seen
+    seen = await _all_joined(running.client, seen, show)
     for asked in requests(actors, wall_clock(), seen.code, seen.team_id, running.organisation):
         await request(running.client, seen.code, asked)
-    after = await view(running.client, seen.code)
-    known = {(entry.origin, entry.sequence) for entry in seen.timeline}
+    return _show_news(seen, await view(running.client, seen.code), show)
+
+
+async def _all_joined(
+    client: temporalio.client.Client, seen: IncidentView, show: Callable[[TimelineEntry], None]
+) -> IncidentView:
+    """Wait until nobody is missing from the technical call, or their time is over; show what happens meanwhile."""
+    until = time.monotonic() + _JOIN_WITHIN_SECONDS
+    while (seen.missing or not seen.on_call) and time.monotonic() < until:
+        await asyncio.sleep(_LOOK_EVERY_SECONDS)
+        seen = _show_news(seen, await view(client, seen.code), show)
+    return seen
+
+
+def _show_news(before: IncidentView, after: IncidentView, show: Callable[[TimelineEntry], None]) -> IncidentView:
+    known = {(entry.origin, entry.sequence) for entry in before.timeline}
     for entry in after.timeline:
         if (entry.origin, entry.sequence) not in known:
             show(entry)

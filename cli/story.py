@@ -21,6 +21,7 @@ from domain.ladder import resolve_ladder
 from domain.leading import PersonCard
 from domain.lifecycle import IncidentState
 from domain.organisation import Organisation, Person, RungName
+from domain.reliance.contact_plan import contact_plan
 from domain.requests import AnyRequest
 from domain.roles import who_asks
 from domain.wording import incident_code_spoken
@@ -28,6 +29,9 @@ from domain.wording import incident_code_spoken
 SERVICE = "checkout"
 _KEYS = ["1", "4", "3", "1", "3", "3", "3"]
 """I have it; on to the questions: no breach, but customers cannot trade already, and no to the rest."""
+
+_JOINS = {"do": "answer", "after_rings": 1, "press": ["1"], "think": 1.0, "stay": 60}
+"""Put me through; and there they stay until it is over."""
 
 _LADDER = (RungName.ON_CALL, RungName.SERVICE_OWNER, RungName.HEAD_OF_DEPARTMENT)
 _COMPANY = f"a service '{SERVICE}' whose ladder is on_call (2 tries), service_owner, head_of_department"
@@ -40,12 +44,15 @@ class Cast:
     on_call: Person
     service_owner: Person
     head_of_department: Person
+    called: tuple[Person, ...] = ()
+    """Whom the teams that are called to the technical call have on call; the service's own is among them."""
 
     def scripts(self) -> dict[str, Any]:
         """Return what their phones do, as the simulator takes it."""
         return {
             "calls": {
-                self.on_call.phone: [{"do": "ignore"}],
+                **{person.phone: [_JOINS] for person in self.called},
+                self.on_call.phone: [{"do": "ignore"}, {"do": "ignore"}, _JOINS],
                 self.service_owner.phone: [{"do": "voicemail", "after_rings": 1}],
                 self.head_of_department.phone: [{"do": "answer", "after_rings": 1, "press": _KEYS, "think": 2.0}],
             }
@@ -66,7 +73,9 @@ def cast(organisation: Organisation, now: datetime) -> Cast:
             f"The story needs {_COMPANY}: this organisation file has none. Run 'mimp up' and 'mimp alert' instead."
         )
     on_call, owner, head = (organisation.person(rung.contacts[0].person) for rung in rungs)
-    return Cast(on_call, owner, head)
+    teams = [team.id for team in contact_plan(organisation, SERVICE).teams_to_call]
+    called = (resolve_ladder(organisation, team, None, now).rungs[0].contacts[0].person for team in teams)
+    return Cast(on_call, owner, head, tuple(organisation.person(person) for person in dict.fromkeys(called)))
 
 
 def alert(starts_at: datetime) -> dict[str, Any]:
@@ -154,6 +163,10 @@ def judged(view: IncidentView, phones: dict[str, Any], cast: Cast) -> Iterator[t
     yield f"{head.name} judged it by key", "customers or staff cannot trade" in view.judged
     yield f"{head.name} declared it a major incident", (head.name, "declared a major incident") in done
     yield "whom to call and to inform is known", bool(view.contacts and view.contacts.teams_to_call)
+    yield (
+        "every team that was called joined the technical call by key",
+        {each.name for each in cast.called} <= set(view.on_call),
+    )
     yield f"{owner.name} was asked to lead, and accepted", view.lead == owner.name
     theories = [entry.number for part in view.board.parts for entry in part.entries if entry.result]
     yield "a theory was confirmed on the board", theories == [3]

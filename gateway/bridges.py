@@ -69,7 +69,7 @@ class Bridges:
             words,
             language,
             bridge=bridge.name,
-            label=f"{team}/{person}",
+            label=f"{team}:{person}",  # Twilio takes no slash in it
             moved=f"{self.public_url}/twilio/bridge/{token}",
             left=f"{self.public_url}/twilio/bridge-left",
         )
@@ -83,7 +83,7 @@ class Bridges:
         """Tell the incident who came or went; other reports about a bridge say nothing of that."""
         form, about = await self.door.form(request), BridgeToken.read(token, self.signing_key)
         joined = _MOVES.get(form.required("StatusCallbackEvent"))
-        team, _, person_id = form.text("ParticipantLabel").partition("/")
+        team, _, person_id = form.text("ParticipantLabel").partition(":")
         person = self.organisation.people.get(person_id)
         if joined is None or person is None:
             return

@@ -105,7 +105,7 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
     mine = withdrawal.ending is PageEnding.ANSWERED and withdrawal.taken_by == state.person
     page.in_hand = mine
     page.ended_because = withdrawal.because  # the latest reason is the one a late answer hears; the end itself stays
-    page.code_owed = mine and (page.code_owed or (page.open and not _knows_code(page)))
+    page.code_owed = mine and _is_judged(page) and (page.code_owed or (page.open and not _knows_code(page)))
     if page.open:
         page.ending, page.ended_at = withdrawal.ending, now
         page.plan = []
@@ -114,6 +114,11 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
             _tell_whoever_listens(state, page)
     elif not mine:
         page.ended_at = now  # it was in hand until now
+
+
+def _is_judged(page: Page) -> bool:
+    """Whether who takes the page needs its code later: to pass it on, or to close it."""
+    return page.order.purpose in {Purpose.TRIAGE, Purpose.CHECK_IN}
 
 
 def _knows_code(page: Page) -> bool:

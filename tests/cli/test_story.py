@@ -91,6 +91,7 @@ def seen(actors: Cast) -> Callable[..., IncidentView]:
             "older_entries": 0,
             "timeline": entries,
             "judged": "Yes, happening: customers or staff cannot trade.",
+            "on_call": tuple(person.name for person in actors.called),
             "lead": actors.service_owner.name,
             "contacts": ContactPlan(service="checkout", teams_to_call=(TEAM,)),
             "board": BoardView(parts=(BoardPart(title="Theories", entries=(CONFIRMED,)),)),
@@ -195,6 +196,7 @@ def test_the_incident_must_be_with_who_pressed_the_key(
     [
         ({"judged": "Nothing is judged yet."}, "judged it by key"),
         ({"timeline": []}, "declared it a major incident"),
+        ({"on_call": ()}, "every team that was called joined the technical call by key"),
         ({"contacts": None}, "whom to call and to inform is known"),
         ({"lead": "Somebody Else"}, "was asked to lead, and accepted"),
         ({"board": BoardView()}, "a theory was confirmed on the board"),

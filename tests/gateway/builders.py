@@ -1,8 +1,9 @@
 """The messages a small company's phones are about: pages to Ana for checkout (4821), search (1234) and login (5555)."""
 
+from domain.bridges import Audience
 from domain.messages import CallScript, OpenPage, PageToTell, PageWords, Purpose, TextMeaning, Verb
 from domain.names import page_id
-from domain.tokens import AttemptToken, LinkToken
+from domain.tokens import AttemptToken, BridgeToken, LinkToken
 
 SIGNING_KEY = "a long random text, as the tests have it"
 INCIDENT = "incident/checkout"
@@ -16,6 +17,11 @@ SERVICES = {CHECKOUT: "Checkout", SEARCH: "Search", LOGIN: "Login"}
 def token(who: str = "ana") -> str:
     """Return the signed token of a call or text to this person."""
     return AttemptToken(attempt=ATTEMPT.replace("ana", who), person=who).signed(SIGNING_KEY)
+
+
+def bridge_token() -> str:
+    """Return the signed token of reports about the technical bridge of checkout's incident."""
+    return BridgeToken(code=CODE, audience=Audience.TECHNICAL).signed(SIGNING_KEY)
 
 
 def link(who: str = "ana") -> str:
@@ -36,6 +42,7 @@ def to_tell(
     closed: str | None = None,
     headline: str | None = None,
     incident: str | None = None,
+    purpose: Purpose = Purpose.TRIAGE,
 ) -> PageToTell:
     """Return a page as a call tells it."""
     service = SERVICES[code]
@@ -48,7 +55,8 @@ def to_tell(
         owner=owner_of(code),
         incident=incident or f"incident/{service.lower()}",
         incident_code=f"{service.lower()}-7K3Q",
-        purpose=Purpose.TRIAGE,
+        purpose=purpose,
+        team="storefront",
         words=words,
         closed_because=closed,
     )
@@ -59,9 +67,11 @@ def script(*pages: PageToTell) -> CallScript:
     return CallScript(pages=pages or (to_tell(),))
 
 
-def open_page(code: str = CHECKOUT, *, still_open: bool = True, who: str = "ana") -> OpenPage:
+def open_page(
+    code: str = CHECKOUT, *, still_open: bool = True, who: str = "ana", purpose: Purpose = Purpose.TRIAGE
+) -> OpenPage:
     """Return a page as the pager lists it."""
-    page = to_tell(code, who=who)
+    page = to_tell(code, who=who, purpose=purpose)
     return OpenPage(
         page_id=page.page_id,
         owner=page.owner,
@@ -69,6 +79,7 @@ def open_page(code: str = CHECKOUT, *, still_open: bool = True, who: str = "ana"
         incident_code=page.incident_code,
         page_code=code,
         purpose=page.purpose,
+        team=page.team,
         headline=page.words.headline,
         open=still_open,
     )

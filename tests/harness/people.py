@@ -97,6 +97,13 @@ class Phone:
         self._world.simulator.send_text(self.number, body)
         await self._world.settle()
 
+    async def dials(self) -> "Call":
+        """Call the company's number."""
+        record = self._world.simulator.dial(self.number)
+        await self._world.settle()
+        self._expected.claim(record.sid)
+        return Call(self._world, self, record)
+
     def voicemail_answers(self) -> None:
         """From now on a machine picks up."""
         self._world.simulator.script_calls(self.number, [{"do": "voicemail", "after_rings": 2}])
@@ -172,6 +179,13 @@ class Call:
         listening = await self._world.until(lambda: self.record.gathering, within=_CALL_LASTS)
         assert listening, "nobody waits for a key"
         self._world.simulator.press(self.record.sid, key)
+        await self._world.settle()
+        return self
+
+    async def keys_in(self, digits: str) -> "Call":
+        """Press several keys, one after another."""
+        for digit in digits:
+            self._world.simulator.press(self.record.sid, digit)
         await self._world.settle()
         return self
 

@@ -21,7 +21,7 @@ from domain.timeline import Kind
 from simulator.records import Delivery
 from simulator.signature import sign
 from tests.harness.alerts import alertmanager_body
-from tests.harness.people import Actor, Expected, Text
+from tests.harness.people import Actor, Call, Expected, Text
 from tests.harness.world import ALERT_TOKEN, World, a_world
 
 
@@ -64,6 +64,15 @@ class Story:
         text = await actor.phone.gets_text(words)
         await actor.mailbox.gets_mail()
         return text
+
+    async def joins(self, actor: Actor) -> Call:
+        """Let a person of a team that is called press 1, and be put through to the technical call."""
+        call = await (await actor.phone.rings()).answered()
+        await call.hears("Press 1 to join the call now")
+        await call.presses("1")
+        await call.hears("You are put through.")
+        await self.after(seconds=5)
+        return call
 
     def incident(self, key: str = "checkout") -> WorkflowHandle[Any, Any]:
         """Return the incident's workflow."""

@@ -140,6 +140,7 @@ async def a_world(organisation: Organisation, *, desk_knows: Organisation | None
         world = World(env, organisation, simulator, settings)
         await stack.enter_async_context(_served(_gateway(world), door))
         simulator.set_text_webhook(f"{settings.public_url}/twilio/text")
+        simulator.set_voice_webhook(f"{settings.public_url}/twilio/voice/inbound")
         await stack.enter_async_context(_workers(world, desk_knows or organisation))
         yield world
 

@@ -20,6 +20,7 @@ STORY = [
     "judged it by key",
     "declared it a major incident",
     "whom to call and to inform is known",
+    "every team that was called joined the technical call by key",
     "was asked to lead, and accepted",
     "a theory was confirmed on the board",
     "a change was approved by the lead before it was made",

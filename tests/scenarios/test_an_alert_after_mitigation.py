@@ -12,6 +12,7 @@ async def _mitigated_and_led_by_the_on_call_engineer(story: Story) -> None:
     await story.propose(story.on_call)
     await story.head_of_department.phone.rings()
     await story.declare(story.head_of_department)
+    await story.joins(story.on_call)
     await story.hands_over(story.head_of_department, story.on_call)
     await story.ask(Mitigate(actor=await story.asker(story.on_call), what="rolled back"))
     await story.after(minutes=1)

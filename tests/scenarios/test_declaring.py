@@ -25,6 +25,7 @@ async def test_the_head_of_department_is_called_and_declares(story: Story) -> No
     await call.cancelled()
     for person in (story.on_call, story.head_of_department):
         await person.phone.gets_text("is declared a major incident by Cleo Marsh")
+    await story.joins(story.on_call)
     await story.after(minutes=20)
     seen = await story.seen()
     assert ("declared", "Cleo Marsh", "Cleo Marsh") == (seen.state, seen.declared_by, seen.lead)
@@ -41,6 +42,7 @@ async def test_a_first_contact_who_finds_nobody_senior_declares_provisionally(st
     story.expected.everything_so_far()  # the head of department was called on meanwhile
 
     assert "declared provisionally: you lead it" in await story.declare(story.on_call)
+    await story.joins(story.on_call)
     assert ("provisionally_declared", "Ana Duarte") == ((await story.seen()).state, (await story.seen()).lead)
     await story.declare(story.head_of_department)
     await story.on_call.phone.gets_text("Cleo Marsh leads")
@@ -74,6 +76,7 @@ async def test_it_is_judged_and_declared_by_phone(story: Story) -> None:
     await senior.hears("is declared as a major incident. You lead it.")
     for person in (story.on_call, story.head_of_department):
         await person.phone.gets_text("is declared a major incident by Cleo Marsh")
+    await story.joins(story.on_call)
     assert ("declared", "Cleo Marsh") == ((await story.seen()).state, (await story.seen()).lead)
 
 
@@ -92,3 +95,4 @@ async def test_it_is_proposed_and_declared_by_text(story: Story) -> None:
     await story.head_of_department.phone.gets_text("is declared as a major incident. You lead it.")
     for person in (story.on_call, story.head_of_department):
         await person.phone.gets_text("is declared a major incident by Cleo Marsh")
+    await story.joins(story.on_call)
