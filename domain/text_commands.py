@@ -38,6 +38,7 @@ class Word(StrEnum):
     MAJOR = "MAJOR"
     NOT = "NOT"
     JUDGE = "JUDGE"
+    JOIN = "JOIN"
     REOPEN = "REOPEN"
     IGNORE = "IGNORE"
     LIST = "LIST"
@@ -49,11 +50,12 @@ VERBS: dict[Word, Verb] = {
     Word.MAJOR: Verb.MAJOR,
     Word.NOT: Verb.NOT_MAJOR,
     Word.JUDGE: Verb.JUDGE,
+    Word.JOIN: Verb.JOIN,
     Word.REOPEN: Verb.REOPEN,
     Word.IGNORE: Verb.IGNORE,
 }
 
-NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.REOPEN, Word.IGNORE}
+NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.JOIN, Word.REOPEN, Word.IGNORE}
 """Words that judge: each incident is judged by itself."""
 
 _MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, Word.JUDGE}

@@ -12,9 +12,10 @@ from fastapi import APIRouter, Request, Response
 from domain.bridges import Audience, Bridge, BridgeMoved
 from domain.codes import read_incident_code
 from domain.errors import Refused
-from domain.messages import Answer, OpenPage, Purpose, Verb
+from domain.messages import Answer, OpenPage, TextMeaning, TextReceived, Verb
 from domain.names import incident_id
 from domain.organisation import Channel, Organisation, Person
+from domain.text_commands import Word
 from domain.tokens import BridgeToken
 from gateway import twiml
 from gateway.answers import About, Answers
@@ -26,7 +27,7 @@ _ANSWER_WITHIN_SECONDS = 4
 _LANGUAGE = "en-GB"
 _STRANGER = "This number is not known here."
 _ASKS_CODE = "Key in the four digits of your page to join its call."
-_NO_SUCH_CODE = "No call of yours has that code."
+_NO_SUCH_CODE = "That code is not taken."
 _TOO_SLOW = "We cannot get through at the moment. Please call again."
 _LEFT = "You have left the call. To come back, call this number and key in the code of your page."
 _MOVES = {"participant-join": True, "participant-leave": False}
@@ -118,20 +119,22 @@ class Bridges:
         if person is None:
             return twiml.farewell(_STRANGER, _LANGUAGE)
         try:
-            page = await self._page(person, form.text("Digits"))
-            if page is None:
-                return twiml.farewell(_NO_SUCH_CODE, person.language)
+            meaning = await self._understand(person, form)
+            if meaning.verb is not Verb.JOIN:
+                return twiml.farewell(meaning.reply or _NO_SUCH_CODE, person.language)
+            [page] = meaning.pages
             words = await self._joins(person, page, form)
         except TemporalUnavailable:
             return twiml.farewell(_TOO_SLOW, person.language)
         return self.put_through(words, person.language, code=page.incident_code, team=page.team, person=person.id)
 
-    async def _page(self, person: Person, code: str) -> OpenPage | None:
+    async def _understand(self, person: Person, form: TwilioForm) -> TextMeaning:
+        """Ask the caller's pager, as for a text: it alone knows the codes, counts the wrong ones, and locks out who guesses."""
+        keyed = TextReceived(text_id=form.required("CallSid"), body=f"{Word.JOIN} {form.text('Digits')}")
         try:
-            pages = (await self.engine.open_pages(person.id)).pages
+            return await self.engine.understand_text(person.id, keyed, within=_ANSWER_WITHIN_SECONDS)
         except Gone:
-            return None
-        return next((each for each in pages if each.page_code == code and each.purpose is Purpose.JOIN), None)
+            return TextMeaning()
 
     async def _joins(self, person: Person, page: OpenPage, form: TwilioForm) -> str:
         """Note that they join. Whoever was told that somebody else has it may come on the call as well."""

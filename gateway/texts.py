@@ -22,6 +22,7 @@ from gateway.forms import TwilioForm
 from gateway.signatures import TwilioDoor
 
 _SHOWN = 40  # characters of a text on the timeline
+_CALL_TO_JOIN = "A text cannot put you through: call this number and key in the code of your page."
 _ANSWER_WITHIN_SECONDS = 4  # twice, and 5 to store the reply: Twilio itself gives up after 15 seconds
 # Twilio acts on these words and answers them itself (Twilio documentation); a text of ours on top would confuse, or be blocked.
 _STOPS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
@@ -82,6 +83,8 @@ class Texts:
         meaning = await self._understand(person, form)
         if meaning.verb is None:
             return None if meaning.silent else meaning.reply or listing(())
+        if meaning.verb is Verb.JOIN:
+            return _CALL_TO_JOIN
         answering = (self._answer(person, form, meaning, page) for page in meaning.pages)
         return _together(meaning.verb, meaning.pages, await asyncio.gather(*answering))
 

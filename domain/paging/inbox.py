@@ -63,6 +63,8 @@ def _without_code(command: TextCommand, pages: list[OpenPage]) -> OpenPage:
     page = page_without_code(command, pages)
     if page.purpose in {Purpose.CHECK_IN, Purpose.LEAD}:
         raise Refused(f"Whether you are still on it needs the code of the page. {listing(pages)}")
+    if page.purpose is not Purpose.TRIAGE:
+        raise Refused(f"{command.word} needs the code of this page. {listing(pages)}")
     return page
 
 
@@ -70,6 +72,7 @@ def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], n
     """Return the page with this code, or the pages told together under it."""
     page = next((each for each in pages if each.page_code == command.code), None)
     if page is not None:
+        _check_joins(command, page)
         return [page]
     bundle = next((each for each in state.attempts.values() if each.code == command.code), None)
     if bundle is None:
@@ -79,6 +82,11 @@ def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], n
         raise Refused(f"{command.word} needs the code of one page: each is judged by itself. LIST shows them.")
     together = [each for each in pages if each.page_id in bundle.page_ids]
     return [each for each in together if each.open] or together
+
+
+def _check_joins(command: TextCommand, page: OpenPage) -> None:
+    if command.word is Word.JOIN and page.purpose is not Purpose.JOIN:
+        raise Refused(f"{page.incident_code} asks you for something else than to join its call.")
 
 
 def _count_wrong_code(state: PagerState, now: datetime) -> None:

@@ -64,6 +64,7 @@ def test_words_stand_for_answers() -> None:
         Word.MAJOR: Verb.MAJOR,
         Word.NOT: Verb.NOT_MAJOR,
         Word.JUDGE: Verb.JUDGE,
+        Word.JOIN: Verb.JOIN,
         Word.REOPEN: Verb.REOPEN,
         Word.IGNORE: Verb.IGNORE,
     } == VERBS

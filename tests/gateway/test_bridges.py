@@ -3,8 +3,8 @@
 import pytest
 
 from domain.bridges import Audience, BridgeMoved
-from domain.messages import AnswerReply, Purpose, Verb
-from tests.gateway.builders import CODE, INCIDENT, bridge_token, open_page, script, to_tell, token
+from domain.messages import AnswerReply, Purpose, TextMeaning, Verb
+from tests.gateway.builders import CODE, INCIDENT, bridge_token, meaning, open_page, script, to_tell, token
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
 
 FROM_ANA = {"CallSid": "CA9", "From": "+447700900101"}
@@ -50,7 +50,7 @@ async def test_whoever_calls_and_keys_in_the_code_lands_on_the_same_bridge(
     twilio: FakeTwilio, temporal: FakeTemporal
 ) -> None:
     """Known by their number, with the code of their page, also when somebody else of the team has it by now."""
-    temporal.pages["ana"] = [open_page(purpose=Purpose.JOIN)]
+    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
     temporal.reply = AnswerReply(accepted=False, words="Already taken by Bo at 02:14.")
     asked = await twilio.post("/twilio/voice/inbound", FROM_ANA)
     assert "Key in the four digits of your page" in asked.text
@@ -62,7 +62,8 @@ async def test_whoever_calls_and_keys_in_the_code_lands_on_the_same_bridge(
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ({**FROM_ANA, "Digits": "1111"}, "No call of yours has that code."),
+        ({**FROM_ANA, "Digits": "1111"}, "No page of yours has the code 1111."),
+        ({**FROM_ANA, "Digits": "2222"}, "That code is not taken."),
         ({**FROM_ANA, "From": "+447700900999", "Digits": "4821"}, "This number is not known here."),
     ],
 )
@@ -70,18 +71,21 @@ async def test_nobody_else_is_put_through(
     twilio: FakeTwilio, temporal: FakeTemporal, form: dict[str, str], words: str
 ) -> None:
     """A wrong code and a stranger end the call, and nothing is asked of anybody's incident."""
-    temporal.pages["ana"] = [open_page(purpose=Purpose.JOIN)]
+    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.meanings["JOIN 1111"] = TextMeaning(reply="No page of yours has the code 1111.")
+    temporal.meanings["JOIN 2222"] = TextMeaning(silent=True)
     response = await twilio.post("/twilio/voice/inbound/code", form)
 
     assert (words in response.text, "Conference" in response.text, {}) == (True, False, temporal.answers)
 
 
-async def test_a_page_that_asks_for_something_else_opens_no_bridge(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """The code of a page to judge it is no key to the call."""
-    temporal.pages["ana"] = [open_page()]
-    response = await twilio.post("/twilio/voice/inbound/code", {**FROM_ANA, "Digits": "4821"})
+async def test_a_text_puts_nobody_through(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """JOIN by text takes nothing, and says what to do instead."""
+    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    await twilio.post("/twilio/text", {"MessageSid": "SM1", "From": "+447700900101", "Body": "JOIN 4821"})
 
-    assert "Conference" not in response.text
+    assert {} == temporal.answers
+    assert temporal.notices[0][1].body.startswith("A text cannot put you through: call this number")
 
 
 async def test_who_came_and_went_is_told_to_the_incident(twilio: FakeTwilio, temporal: FakeTemporal) -> None:

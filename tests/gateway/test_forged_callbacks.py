@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.messages import Verb
+from domain.messages import Purpose, Verb
 from gateway.engine import Gone
 from tests.gateway.builders import CHECKOUT, bridge_token, link, meaning, open_page, script, token
 from tests.gateway.fakes import AUTH_TOKEN, PUBLIC_URL, FakeTemporal, FakeTwilio, signature_of
@@ -44,6 +44,7 @@ def anas_page(temporal: FakeTemporal) -> None:
     temporal.scripts["ana"] = script()
     temporal.pages["ana"] = [open_page()]
     temporal.meanings["ACK 4821"] = meaning(Verb.ACKNOWLEDGE)
+    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
 
 
 def at(door: str, written: str | None = None) -> str:

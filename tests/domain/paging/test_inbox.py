@@ -200,3 +200,24 @@ def test_ack_alone_does_not_say_that_one_is_still_on_it(purpose: Purpose) -> Non
 
     assert "Whether you are still on it needs the code of the page." in str(text(desk, "ACK").reply)
     assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821"))
+
+
+@pytest.mark.parametrize("purpose", [Purpose.DECLARE, Purpose.REOPEN, Purpose.JOIN])
+def test_ack_alone_takes_no_page_that_decides_or_joins(purpose: Purpose) -> None:
+    """A forged text must not keep somebody senior, or a team, from being called: these pages are answered with their code."""
+    desk = bundled("p1")
+    page = desk.state.pages["p1"]
+    page.order = page.order.model_copy(update={"purpose": purpose})
+
+    assert "ACK needs the code of this page." in str(text(desk, "ACK").reply)
+    assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821"))
+
+
+def test_only_a_page_to_join_opens_a_call() -> None:
+    """JOIN with the code of another page is refused, and wrong codes are counted as in any text."""
+    desk = bundled("p1")
+    assert "asks you for something else than to join its call." in str(text(desk, "JOIN 4821").reply)
+
+    desk.state.pages["p1"].order = desk.state.pages["p1"].order.model_copy(update={"purpose": Purpose.JOIN})
+    assert (Verb.JOIN, ["p1"]) == meant(text(desk, "JOIN 4821", "SM-again"))
+    assert LOCKED in [text(desk, f"JOIN {9000 + number}").reply for number in range(5)]
