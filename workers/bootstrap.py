@@ -28,6 +28,9 @@ from domain.senders import Senders
 from domain.text_segments import longest_page_text
 from workers.registry import Activities
 
+_COMMS_REQUESTS_A_SECOND = 25.0
+"""How many requests of a round of comms are made in a second: an even pace, so that a page beside it finds the processors free."""
+
 
 def lane_rates(settings: Settings, organisation: Organisation) -> dict[Queue, float | None]:
     """Return what each lane is held to in a second, None for no limit.
@@ -36,7 +39,11 @@ def lane_rates(settings: Settings, organisation: Organisation) -> dict[Queue, fl
     their segments stays within what the provider takes.
     """
     rates = Rates(calls=settings.call_rate, text_segments=settings.text_segment_rate)
-    return {Queue.CALLS: rates.calls, Queue.TEXTS: rates.texts(longest_page_text(organisation))}
+    return {
+        Queue.CALLS: rates.calls,
+        Queue.TEXTS: rates.texts(longest_page_text(organisation)),
+        Queue.COMMS: _COMMS_REQUESTS_A_SECOND,
+    }
 
 
 def make_activities(

@@ -183,4 +183,4 @@ def test_a_text_counts_as_the_segments_of_the_longest_page(
     organisation = company().model_copy(update={"services": {"checkout": named}})
     settings = Settings(calls_per_second=calls, text_segments_per_second=segments)
 
-    assert expected == lane_rates(settings, organisation)
+    assert expected | {Queue.COMMS: 25.0} == lane_rates(settings, organisation)
