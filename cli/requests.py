@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
 from cli.incidents import connected, request, view
 from config.clock import wall_clock
 from config.organisation import load_organisation
+from config.reporting import about, report_suspicion
 from config.settings import read_settings
 from domain.assessment import Impact, Judge, Question
 from domain.errors import Refused
@@ -16,6 +18,7 @@ from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, Withd
 from domain.impact import WordImpact
 from domain.leading import PersonCard
 from domain.lifecycle import Actor
+from domain.messages import Suspected
 from domain.organisation import Organisation, Person
 from domain.requests import (
     AddTeam,
@@ -30,6 +33,7 @@ from domain.requests import (
     StandDown,
 )
 from domain.roles import who_asks
+from domain.writing import one_line
 
 Code = Annotated[str, typer.Argument(help="The incident's code, such as checkout-7K3Q.")]
 By = Annotated[str, typer.Option("--as", help="Who asks: a person's id in the organisation file.")]
@@ -40,6 +44,25 @@ def add_requests(app: typer.Typer) -> None:
     """Add every command of this file to the command line."""
     for name, command in _COMMANDS.items():
         app.command(name)(command)
+
+
+def raise_incident(
+    service: Annotated[str, typer.Argument(help="The service that is in trouble, by its id; or what it is called.")],
+    what: Annotated[str, typer.Argument(help="What one sees.")],
+    by: By,
+) -> None:
+    """Report what may be a major incident, without an alert: whoever is on call is called to judge it."""
+    organisation = _organisation()
+    person, said = _known(organisation, by), one_line(what, missing="Say what one sees.")
+
+    async def ask() -> str:
+        report = Suspected(
+            report_id=str(uuid4()), person=person.id, name=person.name, what=said, proof="the command line"
+        )
+        code = await report_suspicion(await connected(read_settings()), about(organisation, service), report)
+        return f"Reported as {code}. Whoever is on call is called to judge it."
+
+    print(asyncio.run(ask()))
 
 
 def judge(
@@ -143,6 +166,7 @@ def ignore_alert(code: Code, by: By, reason: Why = "") -> None:
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
+    "raise": raise_incident,
     "judge": judge,
     "impact": impact,
     "propose": propose,

@@ -57,6 +57,8 @@ class Verb(StrEnum):
     MAJOR = "major"
     """Propose it as a major incident; by somebody senior enough: declare it."""
     NOT_MAJOR = "not_major"
+    MUTE = "mute"
+    """Be texted no more what is new on the board."""
     REOPEN = "reopen"
     IGNORE = "ignore"
     """An alert after mitigation is no reason to reopen it."""
@@ -342,6 +344,17 @@ class Stop(Message):
 
     because: str
     notice: str | None = None
+
+
+class Suspected(Message):
+    """Somebody reports what may be a major incident (P9); `report_id` makes a repeated delivery the same report."""
+
+    report_id: str
+    person: str
+    name: str
+    what: str
+    channel: Channel | None = None
+    proof: str = ""
 
 
 class AlertsCleared(Message):

@@ -52,6 +52,7 @@ class Signal(StrEnum):
     """Facts: they arrive, they are not refused."""
 
     ALERTS_RECEIVED = "alerts_received"
+    SUSPECTED = "suspected"
     FACTS_RECORDED = "facts_recorded"
     ESCALATION_REPORTED = "escalation_reported"
     PAGE_REPORTED = "page_reported"

@@ -84,6 +84,12 @@ class DropTeam(Request):
     reason: str
 
 
+class MuteBoard(Request):
+    """Be texted no more what is new on the board while one is on the call."""
+
+    kind: Literal["mute_board"] = "mute_board"
+
+
 Judging = Judge | JudgeByText
 """Answers to the five questions."""
 
@@ -97,6 +103,7 @@ Deciding = (
     | StandDown
     | _Leading
     | _OnTheBoard
+    | MuteBoard
     | AddTeam
     | DropTeam
     | Mitigate

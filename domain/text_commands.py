@@ -39,6 +39,7 @@ class Word(StrEnum):
     NOT = "NOT"
     JUDGE = "JUDGE"
     JOIN = "JOIN"
+    MUTE = "MUTE"
     REOPEN = "REOPEN"
     IGNORE = "IGNORE"
     LIST = "LIST"
@@ -51,11 +52,12 @@ VERBS: dict[Word, Verb] = {
     Word.NOT: Verb.NOT_MAJOR,
     Word.JUDGE: Verb.JUDGE,
     Word.JOIN: Verb.JOIN,
+    Word.MUTE: Verb.MUTE,
     Word.REOPEN: Verb.REOPEN,
     Word.IGNORE: Verb.IGNORE,
 }
 
-NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.JOIN, Word.REOPEN, Word.IGNORE}
+NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.JOIN, Word.MUTE, Word.REOPEN, Word.IGNORE}
 """Words that judge: each incident is judged by itself."""
 
 _MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, Word.JUDGE}

@@ -15,7 +15,7 @@ from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, Purpose, Verb
 from domain.organisation import Organisation
-from domain.requests import AnyRequest, Ask, Declare, IgnoreAlert, Propose, Reopen, StandDown
+from domain.requests import AnyRequest, Ask, Declare, IgnoreAlert, MuteBoard, Propose, Reopen, StandDown
 from domain.roles import team_in_charge, who_asks
 from gateway.engine import Engine, Gone
 
@@ -55,6 +55,7 @@ def _major(actor: Actor, about: About, _: str) -> AnyRequest:
 _ASKS: Mapping[Verb, Callable[[Actor, About, str], AnyRequest]] = {
     Verb.MAJOR: _major,
     Verb.NOT_MAJOR: lambda actor, about, how: StandDown(actor=actor, code=about.code, reason=f"judged not major {how}"),
+    Verb.MUTE: lambda actor, about, _: MuteBoard(actor=actor, code=about.code),
     Verb.REOPEN: lambda actor, about, how: Reopen(
         actor=actor, code=about.code, reason=f"an alert fires after mitigation, answered {how}"
     ),

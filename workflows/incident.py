@@ -25,6 +25,7 @@ from domain.incident import (
     moves,
     requests,
     searching,
+    sharing,
     state,
     triage,
     views,
@@ -33,7 +34,7 @@ from domain.incident.searches import Search
 from domain.incident.state import IncidentInput
 from domain.incident.view import IncidentView
 from domain.lookups import ContactPlanQuery, RecentIncidentsQuery, ServiceCard, ServiceQuery
-from domain.messages import AlertsCleared, EscalationReport, EscalationStart, FactsRecorded, HeardOf, Stop
+from domain.messages import AlertsCleared, EscalationReport, EscalationStart, FactsRecorded, HeardOf, Stop, Suspected
 from domain.names import Priority, Query, Queue, SearchAttribute, Signal, Update, WorkflowType
 from domain.requests import Ask, Reply
 from domain.timeline import Journal, Kind
@@ -75,6 +76,7 @@ class Incident(RollsOver):
             moves.SeeToTheLead: self._see_to_the_lead,
             moves.TellOfLife: self._tell_of_life,
             moves.PlanContacts: self._plan_contacts,
+            moves.ShareBoard: self._share_board,
             moves.TellPeople: self._tell_people,
             moves.TellNobodySenior: self._tell_nobody_senior,
             moves.CloseByItself: self._close_by_itself,
@@ -156,6 +158,10 @@ class Incident(RollsOver):
         query = ContactPlanQuery(service=self._card().service)
         contacts.planned(self._incident, await activity_calls.plan_contacts(query), workflow.now())
 
+    async def _share_board(self, _: moves.ShareBoard) -> None:
+        """Have everyone on the call texted what is new on the board."""
+        sharing.share(self._incident, workflow.now())
+
     async def _tell_people(self, _: moves.TellPeople) -> None:
         """Have words texted; who has left the organisation meanwhile is not told, and the timeline says so."""
         telling = self._incident.to_tell.pop(0)
@@ -214,6 +220,12 @@ class Incident(RollsOver):
         """Alerts about this incident's service, new, repeated or cleared."""
         for alert in received.alerts:
             alerts.receive(self._incident, alert, workflow.now())
+        self._woken = True
+
+    @workflow.signal(name=Signal.SUSPECTED)
+    def suspected(self, report: Suspected) -> None:
+        """A person reports what may be a major incident (P9)."""
+        alerts.suspect(self._incident, report, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.FACTS_RECORDED)

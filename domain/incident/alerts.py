@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.alerts import Alert, AlertStatus, Route
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
+from domain.messages import Suspected
 from domain.organisation import Urgency
 from domain.timeline import Kind
 from domain.wording import duration_in_words, shortened
@@ -34,6 +35,17 @@ def receive(incident: Incident, alert: Alert, now: datetime) -> None:
     else:
         _take_in(incident, alert, now)
     _watch_the_clock(incident, now)
+
+
+def suspect(incident: Incident, report: Suspected, now: datetime) -> None:
+    """Take in what a person reports, without an alert or beside one (P9): it is searched for somebody who judges it."""
+    if report.report_id in incident.suspected:
+        return
+    incident.suspected = [*incident.suspected, report.report_id][-_ALERTS_REMEMBERED:]
+    incident.first_words = incident.first_words or report.what
+    what = f"reported: {shortened(report.what, _SUMMARY_SHOWN)}"
+    incident.write(now, Kind.ALERT, what, who=report.name, channel=report.channel, why=report.proof or None)
+    _ask_for_urgently(incident, now)
 
 
 def _told_again(incident: Incident, known: Alert, alert: Alert, now: datetime) -> None:
@@ -111,6 +123,13 @@ def _end_earlier_occurrences(incident: Incident, alert: Alert) -> None:
     for key, known in incident.alerts.items():
         if _same(known, alert) and known.firing:
             incident.alerts[key] = known.model_copy(update={"status": AlertStatus.RESOLVED})
+
+
+def _ask_for_urgently(incident: Incident, now: datetime) -> None:
+    if incident.state in _OVER:
+        incident.recurred_at = incident.recurred_at or now
+    else:
+        incident.asked_for = Urgency.HIGH
 
 
 def _ask_for(incident: Incident, alert: Alert, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.bridges import BridgeMoved
 from domain.errors import Refused
+from domain.incident import sharing
 from domain.incident.state import CalledTeam, Incident
 from domain.lifecycle import Actor, IncidentState
 from domain.reliance.contact_plan import ContactPlan
@@ -47,6 +48,8 @@ def bridge_moved(incident: Incident, report: BridgeMoved, now: datetime) -> None
     """Note who came on the call or left it; reports about an earlier incident of this service are not its own."""
     if report.code != incident.code or not incident.on_call.moved(report, now):
         return
+    if report.joined:
+        sharing.somebody_joined(incident)
     called = incident.called.get(report.team)
     if called:
         called.chased_at = None if report.joined else now + _CHASED_AFTER

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from domain.escalation import Hold
-from domain.incident import contacts, joining, leads
+from domain.incident import contacts, joining, leads, sharing
 from domain.incident.declaring import provisional_from
 from domain.incident.searches import Search
 from domain.incident.state import Incident
@@ -70,6 +70,10 @@ class PlanContacts(Move):
     """Find out from the dependency matrix whom to contact (P14)."""
 
 
+class ShareBoard(Move):
+    """Have everyone on the call texted what is new on the board (P22)."""
+
+
 class TellPeople(Move):
     """Have words texted to those they are for."""
 
@@ -104,6 +108,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
         or _tell_people(incident)
         or _plan_contacts(incident)
         or _see_to_the_lead(incident, now)
+        or _share_board(incident, now)
         or _tell_nobody_senior(incident, now)
         or _close(incident, now)
         or _tell_a_search(incident, now)
@@ -132,6 +137,10 @@ def _begin_a_search(incident: Incident, now: datetime) -> Move | None:
     if triage is None or not triage.running:
         return StartSearch(purpose=Purpose.TRIAGE, team=incident.card.team)
     return SupersedeSearch(search=triage.id) if is_wanted(incident, triage) else None
+
+
+def _share_board(incident: Incident, now: datetime) -> Move | None:
+    return ShareBoard() if _has_come(sharing.due_at(incident), now) else None
 
 
 def _plan_contacts(incident: Incident) -> Move | None:
@@ -208,6 +217,7 @@ def wakes_at(incident: Incident, now: datetime) -> datetime | None:
         nobody_senior_at(incident),
         _lead_seen_to_at(incident, now),
         joining.chases_at(incident),
+        sharing.due_at(incident),
         *(_asks_at(search) for search in incident.searches.running),
     ]
     return min((at for at in times if at), default=None)

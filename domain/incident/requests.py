@@ -12,7 +12,7 @@ from domain.board.theories import RankTheories, RecordOutcome
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead, LeadRequest, OfferLead, TakeLead, WithdrawOffer, on_the_lead
 from domain.impact import WordImpact, word_impact
-from domain.incident import closing, declaring, joining, judging, leads, triage
+from domain.incident import closing, declaring, joining, judging, leads, sharing, triage
 from domain.incident.state import Incident
 from domain.leading import heard_of
 from domain.lifecycle import IncidentState
@@ -25,6 +25,7 @@ from domain.requests import (
     DropTeam,
     IgnoreAlert,
     Mitigate,
+    MuteBoard,
     Propose,
     Reopen,
     Reply,
@@ -63,6 +64,7 @@ _CARRIED_OUT_BY: Mapping[type[Request], Callable[[Incident, Any, datetime], str]
     StandDown: lambda incident, request, now: triage.stand_down(incident, request.actor, request.reason, now),
     **dict.fromkeys((OfferLead, AcceptLead, DeclineLead, WithdrawOffer, TakeLead), _about_the_lead),
     **dict.fromkeys((AddToBoard, RankTheories, RecordOutcome, ProposeChange, DecideChange, ChangeDone), _on_the_board),
+    MuteBoard: sharing.mute,
     AddTeam: joining.add_team,
     DropTeam: joining.drop_team,
     Mitigate: closing.mitigate,

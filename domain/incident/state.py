@@ -50,6 +50,9 @@ class Incident(BaseModel):
     service_label: str | None = None
     card: ServiceCard | None = None
     alerts: dict[str, Alert] = Field(default_factory=dict)
+    suspected: list[str] = Field(default_factory=list)
+    """Ids of what people reported (P9), the latest."""
+    first_words: str | None = None
     alerts_seen: int = 0
     counted: list[str] = Field(default_factory=list)
     forgotten: bool = False
@@ -62,6 +65,10 @@ class Incident(BaseModel):
     leadership: Leadership = Field(default_factory=lambda known: Leadership(code=known["code"]))
     provisional_lead: str | None = None
     board: Board = Field(default_factory=Board)
+    board_shared: int = 0
+    """How far the people on the call have been texted what is new on the board, by its sequence."""
+    board_shared_at: datetime | None = None
+    board_muted: list[str] = Field(default_factory=list)
     contacts: ContactPlan | None = None
     called: dict[str, CalledTeam] = Field(default_factory=dict)
     on_call: Presence = Field(default_factory=Presence)
@@ -135,7 +142,7 @@ class Incident(BaseModel):
     def headline(self) -> str:
         """The first sentence of every page: which service, and what it means."""
         first = next(iter(self.alerts.values()), None)
-        return headline(self.service_name, self.impact, first.summary if first else "Reported.")
+        return headline(self.service_name, self.impact, first.summary if first else self.first_words or "Reported.")
 
     @property
     def any_firing(self) -> bool:

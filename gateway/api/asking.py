@@ -26,7 +26,18 @@ from domain.lifecycle import Actor
 from domain.messages import Message
 from domain.names import incident_id
 from domain.organisation import Organisation, Person
-from domain.requests import AddTeam, Declare, DropTeam, IgnoreAlert, Mitigate, Propose, Reopen, Resolve, StandDown
+from domain.requests import (
+    AddTeam,
+    Declare,
+    DropTeam,
+    IgnoreAlert,
+    Mitigate,
+    MuteBoard,
+    Propose,
+    Reopen,
+    Resolve,
+    StandDown,
+)
 from domain.roles import team_in_charge, who_asks
 from gateway.api.bodies import body_of, filled_in
 from gateway.api.doors import Asking, Code
@@ -74,6 +85,7 @@ REQUESTS = (
     PersonsRequest(ProposeChange, "Propose a change during the incident"),
     PersonsRequest(DecideChange, "Approve or refuse it, as lead"),
     PersonsRequest(ChangeDone, "Say that an approved change was made"),
+    PersonsRequest(MuteBoard, "Be texted no more what is new on the board"),
     PersonsRequest(AddTeam, "Have one more team called to the technical call, as lead"),
     PersonsRequest(DropTeam, "Have a team called no more, as lead"),
     PersonsRequest(Mitigate, "Say that the impact is over"),

@@ -65,6 +65,7 @@ def test_words_stand_for_answers() -> None:
         Word.NOT: Verb.NOT_MAJOR,
         Word.JUDGE: Verb.JUDGE,
         Word.JOIN: Verb.JOIN,
+        Word.MUTE: Verb.MUTE,
         Word.REOPEN: Verb.REOPEN,
         Word.IGNORE: Verb.IGNORE,
     } == VERBS

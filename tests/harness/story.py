@@ -9,6 +9,8 @@ import httpx
 from temporalio.client import WorkflowHandle
 
 from config.settings import SIMULATED_SECRET
+from domain.board.entries import AddToBoard
+from domain.board.state import Section
 from domain.hand_over import AcceptLead, OfferLead
 from domain.incident.view import IncidentView
 from domain.leading import PersonCard
@@ -108,6 +110,10 @@ class Story:
     async def declare(self, actor: Actor, key: str = "checkout") -> str:
         """Have a person declare it from the command line; return the words said back."""
         return await self.ask(Declare(actor=await self.asker(actor, key)), key)
+
+    async def notes(self, actor: Actor, text: str, key: str = "checkout") -> None:
+        """Have a person note an action on the board."""
+        await self.ask(AddToBoard(actor=await self.asker(actor, key), section=Section.ACTION_TAKEN, text=text), key)
 
     async def hands_over(self, lead: Actor, to: Actor, key: str = "checkout") -> None:
         """Have the lead ask somebody to lead, and them accept."""

@@ -1,0 +1,54 @@
+"""How a report of what may be a major incident reaches Temporal (P9): it opens the incident, or joins the one that is open."""
+
+from typing import NamedTuple
+
+from temporalio.client import Client
+from temporalio.common import Priority as TemporalPriority
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from domain.codes import IncidentCode, run_suffix, slug
+from domain.messages import IncidentStart, Suspected
+from domain.names import Priority, Queue, Signal, WorkflowType, incident_id
+from domain.organisation import Organisation
+from domain.wording import as_markdown_text
+
+_SUMMARY_BYTES = 200
+
+
+class About(NamedTuple):
+    """What a report is about: the incident's key, the service as it was written, and as people call it."""
+
+    key: str
+    label: str
+    title: str
+
+
+def about(organisation: Organisation, service: str) -> About:
+    """Return what a report about this service belongs to; one that nobody listed has a key of its own."""
+    known = organisation.service(service)
+    return About(key=known.id if known else slug(service), label=service, title=known.name if known else service)
+
+
+async def report_suspicion(client: Client, what: About, report: Suspected) -> IncidentCode:
+    """Store the report with its incident, which is started if it does not run, and return the incident's code.
+
+    Raises:
+        RPCError: Temporal did not store it.
+
+    """
+    handle = await client.start_workflow(
+        WorkflowType.INCIDENT,
+        IncidentStart(key=what.key, service_label=what.label),
+        id=incident_id(what.key),
+        task_queue=Queue.ENGINE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        priority=TemporalPriority(priority_key=Priority.INCIDENT),
+        start_signal=Signal.SUSPECTED,
+        start_signal_args=[report],
+        static_summary=as_markdown_text(f"{what.title}: {report.what}")
+        .encode()[:_SUMMARY_BYTES]
+        .decode(errors="ignore"),
+    )
+    described = await handle.describe()
+    return IncidentCode(what.key, run_suffix(described.raw_description.workflow_execution_info.first_run_id))
