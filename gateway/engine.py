@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from config.incident_index import OpenIncident, SeenIncident
+from config.reporting import About
 from domain.alerts import Alert
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
@@ -15,6 +16,7 @@ from domain.messages import (
     CallScript,
     Notice,
     OpenPages,
+    Suspected,
     TextMeaning,
     TextReceived,
     TextsOpened,
@@ -50,6 +52,9 @@ class Engine(Protocol):
         A firing alert starts the incident if it does not run. One that cleared never does: without an incident there is
         nothing to clear.
         """
+
+    async def report_suspicion(self, what: About, report: Suspected) -> IncidentCode:
+        """Store what a person reports with its incident, which is started if it does not run; return the incident's code."""
 
     async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
         """Bring an answer to whoever decides it, within so many seconds. Raises `Refused`, `Gone`."""

@@ -23,6 +23,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.incident_index import OpenIncident, SeenIncident, find, is_about_the_workflow, list_open
+from config.reporting import About, report_suspicion
 from domain.alerts import AlertsReceived
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
@@ -37,6 +38,7 @@ from domain.messages import (
     Notice,
     OpenPages,
     PagerStart,
+    Suspected,
     TextMeaning,
     TextReceived,
     TextsOpened,
@@ -94,6 +96,11 @@ class TemporalGate:
             for together in _batches(reports, _INCIDENTS_AT_ONCE):
                 took += await asyncio.gather(*(_report(client, report) for report in together))
         return [incident_id(report.key) for report, took_it in zip(reports, took, strict=True) if took_it]
+
+    async def report_suspicion(self, what: About, report: Suspected) -> IncidentCode:
+        """Store what a person reports with its incident; return the incident's code. Raises `TemporalUnavailable`."""
+        async with self._asking("store the report", self._limits.store) as client:
+            return await report_suspicion(client, what, report)
 
     async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
         """Bring an answer to the page's owner. Raises `Refused`, `Gone`, `TemporalUnavailable`."""

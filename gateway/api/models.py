@@ -26,6 +26,13 @@ class Said(BaseModel):
     words: str = Field(description="What became of it, in a sentence for the person who asked.")
 
 
+class Raised(BaseModel):
+    """A report was stored with its incident."""
+
+    code: str = Field(description="The incident's code.")
+    words: str = Field(description="What became of it, in a sentence for the person who reported it.")
+
+
 class IncidentListed(BaseModel):
     """An open incident as Temporal lists it, a second or so behind."""
 

@@ -15,7 +15,7 @@ from gateway.refusals import RequestRefused
 
 RETRY_AFTER = {"Retry-After": "5"}
 UNCHANGED = "Nothing was changed."
-_SEND_JSON = f"{UNCHANGED} Send JSON as /docs describes it, with the header 'Content-Type: application/json'."
+_SEND_JSON = f"{UNCHANGED} Send JSON as /openapi.json describes it, with the header 'Content-Type: application/json'."
 
 FORESEEN = (RequestRefused, RequestValidationError, HTTPException, Refused, Gone, TemporalUnavailable)
 """What a request may end in besides an answer."""
@@ -36,6 +36,8 @@ OF_ANY_REQUEST: Declared = {
     ),
     "default": _declared("Anything else that is wrong with the request."),
 }
+
+OF_A_REPORT: Declared = OF_ANY_REQUEST | {422: _declared("What is given does not fit; nothing was changed.")}
 
 OF_AN_INCIDENT: Declared = OF_ANY_REQUEST | {404: _declared("There is no incident with this code.")}
 

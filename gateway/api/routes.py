@@ -10,6 +10,7 @@ from gateway.api.asking import Requests
 from gateway.api.doors import BY_TOKEN, route_for
 from gateway.api.following import Following, Pause
 from gateway.api.reading import Reading
+from gateway.api.reporting import Reporting
 from gateway.engine import Engine
 from gateway.people import People
 
@@ -20,6 +21,7 @@ def people_routes(
     """Return the routes for people; none of them answers whom `people` does not let in."""
     router = APIRouter(tags=["incidents"], route_class=route_for(people), dependencies=[BY_TOKEN])
     Reading(engine, organisation).routes(router)
+    Reporting(engine, organisation).routes(router)
     Following(engine, pause).routes(router)
     Requests(engine, organisation, now).routes(router)
     return router

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import httpx
 
 from config.incident_index import NoSuchIncident, OpenIncident, SeenIncident
+from config.reporting import About
 from domain.alerts import Alert
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
@@ -22,6 +23,7 @@ from domain.messages import (
     Notice,
     OpenPage,
     OpenPages,
+    Suspected,
     TextMeaning,
     TextReceived,
     TextsOpened,
@@ -62,6 +64,7 @@ class FakeTemporal:
         self.texts: list[tuple[str, TextReceived]] = []
         self.texts_let_in: list[tuple[str, bool]] = []
         self.answers: dict[str, tuple[str, Answer]] = {}
+        self.suspected: list[tuple[About, Suspected]] = []
         self.moves: list[tuple[str, BridgeMoved]] = []
         self.asks: dict[str, tuple[str, AnyRequest]] = {}
         self.open: list[OpenIncident] = []
@@ -103,6 +106,12 @@ class FakeTemporal:
         self._known(code)
         self.asks[request_id] = (incident_id(code.key), request)
         return Reply(words=f"Incident {code}: done.")
+
+    async def report_suspicion(self, what: About, report: Suspected) -> IncidentCode:
+        """Keep a report; the incident's code ends as all here do."""
+        self._asked("report_suspicion")
+        self.suspected.append((what, report))
+        return IncidentCode(what.key, "7K3Q")
 
     async def open_incidents(self) -> list[OpenIncident]:
         """Return the open incidents."""

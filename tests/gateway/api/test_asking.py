@@ -152,7 +152,7 @@ async def test_what_does_not_fit_is_told_by_field(
     response = await ana.post(STAND_DOWN, content=body, headers={"Content-Type": "application/json"})
 
     assert (422, True) == (response.status_code, response.json()["error"].startswith(said))
-    assert response.json()["hint"].startswith("Nothing was changed. Send JSON as /docs describes it")
+    assert response.json()["hint"].startswith("Nothing was changed. Send JSON as /openapi.json describes it")
     assert [] == temporal.requests
 
 

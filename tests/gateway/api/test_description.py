@@ -14,12 +14,14 @@ from tests.gateway.fakes import FakeTemporal
 
 OF_PEOPLE = {
     "get /incidents",
+    "post /incidents",
     "get /incidents/{code}",
     "get /incidents/{code}/timeline",
     "get /incidents/{code}/events",
     *(f"post /incidents/{{code}}/{request.path}" for request in REQUESTS),
 }
 BODIES: dict[str, dict[str, Any]] = {
+    "incidents": {"service": "checkout", "what": "nobody can pay"},
     "judge": {"question": "trade", "impact": "happening"},
     "word-impact": {"text": "customers cannot pay"},
     "stand-down": {"reason": "a test"},
@@ -110,7 +112,8 @@ async def test_every_error_is_declared(description: dict[str, Any]) -> None:
 
 def _of_one(name: str) -> set[str]:
     about_one = {"404"} if "{code}" in name else set()
-    return about_one | ({"409", "422"} if name.startswith("post") else set())
+    changes = {"409"} if "{code}" in name else set()
+    return about_one | ({"422"} | changes if name.startswith("post") else set())
 
 
 async def test_every_problem_has_the_same_form(description: dict[str, Any]) -> None:
