@@ -55,7 +55,7 @@ def test_a_person_plays_the_story_on_the_phones_page(installation: Installation,
     expect(head).to_contain_text("Call over")
 
     (listed,) = json.loads(installation.mimp("incidents", "--json").stdout)
-    assert checkout.head.name == listed["holder"]
+    assert "checkout-head" == listed["holder"]  # by their id: the list is asked of Temporal, which knows no names
     assert ["no-answer", "no-answer", "busy", "completed"] == [
         call["status"] for call in installation.phones.calls(checkout)
     ]

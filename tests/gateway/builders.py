@@ -56,7 +56,7 @@ def to_tell(
         incident=incident or f"incident/{service.lower()}",
         incident_code=f"{service.lower()}-7K3Q",
         purpose=purpose,
-        team="storefront",
+        team="" if incident else "storefront",
         words=words,
         closed_because=closed,
     )
