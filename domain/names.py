@@ -60,6 +60,7 @@ class Signal(StrEnum):
     ALERTS_CLEARED = "alerts_cleared"
     REQUESTED = "requested"
     BRIDGE_MOVED = "bridge_moved"
+    CHANGE_POSTED = "change_posted"
     HEARD_OF = "heard_of"
     OPEN_PAGE = "open_page"
     WITHDRAW_PAGE = "withdraw_page"

@@ -1,11 +1,10 @@
 """Alerting systems report trouble (P9). A source is told 2xx once Temporal has stored its alerts, and never before."""
 
-import hmac
 from collections.abc import Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 
 from domain.alerts import Alert
 from domain.codes import slug
@@ -16,6 +15,7 @@ from gateway.bodies import read_body
 from gateway.counts import Counts
 from gateway.engine import AlertReport, Engine
 from gateway.refusals import RequestRefused
+from gateway.sources import SourceDoor
 
 _MOST_BYTES = 1024 * 1024
 
@@ -30,10 +30,10 @@ class AlertsStored(BaseModel):
 class AlertDesk:
     """Takes alerts from sources that know one of the tokens."""
 
-    def __init__(self, engine: Engine, organisation: Organisation, tokens: Sequence[SecretStr], counts: Counts) -> None:
+    def __init__(self, engine: Engine, organisation: Organisation, door: SourceDoor, counts: Counts) -> None:
         self._engine = engine
         self._organisation = organisation
-        self._tokens = [token.get_secret_value().encode() for token in tokens]
+        self._door = door
         self._counts = counts
 
     def routes(self) -> APIRouter:
@@ -50,7 +50,7 @@ class AlertDesk:
 
     async def take(self, request: Request) -> AlertsStored:
         """Store the alerts of a delivery with the incidents they belong to."""
-        self._check_token(request)
+        self._door.check(request)
         body = await read_body(request, _MOST_BYTES)
         try:
             alerts = read_delivery(body, self._organisation.alerts.service_label)
@@ -59,20 +59,6 @@ class AlertDesk:
         with self._counts.storing():
             incidents = await self._engine.report_alerts(grouped(alerts, self._organisation))
         return AlertsStored(incidents=incidents, alerts=len(alerts))
-
-    def _check_token(self, request: Request) -> None:
-        if not self._tokens:
-            raise self._unauthorised("No token for alerts is configured here: set MIMP_ALERT_TOKENS.")
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            raise self._unauthorised("A token is needed: 'Authorization: Bearer ...'.")
-        # Each comparison takes the same time, however much of a token was guessed right.
-        if not any(hmac.compare_digest(given.strip().encode(), token) for token in self._tokens):
-            raise self._unauthorised("The token is not one of those configured here.")
-
-    def _unauthorised(self, sentence: str) -> RequestRefused:
-        self._counts.add("alert token missing or wrong")
-        return RequestRefused(HTTPStatus.UNAUTHORIZED, sentence, headers={"WWW-Authenticate": "Bearer"})
 
 
 def grouped(alerts: Sequence[Alert], organisation: Organisation) -> list[AlertReport]:

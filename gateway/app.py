@@ -17,6 +17,7 @@ from gateway.api.following import Pause
 from gateway.api.routes import people_routes
 from gateway.bridges import Bridges
 from gateway.callbacks import Callbacks
+from gateway.changes import ChangeDesk
 from gateway.counts import Counts
 from gateway.engine import Engine, TemporalUnavailable
 from gateway.links import Links
@@ -24,6 +25,7 @@ from gateway.people import People
 from gateway.refusals import RequestRefused, in_words, say_refusal
 from gateway.request_counts import CountsRequests
 from gateway.signatures import TwilioDoor
+from gateway.sources import SourceDoor
 from gateway.texts import Texts
 from gateway.voice import Voice
 
@@ -49,7 +51,9 @@ def create_app(
     answers = Answers(engine, organisation, now)
     # The pages that show the documentation would load their scripts from elsewhere; /openapi.json says the same.
     app = FastAPI(title="mimp gateway", redirect_slashes=False, docs_url=None, redoc_url=None)
-    app.include_router(AlertDesk(engine, organisation, settings.alert_tokens, counts).routes())
+    sources = SourceDoor(settings.alert_tokens, counts)
+    app.include_router(AlertDesk(engine, organisation, sources, counts).routes())
+    app.include_router(ChangeDesk(engine, organisation, sources).routes())
     bridges = Bridges(engine, answers, door, organisation, settings.public_url.rstrip("/"), key)
     app.include_router(bridges.routes())  # before calls of ours: its fixed paths look like one of their tokens
     app.include_router(Voice(engine, answers, door, organisation, bridges).routes())

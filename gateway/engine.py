@@ -7,6 +7,7 @@ from typing import Protocol
 from config.incident_index import OpenIncident, SeenIncident
 from config.reporting import About
 from domain.alerts import Alert
+from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
 from domain.errors import MimpError
@@ -52,6 +53,9 @@ class Engine(Protocol):
         A firing alert starts the incident if it does not run. One that cleared never does: without an incident there is
         nothing to clear.
         """
+
+    async def post_change(self, keys: set[str] | None, change: ChangePosted) -> list[str]:
+        """Tell open incidents with these keys of a change, all of them for None; return the codes of those that took it."""
 
     async def report_suspicion(self, what: About, report: Suspected) -> IncidentCode:
         """Store what a person reports with its incident, which is started if it does not run; return the incident's code."""

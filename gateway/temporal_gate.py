@@ -25,6 +25,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from config.incident_index import OpenIncident, SeenIncident, find, is_about_the_workflow, list_open
 from config.reporting import About, report_suspicion
 from domain.alerts import AlertsReceived
+from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
 from domain.errors import Refused
@@ -96,6 +97,12 @@ class TemporalGate:
             for together in _batches(reports, _INCIDENTS_AT_ONCE):
                 took += await asyncio.gather(*(_report(client, report) for report in together))
         return [incident_id(report.key) for report, took_it in zip(reports, took, strict=True) if took_it]
+
+    async def post_change(self, keys: set[str] | None, change: ChangePosted) -> list[str]:
+        """Tell open incidents of a change; return the codes of those that took it. Raises `TemporalUnavailable`."""
+        async with self._asking("store the change", self._limits.store) as client:
+            concerned = [each for each in await list_open(client) if keys is None or each.service in keys]
+            return [each.code for each in concerned if await _signal_change(client, each.service, change)]
 
     async def report_suspicion(self, what: About, report: Suspected) -> IncidentCode:
         """Store what a person reports with its incident; return the incident's code. Raises `TemporalUnavailable`."""
@@ -285,6 +292,16 @@ async def _signal_with_start(client: Client, report: AlertReport, summary: str, 
 async def _signal_if_running(client: Client, report: AlertReport, facts: AlertsReceived) -> bool:
     try:
         await client.get_workflow_handle(incident_id(report.key)).signal(Signal.ALERTS_RECEIVED, facts)
+    except RPCError as error:
+        if is_about_the_workflow(error):
+            return False
+        raise
+    return True
+
+
+async def _signal_change(client: Client, key: str, change: ChangePosted) -> bool:
+    try:
+        await client.get_workflow_handle(incident_id(key)).signal(Signal.CHANGE_POSTED, change)
     except RPCError as error:
         if is_about_the_workflow(error):
             return False

@@ -13,6 +13,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
 from domain.alerts import AlertsReceived
+from domain.board.posted_changes import ChangePosted, change_posted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode, run_suffix
 from domain.errors import DeliveryFailed, Refused
@@ -239,6 +240,12 @@ class Incident(RollsOver):
         after = searching.escalation_reported(self._incident, report, workflow.now())
         if after is not None:
             measures.answered(after)
+        self._woken = True
+
+    @workflow.signal(name=Signal.CHANGE_POSTED)
+    def change_posted(self, change: ChangePosted) -> None:
+        """A deployment tool has changed something that could have caused it."""
+        change_posted(self._incident.board, change, workflow.now(), self._incident.write)
         self._woken = True
 
     @workflow.signal(name=Signal.BRIDGE_MOVED)

@@ -15,7 +15,15 @@ from workers.registry import WORKFLOWS
 DEFINITIONS = {each: workflow._Definition.must_from_class(each) for each in WORKFLOWS}
 
 SIGNALS = {
-    "Incident": {"alerts_received", "suspected", "facts_recorded", "escalation_reported", "requested", "bridge_moved"},
+    "Incident": {
+        "alerts_received",
+        "suspected",
+        "facts_recorded",
+        "escalation_reported",
+        "requested",
+        "bridge_moved",
+        "change_posted",
+    },
     "Escalation": {"page_reported", "stop", "alerts_cleared", "heard_of"},
     "Pager": {
         "open_page",

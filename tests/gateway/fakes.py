@@ -13,6 +13,7 @@ import httpx
 from config.incident_index import NoSuchIncident, OpenIncident, SeenIncident
 from config.reporting import About
 from domain.alerts import Alert
+from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
 from domain.errors import MimpError
@@ -64,6 +65,7 @@ class FakeTemporal:
         self.texts: list[tuple[str, TextReceived]] = []
         self.texts_let_in: list[tuple[str, bool]] = []
         self.answers: dict[str, tuple[str, Answer]] = {}
+        self.changes: list[tuple[set[str] | None, ChangePosted]] = []
         self.suspected: list[tuple[About, Suspected]] = []
         self.moves: list[tuple[str, BridgeMoved]] = []
         self.asks: dict[str, tuple[str, AnyRequest]] = {}
@@ -106,6 +108,12 @@ class FakeTemporal:
         self._known(code)
         self.asks[request_id] = (incident_id(code.key), request)
         return Reply(words=f"Incident {code}: done.")
+
+    async def post_change(self, keys: set[str] | None, change: ChangePosted) -> list[str]:
+        """Keep a change; every open incident it concerns takes it."""
+        self._asked("post_change")
+        self.changes.append((keys, change))
+        return [each.code for each in self.open if keys is None or each.service in keys]
 
     async def report_suspicion(self, what: About, report: Suspected) -> IncidentCode:
         """Keep a report; the incident's code ends as all here do."""

@@ -46,6 +46,7 @@ OF_OTHERS = {
     "get /metrics",
     "get /ready",
     "post /alerts/alertmanager",
+    "post /changes",
     "get /answer/{token}",
     "post /answer/{token}",
     "post /twilio/machine/{token}",
