@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from temporalio.client import Client
+from pydantic import BaseModel
+from temporalio.client import Client, WorkflowHandle
 from temporalio.common import Priority as TemporalPriority
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
@@ -12,7 +13,7 @@ from domain.names import Priority, Queue, Signal, WorkflowType, incident_id
 from domain.organisation import Organisation
 from domain.wording import as_markdown_text
 
-_SUMMARY_BYTES = 200
+_SUMMARY_BYTES = 200  # Temporal takes 400
 
 
 class About(NamedTuple):
@@ -25,8 +26,9 @@ class About(NamedTuple):
 
 def about(organisation: Organisation, service: str) -> About:
     """Return what a report about this service belongs to; one that nobody listed has a key of its own."""
-    known = organisation.service(service)
-    return About(key=known.id if known else slug(service), label=service, title=known.name if known else service)
+    key = slug(service)
+    known = organisation.service(key)
+    return About(key=key, label=service, title=known.name if known else service)
 
 
 async def report_suspicion(client: Client, what: About, report: Suspected) -> IncidentCode:
@@ -36,19 +38,30 @@ async def report_suspicion(client: Client, what: About, report: Suspected) -> In
         RPCError: Temporal did not store it.
 
     """
-    handle = await client.start_workflow(
+    start = IncidentStart(key=what.key, service_label=what.label)
+    handle = await open_or_join(client, start, f"{what.title}: {report.what}", Signal.SUSPECTED, report)
+    described = await handle.describe()
+    return IncidentCode(what.key, run_suffix(described.raw_description.workflow_execution_info.first_run_id))
+
+
+async def open_or_join(
+    client: Client, start: IncidentStart, summary: str, signal: Signal, fact: BaseModel
+) -> WorkflowHandle[object, object]:
+    """Store a fact with its incident, which is started with this summary if it does not run, in one step that cannot be halved.
+
+    Raises:
+        RPCError: Temporal did not store it.
+
+    """
+    return await client.start_workflow(
         WorkflowType.INCIDENT,
-        IncidentStart(key=what.key, service_label=what.label),
-        id=incident_id(what.key),
+        start,
+        id=incident_id(start.key),
         task_queue=Queue.ENGINE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         priority=TemporalPriority(priority_key=Priority.INCIDENT),
-        start_signal=Signal.SUSPECTED,
-        start_signal_args=[report],
-        static_summary=as_markdown_text(f"{what.title}: {report.what}")
-        .encode()[:_SUMMARY_BYTES]
-        .decode(errors="ignore"),
+        start_signal=signal,
+        start_signal_args=[fact],
+        static_summary=as_markdown_text(summary).encode()[:_SUMMARY_BYTES].decode(errors="ignore"),
     )
-    described = await handle.describe()
-    return IncidentCode(what.key, run_suffix(described.raw_description.workflow_execution_info.first_run_id))

@@ -1,7 +1,6 @@
 """Deployment tools report what they change, and it stands on the board of every incident it could have caused (P16).
 
-A change could have caused the trouble of the service that was changed, and of every service that relies on it. An incident knows of
-no change that is older than itself.
+An incident knows of no change that was posted before it opened.
 """
 
 from http import HTTPStatus
@@ -9,12 +8,12 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ValidationError
 
-from domain.board.posted_changes import ChangePosted
+from domain.board.posted_changes import ChangePosted, could_have_caused
 from domain.organisation import Organisation
 from domain.reliance.graph import Reliance
 from gateway.bodies import read_body
 from gateway.engine import Engine
-from gateway.refusals import RequestRefused
+from gateway.refusals import RequestRefused, mistake
 from gateway.sources import SourceDoor
 
 _MOST_BYTES = 16 * 1024
@@ -53,16 +52,6 @@ class ChangeDesk:
         try:
             change = ChangePosted.model_validate_json(body)
         except ValidationError as invalid:
-            raise RequestRefused(HTTPStatus.UNPROCESSABLE_ENTITY, *_mistakes(invalid)) from invalid
-        return ChangeStored(incidents=await self._engine.post_change(self._concerned(change.service), change))
-
-    def _concerned(self, service: str | None) -> set[str] | None:
-        """Return the keys of incidents a change in this service could have caused; None for all of them."""
-        if service is None:
-            return None
-        known = service in self._reliance.organisation.services
-        return {service, *(self._reliance.affected_by(service) if known else ())}
-
-
-def _mistakes(invalid: ValidationError) -> list[str]:
-    return [f"{'.'.join(map(str, each['loc'])) or 'the body'}: {each['msg']}." for each in invalid.errors()]
+            mistakes = [mistake(each["loc"], each["msg"]) for each in invalid.errors()]
+            raise RequestRefused(HTTPStatus.UNPROCESSABLE_ENTITY, *mistakes) from invalid
+        return ChangeStored(incidents=await self._engine.post_change(could_have_caused(change, self._reliance), change))

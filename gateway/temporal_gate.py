@@ -23,7 +23,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.incident_index import OpenIncident, SeenIncident, find, is_about_the_workflow, list_open
-from config.reporting import About, report_suspicion
+from config.reporting import About, open_or_join, report_suspicion
 from domain.alerts import AlertsReceived
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
@@ -47,7 +47,6 @@ from domain.messages import (
 from domain.names import Priority, Query, Queue, Signal, Update, WorkflowType, incident_id, pager_id
 from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
-from domain.wording import as_markdown_text
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
 
 _Item = TypeVar("_Item")
@@ -56,7 +55,6 @@ _Result = TypeVar("_Result")
 _ALERTS_PER_SIGNAL = 100  # keeps a signal well under the 512 KB at which Temporal begins to complain
 _INCIDENTS_AT_ONCE = 20
 _STORE_SECONDS_EACH = 0.1  # a delivery about many incidents is given the time to store them all
-_SUMMARY_BYTES = 200  # Temporal takes 400
 _ROLL_OVER_SECONDS = 0.1  # how long a run that rolls over is given before an update is brought to the next one
 
 
@@ -102,7 +100,11 @@ class TemporalGate:
         """Tell open incidents of a change; return the codes of those that took it. Raises `TemporalUnavailable`."""
         async with self._asking("store the change", self._limits.store) as client:
             concerned = [each for each in await list_open(client) if keys is None or each.service in keys]
-            return [each.code for each in concerned if await _signal_change(client, each.service, change)]
+            return [
+                each.code
+                for each in concerned
+                if await _signal_if_running(client, each.service, Signal.CHANGE_POSTED, change)
+            ]
 
     async def report_suspicion(self, what: About, report: Suspected) -> IncidentCode:
         """Store what a person reports with its incident; return the incident's code. Raises `TemporalUnavailable`."""
@@ -268,40 +270,16 @@ async def _report(client: Client, report: AlertReport) -> bool:
     for together in _batches(report.alerts, _ALERTS_PER_SIGNAL):
         facts = AlertsReceived(alerts=list(together))
         if firing:
-            await _signal_with_start(client, report, f"{report.title}: {firing[0].summary}", facts)
-        elif not await _signal_if_running(client, report, facts):
+            start = IncidentStart(key=report.key, service_label=report.label)
+            await open_or_join(client, start, f"{report.title}: {firing[0].summary}", Signal.ALERTS_RECEIVED, facts)
+        elif not await _signal_if_running(client, report.key, Signal.ALERTS_RECEIVED, facts):
             return False
     return True
 
 
-async def _signal_with_start(client: Client, report: AlertReport, summary: str, facts: AlertsReceived) -> None:
-    await client.start_workflow(
-        WorkflowType.INCIDENT,
-        IncidentStart(key=report.key, service_label=report.label),
-        id=incident_id(report.key),
-        task_queue=Queue.ENGINE,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        priority=TemporalPriority(priority_key=Priority.INCIDENT),
-        start_signal=Signal.ALERTS_RECEIVED,
-        start_signal_args=[facts],
-        static_summary=as_markdown_text(summary).encode()[:_SUMMARY_BYTES].decode(errors="ignore"),
-    )
-
-
-async def _signal_if_running(client: Client, report: AlertReport, facts: AlertsReceived) -> bool:
+async def _signal_if_running(client: Client, key: str, signal: Signal, fact: BaseModel) -> bool:
     try:
-        await client.get_workflow_handle(incident_id(report.key)).signal(Signal.ALERTS_RECEIVED, facts)
-    except RPCError as error:
-        if is_about_the_workflow(error):
-            return False
-        raise
-    return True
-
-
-async def _signal_change(client: Client, key: str, change: ChangePosted) -> bool:
-    try:
-        await client.get_workflow_handle(incident_id(key)).signal(Signal.CHANGE_POSTED, change)
+        await client.get_workflow_handle(incident_id(key)).signal(signal, fact)
     except RPCError as error:
         if is_about_the_workflow(error):
             return False

@@ -9,8 +9,10 @@ from pydantic import AfterValidator, AwareDatetime
 from domain.board.record import described, tell
 from domain.board.state import Board, Entry, Section
 from domain.board.texts import MOST_CHARACTERS, MOST_OF_A_NAME, one_line, web_address
+from domain.codes import slug
 from domain.errors import Refused
 from domain.messages import Message
+from domain.reliance.graph import Reliance
 from domain.wording import shortened
 from domain.writing import Write
 
@@ -52,6 +54,17 @@ def change_posted(board: Board, fact: ChangePosted, now: datetime, write: Write)
     )
     board.put(entry)
     tell(board, write, now, described(entry), entry.by, f"made at {entry.at:%Y-%m-%d %H:%M} UTC")
+
+
+def could_have_caused(change: ChangePosted, reliance: Reliance) -> set[str] | None:
+    """Return the keys of the incidents a change may lie behind: its service's, and those of all that rely on it; None for any.
+
+    The service is read as an alert's is: by its id in whatever case and spacing.
+    """
+    if not change.service:
+        return None
+    key = slug(change.service)
+    return {key, *(reliance.affected_by(key) if key in reliance.organisation.services else ())}
 
 
 def _cut(text: str, length: int) -> str:

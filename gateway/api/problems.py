@@ -11,7 +11,7 @@ from config.incident_index import NoSuchIncident
 from domain.errors import Refused
 from gateway.api.models import Problem
 from gateway.engine import Gone, TemporalUnavailable
-from gateway.refusals import RequestRefused
+from gateway.refusals import RequestRefused, mistake
 
 RETRY_AFTER = {"Retry-After": "5"}
 UNCHANGED = "Nothing was changed."
@@ -75,16 +75,7 @@ def problem_of(error: Exception) -> JSONResponse:
 
 
 def _mistakes(invalid: RequestValidationError) -> str:
-    """Name every field that does not fit, and why; never what was written there."""
-    return " ".join(_mistake(each["loc"], each["msg"]) for each in invalid.errors())
-
-
-def _mistake(where: tuple[str | int, ...], why: str) -> str:
-    match where[1:]:
-        case () | (int(), *_):  # the body as a whole, or a character of what is no JSON
-            return f"The body: {why}."
-        case fields:
-            return f"{'.'.join(str(field) for field in fields)}: {why}."
+    return " ".join(mistake(each["loc"][1:], each["msg"]) for each in invalid.errors())
 
 
 def _problem(status: HTTPStatus, error: str, hint: str, headers: dict[str, str] | None = None) -> JSONResponse:

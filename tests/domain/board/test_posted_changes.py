@@ -5,10 +5,12 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from pydantic import ValidationError
 
-from domain.board.posted_changes import ChangePosted
+from domain.board.posted_changes import ChangePosted, could_have_caused
 from domain.board.state import Section
+from domain.reliance.graph import Reliance
 from tests.domain.board.bridge import Bridge
 from tests.domain.builders import NIGHT, at
+from tests.domain.reliance.companies import company
 
 
 def test_a_posted_change_says_what_where_when_and_by_which_tool() -> None:
@@ -76,3 +78,22 @@ def test_a_posted_change_has_a_moment_everybody_understands() -> None:
     for no_moment in (NIGHT.replace(tzinfo=None), datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9)))):
         with pytest.raises(ValidationError):
             ChangePosted(source="argo", change_id="1", what="v47", at=no_moment)
+
+
+@pytest.mark.parametrize(
+    ("service", "keys"),
+    [
+        ("directory", {"directory", "identity", "payroll"}),
+        ("Identity ", {"identity", "payroll"}),
+        ("payroll", {"payroll"}),
+        ("A Till", {"a-till"}),
+        (None, None),
+        ("", None),
+    ],
+)
+def test_a_change_may_lie_behind_the_trouble_of_all_that_rely_on_it(service: str | None, keys: set[str] | None) -> None:
+    """A service is read as an alert's is, in whatever case; one that nobody listed stands alone, and none at all means any."""
+    reliance = Reliance(company({"payroll": ["identity"], "identity": ["directory"]}))
+    change = ChangePosted(source="argo", change_id="1", what="v47", at=NIGHT, service=service)
+
+    assert keys == could_have_caused(change, reliance)
