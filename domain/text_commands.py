@@ -17,7 +17,11 @@ from domain.wording import shortened
 MOST_CHARACTERS = 1500
 """How long one text may be; Twilio refuses more than 1600 characters (21617)."""
 
+REPORT = "REPORT"
+"""The word a text begins with that reports something; it answers no page, so that it is read apart from the words that do."""
+
 _CLOSED_SHOWN = 3
+_REPORT = re.compile(rf"\s*{REPORT}(?!\w)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _FORM = re.compile(r"\s*(?P<word>[a-z]+)(?![a-z])\W*(?P<code>[0-9]{4}(?!\d))?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 YES_IS_NO_ANSWER = (
     "Yes is no answer here: ACK and the 4-digit code takes it, or keeps what you have. LIST shows the codes."
@@ -89,6 +93,12 @@ def read_text(body: str) -> TextCommand:
     if said_more and (word not in _MAY_BE_FOLLOWED or match["code"] is None):
         raise Refused(_HELP)
     return TextCommand(word=Word(word), code=match["code"], rest=match["rest"].strip() if word == Word.JUDGE else "")
+
+
+def report_in(body: str) -> str | None:
+    """Return what follows the word REPORT in a text that begins with it; None for every other text."""
+    match = _REPORT.fullmatch(body)
+    return match["rest"].strip() if match else None
 
 
 def page_without_code(command: TextCommand, pages: Sequence[OpenPage]) -> OpenPage:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.errors import Refused
 from domain.messages import OpenPage, Purpose, Verb
-from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text
+from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text, report_in
 from tests.domain.builders import CODE, ESCALATION, PATIENT, TRIAGE
 
 # Twilio's and the carriers' lists.
@@ -125,6 +125,23 @@ def test_any_text_is_understood_or_refused(body: str) -> None:
     except Refused:
         return
     assert command.code is None or len(command.code) == 4
+
+
+@pytest.mark.parametrize(
+    ("body", "reported"),
+    [
+        ("REPORT checkout nobody can pay", "checkout nobody can pay"),
+        (" report\ncheckout ", "checkout"),
+        ("Report: checkout", ": checkout"),
+        ("REPORT", ""),
+        ("reported", None),
+        ("ACK 4821", None),
+        ("please report checkout", None),
+    ],
+)
+def test_a_text_that_reports_something_begins_with_the_word(body: str, reported: str | None) -> None:
+    """It answers no page and needs no code; what follows the word is read by itself."""
+    assert reported == report_in(body)
 
 
 def test_ack_alone_is_enough_for_the_one_open_page() -> None:
