@@ -307,6 +307,17 @@ class TextMeaning(Message):
     written: str = ""
 
 
+class ReportMade(Message):
+    """This person reports something by text or call (P9); `report_id` makes a repeated delivery the same report."""
+
+    report_id: str
+    channel: Channel
+
+
+class ReportCounted(Message):
+    """The report is one of those that are taken."""
+
+
 class TextsOpened(Message):
     """The person stopped our texts at the carrier (STOP), or let them through again (START)."""
 

@@ -77,6 +77,7 @@ class Update(StrEnum):
 
     ANSWER = "answer"
     UNDERSTAND_TEXT = "understand_text"
+    COUNT_REPORT = "count_report"
     REQUEST = "request"
     ROLL_OVER = "roll_over"
 

@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 from domain.codes import PAGE_CODES, incident_of, run_suffix
-from domain.errors import DeliveryFailed
+from domain.errors import DeliveryFailed, Refused
 from domain.messages import (
     CallScript,
     CallScriptQuery,
@@ -24,13 +25,15 @@ from domain.messages import (
     PageReport,
     PageRequest,
     PageWithdrawal,
+    ReportCounted,
+    ReportMade,
     TextMeaning,
     TextReceived,
     TextsOpened,
 )
 from domain.names import Query, Signal, Update, WorkflowType, pager_id
 from domain.organisation import Channel
-from domain.paging import actions, attempts, inbox, measured, orders, pages, texts, views
+from domain.paging import actions, attempts, inbox, measured, orders, pages, reports, texts, views
 from domain.paging.state import Attempt, PagerInput, PagerState
 from domain.sending import Accepted, CallReport, TextOrder, TextReport
 from domain.timeline import Journal
@@ -263,6 +266,19 @@ class Pager(RollsOver):
     def understand_text(self, received: TextReceived) -> TextMeaning:
         """Say what a text means; wrong codes are counted."""
         return inbox.understand(self._state, received, workflow.now())
+
+    @workflow.update(name=Update.COUNT_REPORT, description="Whether one more report of this person is taken.")
+    def count_report(self, report: ReportMade) -> ReportCounted:
+        """Count what this person reports by text or call (P9)."""
+        reports.count(self._state, report, workflow.now())
+        return ReportCounted()
+
+    @count_report.validator
+    def _check_report(self, report: ReportMade) -> None:
+        try:
+            reports.check(self._state, report, workflow.now())
+        except Refused as refused:
+            raise ApplicationError(str(refused), type="Refused", non_retryable=True) from refused
 
     @workflow.query(name=Query.OPEN_PAGES)
     def open_pages(self) -> OpenPages:

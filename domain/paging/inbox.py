@@ -43,6 +43,12 @@ def _refusal(state: PagerState, words: str, now: datetime) -> TextMeaning:
     return TextMeaning(reply=words)
 
 
+def check_unlocked(state: PagerState, now: datetime) -> None:
+    """Return when this person's texts are taken. Raises `Refused` when wrong codes have locked them."""
+    if state.locked_until is not None and now < state.locked_until:
+        raise Refused(_locked(state, state.locked_until))
+
+
 def _is_locked(state: PagerState, now: datetime) -> bool:
     return state.locked_until is not None and now < state.locked_until
 
@@ -98,6 +104,11 @@ def _count_wrong_code(state: PagerState, now: datetime) -> None:
 
 
 def _locked(state: PagerState, until: datetime) -> str:
-    page = next(iter(state.pages.values()), None)
-    time = local_time(until, page.contact.time_zone) if page else f"{until:%H:%M} UTC"
+    time = clock_of(state, until)
     return f"Too many wrong codes: texts from this number are not taken until {time}. Answer a call instead."
+
+
+def clock_of(state: PagerState, at: datetime) -> str:
+    """Return a time of day on this person's own clock, as far as a page of theirs says which that is."""
+    page = next(iter(state.pages.values()), None)
+    return local_time(at, page.contact.time_zone) if page else f"{at:%H:%M} UTC"

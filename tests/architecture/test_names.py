@@ -40,7 +40,7 @@ SIGNALS = {
 UPDATES = {
     "Incident": {"request", "roll_over"},
     "Escalation": {"answer", "roll_over"},
-    "Pager": {"understand_text", "roll_over"},
+    "Pager": {"understand_text", "count_report", "roll_over"},
     "Canary": {"roll_over"},
 }
 QUERIES = {"Incident": {"snapshot"}, "Escalation": set(), "Pager": {"open_pages", "call_script"}, "Canary": set()}
@@ -98,7 +98,7 @@ def test_every_update_that_can_be_refused_is_checked_before_it_is_stored() -> No
     checked = {name: each.validator is not None for one in DEFINITIONS.values() for name, each in one.updates.items()}
 
     never_refused = {"roll_over": False, "understand_text": False}  # a text that is not understood gets words to reply
-    assert {"answer": True, "request": True} | never_refused == checked
+    assert {"answer": True, "request": True, "count_report": True} | never_refused == checked
 
 
 def test_every_handler_finds_its_workflow_made() -> None:
