@@ -11,12 +11,14 @@ from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
 from domain.errors import MimpError
+from domain.incident.view import IncidentView
 from domain.messages import (
     Answer,
     AnswerReply,
     CallScript,
     Notice,
     OpenPages,
+    ReportMade,
     Suspected,
     TextMeaning,
     TextReceived,
@@ -59,6 +61,15 @@ class Engine(Protocol):
 
     async def report_suspicion(self, what: About, report: Suspected) -> IncidentCode:
         """Store what a person reports with its incident, which is started if it does not run; return the incident's code."""
+
+    async def open_incident(self, key: str) -> IncidentView:
+        """Return how the incident with this key stands. Raises `Gone` when none runs."""
+
+    async def count_report(self, person: str, report: ReportMade, *, within: float) -> None:
+        """Have this person's pager, which is started if it does not run, count a report of theirs, within so many seconds.
+
+        The same report delivered again is the same one. Raises `Refused` for one too many.
+        """
 
     async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
         """Bring an answer to whoever decides it, within so many seconds. Raises `Refused`, `Gone`."""

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
+from uuid import uuid4
 
 from pydantic import BaseModel
 from temporalio.client import (
@@ -39,6 +40,8 @@ from domain.messages import (
     Notice,
     OpenPages,
     PagerStart,
+    ReportCounted,
+    ReportMade,
     Suspected,
     TextMeaning,
     TextReceived,
@@ -111,6 +114,21 @@ class TemporalGate:
         async with self._asking("store the report", self._limits.store) as client:
             return await report_suspicion(client, what, report)
 
+    async def open_incident(self, key: str) -> IncidentView:
+        """Return how an incident that runs stands. Raises `Gone`, `TemporalUnavailable`."""
+        return await self._ask(incident_id(key), Query.SNAPSHOT, [], IncidentView)
+
+    async def count_report(self, person: str, report: ReportMade, *, within: float) -> None:
+        """Have a person's pager count a report. Raises `Refused`, `TemporalUnavailable`."""
+        async with self._asking("count the report", within) as client:
+            await _start_pager(client, person)
+            # The pager knows reports by their own ids, and how old they are; Temporal would repeat its first reply for ever.
+            update_id = uuid4().hex
+            try:
+                await self._update(pager_id(person), Update.COUNT_REPORT, report, update_id, ReportCounted, within)
+            except Gone as gone:
+                raise TemporalUnavailable("The pager ended while it was asked.") from gone
+
     async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
         """Bring an answer to the page's owner. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
         return await self._update(owner, Update.ANSWER, given, given.answer_id, AnswerReply, within)
@@ -180,18 +198,7 @@ class TemporalGate:
     async def _signal_pager(self, person: str, signal: Signal, fact: BaseModel) -> None:
         """Leave a fact with a person's pager, which is started if it does not run."""
         async with self._asking("store it", self._limits.store) as client:
-            await client.start_workflow(
-                WorkflowType.PAGER,
-                PagerStart(person=person),
-                id=pager_id(person),
-                task_queue=Queue.ENGINE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                priority=TemporalPriority(priority_key=Priority.PAGER),
-                start_signal=signal,
-                start_signal_args=[fact],
-                static_summary=f"pages of {person}",
-            )
+            await _start_pager(client, person, signal, fact)
 
     async def ready(self) -> None:
         """Return when Temporal answers. Raises `TemporalUnavailable`."""
@@ -275,6 +282,22 @@ async def _report(client: Client, report: AlertReport) -> bool:
         elif not await _signal_if_running(client, report.key, Signal.ALERTS_RECEIVED, facts):
             return False
     return True
+
+
+async def _start_pager(client: Client, person: str, signal: Signal | None = None, *facts: BaseModel) -> None:
+    """Start a person's pager if it does not run, and leave a fact with it if there is one, in one step."""
+    await client.start_workflow(
+        WorkflowType.PAGER,
+        PagerStart(person=person),
+        id=pager_id(person),
+        task_queue=Queue.ENGINE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        priority=TemporalPriority(priority_key=Priority.PAGER),
+        start_signal=signal,
+        start_signal_args=facts,
+        static_summary=f"pages of {person}",
+    )
 
 
 async def _signal_if_running(client: Client, key: str, signal: Signal, fact: BaseModel) -> bool:

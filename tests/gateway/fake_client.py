@@ -93,11 +93,11 @@ class FakeClient:
             yield each
 
     async def start_workflow(self, workflow: str, arg: Any, **options: Any) -> None:
-        """Start a workflow, or signal the one that runs."""
+        """Start a workflow unless it runs, and signal it where there is a signal."""
         await self.answering()
         self.starts.append({"workflow": workflow, "arg": arg, **options})
         run = self.runs.setdefault(options["id"], FakeRun())
-        run.signals.append((options["start_signal"], options["start_signal_args"][0]))
+        run.signals += [(options["start_signal"], fact) for fact in options["start_signal_args"]]
 
     async def answering(self) -> None:
         """Answer, unless the test says otherwise."""

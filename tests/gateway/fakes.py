@@ -16,7 +16,8 @@ from domain.alerts import Alert
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
-from domain.errors import MimpError
+from domain.errors import MimpError, Refused
+from domain.incident.view import IncidentView
 from domain.messages import (
     Answer,
     AnswerReply,
@@ -24,6 +25,7 @@ from domain.messages import (
     Notice,
     OpenPage,
     OpenPages,
+    ReportMade,
     Suspected,
     TextMeaning,
     TextReceived,
@@ -46,7 +48,7 @@ class FakeTemporal:
 
     `silent` counts the requests that are still to be left unanswered; those in `silent_to`, by name or by page, always are.
     `replies` are the replies to answers to single pages; `meanings` is what a text means, by its words. `seen` is what comes of
-    one look at an incident after another, by its code; the last of them stays.
+    one look at an incident after another, by its code; the last of them stays; `standing` is how those that run stand, by key.
     """
 
     def __init__(self) -> None:
@@ -67,6 +69,9 @@ class FakeTemporal:
         self.answers: dict[str, tuple[str, Answer]] = {}
         self.changes: list[tuple[set[str] | None, ChangePosted]] = []
         self.suspected: list[tuple[About, Suspected]] = []
+        self.standing: dict[str, IncidentView] = {}
+        self.counted: dict[str, tuple[str, ReportMade]] = {}
+        self.one_too_many: Refused | None = None
         self.moves: list[tuple[str, BridgeMoved]] = []
         self.asks: dict[str, tuple[str, AnyRequest]] = {}
         self.open: list[OpenIncident] = []
@@ -120,6 +125,21 @@ class FakeTemporal:
         self._asked("report_suspicion")
         self.suspected.append((what, report))
         return IncidentCode(what.key, "7K3Q")
+
+    async def open_incident(self, key: str) -> IncidentView:
+        """Return how an incident stands; those that are not among `standing` do not run."""
+        self._asked("open_incident")
+        if key not in self.standing:
+            raise Gone(f"incident/{key} has ended.")
+        return self.standing[key]
+
+    async def count_report(self, person: str, report: ReportMade, *, within: float) -> None:
+        """Keep a report once, however often it comes, unless it is one too many."""
+        self.patience.append(within)
+        self._asked("count_report")
+        if self.one_too_many:
+            raise self.one_too_many
+        self.counted[report.report_id] = (person, report)
 
     async def open_incidents(self) -> list[OpenIncident]:
         """Return the open incidents."""
@@ -258,18 +278,24 @@ class Heard:
 
 @dataclass
 class Caller:
-    """Somebody who picked up a call of ours, and does what the documents say."""
+    """Somebody who picked up a call of ours, or placed one to us, and does what the documents say."""
 
     twilio: FakeTwilio
     token: str
     sid: str = "CA1"
     number: str = "+447700900101"
+    end: str = "To"
     heard: Heard = field(default_factory=Heard)
     last: tuple[str, dict[str, str]] | None = None
 
     async def picks_up(self) -> Heard:
         """Hear the first document."""
         return await self._fetch(f"{PUBLIC_URL}/twilio/voice/{self.token}")
+
+    async def dials(self) -> Heard:
+        """Call our number, and hear the first document."""
+        self.end = "From"
+        return await self._fetch(f"{PUBLIC_URL}/twilio/voice/inbound")
 
     async def presses(self, key: str) -> Heard:
         """Press a key in the menu."""
@@ -290,7 +316,7 @@ class Caller:
         parts = urlsplit(url)
         assert url.startswith(PUBLIC_URL)
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        response = await self.twilio.post(target, {"CallSid": self.sid, "To": self.number, **fields})
+        response = await self.twilio.post(target, {"CallSid": self.sid, self.end: self.number, **fields})
         assert (response.status_code, response.headers["content-type"]) == (200, "text/xml; charset=utf-8")
         self.heard = Heard.read(response.text)
         return self.heard

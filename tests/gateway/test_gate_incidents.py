@@ -1,7 +1,12 @@
 """What people ask of incidents and read of them, through Temporal."""
 
 import pytest
-from temporalio.client import WorkflowExecutionStatus, WorkflowQueryFailedError, WorkflowUpdateFailedError
+from temporalio.client import (
+    WorkflowExecutionStatus,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+)
 from temporalio.exceptions import ApplicationError
 
 from config.incident_index import NoSuchIncident, SeenIncident
@@ -95,6 +100,18 @@ async def test_an_incident_that_does_not_answer_may_be_asked_again(
 
     with pytest.raises(TemporalUnavailable):
         await gate.incident(CODE)
+
+
+async def test_the_incident_with_a_key_is_asked_how_it_stands(gate: TemporalGate, fake_client: FakeClient) -> None:
+    """What a report would join is found without a list, which lags behind; where nothing runs there is nothing to join."""
+    fake_client.runs[INCIDENT] = FakeRun(reply=seen().view)
+
+    assert seen().view == await gate.open_incident("checkout")
+    with pytest.raises(Gone):
+        await gate.open_incident("search")
+    fake_client.runs[INCIDENT].raises = [WorkflowQueryRejectedError(WorkflowExecutionStatus.COMPLETED)]
+    with pytest.raises(Gone):
+        await gate.open_incident("checkout")
 
 
 async def test_open_incidents_are_listed(gate: TemporalGate, fake_client: FakeClient) -> None:

@@ -1,20 +1,29 @@
 """What is asked of a person's pager and left with it, through Temporal."""
 
 import pytest
-from temporalio.client import WorkflowExecutionStatus, WorkflowQueryFailedError, WorkflowQueryRejectedError
+from temporalio.client import (
+    WorkflowExecutionStatus,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+)
 from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
 
+from domain.errors import Refused
 from domain.messages import (
     CallScript,
     CallScriptQuery,
     Notice,
     OpenPages,
     PagerStart,
+    ReportMade,
     TextMeaning,
     TextReceived,
     TextsOpened,
     Verb,
 )
+from domain.organisation import Channel
 from domain.sending import CallReport, TextReport
 from gateway.engine import Gone, TemporalUnavailable
 from gateway.temporal_gate import TemporalGate
@@ -29,6 +38,7 @@ from tests.gateway.fake_client import (
     unavailable,
 )
 
+REPORT = ReportMade(report_id="SM1", channel=Channel.TEXT)
 TEXT = TextReceived(text_id="SM1", body="ACK 4821")
 
 
@@ -167,3 +177,45 @@ async def test_a_notice_starts_the_pager_or_finds_it(gate: TemporalGate, fake_cl
         WorkflowIDReusePolicy.ALLOW_DUPLICATE,
     )
     assert [("tell", notice)] == fake_client.runs["pager/ana"].signals
+
+
+async def test_a_report_is_counted_by_a_pager_that_is_started_if_need_be(
+    gate: TemporalGate, fake_client: FakeClient
+) -> None:
+    """Somebody who was never paged may report; their pager is started like any other, with nothing to do."""
+    await gate.count_report("ana", REPORT, within=4)
+
+    [start] = fake_client.starts
+    assert ("pager/ana", PagerStart(person="ana"), WorkflowIDConflictPolicy.USE_EXISTING, []) == (
+        start["id"],
+        start["arg"],
+        start["id_conflict_policy"],
+        fake_client.runs["pager/ana"].signals,
+    )
+    assert [("count_report", REPORT)] == [each[:2] for each in fake_client.runs["pager/ana"].updates]
+
+
+async def test_a_report_that_is_delivered_again_is_judged_again(gate: TemporalGate, fake_client: FakeClient) -> None:
+    """The pager knows it by its own id, and how old it is; under one id Temporal would repeat its first reply for ever."""
+    for _ in range(2):
+        await gate.count_report("ana", REPORT, within=4)
+
+    [(_, first, one), (_, second, another)] = fake_client.runs["pager/ana"].updates
+    assert (first, True) == (second, one != another)
+
+
+async def test_a_report_too_many_is_refused_in_the_pagers_words(gate: TemporalGate, fake_client: FakeClient) -> None:
+    """What is refused is no failure to be repeated."""
+    refusal = WorkflowUpdateFailedError(ApplicationError("Not reported.", type="Refused"))
+    fake_client.runs["pager/ana"] = FakeRun(raises=[refusal])
+
+    with pytest.raises(Refused, match="Not reported"):
+        await gate.count_report("ana", REPORT, within=4)
+
+
+async def test_a_pager_that_ends_while_it_counts_is_asked_again(gate: TemporalGate, fake_client: FakeClient) -> None:
+    """Nothing is known to be counted then, so that whoever reports it sends it again."""
+    fake_client.runs["pager/ana"] = FakeRun(status=WorkflowExecutionStatus.COMPLETED, raises=[not_found()])
+
+    with pytest.raises(TemporalUnavailable):
+        await gate.count_report("ana", REPORT, within=4)
