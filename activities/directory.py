@@ -55,5 +55,5 @@ class Directory:
 
 def _unknown(query: ServiceQuery, team: str) -> str:
     if query.service_label is None:
-        return f"the alert names no service: the catch-all team, {team}, is paged"
+        return f"no service is named: the catch-all team, {team}, is paged"
     return f"service '{query.service_label}' is not in the organisation file: the catch-all team, {team}, is paged"

@@ -10,17 +10,17 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from domain.codes import IncidentCode, run_suffix, slug
 from domain.messages import IncidentStart, Suspected
 from domain.names import Priority, Queue, Signal, WorkflowType, incident_id
-from domain.organisation import Organisation
+from domain.organisation import Organisation, Person
 from domain.wording import as_markdown_text
 
 _SUMMARY_BYTES = 200  # Temporal takes 400
 
 
 class About(NamedTuple):
-    """What a report is about: the incident's key, the service as it was written, and as people call it."""
+    """What a report is about: the incident's key, the service as it was written, and as people call it; no label is no service."""
 
     key: str
-    label: str
+    label: str | None
     title: str
 
 
@@ -29,6 +29,14 @@ def about(organisation: Organisation, service: str) -> About:
     key = slug(service)
     known = organisation.service(key)
     return About(key=key, label=service, title=known.name if known else service)
+
+
+def about_no_service(person: Person) -> About:
+    """Return what a report of this person belongs to that names no service: theirs are one incident, those of others another.
+
+    It goes to the catch-all team. What two people mean may be two things, and a page too many is better than one that is missed.
+    """
+    return About(key=slug(f"reported-by-{person.id}"), label=None, title=f"Reported by {person.name}")
 
 
 async def report_suspicion(client: Client, what: About, report: Suspected) -> IncidentCode:

@@ -81,6 +81,20 @@ class BridgeToken(SignedToken):
     audience: Audience
 
 
+class ReportToken(SignedToken):
+    """What somebody who reports by phone is asked, in the call with this name at the provider.
+
+    `page` is that of the menu of services. `service` is the one they have chosen, empty for none of those listed; None so long as
+    they are choosing.
+    """
+
+    kind: ClassVar[bytes] = b"report"
+
+    call: str
+    page: int = 1
+    service: str | None = None
+
+
 def _encoded(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 

@@ -23,6 +23,8 @@ from gateway.engine import Engine, TemporalUnavailable
 from gateway.links import Links
 from gateway.people import People
 from gateway.refusals import RequestRefused, in_words, say_refusal
+from gateway.reporting_calls import ReportingCalls
+from gateway.reports import Reports
 from gateway.request_counts import CountsRequests
 from gateway.signatures import TwilioDoor
 from gateway.sources import SourceDoor
@@ -54,10 +56,13 @@ def create_app(
     sources = SourceDoor(settings.alert_tokens, counts)
     app.include_router(AlertDesk(engine, organisation, sources, counts).routes())
     app.include_router(ChangeDesk(engine, organisation, sources).routes())
-    bridges = Bridges(engine, answers, door, organisation, settings.public_url.rstrip("/"), key)
+    public_url, reports = settings.public_url.rstrip("/"), Reports(engine, organisation)
+    reporting = ReportingCalls(reports, door, public_url, key)
+    app.include_router(reporting.routes())
+    bridges = Bridges(engine, answers, door, organisation, public_url, key, reporting)
     app.include_router(bridges.routes())  # before calls of ours: its fixed paths look like one of their tokens
     app.include_router(Voice(engine, answers, door, organisation, bridges).routes())
-    app.include_router(Texts(engine, answers, door, organisation, counts).routes())
+    app.include_router(Texts(engine, answers, door, reports, counts).routes())
     app.include_router(Links(engine, answers, organisation, counts, key).routes())
     app.include_router(Callbacks(engine, door, key).routes())
     people = People(organisation, settings.person_tokens, counts)

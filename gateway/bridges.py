@@ -1,7 +1,7 @@
 """Puts people through to the bridge of their own audience, and takes reports of who came and went (P15).
 
 Somebody is put through by a key in a call we placed, or by calling the published number and keying in the code of their page. A
-caller's number can be forged: such a call may join, and nothing more.
+caller's number can be forged: such a call may join, or report something (gateway/reporting_calls.py), and nothing more.
 """
 
 from dataclasses import dataclass
@@ -19,14 +19,16 @@ from domain.text_commands import Word
 from domain.tokens import BridgeToken
 from gateway import twiml
 from gateway.answers import About, Answers
+from gateway.call_steps import CallStep
+from gateway.callers import STRANGER, caller
 from gateway.engine import Engine, Gone, TemporalUnavailable
 from gateway.forms import TwilioForm
+from gateway.reporting_calls import REPORT_KEY, ReportingCalls
 from gateway.signatures import TwilioDoor
 
 _ANSWER_WITHIN_SECONDS = 4
 _LANGUAGE = "en-GB"
-_STRANGER = "This number is not known here."
-_ASKS_CODE = "Key in the four digits of your page to join its call."
+_ASKS_CODE = "Key in the four digits of your page to join its call. To report an incident, press 0, then the hash key."
 _NO_SUCH_CODE = "That code is not taken."
 _TOO_SLOW = "We cannot get through at the moment. Please call again."
 _LEFT = "You have left the call. To come back, call this number and key in the code of your page."
@@ -43,6 +45,7 @@ class Bridges:
     organisation: Organisation
     public_url: str
     signing_key: str
+    reporting: ReportingCalls
 
     def routes(self) -> APIRouter:
         """Return the routes of bridges and of calls people place to our number."""
@@ -104,20 +107,23 @@ class Bridges:
             return
 
     async def called(self, request: Request) -> Response:
-        """Ask whoever calls us for the code of their page."""
-        form = await self.door.form(request)
-        person = self._caller(form)
+        """Ask whoever calls us for the code of their page, or whether they report something; a few times."""
+        form, again = await self.door.form(request), CallStep.read(request).again
+        person = caller(self.organisation, form)
         if person is None:
-            return twiml.farewell(_STRANGER, _LANGUAGE)
-        action = f"{self.public_url}/twilio/voice/inbound/code"
-        return twiml.keyed_code(_ASKS_CODE, person.language, action=action, last_words="")
+            return twiml.farewell(STRANGER, _LANGUAGE)
+        address = f"{self.public_url}/twilio/voice/inbound"
+        otherwise = f"{address}?{again.query}" if again else None
+        return twiml.keyed_code(_ASKS_CODE, person.language, action=f"{address}/code", otherwise=otherwise)
 
     async def code_keyed(self, request: Request) -> Response:
         """Put the caller through to the call their page is about; theirs is the audience they were paged for."""
         form = await self.door.form(request)
-        person = self._caller(form)
+        person = caller(self.organisation, form)
         if person is None:
-            return twiml.farewell(_STRANGER, _LANGUAGE)
+            return twiml.farewell(STRANGER, _LANGUAGE)
+        if form.text("Digits") == REPORT_KEY:
+            return self.reporting.begin(person, form)
         try:
             meaning = await self._understand(person, form)
             if meaning.verb is not Verb.JOIN:
@@ -151,7 +157,3 @@ class Bridges:
         except Refused:
             return "You are put through."
         return reply.words if reply.accepted else f"{reply.words} You are put through."
-
-    def _caller(self, form: TwilioForm) -> Person | None:
-        number = form.required("From")
-        return next((person for person in self.organisation.people.values() if number in person.phones), None)

@@ -1,4 +1,5 @@
-"""Incoming texts: a word and a page's code are an answer. What came of it is texted back, by the person's pager.
+"""Incoming texts: a word and a page's code are an answer, REPORT reports something. What came of it is texted back, by the
+person's pager.
 
 Sender numbers can be forged, which is why what judges needs the code that was just sent to that number (domain/paging/inbox.py).
 """
@@ -11,14 +12,15 @@ from fastapi import APIRouter, Request, Response
 
 from domain.errors import Refused
 from domain.messages import Answer, AnswerReply, Notice, OpenPage, TextMeaning, TextReceived, TextsOpened, Verb
-from domain.organisation import Channel, Organisation, Person
-from domain.text_commands import MOST_CHARACTERS, YES_IS_NO_ANSWER, listing
+from domain.organisation import Channel, Person
+from domain.text_commands import MOST_CHARACTERS, YES_IS_NO_ANSWER, listing, report_in
 from domain.wording import about_incident, counted, shortened
 from gateway import twiml
 from gateway.answers import About, Answers
 from gateway.counts import Counts
 from gateway.engine import Engine, Gone
 from gateway.forms import TwilioForm
+from gateway.reports import Reports
 from gateway.signatures import TwilioDoor
 
 _SHOWN = 40  # characters of a text on the timeline
@@ -36,13 +38,12 @@ log = logging.getLogger(__name__)
 class Texts:
     """Takes the texts people send us."""
 
-    def __init__(
-        self, engine: Engine, answers: Answers, door: TwilioDoor, organisation: Organisation, counts: Counts
-    ) -> None:
+    def __init__(self, engine: Engine, answers: Answers, door: TwilioDoor, reports: Reports, counts: Counts) -> None:
         self._engine = engine
         self._answers = answers
         self._door = door
-        self._senders = {phone: person for person in organisation.people.values() for phone in person.phones}
+        self._reports = reports
+        self._senders = {phone: person for person in reports.organisation.people.values() for phone in person.phones}
         self._counts = counts
 
     def routes(self) -> APIRouter:
@@ -80,6 +81,9 @@ class Texts:
 
     async def _reply(self, person: Person, form: TwilioForm) -> str | None:
         """Return what to text back: what came of it, or why nothing did; None where the pager keeps silent."""
+        reported = report_in(form.text("Body"))
+        if reported is not None:
+            return await self._reports.by_text(person, form, reported)
         meaning = await self._understand(person, form)
         if meaning.verb is None:
             return None if meaning.silent else meaning.reply or listing(())

@@ -13,15 +13,7 @@ _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF
 
 def menu(words: str, language: str, *, action: str, otherwise: str | None, last_words: str) -> Response:
     """Say these words and wait for one key, which goes to `action`; silence goes on at `otherwise`, or ends the call so."""
-    response = VoiceResponse()
-    gather = Gather(num_digits=1, timeout=_KEY_SECONDS, action=action, method="POST")
-    gather.say(_sayable(words), language=language)
-    response.append(gather)
-    if otherwise:
-        response.redirect(otherwise, method="POST")
-    else:
-        _part(response, f"{last_words} Goodbye.", language)
-    return _twiml(response)
+    return _asked(words, language, digits=1, action=action, otherwise=otherwise, last_words=last_words)
 
 
 def farewell(words: str, language: str) -> Response:
@@ -53,14 +45,12 @@ def put_through(words: str, language: str, *, bridge: str, label: str, moved: st
     return _twiml(response)
 
 
-def keyed_code(words: str, language: str, *, action: str, last_words: str) -> Response:
-    """Say these words and wait for four digits, which go to `action`; silence ends the call."""
-    response = VoiceResponse()
-    gather = Gather(num_digits=4, timeout=_KEY_SECONDS, action=action, method="POST")
-    gather.say(_sayable(words), language=language)
-    response.append(gather)
-    _part(response, f"{last_words} Goodbye.", language)
-    return _twiml(response)
+def keyed_code(words: str, language: str, *, action: str, otherwise: str | None) -> Response:
+    """Say these words and wait for four digits; silence goes on at `otherwise`, or ends the call.
+
+    Fewer digits go to `action` as well, after the hash key or a while without another one (Twilio documentation, Gather).
+    """
+    return _asked(words, language, digits=4, action=action, otherwise=otherwise, last_words="")
 
 
 def one_moment(words: str, language: str, *, again: str) -> Response:
@@ -75,6 +65,18 @@ def one_moment(words: str, language: str, *, again: str) -> Response:
 def nothing() -> Response:
     """Return the answer to a text that is not answered here."""
     return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type="text/xml")
+
+
+def _asked(words: str, language: str, *, digits: int, action: str, otherwise: str | None, last_words: str) -> Response:
+    response = VoiceResponse()
+    gather = Gather(num_digits=digits, timeout=_KEY_SECONDS, action=action, method="POST")
+    gather.say(_sayable(words), language=language)
+    response.append(gather)
+    if otherwise:
+        response.redirect(otherwise, method="POST")
+    else:
+        _part(response, f"{last_words} Goodbye.".strip(), language)
+    return _twiml(response)
 
 
 def _part(response: VoiceResponse, words: str, language: str) -> None:

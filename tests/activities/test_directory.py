@@ -75,7 +75,7 @@ async def test_an_alert_that_names_no_service_goes_to_the_catch_all_team_and_say
     found = await card("alertname-nodedown", None)
 
     assert (None, "alertname-nodedown", "shop") == (found.service, found.name, found.team)
-    assert "the alert names no service: the catch-all team, Shop, is paged" == found.note
+    assert "no service is named: the catch-all team, Shop, is paged" == found.note
 
 
 async def test_a_ladder_names_its_people() -> None:

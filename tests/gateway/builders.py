@@ -3,7 +3,7 @@
 from domain.bridges import Audience
 from domain.messages import CallScript, OpenPage, PageToTell, PageWords, Purpose, TextMeaning, Verb
 from domain.names import page_id
-from domain.tokens import AttemptToken, BridgeToken, LinkToken
+from domain.tokens import AttemptToken, BridgeToken, LinkToken, ReportToken
 
 SIGNING_KEY = "a long random text, as the tests have it"
 INCIDENT = "incident/checkout"
@@ -22,6 +22,11 @@ def token(who: str = "ana") -> str:
 def bridge_token() -> str:
     """Return the signed token of reports about the technical bridge of checkout's incident."""
     return BridgeToken(code=CODE, audience=Audience.TECHNICAL).signed(SIGNING_KEY)
+
+
+def report_token(call: str = "CA1") -> str:
+    """Return the signed token of a call in which checkout was chosen, and nothing is reported yet."""
+    return ReportToken(call=call, service="checkout").signed(SIGNING_KEY)
 
 
 def link(who: str = "ana") -> str:

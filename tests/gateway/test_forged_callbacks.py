@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.messages import Purpose, Verb
 from gateway.engine import Gone
-from tests.gateway.builders import CHECKOUT, bridge_token, link, meaning, open_page, script, token
+from tests.gateway.builders import CHECKOUT, bridge_token, link, meaning, open_page, report_token, script, token
 from tests.gateway.fakes import AUTH_TOKEN, PUBLIC_URL, FakeTemporal, FakeTwilio, signature_of
 
 CALL = {"CallSid": "CA1", "To": "+447700900101"}
@@ -29,8 +29,13 @@ DOORS = {
     "/twilio/bridge-left": {"CallSid": "CA1"},
     "/twilio/voice/inbound": {"CallSid": "CA1", "From": "+447700900101"},
     "/twilio/voice/inbound/code": {"CallSid": "CA1", "From": "+447700900101", "Digits": "4821"},
+    "/twilio/report/{token}": {"CallSid": "CA1", "From": "+447700900101"},
+    "/twilio/report/{token}/key": {"CallSid": "CA1", "From": "+447700900101", "Digits": "1"},
     "/twilio/text": {"MessageSid": "SM1", "From": "+447700900101", "Body": "ACK 4821"},
 }
+OURS = {"bridge": bridge_token, "report": report_token}
+"""Tokens of doors that are about no attempt to reach somebody."""
+
 ASK_NOTHING = {"/twilio/bridge-left", "/twilio/voice/inbound"}
 """Doors behind which something is said, and the engine is asked for nothing."""
 
@@ -50,7 +55,7 @@ def anas_page(temporal: FakeTemporal) -> None:
 def at(door: str, written: str | None = None) -> str:
     """Return the address of a door, with Ana's token unless another is written there; a key is about the page she was told."""
     about = f"?told={CHECKOUT}" if door.endswith("/key") else ""
-    ours = bridge_token() if "/bridge/" in door else token()
+    ours = OURS.get(door.split("/")[2], token)()
     return door.format(token=ours if written is None else written) + about
 
 
@@ -154,10 +159,12 @@ async def test_a_replayed_request_is_no_second_answer(twilio: FakeTwilio, tempor
     """Signatures bear no time, so an old request is let in again; but it says the same as before, under the same ids."""
     first = await twilio.post(at(door), DOORS[door])
     answers, told = deepcopy(temporal.answers), {notice.notice_id for _, notice in temporal.notices}
+    reported = set(map(str, temporal.suspected))
     second = await twilio.post(at(door), DOORS[door])
 
     assert (first.status_code, first.content) == (second.status_code, second.content)
     assert (answers, told) == (temporal.answers, {notice.notice_id for _, notice in temporal.notices})
+    assert reported == set(map(str, temporal.suspected))
     assert len({report.model_dump_json() for _, report in [*temporal.call_reports, *temporal.text_reports]}) <= 1
 
 

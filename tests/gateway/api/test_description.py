@@ -55,6 +55,8 @@ OF_OTHERS = {
     "post /twilio/text-status/{token}",
     "post /twilio/bridge/{token}",
     "post /twilio/bridge-left",
+    "post /twilio/report/{token}",
+    "post /twilio/report/{token}/key",
     "post /twilio/voice/inbound",
     "post /twilio/voice/inbound/code",
     "post /twilio/voice/{token}",
