@@ -30,7 +30,7 @@ YES_IS_NO_ANSWER = (
 
 _HELP = (
     "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major, and the 4-digit code. "
-    "LIST shows the codes."
+    "LIST shows the codes, REPORT how to report."
 )
 
 

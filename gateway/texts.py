@@ -1,5 +1,6 @@
-"""Incoming texts: a word and a page's code are an answer, REPORT reports something. What came of it is texted back, by the
-person's pager.
+"""Incoming texts: a word and a page's code are an answer, REPORT and a service report trouble.
+
+What came of a text is texted back, by the person's pager.
 
 Sender numbers can be forged, which is why what judges needs the code that was just sent to that number (domain/paging/inbox.py).
 """

@@ -111,7 +111,7 @@ def test_what_is_not_understood_is_answered_with_how_to(body: str) -> None:
 
     expected = (
         "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major, and the 4-digit code. "
-        "LIST shows the codes."
+        "LIST shows the codes, REPORT how to report."
     )
     assert expected == str(refused.value)
 
