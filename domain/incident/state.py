@@ -16,6 +16,7 @@ from domain.lifecycle import IncidentState
 from domain.lookups import ServiceCard
 from domain.messages import IncidentStart, Notice, Telling
 from domain.organisation import Urgency
+from domain.policies import Seniority
 from domain.reliance.contact_plan import ContactPlan
 from domain.timeline import Details, Journal, Kind, Timeline
 from domain.wording import headline
@@ -131,6 +132,11 @@ class Incident(BaseModel):
     @property
     def lead_id(self) -> str | None:
         """Who leads it (P13); None before it is declared, and after its end."""
+    @property
+    def seniority(self) -> Seniority:
+        """Who is senior enough to declare it, by the company's policy (P11)."""
+        return self.card.seniority if self.card else Seniority.HEAD_OF_DEPARTMENT
+
         return self.leadership.lead.person.id if self.leadership.lead else None
 
     @property

@@ -125,7 +125,8 @@ class Story:
         """Return a person as one who asks from the command line."""
         person = actor.person
         team = (await self.seen(key)).team_id
-        return who_asks(self.world.organisation, person.id, team, await self.world.now(), proof="the command line")
+        now = await self.world.now()
+        return who_asks(self.world.organisation, person.id, team, now, service=key, proof="the command line")
 
     async def ask(self, request: AnyRequest, key: str = "checkout") -> str:
         """Bring a request to the incident and return the words said back."""
