@@ -40,6 +40,7 @@ class IncidentListed(BaseModel):
     state: IncidentState
     service: str = Field(description="What people call the service.")
     holder: str | None = Field(description="The name of whoever has it; null while nobody has.")
+    holder_id: str | None = Field(description="Their id in the organisation file.")
     opened_at: datetime
 
     @classmethod
@@ -52,6 +53,7 @@ class IncidentListed(BaseModel):
             state=incident.state,
             service=service.name if service else incident.service,
             holder=holder.name if holder else incident.holder,
+            holder_id=incident.holder,
             opened_at=incident.opened_at,
         )
 
