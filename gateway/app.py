@@ -53,7 +53,7 @@ def create_app(
     app = FastAPI(title="mimp gateway", redirect_slashes=False, docs_url=None, redoc_url=None)
     sources = SourceDoor(settings.alert_tokens, counts)
     app.include_router(AlertDesk(engine, organisation, sources, counts).routes())
-    app.include_router(ChangeDesk(engine, organisation, sources).routes())
+    app.include_router(ChangeDesk(engine, organisation, sources, now).routes())
     bridges = Bridges(engine, answers, door, organisation, settings.public_url.rstrip("/"), key)
     app.include_router(bridges.routes())  # before calls of ours: its fixed paths look like one of their tokens
     app.include_router(Voice(engine, answers, door, organisation, bridges).routes())
