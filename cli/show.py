@@ -69,6 +69,7 @@ def summary(view: IncidentView) -> Text:
         *(f"Next: {each.what}, at {each.at:%H:%M} UTC" for each in view.due),
         f"Opened: {view.opened_at:%Y-%m-%d %H:%M:%S} UTC. Alerts: {view.alerts}, repeats: {view.repeats}",
         *([f"Opened in the last 15 minutes too, when it was taken: {view.also_opened}"] if view.also_opened else []),
+        *([f"Changed {view.changed_lately}"] if view.changed_lately else []),
     ]
     return Text("\n".join(lines))
 

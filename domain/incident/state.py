@@ -90,6 +90,9 @@ class Incident(BaseModel):
     searches: Searches = Field(default_factory=Searches)
     looked_around: bool = False
     also_opened: str | None = None
+    looked_at_changes: bool = False
+    changed_lately: str | None = None
+    """What was changed before it opened, and within which time, in words."""
     quiet_until: datetime | None = None
     closed_at: datetime | None = None
     stood_down_by: str | None = None
@@ -130,13 +133,13 @@ class Incident(BaseModel):
         return self.card.customer_effect if self.card else None
 
     @property
-    def lead_id(self) -> str | None:
-        """Who leads it (P13); None before it is declared, and after its end."""
-    @property
     def seniority(self) -> Seniority:
         """Who is senior enough to declare it, by the company's policy (P11)."""
         return self.card.seniority if self.card else Seniority.HEAD_OF_DEPARTMENT
 
+    @property
+    def lead_id(self) -> str | None:
+        """Who leads it (P13); None before it is declared, and after its end."""
         return self.leadership.lead.person.id if self.leadership.lead else None
 
     @property

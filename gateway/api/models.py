@@ -80,6 +80,7 @@ class IncidentShown(BaseModel):
     stood_down_by: str | None
     quiet_until: datetime | None = Field(description="Until when the same alert wakes nobody.")
     also_opened: str | None = Field(description="Which other incidents were opened lately, when it was taken.")
+    changed_lately: str | None = Field(description="What was changed before it opened, and within which time.")
     for_the_record: bool = Field(
         description="Whether nobody is told of it, because its alerts are for the record only."
     )

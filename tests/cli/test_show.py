@@ -139,6 +139,14 @@ def test_the_summary_names_what_else_was_opened() -> None:
     )
 
 
+def test_the_summary_says_what_was_changed() -> None:
+    """What could have caused it stands on a line of its own, when there is any."""
+    changed = "in the last 24 hours: payments v2.3 (10 minutes before)"
+    shown = incident().model_copy(update={"changed_lately": changed})
+
+    assert f"Changed {changed}" == printed(summary(shown)).splitlines()[-1]
+
+
 def test_the_timeline_as_data_has_six_fields() -> None:
     """Each entry is an object with exactly at, kind, who, channel, what and why, empty ones included."""
     expected = [

@@ -23,7 +23,7 @@ S = IncidentState
 def with_statement(case: Incident) -> Incident:
     """Return the incident with an impact statement."""
     case.card = card(customer_effect="customers cannot check out")
-    case.looked_around = True
+    case.looked_around = case.looked_at_changes = True
     case.contacts = ContactPlan(service="checkout")
     return case
 
