@@ -6,7 +6,8 @@ from domain.ladder import ResolvedLadder, resolve_ladder, resolve_senior_ladder
 from domain.lookups import ContactPlanQuery, LadderQuery, ServiceCard, ServiceQuery
 from domain.messages import Purpose
 from domain.names import Activity
-from domain.organisation import Organisation
+from domain.organisation import Organisation, Service
+from domain.policies import Seniority
 from domain.reliance.contact_plan import ContactPlan, plan_contacts
 from domain.reliance.graph import Reliance
 
@@ -32,9 +33,11 @@ class Directory:
             customer_effect=service.customer_effect if service else None,
             quiet_for=organisation.policies.triage.quiet_for,
             closes_after_clear=organisation.policies.triage.closes_after_clear,
+            seniority=self._seniority(service),
             provisional_after=organisation.policies.declaration.provisional_after,
             lead=organisation.policies.lead,
             grace=organisation.policies.resolution.grace,
+            changes_looked_back=organisation.policies.changes.looked_back,
             note=None if service else _unknown(query, team.name),
         )
 
@@ -43,7 +46,11 @@ class Directory:
         """Return whom the team's ladder names; a team that was removed meanwhile is stood in for by the catch-all team."""
         organisation = self._organisation
         team = query.team if query.team in organisation.teams else organisation.alerts.catch_all_team
-        if query.purpose in {Purpose.DECLARE, Purpose.REOPEN, Purpose.LEAD}:
+        if query.purpose is Purpose.DECLARE:
+            owners_declare = organisation.policies.declaration.declared_by is Seniority.SERVICE_OWNER
+            owner_of = query.service if owners_declare else None
+            return resolve_senior_ladder(organisation, team, query.at, first=query.first, owner_of=owner_of)
+        if query.purpose in {Purpose.REOPEN, Purpose.LEAD}:
             return resolve_senior_ladder(organisation, team, query.at, first=query.first)
         return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
 
@@ -51,6 +58,10 @@ class Directory:
     async def plan_contacts(self, query: ContactPlanQuery) -> ContactPlan:
         """Return whom to contact when a service fails (P14), small enough to be carried by an incident."""
         return plan_contacts(self._reliance, query.service).fit_to_send()
+
+    def _seniority(self, service: Service | None) -> Seniority:
+        """Return who may declare; of a service that nobody listed there is no owner who could."""
+        return self._organisation.policies.declaration.declared_by if service else Seniority.HEAD_OF_DEPARTMENT
 
 
 def _unknown(query: ServiceQuery, team: str) -> str:

@@ -1,6 +1,7 @@
-"""Asks the incident behind a code."""
+"""Asks the incident behind a code, and lists those that are open."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import temporalio.client
@@ -8,7 +9,8 @@ from temporalio.client import WorkflowHandle, WorkflowQueryFailedError, Workflow
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
-from config.incident_index import SeenIncident, find
+from config.incident_index import OpenIncident, SeenIncident, find, list_open
+from config.organisation import OrganisationInvalid, load_organisation
 from config.settings import Settings
 from config.temporal import connect
 from domain.codes import read_incident_code
@@ -37,6 +39,21 @@ async def connected(settings: Settings) -> temporalio.client.Client:
         raise NotReachable(
             f"Temporal does not answer at {settings.temporal_address}: start it with 'make up', or set MIMP_TEMPORAL_ADDRESS."
         ) from error
+
+
+async def listed(client: temporalio.client.Client, names: Mapping[str, str]) -> list[tuple[OpenIncident, str | None]]:
+    """Return the open incidents, the latest first, each with the name of whoever has it; None where `names` has none."""
+    return [(each, names.get(each.holder or "")) for each in await list_open(client)]
+
+
+def people_names(settings: Settings, complain: Callable[[str], None]) -> Mapping[str, str]:
+    """Return what people are called, by id; nothing when the organisation file has mistakes: a list by ids beats none."""
+    try:
+        people = load_organisation(settings.organisation).people
+    except OrganisationInvalid:
+        complain("People are listed by id: the organisation file has mistakes, which 'mimp check' shows.")
+        return {}
+    return {person.id: person.name for person in people.values()}
 
 
 async def view(client: temporalio.client.Client, code: str) -> IncidentView:

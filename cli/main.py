@@ -24,7 +24,7 @@ from cli.check import check_organisation
 from cli.demo import StoryFailed, tell_the_story
 from cli.diagrams import diagram
 from cli.follow import follow
-from cli.incidents import NotReachable, connected, view
+from cli.incidents import NotReachable, connected, listed, people_names, view
 from cli.installation import Plan, installation
 from cli.matrix import contact_tables, matrix_data, matrix_table, plan_data, plan_for, plan_tables
 from cli.ports import Ports, PortsTaken
@@ -37,6 +37,7 @@ from cli.show import (
     entry_data,
     entry_line,
     overview,
+    overview_data,
     print_json,
     print_json_line,
     summary,
@@ -46,7 +47,7 @@ from cli.show import (
 from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
 from cli.token import make_token
 from config.clock import wall_clock
-from config.incident_index import OpenIncident, list_open
+from config.incident_index import OpenIncident
 from config.organisation import OrganisationInvalid, load_organisation
 from config.process import leave
 from config.settings import SettingsInvalid, read_settings
@@ -185,14 +186,17 @@ def alert(
 def incidents(as_json: JsonOption = False) -> None:
     """List the open incidents."""
 
-    async def ask() -> list[OpenIncident]:
-        return await list_open(await connected(read_settings()))
+    settings = read_settings()
+    names = people_names(settings, _to_stderr)
 
-    listed = asyncio.run(ask())
+    async def ask() -> list[tuple[OpenIncident, str | None]]:
+        return await listed(await connected(settings), names)
+
+    found = asyncio.run(ask())
     if as_json:
-        print_json([each.model_dump(mode="json") for each in listed])
+        print_json([overview_data(*each) for each in found])
     else:
-        print("\n".join(overview(each) for each in listed) or "No incident is open.")
+        print("\n".join(overview(*each) for each in found) or "No incident is open.")
 
 
 @app.command()

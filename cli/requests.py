@@ -13,6 +13,7 @@ from config.organisation import load_organisation
 from config.reporting import about, report_suspicion
 from config.settings import read_settings
 from domain.assessment import Impact, Judge, Question
+from domain.codes import read_incident_code
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
 from domain.impact import WordImpact
@@ -89,7 +90,7 @@ def propose(code: Code, by: By, reason: Why = "") -> None:
 
 
 def declare(code: Code, by: By, reason: Why = "") -> None:
-    """Declare it a major incident. By the head of department; by the one who has it when nobody senior answers."""
+    """Declare it a major incident. By who is senior enough; by the one who has it when none of them answers."""
     ask_incident(code, by, lambda actor, of: Declare(actor=actor, code=of, reason=reason))
 
 
@@ -194,7 +195,8 @@ def ask_incident(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) 
     async def ask() -> str:
         client = await connected(read_settings())
         seen = await view(client, code)
-        actor = who_asks(organisation, person.id, seen.team_id, wall_clock(), proof="the command line")
+        service = read_incident_code(seen.code).key
+        actor = who_asks(organisation, person.id, seen.team_id, wall_clock(), service=service, proof="the command line")
         return await request(client, code, asked(actor, seen.code))
 
     print(asyncio.run(ask()))

@@ -69,6 +69,7 @@ def summary(view: IncidentView) -> Text:
         *(f"Next: {each.what}, at {each.at:%H:%M} UTC" for each in view.due),
         f"Opened: {view.opened_at:%Y-%m-%d %H:%M:%S} UTC. Alerts: {view.alerts}, repeats: {view.repeats}",
         *([f"Opened in the last 15 minutes too, when it was taken: {view.also_opened}"] if view.also_opened else []),
+        *([f"Changed {view.changed_lately}"] if view.changed_lately else []),
     ]
     return Text("\n".join(lines))
 
@@ -90,11 +91,16 @@ def _whose(view: IncidentView) -> str:
     return f"In hand with: {view.holder or 'nobody yet'}"
 
 
-def overview(incident: OpenIncident) -> str:
-    """Return an open incident in one line."""
-    holder = incident.holder or "nobody yet"
+def overview(incident: OpenIncident, holder_name: str | None) -> str:
+    """Return an open incident in one line; who has it is shown with their name, where it is known, and their id."""
+    holder = f"{holder_name} ({incident.holder})" if holder_name else incident.holder or "nobody yet"
     opened = f"{incident.opened_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return f"{incident.code:30} {in_words(incident.state):14} in hand with: {holder:20} opened: {opened}"
+    return f"{incident.code:30} {in_words(incident.state):14} in hand with: {holder:32} opened: {opened}"
+
+
+def overview_data(incident: OpenIncident, holder_name: str | None) -> dict[str, Any]:
+    """Return an open incident as data: `holder` is a person's id, `holder_name` null where nobody knows their name."""
+    return {**incident.model_dump(mode="json"), "holder_name": holder_name}
 
 
 def entry_line(entry: TimelineEntry) -> str:

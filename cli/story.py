@@ -116,7 +116,7 @@ def over(view: IncidentView, phones: dict[str, Any], cast: Cast) -> bool:
 def requests(cast: Cast, now: datetime, code: str, team: str, organisation: Organisation) -> Iterator[AnyRequest]:
     """Yield what people ask once it is declared: the lead is handed over, and what is known and tried goes on the board."""
     head, owner, on_call = (
-        who_asks(organisation, person.id, team, now, proof="the demo")
+        who_asks(organisation, person.id, team, now, service=SERVICE, proof="the demo")
         for person in (cast.head_of_department, cast.service_owner, cast.on_call)
     )
     card = PersonCard(id=owner.contact, name=owner.name, time_zone=owner.time_zone)

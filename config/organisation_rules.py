@@ -38,7 +38,7 @@ def ids_are_written_once(root: Node) -> Iterator[Mistake]:
 
 
 def ladders_end_in_a_head_of_department(root: Node) -> Iterator[Mistake]:
-    """Only a head of department declares (P11), so every search must lead to one (P4)."""
+    """A head of department may declare whatever else is agreed (P11), so every search must lead to one (P4)."""
     for path, rungs in root.find("ladders.*.rungs"):
         for _, last in list(rungs.children())[-1:]:
             who = last.child("who")

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from domain.organisation import Ladder, Organisation, Rung, RungName, Service, Team, Urgency
 from domain.policies import PagingPolicy
-from domain.roles import heads_of_department
+from domain.roles import heads_of_department, owners
 
 EVERYONE: Literal["everyone"] = "everyone"
 LEAD: Literal["lead"] = "lead"
@@ -97,28 +97,37 @@ def resolve_ladder(
 
 
 def resolve_senior_ladder(
-    organisation: Organisation, team_id: str, at: datetime, *, first: str | None = None
+    organisation: Organisation, team_id: str, at: datetime, *, first: str | None = None, owner_of: str | None = None
 ) -> ResolvedLadder:
     """Put names to who is senior enough for this team (P11): the head of department, then all who stand in for them at once.
 
-    Each is given as long, and is tried as often, as the team's own ladder says of its head of department. The lead who is silent
-    comes `first`, by their id, and is given the policy's time (P13).
+    Each is given as long, and is tried as often, as the team's own ladder says of them. The lead who is silent comes `first`, by
+    their id, and is given the policy's time (P13). Where the owner of a service is senior enough, too, `owner_of` names it, and
+    they come before the head of department.
     """
     team = organisation.team(team_id)
-    ladder = organisation.ladders[team.ladder]
-    own = next((rung for rung in ladder.rungs if RungName.HEAD_OF_DEPARTMENT in (rung.who, *rung.together_with)), None)
-    wait, tries = (own.wait, own.tries) if own else (ladder.rungs[-1].wait, 1)
-    head = _contact(organisation, team.head_of_department, at)
+    service = organisation.service(owner_of or "")
+    seniors = [RungName.SERVICE_OWNER, RungName.HEAD_OF_DEPARTMENT] if service else [RungName.HEAD_OF_DEPARTMENT]
+    people = dict.fromkeys([*heads_of_department(organisation, team, at), *owners(organisation, owner_of, at)])
     everyone = ResolvedRung(
         name=EVERYONE,
-        contacts=tuple(_itself(organisation, person) for person in heads_of_department(organisation, team, at)),
-        wait=ladder.widen_wait,
-        called="head of department and all who stand in for them",
+        contacts=tuple(_itself(organisation, person) for person in people),
+        wait=organisation.ladders[team.ladder].widen_wait,
+        called=f"{', '.join(RUNG_TITLES[who] for who in seniors)} and all who stand in for them",
     )
-    senior = ResolvedRung(name=RungName.HEAD_OF_DEPARTMENT, contacts=(head,), tries=tries, wait=wait)
+    rungs = [_senior_rung(organisation, team, service, who, at) for who in seniors]
     lasts = organisation.policies.paging.acknowledgement_lasts
-    lead = _lead_first(organisation, first)
-    return ResolvedLadder(rungs=(*lead, senior, everyone), acknowledgement_lasts=lasts)
+    return ResolvedLadder(rungs=(*_lead_first(organisation, first), *rungs, everyone), acknowledgement_lasts=lasts)
+
+
+def _senior_rung(
+    organisation: Organisation, team: Team, service: Service | None, who: RungName, at: datetime
+) -> ResolvedRung:
+    """Return the rung of somebody senior alone, as the team's own ladder has it; one that has none there is tried once."""
+    ladder = organisation.ladders[team.ladder]
+    own = next((rung for rung in ladder.rungs if who in (rung.who, *rung.together_with)), None)
+    wait, tries = (own.wait, own.tries) if own else (ladder.rungs[-1].wait, 1)
+    return _resolve_rung(organisation, team, service, Rung(who=who, tries=tries, wait=wait), at)
 
 
 def _lead_first(organisation: Organisation, person_id: str | None) -> list[ResolvedRung]:

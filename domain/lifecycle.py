@@ -13,6 +13,7 @@ from statemachine.exceptions import TransitionNotAllowed
 
 from domain.errors import Refused
 from domain.organisation import Channel
+from domain.policies import Seniority
 from domain.rota import TimeZone
 
 
@@ -48,6 +49,8 @@ class Role(StrEnum):
     """What a person is to the team in charge, by the organisation."""
 
     HEAD_OF_DEPARTMENT = "head_of_department"
+    SERVICE_OWNER = "service_owner"
+    """Owns the service that fails, or stands in for who does."""
     RESPONDER = "responder"
 
 
@@ -71,9 +74,14 @@ class Actor(BaseModel):
         """Whether this is the head of department of the team in charge, or their deputy."""
         return Role.HEAD_OF_DEPARTMENT in self.roles
 
+    def may_declare(self, seniority: Seniority) -> bool:
+        """Whether this is somebody whom the company's policy lets declare (P11)."""
+        owner_may = seniority is Seniority.SERVICE_OWNER and Role.SERVICE_OWNER in self.roles
+        return owner_may or self.heads_the_department
+
 
 class HasState(Protocol):
-    """What the machine needs of an incident: where it stands, who has it, and who leads it."""
+    """What the machine needs of an incident: where it stands, who has it, who leads it, and how senior one must be to declare."""
 
     state: IncidentState
     first_contact: str | None
@@ -81,6 +89,10 @@ class HasState(Protocol):
     @property
     def lead_id(self) -> str | None:
         """Who leads it; None while nobody does."""
+
+    @property
+    def seniority(self) -> Seniority:
+        """Who is senior enough to declare it, by the company's policy."""
 
 
 def _only_who_may_stand_down(model: HasState, actor: Actor) -> None:
@@ -98,10 +110,17 @@ def _only_who_may_stand_down(model: HasState, actor: Actor) -> None:
         raise Refused("Only the one who has it, or the head of department, may stand it down.")
 
 
-def _only_head_of_department(model: HasState, actor: Actor) -> None:  # noqa: ARG001 - one signature for every check
-    """P11: someone senior declares."""
-    if not actor.heads_the_department:
-        raise Refused("Only the head of department or their deputy may declare.")
+def who_declares(seniority: Seniority) -> str:
+    """Return who may declare, as it is said in a sentence (P11)."""
+    if seniority is Seniority.SERVICE_OWNER:
+        return "the service owner, the head of department, or whoever stands in for them"
+    return "the head of department or their deputy"
+
+
+def _only_who_is_senior_enough(model: HasState, actor: Actor) -> None:
+    """P11: someone senior declares, and how senior is for the company to say."""
+    if not actor.may_declare(model.seniority):
+        raise Refused(f"Only {who_declares(model.seniority)} may declare.")
 
 
 def _only_first_contact(model: HasState, actor: Actor) -> None:
@@ -117,7 +136,7 @@ def _only_lead(model: HasState, actor: Actor) -> None:
 
 
 def _only_who_works_on_it(model: HasState, actor: Actor) -> None:
-    """P24: whoever sees it again may reopen it, if they belong to the team in charge or led it."""
+    """P24: whoever sees it again may reopen it, if they belong to the team in charge, own its service, or led it."""
     if not actor.roles and actor.contact not in {model.first_contact, model.lead_id}:
         raise Refused("Only the team in charge, or whoever led it, may reopen it.")
 
@@ -143,8 +162,8 @@ class Lifecycle(StateMachine):
     start_triage = reported.to(triage)
     propose = triage.to(proposed, validators=_only_first_contact)
     declare_provisionally = proposed.to(provisionally_declared, validators=_only_first_contact)
-    declare = proposed.to(declared, validators=_only_head_of_department) | provisionally_declared.to(
-        declared, validators=_only_head_of_department
+    declare = proposed.to(declared, validators=_only_who_is_senior_enough) | provisionally_declared.to(
+        declared, validators=_only_who_is_senior_enough
     )
     stand_down = (
         reported.to(stood_down, validators=_only_who_may_stand_down)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.messages import Message, Purpose
 from domain.organisation import Urgency
-from domain.policies import LeadPolicy
+from domain.policies import ChangesPolicy, LeadPolicy, Seniority
 
 
 class ServiceQuery(Message):
@@ -17,7 +17,10 @@ class ServiceQuery(Message):
 
 
 class ServiceCard(Message):
-    """What an incident needs to know of the service it is about; `service` is None when the organisation has none by that name."""
+    """What an incident needs to know of the service it is about; `service` is None when the organisation has none by that name.
+
+    `seniority` says who may declare: of a service that nobody listed there is no owner who could.
+    """
 
     service: str | None
     name: str
@@ -26,9 +29,11 @@ class ServiceCard(Message):
     customer_effect: str | None = None
     quiet_for: timedelta
     closes_after_clear: timedelta = timedelta(minutes=15)
+    seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT
     provisional_after: timedelta = timedelta(minutes=15)
     lead: LeadPolicy = LeadPolicy()
     grace: timedelta = timedelta(hours=4)
+    changes_looked_back: timedelta = ChangesPolicy().looked_back
     note: str | None = None
 
 

@@ -15,6 +15,9 @@ RETENTION_DAYS = 90
 CANARY_ID = "canary"
 """The workflow id of the one canary."""
 
+CHANGE_LOG_ID = "changes"
+"""The workflow id of the one log of what was changed lately."""
+
 
 class Queue(StrEnum):
     """Task queues, apart so that a round of comms to 500 people never delays a page.
@@ -37,6 +40,7 @@ class WorkflowType(StrEnum):
     ESCALATION = "Escalation"
     PAGER = "Pager"
     CANARY = "Canary"
+    CHANGE_LOG = "ChangeLog"
 
 
 class Priority:
@@ -45,6 +49,7 @@ class Priority:
     PAGER = 1
     ESCALATION = 2
     INCIDENT = 3
+    CHANGE_LOG = 4
     CANARY = 5
 
 
@@ -88,6 +93,7 @@ class Query(StrEnum):
     SNAPSHOT = "snapshot"
     OPEN_PAGES = "open_pages"
     CALL_SCRIPT = "call_script"
+    CHANGES_KEPT = "changes_kept"
 
 
 class Activity(StrEnum):
@@ -96,6 +102,7 @@ class Activity(StrEnum):
     LOOK_UP_SERVICE = "look_up_service"
     RESOLVE_LADDER = "resolve_ladder"
     RECENT_INCIDENTS = "recent_incidents"
+    RECENT_CHANGES = "recent_changes"
     HAND_TO_PAGER = "hand_to_pager"
     TELL_PERSON = "tell_person"
     PLAN_CONTACTS = "plan_contacts"

@@ -1,6 +1,7 @@
 """What a company has agreed on: every waiting time and cadence, as tables."""
 
 from datetime import timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -9,6 +10,9 @@ from domain.durations import Duration, between
 
 Wait = Annotated[Duration, between(timedelta(seconds=1), timedelta(days=1))]
 """How long something is waited for: a second to a day."""
+
+LONGEST_LOOK_BACK = timedelta(days=7)
+"""How far back a company may have changes looked for."""
 
 
 def _minutes(least: int, most: int) -> AfterValidator:
@@ -75,9 +79,17 @@ class ReviewPolicy(Frozen):
     working_days: bool = False
 
 
-class DeclarationPolicy(Frozen):
-    """How long a proposal waits for a head of department before the first contact may declare it provisionally (P12)."""
+class Seniority(StrEnum):
+    """Who is senior enough to declare a major incident (P11): from this rung of the ladder upwards, and who stands in for them."""
 
+    HEAD_OF_DEPARTMENT = "head_of_department"
+    SERVICE_OWNER = "service_owner"
+
+
+class DeclarationPolicy(Frozen):
+    """Who may declare (P11), and how long a proposal waits for them before the first contact may do so provisionally (P12)."""
+
+    declared_by: Seniority = Seniority.HEAD_OF_DEPARTMENT
     provisional_after: Annotated[Duration, _minutes(1, 24 * 60)] = timedelta(minutes=15)
 
 
@@ -98,6 +110,12 @@ class ResolutionPolicy(Frozen):
     grace: Annotated[Duration, _minutes(1, 7 * 24 * 60)] = timedelta(hours=4)
 
 
+class ChangesPolicy(Frozen):
+    """What was changed within `looked_back` before an incident opened is offered to whoever has it (P16)."""
+
+    looked_back: Annotated[Duration, between(timedelta(minutes=1), LONGEST_LOOK_BACK)] = timedelta(days=1)
+
+
 class Policies(Frozen):
     """Every waiting time and cadence the company has agreed, as tables."""
 
@@ -108,3 +126,4 @@ class Policies(Frozen):
     declaration: DeclarationPolicy = DeclarationPolicy()
     lead: LeadPolicy = LeadPolicy()
     resolution: ResolutionPolicy = ResolutionPolicy()
+    changes: ChangesPolicy = ChangesPolicy()

@@ -14,6 +14,7 @@ from domain.channels import CHANNELS
 from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, Purpose, Verb
+from domain.names import incident_key
 from domain.organisation import Organisation
 from domain.requests import AnyRequest, Ask, Declare, IgnoreAlert, MuteBoard, Propose, Reopen, StandDown
 from domain.roles import team_in_charge, who_asks
@@ -107,4 +108,12 @@ class Answers:
     def _actor(self, given: Answer, about: About) -> Actor:
         """Who asks: judged by the team that was searched; of an old page, by the one that is in charge by the file of today."""
         team = about.team or team_in_charge(self._organisation, about.incident)
-        return who_asks(self._organisation, given.person, team, self._now(), channel=given.channel, proof=given.proof)
+        return who_asks(
+            self._organisation,
+            given.person,
+            team,
+            self._now(),
+            service=incident_key(about.incident),
+            channel=given.channel,
+            proof=given.proof,
+        )

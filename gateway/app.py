@@ -55,7 +55,7 @@ def create_app(
     app = FastAPI(title="mimp gateway", redirect_slashes=False, docs_url=None, redoc_url=None)
     sources = SourceDoor(settings.alert_tokens, counts)
     app.include_router(AlertDesk(engine, organisation, sources, counts).routes())
-    app.include_router(ChangeDesk(engine, organisation, sources).routes())
+    app.include_router(ChangeDesk(engine, organisation, sources, now).routes())
     public_url, reports = settings.public_url.rstrip("/"), Reports(engine, organisation)
     reporting = ReportingCalls(reports, door, public_url, key)
     app.include_router(reporting.routes())

@@ -56,6 +56,9 @@ class Engine(Protocol):
         nothing to clear.
         """
 
+    async def keep_change(self, change: ChangePosted) -> None:
+        """Store a change for the incidents that open later. The same change again does no harm."""
+
     async def post_change(self, keys: set[str] | None, change: ChangePosted) -> list[str]:
         """Tell open incidents with these keys of a change, all of them for None; return the codes of those that took it."""
 

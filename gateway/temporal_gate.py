@@ -26,6 +26,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from config.incident_index import OpenIncident, SeenIncident, find, is_about_the_workflow, list_open
 from config.reporting import About, open_or_join, report_suspicion
 from domain.alerts import AlertsReceived
+from domain.board.change_log import ChangeLogInput
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
@@ -47,7 +48,17 @@ from domain.messages import (
     TextReceived,
     TextsOpened,
 )
-from domain.names import Priority, Query, Queue, Signal, Update, WorkflowType, incident_id, pager_id
+from domain.names import (
+    CHANGE_LOG_ID,
+    Priority,
+    Query,
+    Queue,
+    Signal,
+    Update,
+    WorkflowType,
+    incident_id,
+    pager_id,
+)
 from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
@@ -98,6 +109,22 @@ class TemporalGate:
             for together in _batches(reports, _INCIDENTS_AT_ONCE):
                 took += await asyncio.gather(*(_report(client, report) for report in together))
         return [incident_id(report.key) for report, took_it in zip(reports, took, strict=True) if took_it]
+
+    async def keep_change(self, change: ChangePosted) -> None:
+        """Leave a change with the log of changes, which is started if it does not run. Raises `TemporalUnavailable`."""
+        async with self._asking("store the change", self._limits.store) as client:
+            await client.start_workflow(
+                WorkflowType.CHANGE_LOG,
+                ChangeLogInput(),
+                id=CHANGE_LOG_ID,
+                task_queue=Queue.ENGINE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                priority=TemporalPriority(priority_key=Priority.CHANGE_LOG),
+                start_signal=Signal.CHANGE_POSTED,
+                start_signal_args=[change],
+                static_summary="what was changed lately",
+            )
 
     async def post_change(self, keys: set[str] | None, change: ChangePosted) -> list[str]:
         """Tell open incidents of a change; return the codes of those that took it. Raises `TemporalUnavailable`."""

@@ -15,6 +15,7 @@ from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
 from activities.providers import sendgrid_client, twilio_client
+from activities.recent_changes import ChangeReader
 from activities.recent_incidents import IncidentIndex
 from activities.sending import Sending
 from activities.telephone import Telephone
@@ -79,6 +80,7 @@ def make_activities(
         directory=Directory(organisation),
         pager_desk=PagerDesk(client, organisation, lanes, now),
         incident_index=IncidentIndex(client, organisation),
+        change_reader=ChangeReader(client, organisation),
         calls=Calls(telephone, sending),
         texts=Texts(telephone, sending),
         mails=Mails(post, organisation, addresses, settings.mail_from, sending),

@@ -10,15 +10,17 @@ from activities.directory import Directory
 from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
+from activities.recent_changes import ChangeReader
 from activities.recent_incidents import IncidentIndex
 from activities.texts import Texts
 from domain.names import Queue
 from workflows.canary import Canary
+from workflows.change_log import ChangeLog
 from workflows.escalation import Escalation
 from workflows.incident import Incident
 from workflows.pager import Pager
 
-WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, Canary)
+WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, Canary, ChangeLog)
 """Every workflow; all of them run on the engine's queue."""
 
 
@@ -29,6 +31,7 @@ class Activities:
     directory: Directory
     pager_desk: PagerDesk
     incident_index: IncidentIndex
+    change_reader: ChangeReader
     calls: Calls
     texts: Texts
     mails: Mails
@@ -45,6 +48,7 @@ class Activities:
                 self.pager_desk.hand_to_pager,
                 self.pager_desk.tell_person,
                 self.incident_index.recent_incidents,
+                self.change_reader.recent_changes,
                 self.canary.heartbeat,
             ],
             Queue.PAGE: [

@@ -16,6 +16,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError, CancelledError, TimeoutType
 from temporalio.exceptions import TimeoutError as ActivityTimedOut
 
+from domain.board.change_log import RecentChanges, RecentChangesQuery
 from domain.canary import CanaryFlight, Heartbeat
 from domain.errors import DeliveryFailed, FailureKind
 from domain.ladder import ResolvedLadder
@@ -80,20 +81,12 @@ async def tell_person(telling: Telling) -> None:
 
 async def recent_incidents(query: RecentIncidentsQuery) -> RecentIncidents | None:
     """Ask which other incidents were opened lately; None when nobody could tell within seconds: it is a hint."""
-    try:
-        found: RecentIncidents = await workflow.execute_activity(
-            Activity.RECENT_INCIDENTS,
-            query,
-            result_type=RecentIncidents,
-            task_queue=Queue.ENGINE,
-            priority=TemporalPriority(priority_key=Priority.INCIDENT),
-            schedule_to_close_timeout=_WORTH_WAITING_FOR_A_HINT,
-            retry_policy=_SOON_AGAIN,
-            summary="which other incidents were opened lately",
-        )
-    except ActivityError:
-        return None
-    return found
+    return await _hint(Activity.RECENT_INCIDENTS, query, RecentIncidents, "which other incidents were opened lately")
+
+
+async def recent_changes(query: RecentChangesQuery) -> RecentChanges | None:
+    """Ask what was changed lately that could have caused it; None when nobody could tell within seconds: it is a hint."""
+    return await _hint(Activity.RECENT_CHANGES, query, RecentChanges, "what was changed lately")
 
 
 def _never() -> bool:
@@ -157,6 +150,24 @@ async def _within(name: Activity, order: BaseModel, queue: Queue, within: timede
     except ActivityError:
         return False
     return True
+
+
+async def _hint(name: Activity, query: BaseModel, result: type[_Result], summary: str) -> _Result | None:
+    """Ask what is good to know and worth no wait; None when nobody could tell within seconds."""
+    try:
+        found: _Result = await workflow.execute_activity(
+            name,
+            query,
+            result_type=result,
+            task_queue=Queue.ENGINE,
+            priority=TemporalPriority(priority_key=Priority.INCIDENT),
+            schedule_to_close_timeout=_WORTH_WAITING_FOR_A_HINT,
+            retry_policy=_SOON_AGAIN,
+            summary=summary,
+        )
+    except ActivityError:
+        return None
+    return found
 
 
 async def _look_up(name: Activity, query: BaseModel, result: type[_Result]) -> _Result:

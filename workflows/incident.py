@@ -13,12 +13,14 @@ from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
 from domain.alerts import AlertsReceived
+from domain.board.change_log import RecentChangesQuery
 from domain.board.posted_changes import ChangePosted, change_posted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode, run_suffix
 from domain.errors import DeliveryFailed, Refused
 from domain.incident import (
     alerts,
+    changed_before,
     contacts,
     declaring,
     joining,
@@ -74,6 +76,7 @@ class Incident(RollsOver):
             moves.StopSearch: self._stop_search,
             moves.TellSearch: self._tell_search,
             moves.LookAround: self._look_around,
+            moves.LookAtChanges: self._look_at_changes,
             moves.SeeToTheLead: self._see_to_the_lead,
             moves.TellOfLife: self._tell_of_life,
             moves.PlanContacts: self._plan_contacts,
@@ -138,6 +141,13 @@ class Incident(RollsOver):
         self._incident.looked_around = True
         query = RecentIncidentsQuery(besides=self._incident.code, opened_since=workflow.now() - triage.LATELY)
         triage.others_seen(self._incident, await activity_calls.recent_incidents(query), workflow.now())
+
+    async def _look_at_changes(self, _: moves.LookAtChanges) -> None:
+        """Say what was changed before it opened, and put it on the board (P16)."""
+        self._incident.looked_at_changes = True
+        since = self._incident.opened_at - self._card().changes_looked_back
+        found = await activity_calls.recent_changes(RecentChangesQuery(key=self._key, since=since))
+        changed_before.changes_seen(self._incident, found, workflow.now())
 
     async def _tell_nobody_senior(self, _: moves.TellNobodySenior) -> None:
         """Tell the first contact that they may declare it provisionally (P12); the search for somebody senior goes on."""

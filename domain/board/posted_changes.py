@@ -1,7 +1,8 @@
 """Recent changes that deployment tools post by themselves: most incidents begin with one (P16)."""
 
 import hashlib
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime
@@ -17,6 +18,7 @@ from domain.wording import shortened
 from domain.writing import Write
 
 _POSTED_REMEMBERED = 100
+_MOST_AHEAD = timedelta(hours=1)
 
 
 def _utc(at: datetime) -> datetime:
@@ -26,34 +28,62 @@ def _utc(at: datetime) -> datetime:
         raise ValueError("must lie between the years 1 and 9999 in UTC") from error
 
 
-class ChangePosted(Message):
-    """A tool has changed something: what, in which service, when. The same `change_id` from the same source is the same change."""
+def _said(most: int, otherwise: str) -> Callable[[str], str]:
+    return lambda text: shortened(one_line(text), most) or otherwise
 
-    source: str
-    change_id: str
-    what: str
+
+def _service(name: str | None) -> str | None:
+    """Return the name in one line; a very long one as the key it stands for, which a part of it would not."""
+    line = one_line(name or "")
+    return (line if len(line) <= MOST_OF_A_NAME else slug(line)) or None
+
+
+def _plain_id(change_id: str) -> str:
+    plain = len(change_id) <= MOST_OF_A_NAME and change_id.isprintable()
+    return change_id if plain else hashlib.sha256(change_id.encode()).hexdigest()
+
+
+def _shown_link(link: str | None) -> str | None:
+    try:
+        return web_address(link)
+    except Refused:
+        return None
+
+
+class ChangePosted(Message):
+    """A tool has changed something: what, in which service, when. The same `change_id` from the same source is the same change.
+
+    What is too long is cut as it is read, and what cannot be shown as a link is left out, for a fact is never refused.
+    """
+
+    source: Annotated[str, AfterValidator(_said(MOST_OF_A_NAME, "a tool without a name"))]
+    change_id: Annotated[str, AfterValidator(_plain_id)]
+    what: Annotated[str, AfterValidator(_said(MOST_CHARACTERS, "a change without a description"))]
     at: Annotated[AwareDatetime, AfterValidator(_utc)]
-    service: str | None = None
-    link: str | None = None
+    service: Annotated[str | None, AfterValidator(_service)] = None
+    link: Annotated[str | None, AfterValidator(_shown_link)] = None
+
+
+def is_ahead(change: ChangePosted, now: datetime) -> bool:
+    """Whether a change is said to lie more than an hour ahead: no clock is that wrong, so the tool is."""
+    return change.at > now + _MOST_AHEAD
 
 
 def change_posted(board: Board, fact: ChangePosted, now: datetime, write: Write) -> None:
-    """Note a change once, however often it is posted; what is too long is cut, for a fact is never refused."""
-    known = _digest(fact)
-    if known in board.posted:
+    """Note a change once, however often it is posted."""
+    if _digest(fact) in board.posted:
         return
-    board.posted = [*board.posted, known][-_POSTED_REMEMBERED:]
-    entry = Entry(
-        number=board.next_number,
-        section=Section.RECENT_CHANGE,
-        at=fact.at,
-        by=_cut(fact.source, MOST_OF_A_NAME) or "a tool without a name",
-        text=_cut(fact.what, MOST_CHARACTERS) or "a change without a description",
-        service=_cut(fact.service or "", MOST_OF_A_NAME) or None,
-        link=_link(fact.link),
-    )
-    board.put(entry)
+    entry = _noted(board, fact)
     tell(board, write, now, described(entry), entry.by, f"made at {entry.at:%Y-%m-%d %H:%M} UTC")
+
+
+def changes_found(board: Board, found: Sequence[ChangePosted]) -> list[Entry]:
+    """Note changes that were posted before anybody could be told, the latest first in `found`; return the new entries.
+
+    What is known already is no new entry, and none pushes another recent change off the board.
+    """
+    new = [fact for fact in found if _digest(fact) not in board.posted][: board.room(Section.RECENT_CHANGE)]
+    return [_noted(board, fact) for fact in reversed(new)]
 
 
 def could_have_caused(change: ChangePosted, reliance: Reliance) -> set[str] | None:
@@ -67,15 +97,25 @@ def could_have_caused(change: ChangePosted, reliance: Reliance) -> set[str] | No
     return {key, *(reliance.affected_by(key) if key in reliance.organisation.services else ())}
 
 
-def _cut(text: str, length: int) -> str:
-    return shortened(one_line(text), length)
+def lie_behind(changes: Sequence[ChangePosted], key: str, reliance: Reliance) -> list[ChangePosted]:
+    """Return those of the changes that could have caused the incident with this key: the same rule, for many changes at once."""
+    causes = {key, *(reliance.possible_causes(key) if key in reliance.organisation.services else ())}
+    return [change for change in changes if not change.service or slug(change.service) in causes]
 
 
-def _link(link: str | None) -> str | None:
-    try:
-        return web_address(link)
-    except Refused:
-        return None
+def _noted(board: Board, fact: ChangePosted) -> Entry:
+    board.posted = [*board.posted, _digest(fact)][-_POSTED_REMEMBERED:]
+    entry = Entry(
+        number=board.next_number,
+        section=Section.RECENT_CHANGE,
+        at=fact.at,
+        by=fact.source,
+        text=fact.what,
+        service=fact.service,
+        link=fact.link,
+    )
+    board.put(entry)
+    return entry
 
 
 def _digest(fact: ChangePosted) -> str:

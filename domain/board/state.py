@@ -195,6 +195,10 @@ class Board(BaseModel):
         """Return the likeliest theory or solution that nobody works on yet; None when there is none."""
         return next((entry for entry in self.ranked() if entry.result is None), None)
 
+    def room(self, section: Section) -> int:
+        """Return how many more entries of this section there is room for before the oldest of them goes."""
+        return max(0, _KEPT[section] - sum(entry.section is section and not entry.open for entry in self.entries))
+
     def put(self, entry: Entry) -> None:
         """Add a new entry, or put a changed one in the place of the old; what is open is ranked, what is settled no longer.
 

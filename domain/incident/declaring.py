@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from domain.errors import Refused
 from domain.incident.state import Incident
 from domain.leading import PersonCard, begin, changes_hands, who_leads
-from domain.lifecycle import Actor, Command, IncidentState, apply
+from domain.lifecycle import Actor, Command, IncidentState, apply, who_declares
+from domain.policies import Seniority
 from domain.timeline import Kind
 from domain.wording import duration_in_words
 
@@ -27,9 +28,9 @@ def propose(incident: Incident, actor: Actor, reason: str, now: datetime) -> str
     incident.proposed_at, incident.proposed_by = now, actor.name
     why = f"{reason} ({actor.proof})" if reason else actor.proof
     incident.write(now, Kind.STATE, "proposed as a major incident", who=actor.name, channel=actor.channel, why=why)
-    if actor.heads_the_department and incident.impact is not None:
+    if actor.may_declare(incident.seniority) and incident.impact is not None:
         return declare(incident, actor, reason, now)
-    return f"{incident.code} is proposed as a major incident. The head of department is called to declare it."
+    return f"{incident.code} is proposed as a major incident. The {_called_first(incident)} is called to declare it."
 
 
 def declare(incident: Incident, actor: Actor, reason: str, now: datetime) -> str:
@@ -39,7 +40,7 @@ def declare(incident: Incident, actor: Actor, reason: str, now: datetime) -> str
         Refused: there is no impact statement, or this person may not declare it now.
 
     """
-    if actor.heads_the_department:
+    if actor.may_declare(incident.seniority):
         return _declare_for_good(incident, actor, reason, now)
     return _declare_provisionally(incident, actor, reason, now)
 
@@ -60,16 +61,15 @@ def _declare_provisionally(incident: Incident, actor: Actor, reason: str, now: d
     earliest = provisional_from(incident)
     if incident.state is IncidentState.PROPOSED and earliest and now < earliest:
         wait = duration_in_words(earliest - now)
-        raise Refused(
-            f"Only the head of department or their deputy may declare; if none of them answers, you may in {wait}."
-        )
+        who = who_declares(incident.seniority)
+        raise Refused(f"Only {who} may declare; if none of them answers, you may in {wait}.")
     apply(incident, Command.DECLARE_PROVISIONALLY, actor)
     incident.declared_at, incident.declared_by = now, actor.name
     why = f"nobody senior answered within {_patience(incident)}; {_because(incident, actor, reason)}"
     incident.write(now, Kind.STATE, "declared provisionally", who=actor.name, channel=actor.channel, why=why)
     incident.provisional_lead = actor.contact
     begin(incident.leadership, _card(actor), now, incident.write, "declared it provisionally")
-    return f"{incident.code} is declared provisionally: you lead it, and the head of department is called on."
+    return f"{incident.code} is declared provisionally: you lead it, and the {_called_first(incident)} is called on."
 
 
 def _lead_from_now_on(incident: Incident, actor: Actor, now: datetime, why: str) -> None:
@@ -106,6 +106,12 @@ def provisional_from(incident: Incident) -> datetime | None:
     if incident.proposed_at is None or incident.card is None:
         return None
     return incident.proposed_at + incident.card.provisional_after
+
+
+def _called_first(incident: Incident) -> str:
+    """Return whom the search for somebody senior begins with, and who follows."""
+    owner_first = incident.seniority is Seniority.SERVICE_OWNER
+    return "service owner, and then the head of department," if owner_first else "head of department"
 
 
 def _check_impact(incident: Incident) -> None:

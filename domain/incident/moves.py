@@ -58,6 +58,10 @@ class LookAround(Move):
     """Find out which other incidents were opened lately."""
 
 
+class LookAtChanges(Move):
+    """Find out what was changed before it opened."""
+
+
 class SeeToTheLead(Move):
     """The lead is silent, or an offer of the lead has run out: take the next step (P13)."""
 
@@ -113,6 +117,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
         or _close(incident, now)
         or _tell_a_search(incident, now)
         or _look_around(incident)
+        or _look_at_changes(incident)
         or _rest(incident, now)
     )
 
@@ -185,11 +190,21 @@ def _tell_a_search(incident: Incident, now: datetime) -> Move | None:
 
 
 def _look_around(incident: Incident) -> Move | None:
-    """After a search of low urgency somebody may still have to be called, which no look at other incidents may delay."""
+    return LookAround() if _is_called_for_and_taken(incident) and not incident.looked_around else None
+
+
+def _look_at_changes(incident: Incident) -> Move | None:
+    """Whoever has it reads what was changed; and in any case whoever leads it, as the board is theirs (P16)."""
+    is_read = incident.lead_id is not None or _is_called_for_and_taken(incident)
+    return LookAtChanges() if is_read and not incident.looked_at_changes else None
+
+
+def _is_called_for_and_taken(incident: Incident) -> bool:
+    """After a search of low urgency somebody may still have to be called, which no look at anything else may delay."""
     triage = incident.searches.triage
     if triage is None or not triage.running or triage.urgency is Urgency.LOW or not is_wanted(incident, triage):
-        return None
-    return LookAround() if incident.first_contact and not incident.looked_around else None
+        return False
+    return incident.first_contact is not None
 
 
 def _rest(incident: Incident, now: datetime) -> Move:

@@ -16,6 +16,7 @@ from domain.lifecycle import IncidentState
 from domain.lookups import ServiceCard
 from domain.messages import IncidentStart, Notice, Telling
 from domain.organisation import Urgency
+from domain.policies import Seniority
 from domain.reliance.contact_plan import ContactPlan
 from domain.timeline import Details, Journal, Kind, Timeline
 from domain.wording import headline
@@ -89,6 +90,9 @@ class Incident(BaseModel):
     searches: Searches = Field(default_factory=Searches)
     looked_around: bool = False
     also_opened: str | None = None
+    looked_at_changes: bool = False
+    changed_lately: str | None = None
+    """What was changed before it opened, and within which time, in words."""
     quiet_until: datetime | None = None
     closed_at: datetime | None = None
     stood_down_by: str | None = None
@@ -127,6 +131,11 @@ class Incident(BaseModel):
         if self.worded:
             return self.worded.text
         return self.card.customer_effect if self.card else None
+
+    @property
+    def seniority(self) -> Seniority:
+        """Who is senior enough to declare it, by the company's policy (P11)."""
+        return self.card.seniority if self.card else Seniority.HEAD_OF_DEPARTMENT
 
     @property
     def lead_id(self) -> str | None:

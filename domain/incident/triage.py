@@ -39,7 +39,7 @@ def start_triage(incident: Incident, urgency: Urgency, now: datetime) -> None:
         apply(incident, Command.START_TRIAGE if reported else Command.REOPEN_TRIAGE)
     incident.first_contact = incident.first_contact_name = None
     incident.asked_for = incident.quiet_until = incident.also_opened = None
-    incident.looked_around = incident.closed_by_itself = False
+    incident.looked_around = incident.looked_at_changes = incident.closed_by_itself = False
     _note_since_when_unheld(incident, urgency, now)
     team = incident.card.team_name if incident.card else "?"
     quietly = ": the on-call engineer is told, and nobody is called" if urgency is Urgency.LOW else ""

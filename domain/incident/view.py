@@ -45,4 +45,5 @@ class IncidentView(Message):
     older_entries: int
     timeline: list[TimelineEntry]
     also_opened: str | None = None
+    changed_lately: str | None = None
     for_the_record: bool = False

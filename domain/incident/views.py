@@ -81,6 +81,8 @@ def _lines(incident: Incident) -> Iterator[str]:
     yield f"Alerts: {incident.alerts_seen}, repeats: {incident.repeats}."
     if incident.also_opened:
         yield f"Opened in the last {duration_in_words(LATELY)} too: {as_markdown_text(incident.also_opened)}."
+    if incident.changed_lately:
+        yield f"Changed {as_markdown_text(incident.changed_lately)}."
 
 
 def _on_the_board(incident: Incident) -> Iterator[str]:
@@ -138,5 +140,6 @@ def view(incident: Incident) -> IncidentView:
         older_entries=incident.timeline.older,
         timeline=incident.timeline.entries,
         also_opened=incident.also_opened,
+        changed_lately=incident.changed_lately,
         for_the_record=incident.for_the_record,
     )

@@ -154,7 +154,7 @@ class Requests:
     def _actor(self, person: Person, code: IncidentCode) -> Actor:
         organisation = self._organisation
         team = team_in_charge(organisation, incident_id(code.key))
-        return who_asks(organisation, person.id, team, self._now(), proof="a token of their own")
+        return who_asks(organisation, person.id, team, self._now(), service=code.key, proof="a token of their own")
 
 
 def _request_id(person: Person, request: PersonsRequest, key: str) -> str:

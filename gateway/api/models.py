@@ -40,6 +40,7 @@ class IncidentListed(BaseModel):
     state: IncidentState
     service: str = Field(description="What people call the service.")
     holder: str | None = Field(description="The name of whoever has it; null while nobody has.")
+    holder_id: str | None = Field(description="Their id in the organisation file.")
     opened_at: datetime
 
     @classmethod
@@ -52,6 +53,7 @@ class IncidentListed(BaseModel):
             state=incident.state,
             service=service.name if service else incident.service,
             holder=holder.name if holder else incident.holder,
+            holder_id=incident.holder,
             opened_at=incident.opened_at,
         )
 
@@ -78,6 +80,7 @@ class IncidentShown(BaseModel):
     stood_down_by: str | None
     quiet_until: datetime | None = Field(description="Until when the same alert wakes nobody.")
     also_opened: str | None = Field(description="Which other incidents were opened lately, when it was taken.")
+    changed_lately: str | None = Field(description="What was changed before it opened, and within which time.")
     for_the_record: bool = Field(
         description="Whether nobody is told of it, because its alerts are for the record only."
     )

@@ -1,11 +1,14 @@
 """What the organisation answers when a workflow asks."""
 
+import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.directory import Directory
 from domain.ladder import ResolvedLadder
 from domain.lookups import LadderQuery, ServiceCard, ServiceQuery
+from domain.messages import Purpose
 from domain.organisation import Organisation, Service, Team, Urgency
+from domain.policies import ChangesPolicy, DeclarationPolicy, Policies, Seniority
 from tests.domain.builders import NIGHT, minutes
 from tests.domain.company import organisation
 
@@ -81,6 +84,52 @@ async def test_an_alert_that_names_no_service_goes_to_the_catch_all_team_and_say
 async def test_a_ladder_names_its_people() -> None:
     """The rungs are the engineer on call, the service's owner and the team's head, and then everyone."""
     assert ["ana", "dee", "eli", "ana"] == first_names(await ladder("pay"))
+
+
+def owners_declare() -> Organisation:
+    """Return the company, where service owners declare and changes of two days count."""
+    policies = Policies(
+        declaration=DeclarationPolicy(declared_by=Seniority.SERVICE_OWNER),
+        changes=ChangesPolicy(looked_back=minutes(2880)),
+    )
+    return company().model_copy(update={"policies": policies})
+
+
+async def test_the_card_says_what_the_company_has_agreed() -> None:
+    """Who may declare, and how far back changes count; of a service without an owner the head of department declares."""
+    directory = Directory(owners_declare())
+    cards = [
+        await ActivityEnvironment().run(directory.look_up_service, ServiceQuery(key=key, service_label=key))
+        for key in ("payments", "basket-v2")
+    ]
+
+    assert [Seniority.SERVICE_OWNER, Seniority.HEAD_OF_DEPARTMENT] == [each.seniority for each in cards]
+    assert minutes(2880) == cards[0].changes_looked_back
+
+
+@pytest.mark.parametrize(
+    ("purpose", "people"),
+    [
+        (Purpose.DECLARE, ["dee", "eli", "eli"]),
+        (Purpose.LEAD, ["ana", "eli", "eli"]),
+        (Purpose.REOPEN, ["ana", "eli", "eli"]),
+    ],
+)
+async def test_owners_are_called_to_declare_and_for_nothing_else(purpose: Purpose, people: list[str]) -> None:
+    """Where they are senior enough the search begins with them; who leads stays the head of department's to say."""
+    first = None if purpose is Purpose.DECLARE else "ana"
+    query = LadderQuery(team="pay", service="payments", at=NIGHT, purpose=purpose, first=first)
+    found: ResolvedLadder = await ActivityEnvironment().run(Directory(owners_declare()).resolve_ladder, query)
+
+    assert people == first_names(found)
+
+
+async def test_by_default_the_head_of_department_is_called_to_declare() -> None:
+    """What a company has not said otherwise stays as the process has it."""
+    query = LadderQuery(team="pay", service="payments", at=NIGHT, purpose=Purpose.DECLARE)
+    found: ResolvedLadder = await ActivityEnvironment().run(Directory(company()).resolve_ladder, query)
+
+    assert ["eli", "eli"] == first_names(found)
 
 
 async def test_a_team_that_was_removed_is_stood_in_for() -> None:

@@ -36,14 +36,22 @@ SIGNALS = {
         "tell",
     },
     "Canary": set(),
+    "ChangeLog": {"change_posted"},
 }
 UPDATES = {
     "Incident": {"request", "roll_over"},
     "Escalation": {"answer", "roll_over"},
     "Pager": {"understand_text", "count_report", "roll_over"},
     "Canary": {"roll_over"},
+    "ChangeLog": {"roll_over"},
 }
-QUERIES = {"Incident": {"snapshot"}, "Escalation": set(), "Pager": {"open_pages", "call_script"}, "Canary": set()}
+QUERIES = {
+    "Incident": {"snapshot"},
+    "Escalation": set(),
+    "Pager": {"open_pages", "call_script"},
+    "Canary": set(),
+    "ChangeLog": {"changes_kept"},
+}
 """Written out a second time on purpose: open incidents and other processes know these names, so none may change."""
 
 

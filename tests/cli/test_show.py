@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from rich.console import Console
 
-from cli.show import entry_line, overview, print_json, print_json_line, summary, timeline_rows, timeline_table
+from cli.show import (
+    entry_line,
+    overview,
+    overview_data,
+    print_json,
+    print_json_line,
+    summary,
+    timeline_rows,
+    timeline_table,
+)
 from config.incident_index import OpenIncident
 from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
@@ -130,6 +139,14 @@ def test_the_summary_names_what_else_was_opened() -> None:
     )
 
 
+def test_the_summary_says_what_was_changed() -> None:
+    """What could have caused it stands on a line of its own, when there is any."""
+    changed = "in the last 24 hours: payments v2.3 (10 minutes before)"
+    shown = incident().model_copy(update={"changed_lately": changed})
+
+    assert f"Changed {changed}" == printed(summary(shown)).splitlines()[-1]
+
+
 def test_the_timeline_as_data_has_six_fields() -> None:
     """Each entry is an object with exactly at, kind, who, channel, what and why, empty ones included."""
     expected = [
@@ -161,14 +178,31 @@ def test_an_entry_as_it_happens_is_one_line() -> None:
     assert "03:14:09  Ana (call)                   call placed [comes first]" == shown
 
 
-@pytest.mark.parametrize(("holder", "said"), [("ana", "in hand with: ana "), (None, "in hand with: nobody yet ")])
-def test_an_open_incident_is_one_line(holder: str | None, said: str) -> None:
-    """Code, state, who has it, and since when it is open."""
+def listed(holder: str | None) -> OpenIncident:
+    """Return an open incident as Temporal lists it."""
     opened = datetime(2026, 11, 24, 3, 14, tzinfo=UTC)
-    listed = OpenIncident(
+    return OpenIncident(
         code="checkout-7K3Q", state=IncidentState.TRIAGE, service="checkout", holder=holder, opened_at=opened
     )
-    shown = overview(listed)
+
+
+@pytest.mark.parametrize(
+    ("holder", "name", "said"),
+    [
+        ("ana", "Ana", "in hand with: Ana (ana) "),
+        ("ana", None, "in hand with: ana "),
+        (None, None, "in hand with: nobody yet "),
+    ],
+)
+def test_an_open_incident_is_one_line(holder: str | None, name: str | None, said: str) -> None:
+    """Code, state, who has it, and since when it is open; whoever has left the organisation is shown by their id."""
+    shown = overview(listed(holder), name)
 
     assert ("checkout-7K3Q", "opened: 2026-11-24 03:14 UTC") == (shown.split()[0], shown[-28:])
     assert (True, True) == ("in triage" in shown, said in shown)
+
+
+def test_an_open_incident_as_data_has_the_id_and_the_name() -> None:
+    """Machines go by the id, people read the name; what nobody knows is null."""
+    assert ("ana", "Ana") == tuple(overview_data(listed("ana"), "Ana")[each] for each in ("holder", "holder_name"))
+    assert (None, None) == tuple(overview_data(listed(None), None)[each] for each in ("holder", "holder_name"))

@@ -60,7 +60,7 @@ def test_an_open_incident_is_listed(temporal: str, code: str) -> None:
         return printed
 
     [shown] = _once(listed)
-    expected = {"code": code, "state": "reported", "service": "checkout", "holder": None}
+    expected = {"code": code, "state": "reported", "service": "checkout", "holder": None, "holder_name": None}
 
     assert expected == {name: value for name, value in shown.items() if name != "opened_at"}
     assert datetime.fromisoformat(shown["opened_at"]).tzinfo

@@ -21,7 +21,8 @@ def declared() -> Incident:
     """Return an incident that Cy has declared and leads, and whose searches have ended."""
     case = held_by_ana()
     case.card = card(customer_effect="customers cannot check out")
-    case.looked_around, case.contacts = True, ContactPlan(service="checkout")
+    case.looked_around = case.looked_at_changes = True
+    case.contacts = ContactPlan(service="checkout")
     grant(case, Propose(actor=ANA), 2)
     grant(case, Declare(actor=HEAD), 3)
     for search in case.searches.running:

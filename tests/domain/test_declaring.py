@@ -7,9 +7,10 @@ import pytest
 from domain.errors import Refused
 from domain.incident import alerts, declaring, moves, requests, searching, triage
 from domain.incident.state import Incident
-from domain.lifecycle import IncidentState
+from domain.lifecycle import IncidentState, Role
 from domain.messages import EscalationReport, Purpose
 from domain.organisation import Channel
+from domain.policies import Seniority
 from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AnyRequest, Declare, Propose, StandDown
 from domain.timeline import Kind
@@ -22,7 +23,7 @@ S = IncidentState
 def with_statement(case: Incident) -> Incident:
     """Return the incident with an impact statement."""
     case.card = card(customer_effect="customers cannot check out")
-    case.looked_around = True
+    case.looked_around = case.looked_at_changes = True
     case.contacts = ContactPlan(service="checkout")
     return case
 
@@ -116,6 +117,41 @@ def test_who_has_it_and_is_senior_declares_with_one_word() -> None:
 
     expected = ["proposed as a major incident", "declared a major incident", "leads the incident"]
     assert expected == told(case)[-3:]
+
+
+def test_an_owner_who_has_it_declares_where_the_company_says_so() -> None:
+    """P11: a first contact who is senior enough by the policy proposes to nobody."""
+    case = owners_declare(with_statement(held_by_ana()))
+    searching.escalation_reported(case, report("bo"), at(3))
+    granted(case, Propose(actor=actor("bo", Role.SERVICE_OWNER)), at(5))
+
+    assert (S.DECLARED, "Bo", "bo") == (case.state, case.declared_by, case.lead_id)
+
+
+def test_whoever_is_called_to_declare_is_named() -> None:
+    """P11: every sentence about who may declare says who really may."""
+    case = owners_declare(with_statement(held_by_ana()))
+    senior = "service owner, and then the head of department,"
+
+    assert f"{CODE} is proposed as a major incident. The {senior} is called to declare it." == granted(
+        case, Propose(actor=ANA), at(5)
+    )
+    assert (
+        "Only the service owner, the head of department, or whoever stands in for them may declare; "
+        "if none of them answers, you may in 5 minutes."
+    ) == refused(case, Declare(actor=ANA), at(15))
+    assert f"{CODE} is declared provisionally: you lead it, and the {senior} is called on." == granted(
+        case, Declare(actor=ANA), at(21)
+    )
+    granted(case, Declare(actor=actor("bo", Role.SERVICE_OWNER)), at(30))
+    assert ("declaration confirmed", S.DECLARED) == (told(case)[-2], case.state)
+
+
+def owners_declare(case: Incident) -> Incident:
+    """Return the incident of a company whose service owners declare."""
+    assert case.card is not None
+    case.card = case.card.model_copy(update={"seniority": Seniority.SERVICE_OWNER})
+    return case
 
 
 def test_the_first_contact_declares_provisionally_when_nobody_senior_answers() -> None:

@@ -117,7 +117,7 @@ def test_what_somebody_has_stays_theirs() -> None:
     case = held_by_ana()
     alerts.receive(case, CLEARED, at(3))
     search_told(case, at(3))
-    case.looked_around = True
+    case.looked_around = case.looked_at_changes = True
 
     assert (None, moves.Listen) == (moves.closes_at(case), move_of(case, at(50)))
 
@@ -219,7 +219,7 @@ def test_whoever_takes_it_is_told_what_else_was_opened() -> None:
     case = held_by_ana()
     assert moves.LookAround is move_of(case, at(2))
 
-    case.looked_around = True
+    case.looked_around = case.looked_at_changes = True
     triage.others_seen(
         case, RecentIncidents(incidents=[RecentIncident(code="payments-AAAA", service="Payments")]), at(2)
     )

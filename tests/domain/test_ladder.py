@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, resolve_ladder
+from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, resolve_ladder, resolve_senior_ladder
 from domain.organisation import Organisation, Rung, RungName, Urgency
 from domain.rota import Override
 from tests.domain.builders import NIGHT, at, minutes, rung
@@ -192,3 +192,47 @@ def test_a_ladder_of_low_urgency_is_never_another(rungs: tuple[ResolvedRung, ...
     """Whoever builds one with other rungs is told."""
     with pytest.raises(ValidationError):
         ResolvedLadder(rungs=rungs, urgency=Urgency.LOW)
+
+
+def senior(company: Organisation, owner_of: str | None = None) -> list[tuple[str, list[str], int, timedelta]]:
+    """Return the ladder of who is senior enough: name, people, tries and wait of each rung."""
+    resolved = resolve_senior_ladder(company, "shop", NIGHT, owner_of=owner_of)
+    return [(each.name, people_on(each), each.tries, each.wait) for each in resolved.rungs]
+
+
+def test_somebody_senior_is_the_head_of_department_and_who_stands_in() -> None:
+    """P11: the head as the team's ladder has it, then all who count as head, whether or not they are away."""
+    company = organisation(person("cy", deputy="dee", away=True))
+
+    assert [
+        (RungName.HEAD_OF_DEPARTMENT, ["dee"], 1, minutes(3)),
+        (EVERYONE, ["dee", "cy"], 1, minutes(10)),
+    ] == senior(company)
+
+
+def test_where_the_owner_declares_they_are_called_first() -> None:
+    """P11: from the rung the company has named upwards, each as the team's ladder has it; the widest names them all."""
+    company = organisation(person("bo", deputy="eli", away=True), person("cy", deputy="dee"))
+    widest = resolve_senior_ladder(company, "shop", NIGHT, owner_of="checkout").rungs[-1]
+
+    assert [
+        (RungName.SERVICE_OWNER, ["eli"], 1, minutes(4)),
+        (RungName.HEAD_OF_DEPARTMENT, ["cy"], 1, minutes(3)),
+        (EVERYONE, ["cy", "dee", "eli", "bo"], 1, minutes(10)),
+    ] == senior(company, "checkout")
+    assert "service owner, head of department and all who stand in for them" == widest.title
+
+
+def test_of_a_service_nobody_listed_the_head_of_department_is_called() -> None:
+    """There is no owner whom the search could begin with."""
+    assert senior(organisation()) == senior(organisation(), "till")
+
+
+def test_an_owner_who_is_not_on_the_teams_ladder_is_called_once() -> None:
+    """The policy names them, whether or not the ladder does."""
+    company = organisation()
+    usual = company.ladders["usual"]
+    without = usual.model_copy(update={"rungs": (usual.rungs[0], usual.rungs[2])})
+    company = company.model_copy(update={"ladders": {"usual": without}})
+
+    assert (RungName.SERVICE_OWNER, ["bo"], 1, minutes(3)) == senior(company, "checkout")[0]

@@ -7,7 +7,8 @@ import pytest
 from domain.errors import Refused
 from domain.incident.state import Incident
 from domain.lifecycle import Actor, Command, IncidentState, Lifecycle, Role, apply, diagram, in_words
-from tests.domain.builders import actor, incident
+from domain.policies import Seniority
+from tests.domain.builders import actor, card, incident
 
 S, C = IncidentState, Command
 
@@ -34,6 +35,7 @@ TABLE: dict[tuple[IncidentState, Command], IncidentState] = {
 
 FIRST_CONTACT = actor("ana", Role.RESPONDER)
 HEAD = actor("cy", Role.HEAD_OF_DEPARTMENT)
+OWNER = actor("bo", Role.SERVICE_OWNER)
 LEAD = actor("lea")
 BYSTANDER = actor("dee", Role.RESPONDER)
 ANYONE = {"first contact", "incident lead", "head of department", "bystander", "the engine"}
@@ -140,6 +142,35 @@ def test_who_may_not_is_told_who_may(
     assert words == str(refused.value)
 
 
+@pytest.mark.parametrize("state", [S.PROPOSED, S.PROVISIONALLY_DECLARED])
+def test_the_service_owner_declares_where_the_company_says_so(state: IncidentState) -> None:
+    """P11: the policy names who is senior enough, whoever is not reads who is, and heads of department always are."""
+    for declares in (OWNER, HEAD):
+        case = owners_declare(state)
+        apply(case, C.DECLARE, declares)
+        assert S.DECLARED is case.state
+
+    said = "Only the service owner, the head of department, or whoever stands in for them may declare."
+    with pytest.raises(Refused, match=said):
+        apply(owners_declare(state), C.DECLARE, FIRST_CONTACT)
+    with pytest.raises(Refused, match="Only the head of department or their deputy may declare"):
+        apply(incident(state), C.DECLARE, OWNER)
+
+
+@pytest.mark.parametrize("state", [S.PROPOSED, S.PROVISIONALLY_DECLARED, S.DECLARED])
+def test_standing_down_what_is_proposed_stays_with_the_head_of_department(state: IncidentState) -> None:
+    """P11: whatever the company says of declaring."""
+    with pytest.raises(Refused, match="only the head of department or their deputy may stand it down"):
+        apply(owners_declare(state), C.STAND_DOWN, OWNER)
+
+
+def owners_declare(state: IncidentState) -> Incident:
+    """Return an incident of a company whose service owners declare."""
+    case = incident(state, first_contact="ana")
+    case.card = card().model_copy(update={"seniority": Seniority.SERVICE_OWNER})
+    return case
+
+
 def test_who_leads_says_that_it_is_over_and_nobody_else_but_the_head_of_department() -> None:
     """P13, P24: the lead mitigates and resolves; a stranger does neither, nor reopens it."""
     case, stranger = incident(S.DECLARED, lead="ana"), actor("zoe")
@@ -219,6 +250,8 @@ def test_the_documented_table_is_the_table() -> None:
 
 
 def _askers(state: IncidentState, command: Command) -> str:
+    if command is C.DECLARE:
+        return "head of department, and service owner where `declared_by` says so"
     if command is C.CLEAR:
         return "the engine, while nobody has it"
     if command is C.REOPEN:

@@ -22,7 +22,7 @@ from domain.organisation import (
     Team,
     Urgency,
 )
-from domain.policies import CommsPolicy, DeclarationPolicy, PagingPolicy, Policies, ReviewPolicy
+from domain.policies import ChangesPolicy, CommsPolicy, DeclarationPolicy, PagingPolicy, Policies, ReviewPolicy
 from domain.rota import Rota, Shift
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -215,6 +215,7 @@ def test_an_absence_needs_to_end_after_it_starts() -> None:
         (PagingPolicy, "ring", "10s", "1m"),
         (PagingPolicy, "answer_limit", "30s", "15m"),
         (DeclarationPolicy, "provisional_after", "1m", "1d"),
+        (ChangesPolicy, "looked_back", "1m", "7d"),
     ],
 )
 def test_policies_keep_within_the_process(policy: type[BaseModel], field: str, least: str, most: str) -> None:

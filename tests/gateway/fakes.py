@@ -68,6 +68,7 @@ class FakeTemporal:
         self.texts_let_in: list[tuple[str, bool]] = []
         self.answers: dict[str, tuple[str, Answer]] = {}
         self.changes: list[tuple[set[str] | None, ChangePosted]] = []
+        self.kept: list[ChangePosted] = []
         self.suspected: list[tuple[About, Suspected]] = []
         self.standing: dict[str, IncidentView] = {}
         self.counted: dict[str, tuple[str, ReportMade]] = {}
@@ -113,6 +114,11 @@ class FakeTemporal:
         self._known(code)
         self.asks[request_id] = (incident_id(code.key), request)
         return Reply(words=f"Incident {code}: done.")
+
+    async def keep_change(self, change: ChangePosted) -> None:
+        """Keep a change for what opens later."""
+        self._asked("keep_change")
+        self.kept.append(change)
 
     async def post_change(self, keys: set[str] | None, change: ChangePosted) -> list[str]:
         """Keep a change; every open incident it concerns takes it."""

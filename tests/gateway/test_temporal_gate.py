@@ -12,6 +12,7 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError, CancelledError
 
 from domain.alerts import Alert, AlertStatus
+from domain.board.posted_changes import ChangePosted
 from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Answer, AnswerReply, Notice, TextReceived, TextsOpened, Verb
@@ -145,6 +146,7 @@ async def test_nothing_waits_for_a_silent_temporal(fake_client: FakeClient) -> N
         gate.ready(),
         gate.tell("ana", Notice(notice_id="1", body="x")),
         gate.report_alerts([AlertReport(key="checkout", label="checkout", title="Checkout", alerts=(alert,))]),
+        gate.keep_change(ChangePosted(source="ci", change_id="1", what="v47", at=NIGHT)),
         gate.open_pages("ana"),
         gate.call_script("ana", "a/1"),
         gate.understand_text("ana", TextReceived(text_id="SM1", body="LIST"), within=0.01),

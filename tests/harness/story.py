@@ -10,6 +10,7 @@ from temporalio.client import WorkflowHandle
 
 from config.settings import SIMULATED_SECRET
 from domain.board.entries import AddToBoard
+from domain.board.posted_changes import ChangePosted
 from domain.board.state import Section
 from domain.hand_over import AcceptLead, OfferLead
 from domain.incident.view import IncidentView
@@ -50,6 +51,17 @@ class Story:
         url = f"{self.world.settings.public_url}/alerts/alertmanager"
         async with httpx.AsyncClient(trust_env=False) as client:
             return await client.post(url, json=body, headers={"Authorization": f"Bearer {token}"})
+
+    async def changed(self, what: str, *, service: str | None = "checkout", minutes_ago: float = 0) -> ChangePosted:
+        """Have the gateway keep what a deployment tool changed.
+
+        The test server keeps no list of the incidents that are open; `Story.incident` is there to tell one.
+        """
+        at = await self.world.now() - timedelta(minutes=minutes_ago)
+        change = ChangePosted(source="ci", change_id=what, what=what, at=at, service=service)
+        await self.world.gate.keep_change(change)
+        await self.world.settle()
+        return change
 
     async def after(self, *, minutes: float = 0, seconds: float = 0) -> None:
         """Let time pass."""
@@ -125,7 +137,8 @@ class Story:
         """Return a person as one who asks from the command line."""
         person = actor.person
         team = (await self.seen(key)).team_id
-        return who_asks(self.world.organisation, person.id, team, await self.world.now(), proof="the command line")
+        now = await self.world.now()
+        return who_asks(self.world.organisation, person.id, team, now, service=key, proof="the command line")
 
     async def ask(self, request: AnyRequest, key: str = "checkout") -> str:
         """Bring a request to the incident and return the words said back."""

@@ -60,6 +60,10 @@ class World:
         config["interceptors"] = [self.census]
         self.client = Client(**config)
         self._temporal = Temporal(self.client, self.census)
+        self.gate = TemporalGate(self._connected, self.client)
+
+    async def _connected(self) -> Client:
+        return self.client
 
     async def now(self) -> datetime:
         """Return the time on the one clock."""
@@ -169,13 +173,10 @@ def _provider_accounts() -> SimulatorConfig:
 
 
 def _gateway(world: World) -> FastAPI:
-    async def connect() -> Client:
-        return world.client
-
     def now() -> datetime:
         return world.simulator.clock.now()
 
-    return create_app(world.settings, world.organisation, TemporalGate(connect, world.client), now)
+    return create_app(world.settings, world.organisation, world.gate, now)
 
 
 @asynccontextmanager

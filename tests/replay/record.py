@@ -9,7 +9,7 @@ import json
 from datetime import timedelta
 
 from config.process import leave
-from domain.names import CANARY_ID
+from domain.names import CANARY_ID, CHANGE_LOG_ID
 from tests.harness.organisation import small_company
 from tests.harness.story import Story
 from tests.harness.world import World, a_world
@@ -18,12 +18,13 @@ from workers.warm_up import HISTORIES
 
 
 async def record() -> None:
-    """Play the story and write down the history of every workflow in it; the canary flies in a world of its own."""
+    """Play the story and write down the history of every workflow in it; canary and change log have worlds of their own."""
     async with a_world(small_company()) as world:
         await _play(Story(world))
         for workflow_id in sorted(world.census.ids):
             await _write_down(world, workflow_id)
     await record_canary()
+    await record_change_log()
 
 
 async def record_canary() -> None:
@@ -32,6 +33,17 @@ async def record_canary() -> None:
         await start_canary(world.client)
         await world.after(minutes=1)
         await _write_down(world, CANARY_ID)
+
+
+async def record_change_log() -> None:
+    """Let the log keep two changes, one of them over a roll-over, and write down its history."""
+    async with a_world(small_company()) as world:
+        story = Story(world)
+        await story.changed("checkout 4.2", minutes_ago=10)
+        await story.roll_over(CHANGE_LOG_ID)
+        await story.changed("a new certificate", service=None)
+        await world.settle()
+        await _write_down(world, CHANGE_LOG_ID)
 
 
 async def _write_down(world: World, workflow_id: str) -> None:

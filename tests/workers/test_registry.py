@@ -18,6 +18,7 @@ from workers.registry import WORKFLOWS
 
 MAY_RING = {Activity.PLACE_CALL, Activity.SEND_TEXT, Activity.SEND_MAIL}
 ASKS_A_PROVIDER = MAY_RING | {Activity.END_CALL, Activity.REDIRECT_CALL, Activity.CHECK_CALL}
+HINTS = {Activity.RECENT_INCIDENTS, Activity.RECENT_CHANGES}
 OF_THE_CANARY = {Activity.CANARY, Activity.HEARTBEAT}
 
 
@@ -114,7 +115,7 @@ async def test_pages_are_served_before_everything_else() -> None:
     """Whatever goes over a queue on the way of a page has the first priority; a lane may take longer, but not long."""
     lanes = {Queue.CALLS, Queue.TEXTS}
     for call in await recorded():
-        if not call.local and call.activity not in {*OF_THE_CANARY, Activity.RECENT_INCIDENTS}:
+        if not call.local and call.activity not in OF_THE_CANARY | HINTS:
             limit = call.options.get("schedule_to_start_timeout") or call.options["schedule_to_close_timeout"]
             expected = timedelta(minutes=3 if call.queue in lanes else 1)
 
@@ -131,13 +132,12 @@ async def test_the_canary_stands_back_for_everything_else() -> None:
 
 
 async def test_a_hint_comes_after_pages_or_not_at_all() -> None:
-    """Which other incidents there are is asked with a lower priority, and given up within seconds."""
-    [call] = [call for call in await recorded() if call.activity == Activity.RECENT_INCIDENTS]
+    """Which other incidents there are, and what was changed, is asked with a lower priority, and given up within seconds."""
+    hints = {call.activity: call.options for call in await recorded() if call.activity in HINTS}
 
-    assert (Priority(priority_key=3), timedelta(seconds=5)) == (
-        call.options["priority"],
-        call.options["schedule_to_close_timeout"],
-    )
+    assert dict.fromkeys(HINTS, (Priority(priority_key=3), timedelta(seconds=5))) == {
+        name: (options["priority"], options["schedule_to_close_timeout"]) for name, options in hints.items()
+    }
 
 
 @pytest.mark.parametrize("queue", Queue)

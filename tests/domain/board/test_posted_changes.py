@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.board.posted_changes import ChangePosted, could_have_caused
+from domain.board.posted_changes import ChangePosted, changes_found, could_have_caused, is_ahead, lie_behind
 from domain.board.state import Section
 from domain.reliance.graph import Reliance
 from tests.domain.board.bridge import Bridge
@@ -63,7 +65,7 @@ def test_a_posted_change_is_never_refused() -> None:
     bridge.posted("2", what=" ", source="", service="", link="https://" + "x" * 1000)
 
     long, empty = bridge.board.entries
-    assert (400, 80, 80, None) == (len(long.text), len(long.by), len(long.service or ""), long.link)
+    assert (400, 80, 60, None) == (len(long.text), len(long.by), len(long.service or ""), long.link)
     assert ("a change without a description", "a tool without a name") == (empty.text, empty.by)
     assert (None, None) == (empty.service, empty.link)
 
@@ -97,3 +99,70 @@ def test_a_change_may_lie_behind_the_trouble_of_all_that_rely_on_it(service: str
     change = ChangePosted(source="argo", change_id="1", what="v47", at=NIGHT, service=service)
 
     assert keys == could_have_caused(change, reliance)
+
+
+def test_a_service_with_a_long_name_is_still_the_same_service() -> None:
+    """What is too long to be shown stands there as the key by which an alert of that name finds its incident."""
+    name = "Payment Terminals " * 6
+    [key] = could_have_caused(change(service=name), RELIANCE) or set()
+
+    assert change(service=name).service == key
+    assert [change(service=name)] == lie_behind([change(service=name)], key, RELIANCE)
+
+
+def test_an_id_may_be_of_any_length() -> None:
+    """Two long ids stay apart though neither is kept whole, and reading one again changes nothing."""
+    bridge = Bridge()
+    for change_id in ("x" * 999, "x" * 1000, "x" * 999):
+        bridge.posted(change_id)
+    once = change(change_id="x" * 999)
+
+    assert 2 == len(bridge.board.entries)
+    assert once == ChangePosted.model_validate_json(once.model_dump_json())
+
+
+def test_a_change_may_lie_an_hour_ahead_and_no_more() -> None:
+    """Clocks differ, and a tool may write in another time zone than it says by mistake: that is told apart."""
+    assert [False, False, True] == [is_ahead(change(at=moment), NIGHT) for moment in (NIGHT, at(60), at(60.1))]
+
+
+def test_what_is_found_is_noted_once_with_the_latest_on_top() -> None:
+    """What was posted meanwhile is not noted again, and nothing is written: whoever finds them says so once."""
+    bridge = Bridge()
+    bridge.posted("2")
+    written = bridge.incident.journal.written
+    found = [change(change_id=str(number), at=at(-number)) for number in (1, 2, 3)]
+    new = changes_found(bridge.board, found)
+
+    assert [at(-3), at(-1)] == [entry.at for entry in new]
+    assert [1, 2, 3] == [entry.number for entry in bridge.board.entries]
+    assert ([], written) == (changes_found(bridge.board, found), bridge.incident.journal.written)
+
+
+def test_what_is_found_pushes_nothing_off_the_board() -> None:
+    """Twenty recent changes are kept: only as many older ones are added as there is room for, the latest of them."""
+    bridge = Bridge()
+    for number in range(18):
+        bridge.posted(f"deploy-{number}")
+    new = changes_found(bridge.board, [change(change_id=str(number), at=at(-number)) for number in range(1, 6)])
+
+    assert ([at(-2), at(-1)], 20) == ([entry.at for entry in new], len(bridge.board.entries))
+    assert 1 == bridge.board.entries[0].number
+
+
+def change(**more: object) -> ChangePosted:
+    """Return a change that a deployment tool made at the beginning of the night."""
+    return ChangePosted.model_validate({"source": "argo", "change_id": "1", "what": "v47", "at": NIGHT, **more})
+
+
+RELIANCE = Reliance(company({"payroll": ["identity"], "identity": ["directory"], "till": []}))
+NAMES = st.sampled_from([None, "", "payroll", "Identity ", "directory", "till", "A Kiosk"])
+
+
+@given(st.lists(NAMES), st.sampled_from(["payroll", "identity", "directory", "till", "a-kiosk"]))
+def test_looking_back_and_telling_go_by_one_rule(services: list[str | None], key: str) -> None:
+    """An incident finds exactly those changes of which it would have been told, had it been open."""
+    changes = [change(service=service) for service in services]
+    told = [each for each in changes if (keys := could_have_caused(each, RELIANCE)) is None or key in keys]
+
+    assert told == lie_behind(changes, key, RELIANCE)

@@ -46,12 +46,16 @@ async def test_what_needs_no_reason_needs_no_body(
 
 @pytest.mark.parametrize(
     ("token", "roles"),
-    [("mimp_ana", {Role.RESPONDER}), ("mimp_cy", {Role.HEAD_OF_DEPARTMENT})],
+    [
+        ("mimp_ana", {Role.RESPONDER}),
+        ("mimp_bo", {Role.RESPONDER, Role.SERVICE_OWNER}),
+        ("mimp_cy", {Role.HEAD_OF_DEPARTMENT}),
+    ],
 )
 async def test_what_a_person_may_follows_from_the_organisation(
     client: httpx.AsyncClient, temporal: FakeTemporal, token: str, roles: set[Role]
 ) -> None:
-    """Roles are those of the team in charge at the moment of the request, and no part of the token."""
+    """Roles are those of the team in charge, and of the service that fails, at the moment of the request; no part of the token."""
     await client.post(STAND_DOWN, json=REASON, headers=shows(token))
     [(_, request)] = temporal.asks.values()
 

@@ -27,10 +27,10 @@ async def test_open_incidents_are_listed_without_asking_any(ana: httpx.AsyncClie
     listed = (await ana.get("/incidents")).json()["incidents"]
 
     assert [
-        ("checkout-7K3Q", "Checkout", "Ana"),
-        ("loyalty-points-7K3Q", "loyalty-points", None),
-        ("search-7K3Q", "search", "fay"),
-    ] == [(each["code"], each["service"], each["holder"]) for each in listed]
+        ("checkout-7K3Q", "Checkout", "Ana", "ana"),
+        ("loyalty-points-7K3Q", "loyalty-points", None, None),
+        ("search-7K3Q", "search", "fay", "fay"),
+    ] == [(each["code"], each["service"], each["holder"], each["holder_id"]) for each in listed]
     assert {("triage", "2026-03-02T02:14:00Z")} == {(each["state"], each["opened_at"]) for each in listed}
     assert ["open_incidents"] == temporal.requests
 
@@ -51,6 +51,7 @@ async def test_how_an_incident_stands(ana: httpx.AsyncClient) -> None:
         "stood_down_by": None,
         "quiet_until": None,
         "also_opened": None,
+        "changed_lately": None,
         "for_the_record": False,
     } == (await ana.get(f"/incidents/{CODE}")).json()
 
