@@ -48,9 +48,9 @@ def small_company(
         name="Small Shop",
         business_areas={"sales": BusinessArea(id="sales", name="Sales", owner="cleo")},
         services={"checkout": CHECKOUT},
-        teams={team.id: team for team in (_team("storefront", "ana", "bo", "dan"), _team("platform", "dan"))},
+        teams={each.id: each for each in (team("storefront", "ana", "bo", "dan"), team("platform", "dan"))},
         people=PEOPLE,
-        rotas={"ana-always": _always("ana"), "dan-always": _always("dan")},
+        rotas={"ana-always": always("ana"), "dan-always": always("dan")},
         ladders={"standard": Ladder(name="standard", rungs=rungs, widen_wait=2 * wait)},
         policies=Policies(
             paging=PagingPolicy(
@@ -61,7 +61,7 @@ def small_company(
     )
 
 
-def _team(name: str, *members: str) -> Team:
+def team(name: str, *members: str) -> Team:
     """Return a team that Cleo heads and whose first member is always on call."""
     return Team(
         id=name,
@@ -73,7 +73,8 @@ def _team(name: str, *members: str) -> Team:
     )
 
 
-def _always(person: str) -> Rota:
+def always(person: str) -> Rota:
+    """Return a rota by which this person is always on call."""
     shift = Shift(
         people=(person,),
         time_zone="Europe/London",

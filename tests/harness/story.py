@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from temporalio.client import WorkflowHandle
+import pytest
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
 
 from config.settings import SIMULATED_SECRET
-from domain.board.entries import AddToBoard
+from domain.assessment import Impact, Judge, Question
+from domain.board.entries import AddedSection, AddToBoard
 from domain.board.posted_changes import ChangePosted
 from domain.board.state import Section
 from domain.hand_over import AcceptLead, OfferLead
@@ -123,9 +126,29 @@ class Story:
         """Have a person declare it from the command line; return the words said back."""
         return await self.ask(Declare(actor=await self.asker(actor, key)), key)
 
-    async def notes(self, actor: Actor, text: str, key: str = "checkout") -> None:
-        """Have a person note an action on the board."""
-        await self.ask(AddToBoard(actor=await self.asker(actor, key), section=Section.ACTION_TAKEN, text=text), key)
+    async def is_declared(self) -> None:
+        """Have the on-call engineer take it and propose it, and the head of department declare and lead it; both are told once."""
+        await self.alert()
+        await (await self.on_call.phone.rings()).acknowledges()
+        await self.propose(self.on_call)
+        call = await self.head_of_department.phone.rings()
+        await self.declare(self.head_of_department)
+        await call.cancelled()
+        for person in (self.on_call, self.head_of_department):
+            await person.phone.gets_text("is declared a major incident by Cleo Marsh")
+
+    async def judges(
+        self, actor: Actor, question: Question, impact: Impact, *, reason: str | None = None, key: str = "checkout"
+    ) -> str:
+        """Have a person answer one of the five questions from the command line; return the words said back."""
+        asker = await self.asker(actor, key)
+        return await self.ask(Judge(actor=asker, question=question, impact=impact, reason=reason), key)
+
+    async def notes(
+        self, actor: Actor, text: str, *, section: AddedSection = Section.ACTION_TAKEN, key: str = "checkout"
+    ) -> str:
+        """Have a person note something on the board, an action taken if nothing else is said; return the words said back."""
+        return await self.ask(AddToBoard(actor=await self.asker(actor, key), section=section, text=text), key)
 
     async def hands_over(self, lead: Actor, to: Actor, key: str = "checkout") -> None:
         """Have the lead ask somebody to lead, and them accept."""
@@ -145,6 +168,13 @@ class Story:
         reply = await self.incident(key).execute_update(Update.REQUEST, Ask(request=request), result_type=Reply)
         await self.world.settle()
         return str(reply.words)
+
+    async def refused(self, request: AnyRequest, key: str = "checkout") -> str:
+        """Bring a request to the incident, see that it is refused, and return why."""
+        with pytest.raises(WorkflowUpdateFailedError) as failed:
+            await self.ask(request, key)
+        assert isinstance(failed.value.cause, ApplicationError)
+        return failed.value.cause.message
 
     async def roll_over(self, workflow_id: str) -> None:
         """Have a workflow continue as new, and see that it did."""

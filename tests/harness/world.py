@@ -130,7 +130,7 @@ async def a_world(organisation: Organisation, *, desk_knows: Organisation | None
     `desk_knows` is another edition of the organisation, known to the worker that hands pages over.
     """
     async with AsyncExitStack() as stack:
-        env = await stack.enter_async_context(await _test_server())
+        env = await stack.enter_async_context(await time_skipping_server())
         simulator = Simulator(ManualClock(await env.get_current_time()), _provider_accounts())
         stack.push_async_callback(simulator.close)
         simulator_url = await stack.enter_async_context(_served(simulator.app, _listener()))
@@ -149,7 +149,8 @@ async def a_world(organisation: Organisation, *, desk_knows: Organisation | None
         yield world
 
 
-async def _test_server() -> WorkflowEnvironment:
+async def time_skipping_server() -> WorkflowEnvironment:
+    """Start Temporal's test server, which has one movable clock, and knows our search attributes."""
     env = await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=executable("temporal-test-server"), data_converter=DATA_CONVERTER
     )

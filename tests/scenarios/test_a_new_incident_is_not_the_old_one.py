@@ -19,4 +19,4 @@ async def test_an_old_code_cannot_stand_down_the_new_incident(story: Story) -> N
     await story.on_call.phone.sends(f"NOT {old.code}")
     await story.on_call.phone.gets_text(f"Incident {first} is over")
 
-    assert (await story.seen()).state == "triage"
+    assert "triage" == (await story.seen()).state

@@ -14,4 +14,4 @@ async def test_a_person_one_worker_does_not_know_is_passed_over_at_once() -> Non
         await (await story.service_owner.phone.rings()).acknowledges()
 
         assert story.service_owner.name == await story.holder()
-        assert story.expected.surprises() == []
+        assert [] == story.expected.surprises()

@@ -23,7 +23,7 @@ async def test_an_unknown_service_goes_to_the_catch_all_team_and_says_so(story: 
     await (await story.colleague.phone.rings()).acknowledges()
     notes = await story.told(Kind.NOTE, "loyalty-points")
 
-    assert notes == ["service 'Loyalty Points' is not in the organisation file: the catch-all team, Platform, is paged"]
+    assert ["service 'Loyalty Points' is not in the organisation file: the catch-all team, Platform, is paged"] == notes
     assert story.colleague.name == await story.holder("loyalty-points")
 
 
@@ -32,7 +32,7 @@ async def test_an_alert_without_a_service_is_not_dropped(story: Story) -> None:
     response = await story.alert(None, name="DiskFull")
     await (await story.colleague.phone.rings()).acknowledges()
 
-    assert response.json()["incidents"] == ["incident/no-service-diskfull"]
+    assert ["incident/no-service-diskfull"] == response.json()["incidents"]
 
 
 async def test_what_is_not_an_alert_has_no_effect(story: Story) -> None:
@@ -47,14 +47,14 @@ async def test_what_is_not_an_alert_has_no_effect(story: Story) -> None:
     answers = [await story.post(body) for body in wrong]
     unknown = await story.post({}, token="guessed")
 
-    assert {answer.status_code for answer in answers} == {422}
-    assert unknown.status_code == 401
-    assert await story.workflow_ids("") == []
+    assert {422} == {answer.status_code for answer in answers}
+    assert 401 == unknown.status_code
+    assert [] == await story.workflow_ids("")
 
 
 async def test_a_cleared_alert_starts_nothing(story: Story) -> None:
     """An alert that says all is well again, without an incident, wakes nobody."""
     response = await story.alert("checkout", status="resolved")
 
-    assert response.status_code == 202
-    assert await story.workflow_ids("") == []
+    assert 202 == response.status_code
+    assert [] == await story.workflow_ids("")

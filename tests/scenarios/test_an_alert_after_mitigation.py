@@ -1,4 +1,4 @@
-"""An alert that fires after mitigation asks the lead whether it is over; their silence goes to somebody senior."""
+"""P24: an alert that fires after mitigation asks the lead whether it is over; their silence goes to somebody senior."""
 
 from domain.requests import Mitigate
 from domain.timeline import Kind
@@ -7,11 +7,7 @@ from tests.harness.story import Story
 
 async def _mitigated_and_led_by_the_on_call_engineer(story: Story) -> None:
     """Cleo declares, hands the lead over to Ana, and it is mitigated."""
-    await story.alert()
-    await (await story.on_call.phone.rings()).acknowledges()
-    await story.propose(story.on_call)
-    await story.head_of_department.phone.rings()
-    await story.declare(story.head_of_department)
+    await story.is_declared()
     await story.joins(story.on_call)
     await story.hands_over(story.head_of_department, story.on_call)
     await story.ask(Mitigate(actor=await story.asker(story.on_call), what="rolled back"))

@@ -25,4 +25,4 @@ async def test_an_answered_page_calls_nobody_else(story: Story) -> None:
 
     await story.after(minutes=29)
 
-    assert await story.told(Kind.ANSWER) == ["Ana Duarte: acknowledged"]
+    assert ["Ana Duarte: acknowledged"] == await story.told(Kind.ANSWER)

@@ -75,13 +75,13 @@ async def test_judging_by_text_needs_the_code(story: Story) -> None:
     await story.on_call.phone.sends("NOT")
     await story.on_call.phone.gets_text("NOT needs the code")
 
-    assert (await story.seen()).state == "triage"
+    assert "triage" == (await story.seen()).state
 
     await story.on_call.phone.sends(f"NOT {text.code}")
     await story.on_call.phone.gets_text("nobody is called for the same alert")
     await story.on_call.phone.gets_text("Nothing more to do")
 
-    assert (await story.seen()).state == "stood_down"
+    assert "stood_down" == (await story.seen()).state
 
 
 async def test_who_took_it_by_phone_gets_its_code_and_sees_it_in_the_list(story: Story) -> None:

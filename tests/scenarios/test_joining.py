@@ -5,11 +5,7 @@ from tests.harness.story import Story
 
 async def test_a_team_is_called_and_put_through_by_key(story: Story) -> None:
     """The on-call engineer presses 1 and is on the technical bridge; whoever drops out is called again after a moment."""
-    await story.alert()
-    await (await story.on_call.phone.rings()).acknowledges()
-    await story.propose(story.on_call)
-    await story.head_of_department.phone.rings()
-    await story.declare(story.head_of_department)
+    await story.is_declared()
     call = await (await story.on_call.phone.rings()).answered()
     await call.hears(
         "Your team is needed. Major incident. Checkout: customers cannot pay. Press 1 to join the call now"
@@ -34,11 +30,7 @@ async def test_a_team_is_called_and_put_through_by_key(story: Story) -> None:
 
 async def test_whoever_calls_with_their_code_lands_on_the_call(story: Story) -> None:
     """They let it ring, and dial in when they are at their desk."""
-    await story.alert()
-    await (await story.on_call.phone.rings()).acknowledges()
-    await story.propose(story.on_call)
-    await story.head_of_department.phone.rings()
-    await story.declare(story.head_of_department)
+    await story.is_declared()
     text = await story.rings_out_to(story.on_call, "To join call us and key in")
     dialled = await story.on_call.phone.dials()
     await dialled.hears("Key in the four digits of your page")
@@ -48,26 +40,4 @@ async def test_whoever_calls_with_their_code_lands_on_the_call(story: Story) -> 
     story.expected.everything_so_far()
 
     assert ("Ana Duarte",) == (await story.seen()).on_call
-    await dialled.hangs_up()
-
-
-async def test_whoever_is_on_the_call_is_texted_what_is_new_on_the_board_until_they_stop_it(story: Story) -> None:
-    """P22: each entry reaches the people on the call, gathered for a minute; MUTE and the page's code stops it for one person."""
-    await story.alert()
-    await (await story.on_call.phone.rings()).acknowledges()
-    await story.propose(story.on_call)
-    await story.head_of_department.phone.rings()
-    await story.declare(story.head_of_department)
-    code = (await story.rings_out_to(story.on_call, "To join call us and key in")).code
-    dialled = await (await story.on_call.phone.dials()).keys_in(code)
-    await dialled.hears("You are put through.")
-    await story.after(seconds=5)
-    story.expected.everything_so_far()
-
-    await story.notes(story.service_owner, "restarted web-1")
-    await story.on_call.phone.gets_text("Bo Larsen: #1 action taken: restarted web-1")
-    await story.on_call.phone.sends(f"MUTE {code}")
-    await story.on_call.phone.gets_text("You get no more texts of the board")
-    await story.notes(story.service_owner, "restarted web-2")
-    await story.after(minutes=3)
     await dialled.hangs_up()

@@ -17,4 +17,4 @@ async def test_an_answer_to_a_closed_page_hears_why(story: Story) -> None:
     await story.on_call.phone.sends(f"ACK {text.code}")
     await story.on_call.phone.gets_text("closed: stood down as not major by Ana Duarte")
 
-    assert (await story.seen()).state == "stood_down"
+    assert "stood_down" == (await story.seen()).state

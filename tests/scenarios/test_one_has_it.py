@@ -38,7 +38,7 @@ async def test_two_answers_at_the_same_instant_have_one_holder(story: Story) -> 
     await calls[loser.name].hears(str(holder))
 
     assert holder in {story.on_call.name, story.service_owner.name}
-    assert len(await story.told(Kind.ANSWER)) == 2
+    assert 2 == len(await story.told(Kind.ANSWER))
     for bystander in (story.head_of_department, story.colleague):
         await calls[bystander.name].cancelled()
 

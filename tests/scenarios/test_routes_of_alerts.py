@@ -38,7 +38,7 @@ async def test_what_is_to_be_told_calls_nobody(story: Story) -> None:
     await story.after(minutes=150)
 
     assert ["Ana Duarte: page the on-call engineer"] == await story.told(Kind.STEP)
-    assert (await story.seen()).state == "triage"
+    assert "triage" == (await story.seen()).state
 
 
 async def test_whoever_was_told_may_take_it(story: Story) -> None:

@@ -30,7 +30,7 @@ async def test_wrong_keys_repeat_the_menu(story: Story) -> None:
     await call.answered()
     await call.presses("9")
 
-    assert await story.told(Kind.ANSWER) == []
+    assert [] == await story.told(Kind.ANSWER)
 
     await call.presses("1")
     await call.hears("You have incident")

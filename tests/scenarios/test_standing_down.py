@@ -21,7 +21,7 @@ async def test_the_first_contact_stands_down_by_key(story: Story) -> None:
     await story.after(minutes=30)
 
     assert "Ana Duarte: stood down as not major" in await story.told(Kind.STATE)
-    assert (await story.seen()).state == "stood_down"
+    assert "stood_down" == (await story.seen()).state
 
 
 async def test_after_a_stand_down_the_same_alert_wakes_nobody(story: Story) -> None:
@@ -30,12 +30,12 @@ async def test_after_a_stand_down_the_same_alert_wakes_nobody(story: Story) -> N
     await story.alert()
     await story.after(minutes=30)
 
-    assert (await story.seen()).repeats == 1
+    assert 1 == (await story.seen()).repeats
 
     await story.alert(fingerprint="another")
     await (await story.on_call.phone.rings()).acknowledges()
 
-    assert (await story.seen()).state == "triage"
+    assert "triage" == (await story.seen()).state
 
 
 async def test_the_incident_ends_when_its_alert_clears(story: Story) -> None:

@@ -1,10 +1,6 @@
-"""P11, P12: the first contact proposes, somebody senior declares; while nobody senior answers, provisionally."""
+"""P11: the first contact escalates to somebody senior, normally the head of department, who declares or stands down."""
 
-from datetime import timedelta
-
-import pytest
-from temporalio.client import WorkflowUpdateFailedError
-
+from domain.requests import Declare, StandDown
 from domain.timeline import Kind
 from tests.harness.story import Story
 
@@ -31,29 +27,8 @@ async def test_the_head_of_department_is_called_and_declares(story: Story) -> No
     assert ("declared", "Cleo Marsh", "Cleo Marsh") == (seen.state, seen.declared_by, seen.lead)
 
 
-async def test_a_first_contact_who_finds_nobody_senior_declares_provisionally(story: Story) -> None:
-    """P12: after the policy's time they are told that they may; the head of department is called on, and confirms."""
-    await _taken_by_the_on_call_engineer(story)
-    await story.propose(story.on_call)
-    with pytest.raises(WorkflowUpdateFailedError):
-        await story.declare(story.on_call)
-    await story.rings_out_to(story.head_of_department, "to declare it")
-    await story.on_call.phone.gets_text("nobody senior answers yet", within=timedelta(minutes=16))
-    story.expected.everything_so_far()  # the head of department was called on meanwhile
-
-    assert "declared provisionally: you lead it" in await story.declare(story.on_call)
-    await story.joins(story.on_call)
-    assert ("provisionally_declared", "Ana Duarte") == ((await story.seen()).state, (await story.seen()).lead)
-    await story.declare(story.head_of_department)
-    await story.on_call.phone.gets_text("Cleo Marsh leads")
-    for person in (story.on_call, story.head_of_department):
-        await person.phone.gets_text("is declared a major incident by Cleo Marsh")
-    assert ("declared", "Cleo Marsh") == ((await story.seen()).state, (await story.seen()).lead)
-    assert "Cleo Marsh: declaration confirmed" in await story.told(Kind.STATE)
-
-
 async def test_it_is_judged_and_declared_by_phone(story: Story) -> None:
-    """P10, P11: whoever has it answers the questions by key; the first yes calls the head of department, who declares by key."""
+    """Whoever has it answers the questions by key; the first yes calls the head of department, who declares by key."""
     await story.alert()
     call = await (await story.on_call.phone.rings()).answered()
     await call.presses("1")
@@ -81,7 +56,7 @@ async def test_it_is_judged_and_declared_by_phone(story: Story) -> None:
 
 
 async def test_it_is_proposed_and_declared_by_text(story: Story) -> None:
-    """P11: both take the code that was just sent; nobody stands down by text what is proposed."""
+    """Both take the code that was just sent; nobody stands down by text what is proposed."""
     await story.alert()
     code = (await story.rings_out(story.on_call)).code
     await story.on_call.phone.sends(f"ACK {code}")
@@ -96,3 +71,35 @@ async def test_it_is_proposed_and_declared_by_text(story: Story) -> None:
     for person in (story.on_call, story.head_of_department):
         await person.phone.gets_text("is declared a major incident by Cleo Marsh")
     await story.joins(story.on_call)
+
+
+async def test_nobody_else_declares(story: Story) -> None:
+    """The first contact has to wait for somebody senior, and a colleague never may; it stays proposed."""
+    await _taken_by_the_on_call_engineer(story)
+    await story.propose(story.on_call)
+    await story.head_of_department.phone.rings()
+
+    assert "Only the head of department or their deputy may declare" in await story.refused(
+        Declare(actor=await story.asker(story.on_call))
+    )
+    assert await story.refused(Declare(actor=await story.asker(story.colleague)))
+    assert ("proposed", None) == ((await story.seen()).state, (await story.seen()).lead)
+
+
+async def test_once_proposed_only_somebody_senior_stands_it_down(story: Story) -> None:
+    """The first contact is refused; the head of department presses 2, everyone who was paged is told once, and it is quiet."""
+    await _taken_by_the_on_call_engineer(story)
+    await story.propose(story.on_call)
+    senior = await (await story.head_of_department.phone.rings()).answered()
+    refused = await story.refused(StandDown(actor=await story.asker(story.on_call), reason="a false alarm"))
+    assert "Once it is proposed, only the head of department or their deputy may stand it down." == refused
+
+    await senior.hears("Press 1 to declare it, 2 to stand it down")
+    await senior.presses("2")
+    await senior.hears("is stood down")
+    for person in (story.on_call, story.head_of_department):
+        await person.phone.gets_text("is stood down as not major by Cleo Marsh")
+    await story.after(minutes=20)
+
+    assert "stood_down" == (await story.seen()).state
+    assert "Cleo Marsh: stood down as not major" in await story.told(Kind.STATE)
