@@ -41,6 +41,8 @@ class IncidentListed(BaseModel):
     service: str = Field(description="What people call the service.")
     holder: str | None = Field(description="The name of whoever has it; null while nobody has.")
     opened_at: datetime
+    part_of: str | None = Field(default=None, description="The code of the incident it is part of, if it is.")
+    with_it: tuple[str, ...] = Field(default=(), description="The codes of the incidents that are part of it.")
 
     @classmethod
     def of(cls, incident: OpenIncident, organisation: Organisation) -> Self:
@@ -53,6 +55,8 @@ class IncidentListed(BaseModel):
             service=service.name if service else incident.service,
             holder=holder.name if holder else incident.holder,
             opened_at=incident.opened_at,
+            part_of=incident.part_of,
+            with_it=incident.with_it,
         )
 
 
@@ -78,6 +82,8 @@ class IncidentShown(BaseModel):
     stood_down_by: str | None
     quiet_until: datetime | None = Field(description="Until when the same alert wakes nobody.")
     also_opened: str | None = Field(description="Which other incidents were opened lately, when it was taken.")
+    part_of: str | None = Field(default=None, description="The code of the incident it is part of, if it is.")
+    with_it: tuple[str, ...] = Field(default=(), description="The codes of the incidents that are part of it.")
     for_the_record: bool = Field(
         description="Whether nobody is told of it, because its alerts are for the record only."
     )

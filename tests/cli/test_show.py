@@ -10,7 +10,9 @@ from cli.show import entry_line, overview, print_json, print_json_line, summary,
 from config.incident_index import OpenIncident
 from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
+from domain.lookups import RecentIncident
 from domain.organisation import Channel
+from domain.reliance.graph import Chain
 from domain.timeline import Kind, TimelineEntry
 
 NASTY = "[bold red]fake[/] [link=http://evil.example]x[/link] [/nonsense]"
@@ -172,3 +174,26 @@ def test_an_open_incident_is_one_line(holder: str | None, said: str) -> None:
 
     assert ("checkout-7K3Q", "opened: 2026-11-24 03:14 UTC") == (shown.split()[0], shown[-28:])
     assert (True, True) == ("in triage" in shown, said in shown)
+
+
+def test_two_that_are_one_say_so() -> None:
+    """Shown by itself and in the list: part of which, and with which."""
+    part = incident().model_copy(update={"part_of": "payments-AB2C", "state": IncidentState.ATTACHED})
+    assert "Part of payments-AB2C: whoever has that one has it" == printed(summary(part)).splitlines()[3]
+    whole = incident().model_copy(update={"with_it": ("payments-AB2C", "identity-AB2C")})
+    assert "With it: payments-AB2C, identity-AB2C" == printed(summary(whole)).splitlines()[3]
+
+    opened = datetime(2026, 11, 24, 3, 14, tzinfo=UTC)
+    listed = OpenIncident(
+        code="checkout-7K3Q", state=IncidentState.ATTACHED, service="checkout", holder=None, opened_at=opened
+    )
+    assert "attached       part of: payments-AB2C " in overview(listed.model_copy(update={"part_of": "payments-AB2C"}))
+    assert overview(listed.model_copy(update={"with_it": ("a-AB2C", "b-AB2C")})).endswith(" with it: a-AB2C, b-AB2C")
+
+
+def test_what_may_be_the_same_is_named_with_why() -> None:
+    """Until it is part of it, the summary ends with the incident that was offered."""
+    offered = RecentIncident(code="payments-AB2C", service="Payments", chain=Chain(path=("checkout", "payments")))
+    shown = incident().model_copy(update={"may_be_same": offered})
+
+    assert "May be the same: payments-AB2C (checkout ← payments)" == printed(summary(shown)).splitlines()[-1]
