@@ -51,6 +51,8 @@ async def test_how_an_incident_stands(ana: httpx.AsyncClient) -> None:
         "stood_down_by": None,
         "quiet_until": None,
         "also_opened": None,
+        "part_of": None,
+        "with_it": [],
         "for_the_record": False,
     } == (await ana.get(f"/incidents/{CODE}")).json()
 
