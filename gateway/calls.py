@@ -141,9 +141,8 @@ class Call:
     def _say(self, step: CallStep, first: str) -> Response:
         step = step.model_copy(update={"wait": 0})  # each menu that is said has moments of its own
         if step.stage is Stage.HELD:
-            step = step.model_copy(
-                update={"other": self.other}
-            )  # a key means the one that was named, whatever is so by then
+            # The key then means the one that was named here, whichever is offered by the time it is pressed.
+            step = step.model_copy(update={"other": self.other})
         pages = [page for page in self.pages if page.code in step.told]
         others = self._waiting(step) if step.stage is Stage.HELD else []
         words = self._menu_of(step).prompt(pages, told_before=bool(step.done), waiting=others)

@@ -196,7 +196,7 @@ def test_the_less_far_one_becomes_part_never_the_reverse(
     post.same(PAYMENTS, CHECKOUT)
     post.settle()
 
-    assert goes == (case.state is S.ATTACHED)
+    assert (goes, goes) == (case.state is S.ATTACHED, bool(whole.board.entries))
     if not goes:
         assert texts(case)[0][1].endswith(f"attach {CHECKOUT} to {PAYMENTS} instead.")
 
@@ -256,6 +256,28 @@ def test_an_answer_to_an_earlier_question_attaches_nobody() -> None:
     post.settle()
 
     assert (S.TRIAGE, {}) == (case.state, whole.parts)
+
+
+def test_a_late_answer_closes_no_circle() -> None:
+    """Meanwhile the other became part of a third, and the third of this one: asked once more, it is judged by what holds now."""
+    case, whole, third = taken(PAYMENTS), taken(CHECKOUT), taken(IDENTITY)
+    post = Post.between(case, whole, third)
+    post.same(PAYMENTS, CHECKOUT)
+    assert case.attachment
+    late = case.attachment.asked
+    attaching.could_not_ask(case, late, at(2))
+    parts.asked(whole, late, at(2))
+    for one, other in ((CHECKOUT, IDENTITY), (IDENTITY, PAYMENTS)):
+        post.same(one, other)
+        for sender, receiver in ((one, other), (other, one)):
+            post.speak(sender)
+            post.deliver(sender, receiver)
+    post.same(PAYMENTS, CHECKOUT)
+    post.settle()
+
+    assert {CHECKOUT: IDENTITY, IDENTITY: PAYMENTS} == post.attached()
+    assert whole.parts == {}
+    assert texts(case)[-1][1].endswith(f"{CHECKOUT} is itself part of {IDENTITY}: attach to that.")
 
 
 def test_asked_again_it_is_the_same_question() -> None:
@@ -337,6 +359,17 @@ def test_an_alert_that_cannot_be_passed_on_starts_triage_anew() -> None:
     assert moves.StartSearch(purpose=Purpose.TRIAGE, team="payments-team") == moves.next_move(part, at(4))
     searching.start_search(part, Purpose.TRIAGE, "payments-team", at(4))
     assert (S.TRIAGE, None, None) == (part.state, part.attachment, part.first_contact)
+
+
+def test_what_waits_behind_it_is_searched_for_too() -> None:
+    """An alert cleared, and somebody reported it: neither reaches the other any more, and the report is nobody's."""
+    part, _, _ = attached()
+    part.to_forward.clear()
+    alerts.receive(part, alert("f-payments", service="payments", firing=False), at(3))
+    alerts.suspect(part, Suspected(report_id="r1", person="helen", name="Helen", what="nobody can pay"), at(3))
+    attaching.could_not_forward(part, part.to_forward.pop(0), at(4))
+
+    assert ([], Urgency.HIGH) == (part.to_forward, part.asked_for)
 
 
 def test_when_all_is_clear_and_the_other_has_ended_it_ends_too() -> None:

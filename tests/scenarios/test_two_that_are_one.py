@@ -10,7 +10,9 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
 from activities.recent_incidents import IncidentIndex
-from domain.names import SearchAttribute, Update, incident_id
+from domain.board.posted_changes import ChangePosted
+from domain.messages import Suspected
+from domain.names import SearchAttribute, Signal, Update, incident_id
 from domain.organisation import Organisation, Service
 from domain.requests import Ask, Reply, SameAs
 from domain.timeline import Kind
@@ -101,6 +103,22 @@ async def test_later_alerts_go_to_the_other_also_after_roll_overs(story: Story) 
         "alertmanager: alert cleared: CardsFail",
     ] == told
     assert (1, "attached") == ((await story.seen("payments")).repeats, (await story.seen("payments")).state)
+
+
+async def test_reports_and_changes_go_to_the_other_too(story: Story) -> None:
+    """What a person reports of the part, and what a tool has changed in it, is known where it is worked on."""
+    await both_taken(story)
+    await attaches(story, story.colleague)
+    await story.colleague.phone.gets_text("is the same as checkout-")
+    report = Suspected(report_id="r1", person="bo", name="Bo Larsen", what="cards are refused")
+    await story.incident("payments").signal(Signal.SUSPECTED, report)
+    change = ChangePosted(source="ci", change_id="812", what="payments 4.2", at=await story.world.now())
+    await story.incident("payments").signal(Signal.CHANGE_POSTED, change)
+    whole = await story.seen()
+
+    assert "Bo Larsen: reported: cards are refused" in await story.told(Kind.ALERT)
+    changes = [entry.text for each in whole.board.parts for entry in each.entries if entry.by == "ci"]
+    assert ["payments 4.2"] == changes
 
 
 async def test_stood_down_with_the_other_it_wakes_nobody(story: Story) -> None:
