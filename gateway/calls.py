@@ -186,7 +186,8 @@ class Call:
                 *_what_follows(replies),
             ]
         words = " ".join([*taken, *dict.fromkeys(self._refusals(replies))])
-        return spoken_codes(words, (page.incident_code for page in self.told))
+        codes = [page.incident_code for page in self.told]
+        return spoken_codes(words, filter(None, [*codes, self.place.step.other]))
 
     def _refusals(self, replies: Sequence[AnswerReply]) -> Iterator[str]:
         """Return why pages were not taken, each with its incident where there are several."""

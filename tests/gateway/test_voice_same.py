@@ -53,6 +53,18 @@ async def test_five_and_five_again_make_it_part_of_the_other(caller: Caller, tem
     assert heard.hangs_up
 
 
+async def test_both_codes_are_spoken_letter_by_letter(caller: Caller, temporal: FakeTemporal) -> None:
+    """What came of it names both, as codes are said on the phone."""
+    await takes_it(caller, temporal)
+    await caller.presses("5")
+    temporal.refuses = Refused(f"{CODE} asks to be part of {OTHER} already: wait for the answer.")
+    heard = await caller.presses("5")
+
+    assert heard.words.startswith(
+        "checkout, 7 K 3 Q asks to be part of payments, A B 2 C already: wait for the answer."
+    )
+
+
 async def test_what_was_named_is_meant_whatever_is_offered_by_then(caller: Caller, temporal: FakeTemporal) -> None:
     """The one that was heard, and no other, is in the request."""
     await takes_it(caller, temporal)
