@@ -148,3 +148,18 @@ def _take(incident: Incident, words: Words, now: datetime) -> None:
             parts.detached(incident, words, now)
         case OtherClosed():
             attaching.other_closed(incident, words, now)
+
+
+def texts(case: Incident) -> list[tuple[str, str]]:
+    """Return who is texted what."""
+    return [(each.person, each.notice.body) for each in case.to_tell]
+
+
+def attached(other: Incident | None = None, *, mine: Incident | None = None) -> tuple[Incident, Incident, Post]:
+    """Return the incident of payments, which Ana had and which is part of that of checkout, and the post between them."""
+    part, whole = mine or taken(PAYMENTS), other or taken(CHECKOUT, "ben")
+    post = Post.between(part, whole)
+    post.same(PAYMENTS, CHECKOUT, reason="the same certificate")
+    post.settle()
+    assert IncidentState.ATTACHED is part.state, [entry.what for entry in part.timeline.entries]
+    return part, whole, post
