@@ -5,17 +5,22 @@ from datetime import UTC
 
 import temporalio.client
 from temporalio import activity
-from temporalio.client import WorkflowExecution
+from temporalio.client import WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError, RPCStatusCode
 
+from domain.attaching import WORKED_ON
 from domain.codes import read_incident_code, run_suffix
 from domain.lookups import RecentIncident, RecentIncidents, RecentIncidentsQuery
 from domain.names import Activity, SearchAttribute, WorkflowType, incident_key
 from domain.organisation import Organisation
+from domain.reliance.graph import Chain, Reliance
 
 _MOST = 100  # runs looked at; in a storm the latest are enough to see that there is one
 _CODE = SearchAttributeKey.for_keyword(SearchAttribute.CODE)
+_STATE = SearchAttributeKey.for_keyword(SearchAttribute.STATE)
+_HOLDER = SearchAttributeKey.for_keyword(SearchAttribute.HOLDER)
+_GOES_ON = {WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.CONTINUED_AS_NEW}
 
 
 class IncidentIndex:
@@ -24,29 +29,47 @@ class IncidentIndex:
     def __init__(self, client: temporalio.client.Client, organisation: Organisation) -> None:
         self._client = client
         self._organisation = organisation
+        self._reliance = Reliance(organisation)
 
     @activity.defn(name=Activity.RECENT_INCIDENTS)
     async def recent_incidents(self, query: RecentIncidentsQuery) -> RecentIncidents:
-        """Return the incidents opened since then, but for the one that asks; none where Temporal keeps no list."""
+        """Return the incidents opened since then, but for the one that asks, and how their services rely on one another.
+
+        None where Temporal keeps no list.
+        """
         try:
             found = [run async for run in self._runs(query)]
         except RPCError as error:
             if error.status is RPCStatusCode.UNIMPLEMENTED:
                 return RecentIncidents()
             raise
-        return RecentIncidents(incidents=[self._named(run) for run in found if _opened_then(run, query.besides)])
+        service = read_incident_code(query.besides).key
+        others = [run for run in found if _opened_then(run, query.besides)]
+        return RecentIncidents(incidents=[self._named(run, service) for run in others])
 
     def _runs(self, query: RecentIncidentsQuery) -> AsyncIterator[WorkflowExecution]:
         since = query.opened_since.astimezone(UTC).isoformat()
         listing = f"WorkflowType = '{WorkflowType.INCIDENT}' AND StartTime >= '{since}'"
         return self._client.list_workflows(listing, limit=_MOST)
 
-    def _named(self, run: WorkflowExecution) -> RecentIncident:
+    def _named(self, run: WorkflowExecution, beside: str) -> RecentIncident:
         key = incident_key(run.id)
         service = self._organisation.service(key)
+        shown = run.typed_search_attributes
+        holder = self._organisation.people.get(shown.get(_HOLDER) or "")
         return RecentIncident(
-            code=run.typed_search_attributes.get(_CODE) or key, service=service.name if service else key
+            code=shown.get(_CODE) or key,
+            service=service.name if service else key,
+            chain=self._chain(beside, key),
+            open=run.status in _GOES_ON and shown.get(_STATE) in WORKED_ON,
+            holder=holder.name if holder else None,
         )
+
+    def _chain(self, one: str, other: str) -> Chain | None:
+        """Return how one service relies on the other, whichever it is; None when neither does, or one is not listed."""
+        if not {one, other} <= self._organisation.services.keys():
+            return None
+        return self._reliance.possible_causes(one).get(other) or self._reliance.affected_by(one).get(other)
 
 
 def _opened_then(run: WorkflowExecution, besides: str) -> bool:

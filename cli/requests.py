@@ -31,6 +31,7 @@ from domain.requests import (
     Propose,
     Reopen,
     Resolve,
+    SameAs,
     StandDown,
 )
 from domain.roles import who_asks
@@ -166,6 +167,16 @@ def ignore_alert(code: Code, by: By, reason: Why = "") -> None:
     ask_incident(code, by, lambda actor, of: IgnoreAlert(actor=actor, code=of, reason=reason))
 
 
+def same(
+    code: Code,
+    other: Annotated[str, typer.Argument(help="The code of the other incident, which stays.")],
+    by: By,
+    reason: Why = "",
+) -> None:
+    """Make it part of another incident that is the same. By whoever leads or has it, or the head of department."""
+    ask_incident(code, by, lambda actor, of: SameAs(actor=actor, code=of, other=other, reason=reason))
+
+
 _COMMANDS: dict[str, Callable[..., None]] = {
     "raise": raise_incident,
     "judge": judge,
@@ -184,6 +195,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "resolve": resolve,
     "reopen": reopen,
     "ignore-alert": ignore_alert,
+    "same": same,
 }
 
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from config.incident_index import OpenIncident
 from domain.incident.view import IncidentView
 from domain.lifecycle import in_words
+from domain.lookups import RecentIncident
 from domain.timeline import TimelineEntry
 
 _STYLES = {"alert": "bold red", "state": "bold", "answer": "bold green", "step": "cyan", "outcome": "yellow"}
@@ -60,6 +61,7 @@ def summary(view: IncidentView) -> Text:
         f"{view.code} is {in_words(view.state)}",
         view.headline,
         f"Team: {view.team}",
+        *([f"With it: {', '.join(view.with_it)}"] if view.with_it else []),
         _whose(view),
         *([f"Lead: {view.lead}{_offered(view)}"] if view.lead else []),
         *([f"On the call: {', '.join(view.on_call)}"] if view.on_call else []),
@@ -70,12 +72,17 @@ def summary(view: IncidentView) -> Text:
         f"Opened: {view.opened_at:%Y-%m-%d %H:%M:%S} UTC. Alerts: {view.alerts}, repeats: {view.repeats}",
         *([f"Opened in the last 15 minutes too, when it was taken: {view.also_opened}"] if view.also_opened else []),
         *([f"Changed {view.changed_lately}"] if view.changed_lately else []),
+        *(_may_be_same(view.may_be_same) if view.may_be_same else []),
     ]
     return Text("\n".join(lines))
 
 
 def _offered(view: IncidentView) -> str:
     return f" ({view.offered_to} is asked to lead)" if view.offered_to else ""
+
+
+def _may_be_same(offered: RecentIncident) -> list[str]:
+    return [f"May be the same: {offered.code} ({offered.chain})"]
 
 
 def _whose(view: IncidentView) -> str:
@@ -86,6 +93,8 @@ def _whose(view: IncidentView) -> str:
         return f"Closed: {view.closed_because}"
     if view.stood_down_by:
         return f"Stood down by {view.stood_down_by}"
+    if view.part_of:
+        return f"Part of {view.part_of}: whoever has that one has it"
     if view.for_the_record:
         return "For the record only: nobody is told"
     return f"In hand with: {view.holder or 'nobody yet'}"
@@ -94,8 +103,10 @@ def _whose(view: IncidentView) -> str:
 def overview(incident: OpenIncident, holder_name: str | None) -> str:
     """Return an open incident in one line; who has it is shown with their name, where it is known, and their id."""
     holder = f"{holder_name} ({incident.holder})" if holder_name else incident.holder or "nobody yet"
-    opened = f"{incident.opened_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return f"{incident.code:30} {in_words(incident.state):14} in hand with: {holder:32} opened: {opened}"
+    whose = f"part of: {incident.part_of}" if incident.part_of else f"in hand with: {holder}"
+    opened = f"opened: {incident.opened_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    with_it = f" with it: {', '.join(incident.with_it)}" if incident.with_it else ""
+    return f"{incident.code:30} {in_words(incident.state):14} {whose:46} {opened}{with_it}"
 
 
 def overview_data(incident: OpenIncident, holder_name: str | None) -> dict[str, Any]:

@@ -29,7 +29,10 @@ class NoSuchIncident(Refused):
 
 
 class OpenIncident(BaseModel):
-    """What Temporal's list says of an open incident: `service` is its key, `holder` a person's id; `opened_at` is UTC."""
+    """What Temporal's list says of an open incident: `service` is its key, `holder` a person's id; `opened_at` is UTC.
+
+    `part_of` is the code of the incident it is part of, `with_it` are those of its own parts.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,6 +41,8 @@ class OpenIncident(BaseModel):
     service: str
     holder: str | None
     opened_at: datetime
+    part_of: str | None = None
+    with_it: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,17 @@ async def list_open(client: Client) -> list[OpenIncident]:
     """
     runs = [run async for run in client.list_workflows(f'{_RUNS}"Running"')]
     opened = await _when_opened(client, [_code(run) for run in runs if _is_a_later_run(run)])
-    listed = [_listed(run, opened.get(_code(run), run.start_time)) for run in runs]
+    listed = _with_their_parts([_listed(run, opened.get(_code(run), run.start_time)) for run in runs])
     return sorted(listed, key=lambda incident: incident.opened_at, reverse=True)
+
+
+def _with_their_parts(listed: list[OpenIncident]) -> list[OpenIncident]:
+    """Add to each incident the codes of those that say they are part of it."""
+    parts: dict[str, list[str]] = {}
+    for each in listed:
+        if each.part_of:
+            parts.setdefault(each.part_of, []).append(each.code)
+    return [each.model_copy(update={"with_it": tuple(sorted(parts.get(each.code, ())))}) for each in listed]
 
 
 async def _when_opened(client: Client, codes: Sequence[str]) -> dict[str, datetime]:
@@ -111,12 +125,14 @@ async def _when_opened(client: Client, codes: Sequence[str]) -> dict[str, dateti
 
 def _listed(run: WorkflowExecution, opened_at: datetime) -> OpenIncident:
     holder = _shown(run, SearchAttribute.HOLDER)
+    state = IncidentState(_shown(run, SearchAttribute.STATE) or IncidentState.REPORTED)
     return OpenIncident(
         code=_code(run),
-        state=IncidentState(_shown(run, SearchAttribute.STATE) or IncidentState.REPORTED),
+        state=state,
         service=incident_key(run.id),
         holder=None if holder == _NOBODY else holder,
         opened_at=opened_at,
+        part_of=_shown(run, SearchAttribute.PART_OF) if state is IncidentState.ATTACHED else None,
     )
 
 

@@ -87,13 +87,13 @@ def begin(leadership: Leadership, person: PersonCard, now: datetime, write: Writ
     write(now, Kind.STATE, "leads the incident", who=person.name, why=why)
 
 
-def end(leadership: Leadership, now: datetime, write: Write) -> Notices:
-    """Let nobody lead any more, when the incident is resolved or stood down; return what to text to who was asked to lead."""
+def end(leadership: Leadership, now: datetime, write: Write, because: str = "the incident is over") -> Notices:
+    """Let nobody lead any more, when the incident is over or part of another; return what to text to who was asked to lead."""
     if leadership.lead is None:
         return ()
     last, offer = leadership.lead.person, open_offer(leadership, now)
     leadership.lead = leadership.offer = None
-    write(now, Kind.STATE, "leads no longer", who=last.name, why="the incident is over")
+    write(now, Kind.STATE, "leads no longer", who=last.name, why=because)
     return ((offer.to.id, no_longer_asked(leadership, "it is over")),) if offer else ()
 
 

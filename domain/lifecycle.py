@@ -28,6 +28,7 @@ class IncidentState(StrEnum):
     MITIGATED = "mitigated"
     RESOLVED = "resolved"
     STOOD_DOWN = "stood_down"
+    ATTACHED = "attached"
 
 
 class Command(StrEnum):
@@ -43,6 +44,8 @@ class Command(StrEnum):
     REOPEN = "reopen"
     REOPEN_TRIAGE = "reopen_triage"
     CLEAR = "clear"
+    ATTACH = "attach"
+    STAND_DOWN_WITH_OTHER = "stand_down_with_other"
 
 
 class Role(StrEnum):
@@ -141,6 +144,18 @@ def _only_who_works_on_it(model: HasState, actor: Actor) -> None:
         raise Refused("Only the team in charge, or whoever led it, may reopen it.")
 
 
+def _only_who_may_attach(model: HasState, actor: Actor) -> None:
+    """P12, P13: who leads it, or has it while nobody leads, says that it is the same as another; the head of department, too."""
+    if actor.heads_the_department:
+        return
+    led = model.state in {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
+    in_charge = model.lead_id if led else model.first_contact
+    if in_charge is None:
+        raise Refused("Nobody has it yet: acknowledge the page first, then say what it is the same as.")
+    if in_charge != actor.contact:
+        raise Refused("Only the one who leads or has it, or the head of department, may make it part of another.")
+
+
 def _only_while_nobody_has_it(model: HasState) -> None:
     """What somebody has is theirs to judge, whether or not its alerts have cleared (P10)."""
     if model.first_contact is not None:
@@ -158,6 +173,7 @@ class Lifecycle(StateMachine):
     mitigated = State(IncidentState.MITIGATED, value=IncidentState.MITIGATED)
     resolved = State(IncidentState.RESOLVED, value=IncidentState.RESOLVED)
     stood_down = State(IncidentState.STOOD_DOWN, value=IncidentState.STOOD_DOWN)
+    attached = State(IncidentState.ATTACHED, value=IncidentState.ATTACHED)
 
     start_triage = reported.to(triage)
     propose = triage.to(proposed, validators=_only_first_contact)
@@ -177,10 +193,18 @@ class Lifecycle(StateMachine):
     reopen = mitigated.to(declared, validators=_only_who_works_on_it) | resolved.to(
         declared, validators=_only_who_works_on_it
     )
-    reopen_triage = stood_down.to(triage)
+    reopen_triage = stood_down.to(triage) | attached.to(triage)
     clear = reported.to(stood_down, validators=_only_while_nobody_has_it) | triage.to(
         stood_down, validators=_only_while_nobody_has_it
     )
+    attach = (
+        reported.to(attached, validators=_only_who_may_attach)
+        | triage.to(attached, validators=_only_who_may_attach)
+        | proposed.to(attached, validators=_only_who_may_attach)
+        | provisionally_declared.to(attached, validators=_only_who_may_attach)
+        | declared.to(attached, validators=_only_who_may_attach)
+    )
+    stand_down_with_other = attached.to(stood_down)
 
 
 _ENGINE = Actor(contact="engine", name="the engine")
@@ -217,6 +241,8 @@ def _request(command: Command) -> str:
         Command.REOPEN_TRIAGE: "go back to triage",
         Command.START_TRIAGE: "start triage",
         Command.CLEAR: "close by itself",
+        Command.ATTACH: "be made part of another",
+        Command.STAND_DOWN_WITH_OTHER: "be stood down with another",
     }
     return passive[command]
 

@@ -7,6 +7,7 @@ from pydantic import Field
 from domain.messages import Message, Purpose
 from domain.organisation import Urgency
 from domain.policies import ChangesPolicy, LeadPolicy, Seniority
+from domain.reliance.graph import Chain
 
 
 class ServiceQuery(Message):
@@ -62,10 +63,17 @@ class RecentIncidentsQuery(Message):
 
 
 class RecentIncident(Message):
-    """Another incident: its code, and what people call the service."""
+    """Another incident: its code, and what people call the service.
+
+    `chain` says how one of the two services relies on the other, if one does; `open` whether it is still worked on; `holder` is the
+    name of whoever has it.
+    """
 
     code: str
     service: str
+    chain: Chain | None = None
+    open: bool = False
+    holder: str | None = None
 
 
 class RecentIncidents(Message):

@@ -65,6 +65,8 @@ class Verb(StrEnum):
     JUDGE = "judge"
     """Answer one of the five questions, or several in one text (P10)."""
     KEEP_LOOKING = "keep_looking"
+    SAME = "same"
+    """It is the same as another incident, and becomes part of it."""
 
 
 class PageWords(Message):

@@ -67,6 +67,10 @@ class Signal(StrEnum):
     BRIDGE_MOVED = "bridge_moved"
     CHANGE_POSTED = "change_posted"
     HEARD_OF = "heard_of"
+    ATTACH_ASKED = "attach_asked"
+    ATTACH_ANSWERED = "attach_answered"
+    DETACHED = "detached"
+    OTHER_CLOSED = "other_closed"
     OPEN_PAGE = "open_page"
     WITHDRAW_PAGE = "withdraw_page"
     CALL_REPORTED = "call_reported"
@@ -126,6 +130,8 @@ class SearchAttribute(StrEnum):
     UNREACHABLE = "MimpUnreachable"
     UNHELD_SINCE = "MimpUnheldSince"
     """Since when nobody has it, or had it last: it is never taken away, so that it counts only beside the holder "nobody"."""
+    PART_OF = "MimpPartOf"
+    """The code of the incident it is part of, or was last: it is never taken away, so that it counts only beside "attached"."""
 
     @property
     def kind(self) -> str:

@@ -1,8 +1,8 @@
 """What a call says, and what a key on the phone means. A wrong key is said to be one; silence is no answer.
 
 One page: 1 I have it, 2 pass it on; one that is proposed: 1 declare it, 2 stand it down, 3 the details. Several: 1 take all, 2 hear
-each. Whoever has taken one: 2 not major, 3 keep looking, 4 judge it. Each of the five questions: 1 already, 2 imminent, 3 no.
-`*` repeats.
+each. Whoever has taken one: 2 not major, 3 keep looking, 4 judge it, 5 the same as the one that is named, and 5 again to confirm.
+Each of the five questions: 1 already, 2 imminent, 3 no. `*` repeats.
 """
 
 from collections.abc import Sequence
@@ -41,11 +41,14 @@ _KEYS = {
 
 
 class Stage(StrEnum):
-    """Where in the menu a call is: before anything was taken, after one page was, or at one of the five questions about it."""
+    """Where in the menu a call is: before anything was taken, after one page was, or at a question about that one."""
 
     OPENING = "opening"
     HELD = "held"
     JUDGING = "judging"
+    """At one of the five questions."""
+    SAME = "same"
+    """At the question whether it is to be part of the incident that was named."""
 
 
 class Turn(StrEnum):
@@ -55,6 +58,7 @@ class Turn(StrEnum):
     NEXT = "next"
     JUDGE = "judge"
     DETAILS = "details"
+    SAME = "same"
 
 
 Key = Verb | Turn | Impact
@@ -67,6 +71,7 @@ _JUDGES: dict[str, Key] = {"1": Impact.HAPPENING, "2": Impact.IMMINENT, "3": Imp
 _HOLDS: dict[str, Key] = {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
 """1 means nothing here: it took the page a moment ago, and is pressed twice in haste (docs/adr/0008)."""
 
+_SAME: dict[str, Key] = {"5": Verb.SAME}
 
 _DECIDES = {Purpose.DECLARE: _DECLARES, Purpose.REOPEN: _REOPENS}
 """Pages that ask for a decision on the incident itself."""
@@ -76,7 +81,10 @@ _OWN_KEYS = {**_DECIDES, Purpose.JOIN: _JOINS}
 
 
 class Menu(BaseModel):
-    """What a menu is: where a call stands, about several pages or one, for what purpose, and whether others follow that one."""
+    """What a menu is: where a call stands, about several pages or one, for what purpose, and whether others follow that one.
+
+    `other` is the code of the incident that may be the same as the one that was taken; empty where there is none.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -85,12 +93,13 @@ class Menu(BaseModel):
     others_follow: bool = False
     purpose: Purpose = Purpose.TRIAGE
     question: Question | None = None
+    other: str = ""
 
     @property
     def keys(self) -> dict[str, Key]:
         """What each key means; a wrong key, `*` or silence repeats the menu."""
         if self.stage is not Stage.OPENING:
-            return _HOLDS if self.stage is Stage.HELD else _JUDGES
+            return self._keys_of_who_has_it
         if self.several:
             return {"1": Verb.ACKNOWLEDGE, "2": Turn.HEAR_EACH}
         if self.purpose in _OWN_KEYS:
@@ -98,14 +107,22 @@ class Menu(BaseModel):
         next_one: dict[str, Key] = {"3": Turn.NEXT} if self.others_follow else {}
         return {"1": Verb.ACKNOWLEDGE, "2": Verb.PASS_ON, **next_one}
 
+    @property
+    def _keys_of_who_has_it(self) -> dict[str, Key]:
+        if self.stage is Stage.HELD:
+            return {**_HOLDS, "5": Turn.SAME} if self.other else _HOLDS
+        return _SAME if self.stage is Stage.SAME else _JUDGES
+
     def prompt(
         self, pages: Sequence[PageToTell], *, told_before: bool = False, waiting: Sequence[PageToTell] = ()
     ) -> str:
         """Return what is said of these pages: what is wrong comes first, then the keys, then the details; what waits is counted."""
         if self.question:
             return f"{WORDINGS[self.question].spoken} Press 1 if it is so already, 2 if it is imminent, 3 if not."
+        if self.stage is Stage.SAME:
+            return _same(pages[0], self.other)
         if self.stage is Stage.HELD:
-            return _held(pages, waiting)
+            return " ".join(filter(None, (_held(pages, waiting), _may_be_same(self.other))))
         if self.several:
             return _several(pages, told_before=told_before)
         return _one(pages[0], others_follow=self.others_follow, told_before=told_before)
@@ -124,6 +141,16 @@ def _held(pages: Sequence[PageToTell], waiting: Sequence[PageToTell]) -> str:
     wait, them = ("waits", "it") if len(waiting) == 1 else ("wait", "them")
     onwards = f"{more} {wait}: press 3 to keep this one and hear {them}."
     return f"{onwards} {judge} Press 2 to close this one as not major: {quiet}."
+
+
+def _may_be_same(other: str) -> str:
+    return f"Press 5 if it is the same as incident {incident_code_spoken(other)}." if other else ""
+
+
+def _same(page: PageToTell, other: str) -> str:
+    """Return what is asked before two incidents become one, with both by name."""
+    this, that = incident_code_spoken(page.incident_code), incident_code_spoken(other)
+    return f"Incident {this} becomes part of incident {that}. Press 5 once more to confirm, star to repeat."
 
 
 def _reminders(pages: Sequence[PageToTell]) -> int:

@@ -84,6 +84,14 @@ class DropTeam(Request):
     reason: str
 
 
+class SameAs(Request):
+    """Make it part of another incident, which is the same; `other` is its code, empty for the one that was offered in triage."""
+
+    kind: Literal["same_as"] = "same_as"
+    other: str = ""
+    reason: str = ""
+
+
 class MuteBoard(Request):
     """Be texted no more what is new on the board while one is on the call."""
 
@@ -110,6 +118,7 @@ Deciding = (
     | Resolve
     | Reopen
     | IgnoreAlert
+    | SameAs
 )
 """Everything else."""
 

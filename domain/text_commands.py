@@ -46,6 +46,7 @@ class Word(StrEnum):
     MUTE = "MUTE"
     REOPEN = "REOPEN"
     IGNORE = "IGNORE"
+    SAME = "SAME"
     LIST = "LIST"
 
 
@@ -59,9 +60,10 @@ VERBS: dict[Word, Verb] = {
     Word.MUTE: Verb.MUTE,
     Word.REOPEN: Verb.REOPEN,
     Word.IGNORE: Verb.IGNORE,
+    Word.SAME: Verb.SAME,
 }
 
-NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.JOIN, Word.MUTE, Word.REOPEN, Word.IGNORE}
+NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.JOIN, Word.MUTE, Word.REOPEN, Word.IGNORE, Word.SAME}
 """Words that judge: each incident is judged by itself."""
 
 _MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, Word.JUDGE}

@@ -16,7 +16,7 @@ from domain.lifecycle import Actor
 from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, Purpose, Verb
 from domain.names import incident_key
 from domain.organisation import Organisation
-from domain.requests import AnyRequest, Ask, Declare, IgnoreAlert, MuteBoard, Propose, Reopen, StandDown
+from domain.requests import AnyRequest, Ask, Declare, IgnoreAlert, MuteBoard, Propose, Reopen, SameAs, StandDown
 from domain.roles import team_in_charge, who_asks
 from gateway.engine import Engine, Gone
 
@@ -25,7 +25,10 @@ _OVER = "This is over already: nothing more is needed."
 
 @dataclass(frozen=True)
 class About:
-    """What an answer is about: who decides it, which incident and team it belongs to, and why the page is closed if it is."""
+    """What an answer is about: who decides it, which incident and team it belongs to, and why the page is closed if it is.
+
+    `other` is the incident that was named on the phone as one that may be the same; empty for the one that was offered last.
+    """
 
     owner: str
     incident: str
@@ -33,11 +36,12 @@ class About:
     team: str
     closed_because: str | None
     purpose: Purpose = Purpose.TRIAGE
+    other: str = ""
 
     @classmethod
-    def page(cls, page: OpenPage | PageToTell) -> "About":
+    def page(cls, page: OpenPage | PageToTell, other: str = "") -> "About":
         """Return what the answer to a page is about."""
-        return cls(page.owner, page.incident, page.incident_code, page.team, page.closed_because, page.purpose)
+        return cls(page.owner, page.incident, page.incident_code, page.team, page.closed_because, page.purpose, other)
 
 
 class Judged(NamedTuple):
@@ -61,6 +65,7 @@ _ASKS: Mapping[Verb, Callable[[Actor, About, str], AnyRequest]] = {
         actor=actor, code=about.code, reason=f"an alert fires after mitigation, answered {how}"
     ),
     Verb.IGNORE: lambda actor, about, _: IgnoreAlert(actor=actor, code=about.code),
+    Verb.SAME: lambda actor, about, _: SameAs(actor=actor, code=about.code, other=about.other),
 }
 """Answers that the incident decides; how an answer came is the last argument. Every other answer is the search's to decide."""
 

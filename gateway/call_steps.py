@@ -27,12 +27,17 @@ Codes = Annotated[tuple[Annotated[str, Field(pattern=r"^\d{4}$")], ...], Field(m
 """Codes of pages, as they stand in an address: with commas between them."""
 
 
+OtherCode = Annotated[str, Field(pattern=r"^([a-z0-9-]+-[A-Z2-7]{4})?$", max_length=80)]
+"""An incident's code; empty for none."""
+
+
 class CallStep(BaseModel):
     """The menu a call is at.
 
     `told` are the codes of the pages the menu is about, `done` of those the call is through with; `each` means one after another.
     `turn` counts how often the menu met silence, `repeats` how often a star or a wrong key had it said again, `wait` how often the
     caller was asked to wait; `digit` is the key waited for. `question` is the number of the one of the five that is asked, from 1.
+    `other` is the incident that was named as one that may be the same.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +48,7 @@ class CallStep(BaseModel):
     wait: Annotated[int, Field(ge=0, le=MOST_WAITS)] = 0
     digit: Annotated[str, Field(max_length=1)] = ""
     question: Annotated[int, Field(ge=0, le=len(Question))] = 0
+    other: OtherCode = ""
     each: bool = False
     told: Codes = ()
     done: Codes = ()
@@ -95,6 +101,11 @@ class CallStep(BaseModel):
     def held(self) -> "CallStep":
         """What comes after a page was taken: what becomes of it."""
         return self.onwards.model_copy(update={"stage": Stage.HELD, "told": self.told})
+
+    @property
+    def same(self) -> "CallStep":
+        """What comes before the page that was taken becomes part of the incident that was named: it is asked whether it should."""
+        return self.held.model_copy(update={"stage": Stage.SAME, "other": self.other})
 
     @property
     def onwards(self) -> "CallStep":

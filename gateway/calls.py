@@ -62,10 +62,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Call:
-    """A call, and the pages it may tell."""
+    """A call, and the pages it may tell; `other` is the incident that may be the same as the one that was taken, by its code."""
 
     place: Place
     pages: tuple[PageToTell, ...]
+    other: str = ""
 
     @property
     def told(self) -> list[PageToTell]:
@@ -134,10 +135,14 @@ class Call:
             others_follow=others,
             purpose=purposes[0] if len(purposes) == 1 else Purpose.TRIAGE,
             question=list(Question)[step.question - 1] if step.question else None,
+            other=step.other,
         )
 
     def _say(self, step: CallStep, first: str) -> Response:
         step = step.model_copy(update={"wait": 0})  # each menu that is said has moments of its own
+        if step.stage is Stage.HELD:
+            # The key then means the one that was named here, whichever is offered by the time it is pressed.
+            step = step.model_copy(update={"other": self.other})
         pages = [page for page in self.pages if page.code in step.told]
         others = self._waiting(step) if step.stage is Stage.HELD else []
         words = self._menu_of(step).prompt(pages, told_before=bool(step.done), waiting=others)
@@ -181,7 +186,8 @@ class Call:
                 *_what_follows(replies),
             ]
         words = " ".join([*taken, *dict.fromkeys(self._refusals(replies))])
-        return spoken_codes(words, (page.incident_code for page in self.told))
+        codes = [page.incident_code for page in self.told]
+        return spoken_codes(words, filter(None, [*codes, self.place.step.other]))
 
     def _refusals(self, replies: Sequence[AnswerReply]) -> Iterator[str]:
         """Return why pages were not taken, each with its incident where there are several."""

@@ -5,13 +5,16 @@ hiccup of the engine: the caller is asked for a moment, and the same key is brou
 """
 
 import asyncio
+from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 
 from domain.assessment import Impact
+from domain.codes import read_incident_code
+from domain.errors import Refused
 from domain.messages import Answer, AnswerReply, CallScript, PageToTell, Verb
 from domain.organisation import Channel, Organisation
-from domain.phone_menu import Turn
+from domain.phone_menu import Stage, Turn
 from domain.tokens import AttemptToken
 from gateway.answers import About, Answers, Judged
 from gateway.bridges import Bridges
@@ -22,6 +25,7 @@ from gateway.forms import TwilioForm
 from gateway.signatures import TwilioDoor
 
 _ANSWER_WITHIN_SECONDS = 4
+_OFFER_WITHIN_SECONDS = 1  # nobody who was just woken waits for what may not be there
 _LANGUAGE = "en-GB"
 
 
@@ -53,7 +57,8 @@ class Voice:
         await self._door.form(request)
         place = self._place(request, token)
         try:
-            return self._call(place, await self._script(place)).menu(place.step)
+            call = self._call(place, await self._script(place))
+            return (await self._with_other(call)).menu(place.step)
         except TemporalUnavailable:
             return place.one_moment(place.document(place.step.waiting()))
 
@@ -87,7 +92,7 @@ class Voice:
     async def _act(self, call: Call, form: TwilioForm, digit: str) -> Response:
         match call.heard.keys.get(digit) if call.told else None:
             case None:
-                return call.menu_again(digit)
+                return (await self._with_other(call)).menu_again(digit)
             case Turn() as turn:
                 return _turned(call, turn)
             case Impact() as impact:
@@ -96,7 +101,23 @@ class Voice:
                 return await self._join(call, form, digit)
             case Verb() as verb:
                 replies = await self._answer(call, form, verb, digit)
-                return call.after(verb, replies)
+                taken = verb is Verb.ACKNOWLEDGE and any(reply.accepted for reply in replies)
+                return (await self._with_other(call, taken=taken)).after(verb, replies)
+
+    async def _with_other(self, call: Call, *, taken: bool = False) -> Call:
+        """Return the call with the incident that may be the same as the one page that is taken now, or was before."""
+        if len(call.told) != 1 or not (taken or call.place.step.stage is Stage.HELD):
+            return call
+        return replace(call, other=await self._may_be_same(call.told[0]))
+
+    async def _may_be_same(self, page: PageToTell) -> str:
+        """Return the code of the incident that was offered as the same; empty where there is none, or nobody says so at once."""
+        try:
+            async with asyncio.timeout(_OFFER_WITHIN_SECONDS):
+                seen = await self._engine.incident(read_incident_code(page.incident_code))
+        except (TimeoutError, TemporalUnavailable, Gone, Refused):
+            return ""
+        return seen.view.may_be_same.code if seen.view.may_be_same else ""
 
     async def _join(self, call: Call, form: TwilioForm, digit: str) -> Response:
         """Put the caller through, if it is theirs to take: of two who press at once one has it, and the other may call in."""
@@ -119,7 +140,11 @@ class Voice:
     async def _answer(self, call: Call, form: TwilioForm, verb: Verb, digit: str) -> list[AnswerReply]:
         """Bring the answer for each page that was told, all at the same time."""
         giving = (
-            self._answers.give(_given(call, form, page, verb, digit), About.page(page), within=_ANSWER_WITHIN_SECONDS)
+            self._answers.give(
+                _given(call, form, page, verb, digit),
+                About.page(page, other=call.place.step.other),
+                within=_ANSWER_WITHIN_SECONDS,
+            )
             for page in call.told
         )
         return await asyncio.gather(*giving)
@@ -134,6 +159,8 @@ def _turned(call: Call, turn: Turn) -> Response:
             return call.menu(step.onwards)
         case Turn.DETAILS:
             return call.details()
+        case Turn.SAME:
+            return call.menu(step.same)
         case Turn.JUDGE:
             return call.next_question()
 

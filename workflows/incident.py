@@ -23,9 +23,11 @@ from domain.incident import (
     changed_before,
     contacts,
     declaring,
+    forwarding,
     joining,
     leads,
     moves,
+    offering,
     requests,
     searching,
     sharing,
@@ -42,6 +44,7 @@ from domain.names import Priority, Query, Queue, SearchAttribute, Signal, Update
 from domain.requests import Ask, Reply
 from domain.timeline import Journal, Kind
 from workflows import activity_calls, measures
+from workflows.attaching import SpeaksWithOthers
 from workflows.rolling import RollsOver
 from workflows.sending import send
 from workflows.timers import wait_until
@@ -50,7 +53,7 @@ _UNHELD_SINCE = SearchAttributeKey.for_datetime(SearchAttribute.UNHELD_SINCE)
 
 
 @workflow.defn(name=WorkflowType.INCIDENT)
-class Incident(RollsOver):
+class Incident(RollsOver, SpeaksWithOthers):
     """One incident, from the first alert to its end."""
 
     @workflow.init
@@ -77,6 +80,10 @@ class Incident(RollsOver):
             moves.TellSearch: self._tell_search,
             moves.LookAround: self._look_around,
             moves.LookAtChanges: self._look_at_changes,
+            moves.AskOther: self._ask_other,
+            moves.AnswerOthers: self._answer_others,
+            moves.PassOn: self._pass_on,
+            moves.TellParts: self._tell_parts,
             moves.SeeToTheLead: self._see_to_the_lead,
             moves.TellOfLife: self._tell_of_life,
             moves.PlanContacts: self._plan_contacts,
@@ -137,10 +144,12 @@ class Incident(RollsOver):
             searching.search_ended(self._incident, search, workflow.now())
 
     async def _look_around(self, _: moves.LookAround) -> None:
-        """Say which other incidents were opened lately, now that there is somebody to read it."""
+        """Say which other incidents were opened lately, and which may be the same, now that there is somebody to read it."""
         self._incident.looked_around = True
         query = RecentIncidentsQuery(besides=self._incident.code, opened_since=workflow.now() - triage.LATELY)
-        triage.others_seen(self._incident, await activity_calls.recent_incidents(query), workflow.now())
+        found = await activity_calls.recent_incidents(query)
+        triage.others_seen(self._incident, found, workflow.now())
+        offering.offer(self._incident, found, workflow.now())
 
     async def _look_at_changes(self, _: moves.LookAtChanges) -> None:
         """Say what was changed before it opened, and put it on the board (P16)."""
@@ -210,6 +219,8 @@ class Incident(RollsOver):
             SearchAttribute.SERVICE: self._key,
             SearchAttribute.HOLDER: views.holder(self._incident),
         }
+        if other := views.part_of(self._incident):
+            shown[SearchAttribute.PART_OF] = other
         since = self._incident.unheld_since or self._incident.shown_unheld_since
         if (shown, since) != (self._incident.shown, self._incident.shown_unheld_since):
             self._incident.shown, self._incident.shown_unheld_since = shown, since
@@ -256,6 +267,7 @@ class Incident(RollsOver):
     def change_posted(self, change: ChangePosted) -> None:
         """A deployment tool has changed something that could have caused it."""
         change_posted(self._incident.board, change, workflow.now(), self._incident.write)
+        forwarding.pass_on(self._incident, change)
         self._woken = True
 
     @workflow.signal(name=Signal.BRIDGE_MOVED)

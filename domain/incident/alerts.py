@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 
 from domain.alerts import Alert, AlertStatus, Route
+from domain.incident import forwarding
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
 from domain.messages import Suspected
@@ -24,7 +25,11 @@ _ROUTE_IN_WORDS = {
 
 
 def receive(incident: Incident, alert: Alert, now: datetime) -> None:
-    """Take in one alert: a new one is a fact, a repeat is counted, a worse one asks for more, one that cleared is noted."""
+    """Take in one alert: a new one is a fact, a repeat is counted, a worse one asks for more, one that cleared is noted.
+
+    What is news about an incident that is part of another is passed on to the other.
+    """
+    repeats = incident.repeats
     known = incident.alerts.get(alert.identity)
     if known is not None:
         _told_again(incident, known, alert, now)
@@ -35,6 +40,8 @@ def receive(incident: Incident, alert: Alert, now: datetime) -> None:
     else:
         _take_in(incident, alert, now)
     _watch_the_clock(incident, now)
+    if incident.repeats == repeats:
+        forwarding.pass_on_alert(incident, alert)
 
 
 def suspect(incident: Incident, report: Suspected, now: datetime) -> None:
@@ -45,13 +52,14 @@ def suspect(incident: Incident, report: Suspected, now: datetime) -> None:
     incident.first_words = incident.first_words or report.what
     what = f"reported: {shortened(report.what, _SUMMARY_SHOWN)}"
     incident.write(now, Kind.ALERT, what, who=report.name, channel=report.channel, why=report.proof or None)
-    _ask_for_urgently(incident, now)
+    ask_for_urgently(incident, now)
+    forwarding.pass_on(incident, report)
 
 
 def _told_again(incident: Incident, known: Alert, alert: Alert, now: datetime) -> None:
     if alert.firing and alert.worse_than(known):
         incident.alerts[alert.identity] = alert
-        _ask_for(incident, alert, now)
+        ask_for(incident, alert, now)
         incident.write(now, Kind.ALERT, f"alert is worse now: {_title(alert)}", who=alert.source, why=_why(alert))
     elif alert.firing == known.firing:
         incident.repeats += 1
@@ -69,7 +77,7 @@ def _fires_again(incident: Incident, known: Alert, now: datetime) -> None:
     incident.write(now, Kind.ALERT, f"alert fires again: {known.name}", who=known.source)
     # Of what closed by itself nobody has judged whether it is harmless; of what is mitigated, that it fires again is news.
     if incident.closed_by_itself or incident.state in _OVER:
-        _ask_for(incident, known, now)
+        ask_for(incident, known, now)
 
 
 def _what_follows(incident: Incident) -> str | None:
@@ -113,7 +121,7 @@ def _take_in(incident: Incident, alert: Alert, now: datetime) -> None:
     incident.service_label = incident.service_label or alert.service
     incident.alerts[alert.identity] = alert
     incident.latest_new_at = now
-    _ask_for(incident, alert, now)
+    ask_for(incident, alert, now)
     what = f"{_title(alert)}: {shortened(alert.summary, _SUMMARY_SHOWN)}"
     incident.write(now, Kind.ALERT, what, who=alert.source, why=_why(alert))
 
@@ -125,15 +133,23 @@ def _end_earlier_occurrences(incident: Incident, alert: Alert) -> None:
             incident.alerts[key] = known.model_copy(update={"status": AlertStatus.RESOLVED})
 
 
-def _ask_for_urgently(incident: Incident, now: datetime) -> None:
+def ask_for_urgently(incident: Incident, now: datetime) -> None:
+    """Note that people are to be called for what is not an alert; after mitigation the lead is asked."""
+    if forwarding.forwards(incident):
+        return
     if incident.state in _OVER:
         incident.recurred_at = incident.recurred_at or now
     else:
         incident.asked_for = Urgency.HIGH
 
 
-def _ask_for(incident: Incident, alert: Alert, now: datetime) -> None:
-    """Note the search an alert asks for, unless a more urgent one is asked for already; after mitigation the lead is asked."""
+def ask_for(incident: Incident, alert: Alert, now: datetime) -> None:
+    """Note the search an alert asks for, unless a more urgent one is asked for already; after mitigation the lead is asked.
+
+    Of an incident that is part of another, the other is asked.
+    """
+    if forwarding.forwards(incident):
+        return
     urgency = _ASKS_FOR.get(alert.route)
     if urgency and incident.state in _OVER:
         incident.recurred_at = incident.recurred_at or now
@@ -149,7 +165,7 @@ def _count(incident: Incident, alert: Alert, now: datetime) -> None:
         incident.forgotten = True
     incident.alerts_seen += 1
     incident.latest_new_at = now
-    _ask_for(incident, alert, now)
+    ask_for(incident, alert, now)
 
 
 def _forget_counted(incident: Incident, alert: Alert) -> None:

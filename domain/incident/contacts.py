@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.incident import joining
+from domain.incident import joining, parts
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
 from domain.reliance.contact_plan import ContactPlan, Stakeholder, TeamContact, TechnicalContact
@@ -22,6 +22,7 @@ def are_due(incident: Incident) -> bool:
 def planned(incident: Incident, plan: ContactPlan, now: datetime) -> None:
     """Keep the plan, and put its lists on the timeline, each entry with why it is on it."""
     joining.call_teams(incident, plan)
+    parts.call_owners(incident, now)
     incident.contacts = plan.model_copy(
         update={
             "affected": plan.affected[:_SERVICES_CARRIED],

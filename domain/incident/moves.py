@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from domain.escalation import Hold
-from domain.incident import contacts, joining, leads, sharing
+from domain.incident import attaching, contacts, joining, leads, sharing
 from domain.incident.declaring import provisional_from
 from domain.incident.searches import Search
 from domain.incident.state import Incident
@@ -70,6 +70,22 @@ class TellOfLife(Move):
     """Tell the search for somebody who judges it that whoever has it is still on it."""
 
 
+class AskOther(Move):
+    """Ask another incident to be part of it, or whether it is there still."""
+
+
+class AnswerOthers(Move):
+    """Tell other incidents what they are owed: whether they are part of this one, or that this one is no part of them."""
+
+
+class PassOn(Move):
+    """Tell the incident of which this one is part what is new."""
+
+
+class TellParts(Move):
+    """Tell the incidents that are part of this one that it is over."""
+
+
 class PlanContacts(Move):
     """Find out from the dependency matrix whom to contact (P14)."""
 
@@ -109,6 +125,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
     return (
         _end_a_search(incident, now)
         or _begin_a_search(incident, now)
+        or _speak_with_others(incident, now)
         or _tell_people(incident)
         or _plan_contacts(incident)
         or _see_to_the_lead(incident, now)
@@ -142,6 +159,27 @@ def _begin_a_search(incident: Incident, now: datetime) -> Move | None:
     if triage is None or not triage.running:
         return StartSearch(purpose=Purpose.TRIAGE, team=incident.card.team)
     return SupersedeSearch(search=triage.id) if is_wanted(incident, triage) else None
+
+
+def _speak_with_others(incident: Incident, now: datetime) -> Move | None:
+    """Answers come before what else is said, so that no part hears of an end before it hears that it is one."""
+    if incident.answers_owed or incident.leaving:
+        return AnswerOthers()
+    if incident.to_forward:
+        return PassOn()
+    if _has_come(attaching.asks_at(incident), now):
+        return AskOther()
+    return TellParts() if incident.parts and _takes_leave(incident, now) else None
+
+
+def _takes_leave(incident: Incident, now: datetime) -> bool:
+    """Whether its parts are let go: stood down it is over for them at once, as each stays quiet by itself."""
+    return incident.state is IncidentState.STOOD_DOWN or (_is_over(incident) and _has_come(over_at(incident), now))
+
+
+def _is_over(incident: Incident) -> bool:
+    part_of_what_is_over = incident.state is IncidentState.ATTACHED and incident.closed_at is not None
+    return incident.state in {IncidentState.STOOD_DOWN, IncidentState.RESOLVED} or part_of_what_is_over
 
 
 def _share_board(incident: Incident, now: datetime) -> Move | None:
@@ -208,7 +246,7 @@ def _is_called_for_and_taken(incident: Incident) -> bool:
 
 
 def _rest(incident: Incident, now: datetime) -> Move:
-    if incident.state not in {IncidentState.STOOD_DOWN, IncidentState.RESOLVED} or incident.searches.running:
+    if not _is_over(incident) or incident.searches.running:
         return Listen()
     return End() if _has_come(over_at(incident), now) else StayQuiet()
 
@@ -233,6 +271,7 @@ def wakes_at(incident: Incident, now: datetime) -> datetime | None:
         _lead_seen_to_at(incident, now),
         joining.chases_at(incident),
         sharing.due_at(incident),
+        attaching.asks_at(incident),
         *(_asks_at(search) for search in incident.searches.running),
     ]
     return min((at for at in times if at), default=None)

@@ -12,7 +12,7 @@ from domain.board.theories import RankTheories, RecordOutcome
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead, LeadRequest, OfferLead, TakeLead, WithdrawOffer, on_the_lead
 from domain.impact import WordImpact, word_impact
-from domain.incident import closing, declaring, joining, judging, leads, sharing, triage
+from domain.incident import attaching, closing, declaring, joining, judging, leads, sharing, triage
 from domain.incident.state import Incident
 from domain.leading import heard_of
 from domain.lifecycle import IncidentState
@@ -30,6 +30,7 @@ from domain.requests import (
     Reopen,
     Reply,
     Resolve,
+    SameAs,
     StandDown,
 )
 from domain.timeline import Kind
@@ -71,6 +72,7 @@ _CARRIED_OUT_BY: Mapping[type[Request], Callable[[Incident, Any, datetime], str]
     Resolve: closing.resolve,
     Reopen: closing.reopen,
     IgnoreAlert: closing.ignore_alert,
+    SameAs: attaching.same_as,
 }
 """What carries out each request; the answers to the five questions have news of their own to tell."""
 
@@ -83,6 +85,7 @@ def grant(incident: Incident, request: AnyRequest, now: datetime) -> Reply:
 
     """
     check_meant(incident, request.code)
+    attaching.check_asked_here(incident)
     if isinstance(request, Judge | JudgeByText):
         reply = judging.judge(incident, request, now)
     else:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.incident import leads, triage
+from domain.incident import attaching, leads, triage
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
@@ -83,6 +83,12 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     """Tell the search that it is settled, with the one text that everyone who was paged gets; note that it was told."""
     search.told_to_stop = True
     search.heard_of_at = now
+    if incident.state is IncidentState.ATTACHED and incident.attachment:
+        return attaching.stop_order(incident, incident.attachment)
+    return _settled(incident, search)
+
+
+def _settled(incident: Incident, search: Search) -> Stop:
     if incident.closed_by_itself:
         notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
         return Stop(because="it cleared by itself", notice=notice)

@@ -5,16 +5,18 @@ from typing import Unpack
 
 from pydantic import BaseModel, Field
 
-from domain.alerts import Alert
+from domain.alerts import Alert, AlertsReceived
 from domain.assessment import Assessment
+from domain.attaching import AttachAnswered, Attachment, Detached, Part
+from domain.board.posted_changes import ChangePosted
 from domain.board.state import Board
 from domain.bridges import Presence
 from domain.impact import ImpactStatement
 from domain.incident.searches import Searches
 from domain.leading import Leadership, Notices
 from domain.lifecycle import IncidentState
-from domain.lookups import ServiceCard
-from domain.messages import IncidentStart, Notice, Telling
+from domain.lookups import RecentIncident, ServiceCard
+from domain.messages import IncidentStart, Notice, Suspected, Telling
 from domain.organisation import Urgency
 from domain.policies import Seniority
 from domain.reliance.contact_plan import ContactPlan
@@ -93,6 +95,16 @@ class Incident(BaseModel):
     looked_at_changes: bool = False
     changed_lately: str | None = None
     """What was changed before it opened, and within which time, in words."""
+    may_be_same: RecentIncident | None = None
+    """The incident that was offered to whoever has this one, as one relies on the other."""
+    attachment: Attachment | None = None
+    """The other incident, while this one asks to be part of it, or is."""
+    attachments_asked: int = 0
+    to_forward: list[AlertsReceived | Suspected | ChangePosted] = Field(default_factory=list)
+    leaving: list[Detached] = Field(default_factory=list)
+    parts: dict[str, Part] = Field(default_factory=dict)
+    """The incidents that are part of this one, by their codes."""
+    answers_owed: list[AttachAnswered] = Field(default_factory=list)
     quiet_until: datetime | None = None
     closed_at: datetime | None = None
     stood_down_by: str | None = None
@@ -174,7 +186,7 @@ class Incident(BaseModel):
         triage = self.searches.triage
         running = triage if triage and triage.running else None
         match self.state:
-            case IncidentState.REPORTED | IncidentState.TRIAGE | IncidentState.STOOD_DOWN:
+            case IncidentState.REPORTED | IncidentState.TRIAGE | IncidentState.STOOD_DOWN | IncidentState.ATTACHED:
                 return self.asked_for is not None and (running is None or self.asked_for.outranks(running.urgency))
             case IncidentState.PROPOSED | IncidentState.PROVISIONALLY_DECLARED:
                 return self.asked_for is not None and running is None
@@ -183,7 +195,9 @@ class Incident(BaseModel):
 
     @property
     def nobody_needed(self) -> bool:
-        """Whether it is right that nobody has it: the on-call engineer was only told of it, or nobody is."""
+        """Whether it is right that nobody has it: it is part of another, the on-call engineer was only told of it, or nobody is."""
+        if self.state is IncidentState.ATTACHED:
+            return True
         search = self.searches.triage
         only_told = search is not None and search.urgency is Urgency.LOW and self.state is IncidentState.TRIAGE
         return self.first_contact is None and (self.for_the_record or only_told)

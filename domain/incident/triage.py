@@ -32,13 +32,15 @@ def identify(incident: Incident, card: ServiceCard, now: datetime) -> None:
 
 
 def start_triage(incident: Incident, urgency: Urgency, now: datetime) -> None:
-    """Nobody has it, and somebody is searched for who judges it (P10): at first, again after a stand-down, or anew."""
-    anew = incident.state not in {IncidentState.REPORTED, IncidentState.STOOD_DOWN}
+    """Nobody has it, and somebody is searched for who judges it (P10): at first, again after its end, or anew."""
+    anew = incident.state not in {IncidentState.REPORTED, IncidentState.STOOD_DOWN, IncidentState.ATTACHED}
+    if incident.state is IncidentState.ATTACHED:
+        incident.attachment = None
     if not anew:
         reported = incident.state is IncidentState.REPORTED
         apply(incident, Command.START_TRIAGE if reported else Command.REOPEN_TRIAGE)
     incident.first_contact = incident.first_contact_name = None
-    incident.asked_for = incident.quiet_until = incident.also_opened = None
+    incident.asked_for = incident.quiet_until = incident.also_opened = incident.may_be_same = None
     incident.looked_around = incident.looked_at_changes = incident.closed_by_itself = False
     _note_since_when_unheld(incident, urgency, now)
     team = incident.card.team_name if incident.card else "?"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.board.views import BoardView
 from domain.lifecycle import IncidentState
+from domain.lookups import RecentIncident
 from domain.messages import Message
 from domain.reliance.contact_plan import ContactPlan
 from domain.timeline import TimelineEntry
@@ -17,7 +18,11 @@ class Due(Message):
 
 
 class IncidentView(Message):
-    """Where an incident stands: whose it is, who leads it, what is known, what is due, and its timeline."""
+    """Where an incident stands: whose it is, who leads it, what is known, what is due, and its timeline.
+
+    `part_of` is the code of the incident that decides for it, `with_it` are those it decides for; `may_be_same` is the one that was
+    offered to whoever has it.
+    """
 
     code: str
     service: str
@@ -46,4 +51,7 @@ class IncidentView(Message):
     timeline: list[TimelineEntry]
     also_opened: str | None = None
     changed_lately: str | None = None
+    may_be_same: RecentIncident | None = None
+    part_of: str | None = None
+    with_it: tuple[str, ...] = ()
     for_the_record: bool = False

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.assessment import in_words as in_words_of
+from domain.attaching import WORKED_ON
 from domain.board.views import as_markdown, board_view
 from domain.incident import joining, leads, moves
 from domain.incident.searches import Search
@@ -15,6 +16,7 @@ from domain.messages import PageWords, Purpose
 from domain.wording import as_markdown_text, duration_in_words
 
 _FACTS_SHOWN = 3
+_PARTS_SHOWN = 20
 _SOUGHT = {
     Purpose.JOIN: "someone who joins the call",
     Purpose.DECLARE: "someone senior to declare it",
@@ -58,7 +60,13 @@ def search_summary(incident: Incident, search: Search) -> str:
 
 def holder(incident: Incident) -> str:
     """Return who has it, by their id, for lists to filter by: "nobody", or "nobody needed" where that is as it should be."""
-    return incident.first_contact or ("nobody needed" if incident.nobody_needed else "nobody")
+    return "nobody needed" if incident.nobody_needed else incident.first_contact or "nobody"
+
+
+def part_of(incident: Incident) -> str | None:
+    """Return the code of the incident it is part of; None while it is part of none."""
+    attached = incident.state is IncidentState.ATTACHED and incident.attachment
+    return attached.other if attached else None
 
 
 def details(incident: Incident) -> str:
@@ -67,11 +75,15 @@ def details(incident: Incident) -> str:
 
 
 def _lines(incident: Incident) -> Iterator[str]:
-    holder = incident.first_contact_name or ("nobody: for the record only" if incident.for_the_record else "nobody yet")
+    holder = _in_hand_with(incident)
     team = incident.card.team_name if incident.card else "being looked up"
     lead = incident.leadership.lead
     yield f"**{incident.code}** is {in_words(incident.state)}"
     yield as_markdown_text(incident.headline)
+    if other := part_of(incident):
+        yield f"Part of **{other}**: what is new about it goes there."
+    if incident.parts:
+        yield f"With it: {', '.join(list(incident.parts)[:_PARTS_SHOWN])}."
     yield f"Team: {as_markdown_text(team)}. In hand with: {as_markdown_text(holder)}."
     if lead:
         yield f"Lead: **{as_markdown_text(lead.person.name)}**."
@@ -83,6 +95,12 @@ def _lines(incident: Incident) -> Iterator[str]:
         yield f"Opened in the last {duration_in_words(LATELY)} too: {as_markdown_text(incident.also_opened)}."
     if incident.changed_lately:
         yield f"Changed {as_markdown_text(incident.changed_lately)}."
+
+
+def _in_hand_with(incident: Incident) -> str:
+    if other := part_of(incident):
+        return f"whoever has {other}"
+    return incident.first_contact_name or ("nobody: for the record only" if incident.for_the_record else "nobody yet")
 
 
 def _on_the_board(incident: Incident) -> Iterator[str]:
@@ -119,7 +137,7 @@ def view(incident: Incident) -> IncidentView:
         state=incident.state,
         team=incident.card.team_name if incident.card else "",
         team_id=incident.card.team if incident.card else "",
-        holder=incident.first_contact_name,
+        holder=None if part_of(incident) else incident.first_contact_name,
         stood_down_by=incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None,
         closed_because=incident.closed_because if incident.state is IncidentState.STOOD_DOWN else None,
         quiet_until=incident.quiet_until,
@@ -141,5 +159,8 @@ def view(incident: Incident) -> IncidentView:
         timeline=incident.timeline.entries,
         also_opened=incident.also_opened,
         changed_lately=incident.changed_lately,
+        may_be_same=incident.may_be_same if incident.state in WORKED_ON and not incident.attachment else None,
+        part_of=part_of(incident),
+        with_it=tuple(incident.parts),
         for_the_record=incident.for_the_record,
     )

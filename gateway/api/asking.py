@@ -36,6 +36,7 @@ from domain.requests import (
     Propose,
     Reopen,
     Resolve,
+    SameAs,
     StandDown,
 )
 from domain.roles import team_in_charge, who_asks
@@ -92,6 +93,7 @@ REQUESTS = (
     PersonsRequest(Resolve, "Say that it is resolved"),
     PersonsRequest(Reopen, "Say that it is not over after all"),
     PersonsRequest(IgnoreAlert, "Say that an alert after mitigation is no reason to reopen it"),
+    PersonsRequest(SameAs, "Make it part of another incident that is the same"),
 )
 """Every request, one a line: each is one of `AnyRequest`, with its `kind`, `actor` and `code` beside what the person gives."""
 

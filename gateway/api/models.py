@@ -42,6 +42,8 @@ class IncidentListed(BaseModel):
     holder: str | None = Field(description="The name of whoever has it; null while nobody has.")
     holder_id: str | None = Field(description="Their id in the organisation file.")
     opened_at: datetime
+    part_of: str | None = Field(default=None, description="The code of the incident it is part of, if it is.")
+    with_it: tuple[str, ...] = Field(default=(), description="The codes of the incidents that are part of it.")
 
     @classmethod
     def of(cls, incident: OpenIncident, organisation: Organisation) -> Self:
@@ -55,6 +57,8 @@ class IncidentListed(BaseModel):
             holder=holder.name if holder else incident.holder,
             holder_id=incident.holder,
             opened_at=incident.opened_at,
+            part_of=incident.part_of,
+            with_it=incident.with_it,
         )
 
 
@@ -81,6 +85,8 @@ class IncidentShown(BaseModel):
     quiet_until: datetime | None = Field(description="Until when the same alert wakes nobody.")
     also_opened: str | None = Field(description="Which other incidents were opened lately, when it was taken.")
     changed_lately: str | None = Field(description="What was changed before it opened, and within which time.")
+    part_of: str | None = Field(default=None, description="The code of the incident it is part of, if it is.")
+    with_it: tuple[str, ...] = Field(default=(), description="The codes of the incidents that are part of it.")
     for_the_record: bool = Field(
         description="Whether nobody is told of it, because its alerts are for the record only."
     )

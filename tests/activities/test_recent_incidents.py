@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import ActivityEnvironment
@@ -16,16 +16,29 @@ from activities.recent_incidents import IncidentIndex
 from domain.codes import run_suffix
 from domain.lookups import RecentIncident, RecentIncidents, RecentIncidentsQuery
 from domain.names import SearchAttribute, incident_id
+from domain.organisation import Organisation, Service
 from tests.domain.builders import CODE, NIGHT
 from tests.domain.company import organisation
 
 
-def listed(key: str, run: str, *, first_run: str | None = None, code: str | None = None) -> Any:
+def listed(
+    key: str,
+    run: str,
+    *,
+    first_run: str | None = None,
+    code: str | None = None,
+    status: WorkflowExecutionStatus = WorkflowExecutionStatus.COMPLETED,
+    **shown: str,
+) -> Any:
     """Return a run as Temporal lists it; `code=""` is one that has not yet told its code."""
     code = f"{key}-{run_suffix(first_run or run)}" if code is None else code
-    pairs = [SearchAttributePair(SearchAttributeKey.for_keyword(SearchAttribute.CODE), code)] if code else []
+    attributes = {"CODE": code, **shown} if code else {}
+    pairs = [
+        SearchAttributePair(SearchAttributeKey.for_keyword(SearchAttribute[name.upper()]), text)
+        for name, text in attributes.items()
+    ]
     return SimpleNamespace(
-        id=incident_id(key), run_id=run, typed_search_attributes=TypedSearchAttributes(search_attributes=pairs)
+        id=incident_id(key), run_id=run, status=status, typed_search_attributes=TypedSearchAttributes(pairs)
     )
 
 
@@ -46,9 +59,18 @@ class FakeList:
             yield run
 
 
-async def found(client: FakeList, since: datetime = NIGHT) -> RecentIncidents:
+def company() -> Organisation:
+    """Return a company whose checkout relies on payments, and payments on identity; search relies on checkout, mail on nothing."""
+    relies = {"checkout": ("payments",), "payments": ("identity",), "identity": (), "search": ("checkout",), "mail": ()}
+    services = {
+        key: Service(id=key, name=key.capitalize(), team="shop", owner="bo", relies_on=on) for key, on in relies.items()
+    }
+    return organisation().model_copy(update={"services": services})
+
+
+async def found(client: FakeList, since: datetime = NIGHT, known: Organisation | None = None) -> RecentIncidents:
     """Ask for the incidents besides our own."""
-    index = IncidentIndex(cast("Client", client), organisation())
+    index = IncidentIndex(cast("Client", client), known or organisation())
     query = RecentIncidentsQuery(besides=CODE, opened_since=since)
     answer: RecentIncidents = await ActivityEnvironment().run(index.recent_incidents, query)
     return answer
@@ -62,6 +84,35 @@ async def test_incidents_are_named_by_code_and_service() -> None:
         RecentIncident(code=f"checkout-{run_suffix('run-1')}", service="Checkout"),
         RecentIncident(code=f"loyalty-points-{run_suffix('run-2')}", service="loyalty-points"),
     ] == (await found(FakeList(runs))).incidents
+
+
+async def test_how_one_relies_on_the_other_is_told_whichever_it_is() -> None:
+    """By the dependency matrix, with the shortest way; nothing for those that do not, or are not listed."""
+    runs = [listed(key, key) for key in ("identity", "search", "mail", "loyalty-points", "checkout")]
+    chains = [each.chain for each in (await found(FakeList(runs), known=company())).incidents]
+
+    assert ["checkout ← payments ← identity", "search ← checkout"] == [str(chain) for chain in chains if chain]
+    assert [None, None, None] == chains[2:]
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "is_open"),
+    [
+        (WorkflowExecutionStatus.RUNNING, "triage", True),
+        (WorkflowExecutionStatus.CONTINUED_AS_NEW, "declared", True),
+        (WorkflowExecutionStatus.COMPLETED, "triage", False),
+        (WorkflowExecutionStatus.RUNNING, "stood_down", False),
+        (WorkflowExecutionStatus.RUNNING, "attached", False),
+    ],
+)
+async def test_it_is_told_which_are_worked_on_and_by_whom(
+    status: WorkflowExecutionStatus, state: str, *, is_open: bool
+) -> None:
+    """One that has ended, is stood down, or is part of another takes nothing in; whoever has it is named as people do."""
+    run = listed("payments", "run-1", status=status, state=state, holder="bo")
+    [named] = (await found(FakeList([run]))).incidents
+
+    assert (is_open, "Bo") == (named.open, named.holder)
 
 
 async def test_only_those_that_were_opened_then_count() -> None:

@@ -23,6 +23,10 @@ SIGNALS = {
         "requested",
         "bridge_moved",
         "change_posted",
+        "attach_asked",
+        "attach_answered",
+        "detached",
+        "other_closed",
     },
     "Escalation": {"page_reported", "stop", "alerts_cleared", "heard_of"},
     "Pager": {

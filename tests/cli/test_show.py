@@ -19,7 +19,9 @@ from cli.show import (
 from config.incident_index import OpenIncident
 from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
+from domain.lookups import RecentIncident
 from domain.organisation import Channel
+from domain.reliance.graph import Chain
 from domain.timeline import Kind, TimelineEntry
 
 NASTY = "[bold red]fake[/] [link=http://evil.example]x[/link] [/nonsense]"
@@ -206,3 +208,24 @@ def test_an_open_incident_as_data_has_the_id_and_the_name() -> None:
     """Machines go by the id, people read the name; what nobody knows is null."""
     assert ("ana", "Ana") == tuple(overview_data(listed("ana"), "Ana")[each] for each in ("holder", "holder_name"))
     assert (None, None) == tuple(overview_data(listed(None), None)[each] for each in ("holder", "holder_name"))
+
+
+def test_two_that_are_one_say_so() -> None:
+    """Shown by itself and in the list: part of which, and with which."""
+    part = incident().model_copy(update={"part_of": "payments-AB2C", "state": IncidentState.ATTACHED})
+    assert "Part of payments-AB2C: whoever has that one has it" == printed(summary(part)).splitlines()[3]
+    whole = incident().model_copy(update={"with_it": ("payments-AB2C", "identity-AB2C")})
+    assert "With it: payments-AB2C, identity-AB2C" == printed(summary(whole)).splitlines()[3]
+
+    attached = listed(None).model_copy(update={"part_of": "payments-AB2C", "state": IncidentState.ATTACHED})
+    assert "attached       part of: payments-AB2C " in overview(attached, None)
+    with_it = listed(None).model_copy(update={"with_it": ("a-AB2C", "b-AB2C")})
+    assert overview(with_it, None).endswith(" with it: a-AB2C, b-AB2C")
+
+
+def test_what_may_be_the_same_is_named_with_why() -> None:
+    """Until it is part of it, the summary ends with the incident that was offered."""
+    offered = RecentIncident(code="payments-AB2C", service="Payments", chain=Chain(path=("checkout", "payments")))
+    shown = incident().model_copy(update={"may_be_same": offered})
+
+    assert "May be the same: payments-AB2C (checkout ← payments)" == printed(summary(shown)).splitlines()[-1]

@@ -55,6 +55,16 @@ async def test_an_incident_was_opened_when_its_first_run_began() -> None:
     ]
 
 
+async def test_two_that_are_one_name_each_other() -> None:
+    """The one says of which it is part, the other what is with it; what was part of another once says nothing."""
+    part = FakeRun("search", "run-2", NIGHT).seen(state="attached", part_of=CHECKOUT.code)
+    alone = FakeRun("mail", "run-3", NIGHT).seen(state="triage", part_of=CHECKOUT.code)
+    listed = {each.code: each for each in await list_open(FakeIndex([CHECKOUT, part, alone]).as_client())}
+
+    assert (CHECKOUT.code, None) == (listed[part.code].part_of, listed[alone.code].part_of)
+    assert ((part.code,), ()) == (listed[CHECKOUT.code].with_it, listed[part.code].with_it)
+
+
 async def test_what_is_over_is_not_listed() -> None:
     """Incidents that have ended are no open ones."""
     over = FakeRun("checkout", "run-1", NIGHT, ENDED).seen()

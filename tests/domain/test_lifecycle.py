@@ -30,6 +30,13 @@ TABLE: dict[tuple[IncidentState, Command], IncidentState] = {
     (S.STOOD_DOWN, C.REOPEN_TRIAGE): S.TRIAGE,
     (S.REPORTED, C.CLEAR): S.STOOD_DOWN,
     (S.TRIAGE, C.CLEAR): S.STOOD_DOWN,
+    (S.REPORTED, C.ATTACH): S.ATTACHED,
+    (S.TRIAGE, C.ATTACH): S.ATTACHED,
+    (S.PROPOSED, C.ATTACH): S.ATTACHED,
+    (S.PROVISIONALLY_DECLARED, C.ATTACH): S.ATTACHED,
+    (S.DECLARED, C.ATTACH): S.ATTACHED,
+    (S.ATTACHED, C.REOPEN_TRIAGE): S.TRIAGE,
+    (S.ATTACHED, C.STAND_DOWN_WITH_OTHER): S.STOOD_DOWN,
 }
 """Every cell that is not here is refused."""
 
@@ -61,6 +68,11 @@ WHO: dict[tuple[IncidentState, Command], set[str]] = {
     (S.MITIGATED, C.RESOLVE): {"incident lead", "head of department"},
     (S.MITIGATED, C.REOPEN): {"first contact", "incident lead", "head of department", "bystander"},
     (S.RESOLVED, C.REOPEN): {"first contact", "incident lead", "head of department", "bystander"},
+    (S.REPORTED, C.ATTACH): {"first contact", "head of department"},
+    (S.TRIAGE, C.ATTACH): {"first contact", "head of department"},
+    (S.PROPOSED, C.ATTACH): {"first contact", "head of department"},
+    (S.PROVISIONALLY_DECLARED, C.ATTACH): {"incident lead", "head of department"},
+    (S.DECLARED, C.ATTACH): {"incident lead", "head of department"},
 }
 """Who may, for the commands that are judged by who asks; the others are open to whoever may send them at all."""
 
@@ -106,6 +118,9 @@ def test_every_cell_is_allowed_or_refused(state: IncidentState, command: Command
         (S.PROPOSED, C.REOPEN, "An incident that is proposed cannot be reopened."),
         (S.MITIGATED, C.REOPEN_TRIAGE, "An incident that is mitigated cannot go back to triage."),
         (S.DECLARED, C.CLEAR, "An incident that is declared cannot close by itself."),
+        (S.MITIGATED, C.ATTACH, "An incident that is mitigated cannot be made part of another."),
+        (S.ATTACHED, C.STAND_DOWN, "An incident that is attached cannot be stood down."),
+        (S.TRIAGE, C.STAND_DOWN_WITH_OTHER, "An incident that is in triage cannot be stood down with another."),
     ],
 )
 def test_what_a_state_does_not_allow_is_said_in_words(state: IncidentState, command: Command, words: str) -> None:
@@ -130,6 +145,18 @@ def test_what_a_state_does_not_allow_is_said_in_words(state: IncidentState, comm
         (S.PROPOSED, "ana", C.DECLARE, "Only the head of department or their deputy may declare."),
         (S.TRIAGE, "ana", C.PROPOSE, "Only the one who has it may do that."),
         (S.TRIAGE, "ana", C.CLEAR, "Somebody has it, and decides what becomes of it."),
+        (
+            S.TRIAGE,
+            None,
+            C.ATTACH,
+            "Nobody has it yet: acknowledge the page first, then say what it is the same as.",
+        ),
+        (
+            S.PROPOSED,
+            "ana",
+            C.ATTACH,
+            "Only the one who leads or has it, or the head of department, may make it part of another.",
+        ),
     ],
 )
 def test_who_may_not_is_told_who_may(
@@ -223,6 +250,7 @@ def test_states_are_said_in_words() -> None:
         "mitigated",
         "resolved",
         "stood down",
+        "attached",
     ] == [in_words(state) for state in S]
 
 

@@ -252,3 +252,16 @@ def test_each_question_is_asked_by_itself() -> None:
 def test_what_somebody_senior_leaves_undecided_is_said() -> None:
     """Hanging up decides nothing: they are called again."""
     assert left_open([page(purpose=Purpose.DECLARE)]).startswith("It is still to be decided about ")
+
+
+def test_whoever_has_it_may_say_that_it_is_the_same_as_another() -> None:
+    """Only where there is one; it is named, and named once more before it is done."""
+    held, asked = Menu(stage=Stage.HELD, other="payments-AB2C"), Menu(stage=Stage.SAME, other="payments-AB2C")
+
+    assert held.prompt([page()]).endswith(" Press 5 if it is the same as incident payments, A B 2 C.")
+    assert ("Press 5" in Menu(stage=Stage.HELD).prompt([page()]), None) == (False, Menu(stage=Stage.HELD).keys.get("5"))
+    assert (
+        "Incident checkout, 7 K 3 Q becomes part of incident payments, A B 2 C. Press 5 once more to confirm, star to repeat."
+        == asked.prompt([page()])
+    )
+    assert (Turn.SAME, {"5": Verb.SAME}) == (held.keys["5"], asked.keys)

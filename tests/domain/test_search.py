@@ -269,7 +269,7 @@ def test_what_a_paged_person_may_not_decide_is_refused() -> None:
     state = searching("ana")
     refused = {verb for verb in Verb if refusal(state, answer_of("ana", verb))}
 
-    assert {Verb.MAJOR, Verb.NOT_MAJOR, Verb.JUDGE, Verb.MUTE, Verb.REOPEN, Verb.IGNORE} == refused
+    assert {Verb.MAJOR, Verb.NOT_MAJOR, Verb.JUDGE, Verb.MUTE, Verb.REOPEN, Verb.IGNORE, Verb.SAME} == refused
 
 
 events = st.lists(

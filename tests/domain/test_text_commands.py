@@ -68,6 +68,7 @@ def test_words_stand_for_answers() -> None:
         Word.MUTE: Verb.MUTE,
         Word.REOPEN: Verb.REOPEN,
         Word.IGNORE: Verb.IGNORE,
+        Word.SAME: Verb.SAME,
     } == VERBS
 
 

@@ -9,7 +9,7 @@ from domain.errors import Refused
 from domain.lifecycle import Role
 from domain.messages import AnswerReply, Notice, OpenPage, TextMeaning, TextReceived, Verb
 from domain.organisation import Channel
-from domain.requests import StandDown
+from domain.requests import SameAs, StandDown
 from gateway.engine import Gone
 from tests.gateway.builders import CHECKOUT, INCIDENT, LOGIN, OWNER, SEARCH, meaning, open_page, owner_of
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
@@ -338,3 +338,18 @@ async def test_where_the_pager_keeps_silent_nothing_is_texted_back(twilio: FakeT
     await _text(twilio, "I am out of office")
 
     assert [] == temporal.notices
+
+
+async def test_a_text_says_that_it_is_the_same(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """SAME and the code of the page mean the incident that was offered; the incident itself knows which one that is."""
+    temporal.meanings["SAME 4821"] = meaning(Verb.SAME)
+    await _text(twilio, "SAME 4821")
+
+    [(incident, request)] = temporal.asks.values()
+    assert isinstance(request, SameAs)
+    assert (INCIDENT, "", "checkout-7K3Q", "text 'SAME 4821'") == (
+        incident,
+        request.other,
+        request.code,
+        request.actor.proof,
+    )

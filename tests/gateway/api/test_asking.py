@@ -5,7 +5,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.lifecycle import Actor, Role
-from domain.requests import Declare, Propose, StandDown
+from domain.requests import Declare, Propose, SameAs, StandDown
 from gateway.engine import Gone
 from tests.gateway.api.builders import shows
 from tests.gateway.builders import CODE, INCIDENT
@@ -169,3 +169,17 @@ async def test_a_body_that_is_too_large_is_not_read(ana: httpx.AsyncClient, temp
         response.json(),
     )
     assert [] == temporal.requests
+
+
+async def test_one_is_made_part_of_another(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:
+    """By the other's code; without one, of the one that was offered. A refusal is a conflict."""
+    for body in ({"other": "payments-AB2C", "reason": "one certificate"}, {}):
+        await ana.post(f"/incidents/{CODE}/same-as", json=body)
+    asked = [request for _, request in temporal.asks.values()]
+
+    assert [("payments-AB2C", "one certificate"), ("", "")] == [
+        (each.other, each.reason) for each in asked if isinstance(each, SameAs)
+    ]
+    temporal.refuses = Refused("payments-AB2C is part of checkout-7K3Q already.")
+    response = await ana.post(f"/incidents/{CODE}/same-as", json={"other": "payments-AB2C"})
+    assert (409, str(temporal.refuses)) == (response.status_code, response.json()["error"])

@@ -38,6 +38,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "mitigate": {"what": "restarted it"},
     "resolve": {"workaround": "restart it each hour", "measure": "more memory"},
     "reopen": {"reason": "it fails again"},
+    "same-as": {"other": "payments-AB2C"},
 }
 """What a person gives with a request; nothing where it is not listed."""
 

@@ -52,6 +52,8 @@ async def test_how_an_incident_stands(ana: httpx.AsyncClient) -> None:
         "quiet_until": None,
         "also_opened": None,
         "changed_lately": None,
+        "part_of": None,
+        "with_it": [],
         "for_the_record": False,
     } == (await ana.get(f"/incidents/{CODE}")).json()
 

@@ -1,0 +1,145 @@
+"""The incidents that are part of this one (domain/attaching.py): how they are taken in, what that does here, how they leave."""
+
+from datetime import datetime
+
+from domain.attaching import (
+    WORKED_ON,
+    AttachAnswered,
+    AttachAsked,
+    Detached,
+    OtherClosed,
+    Part,
+    is_further,
+    stays,
+    the_other_way_round,
+)
+from domain.board.record import described, tell
+from domain.board.state import Entry, Section
+from domain.incident import alerts
+from domain.incident.state import CalledTeam, Incident
+from domain.lifecycle import IncidentState, in_words
+from domain.timeline import Kind
+
+_MOST_PARTS = 100  # each is carried over a continue-as-new
+_DECLARED = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
+
+
+def asked(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
+    """Judge whether another incident can be part of this one, take it in if it can, and note that it is owed the answer."""
+    refused = None
+    if not _is_part_by(incident, wanted):
+        refused = _why_not(incident, wanted)
+        if refused is None:
+            _take_in(incident, wanted, now)
+    answer = AttachAnswered(
+        code=wanted.code,
+        other=wanted.other,
+        number=wanted.number,
+        state=incident.state,
+        refused=refused,
+        held=_who_has_it(incident),
+    )
+    incident.answers_owed.append(answer)
+
+
+def _is_part_by(incident: Incident, question: AttachAsked | Detached) -> bool:
+    """Whether it is part of this one by this very question: a later one is judged anew, as this one may have moved since."""
+    part = incident.parts.get(question.code)
+    return question.other == incident.code and part is not None and part.number == question.number
+
+
+def _why_not(incident: Incident, wanted: AttachAsked) -> str | None:
+    """Return why the other cannot be part of this one; None when it can."""
+    if wanted.other != incident.code:
+        return f"{wanted.other} is over."
+    if incident.state is IncidentState.ATTACHED and incident.attachment:
+        return f"{incident.code} is itself part of {incident.attachment.other}: attach to that."
+    if incident.state not in WORKED_ON:
+        return f"{incident.code} is {in_words(incident.state)}: nothing is made part of it."
+    if is_further(wanted.state, incident.state):
+        return the_other_way_round(wanted.code, wanted.state, incident.code, incident.state)
+    if len(incident.parts) >= _MOST_PARTS:
+        return f"{_MOST_PARTS} incidents are part of {incident.code}, the most there may be."
+    return _asks_itself(incident, wanted)
+
+
+def _asks_itself(incident: Incident, wanted: AttachAsked) -> str | None:
+    """Of two that ask each other one stays. One that waits for a third takes nobody in, or three could go round in a circle."""
+    mine = incident.attachment
+    if mine is None or (mine.other == wanted.code and stays(mine.asked, wanted)):
+        return None
+    if mine.other == wanted.code:
+        return f"{incident.code} asks at the same moment to be part of {wanted.code}, which stays."
+    return f"{incident.code} asks at this moment to be part of {mine.other}: ask again in a minute."
+
+
+def _take_in(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
+    """Put its service among what is affected, have its team called, and look for somebody as urgently as it does."""
+    part = Part(
+        number=wanted.number,
+        service=wanted.service,
+        service_name=wanted.service_name,
+        team=wanted.team,
+        team_name=wanted.team_name,
+    )
+    incident.parts[wanted.code] = part
+    incident.write(now, Kind.NOTE, f"{wanted.code} is part of it now", who=wanted.by, why=wanted.reason or None)
+    entry = Entry(
+        number=incident.board.next_number,
+        section=Section.EXTENT,
+        at=now,
+        by=wanted.by,
+        text=f"{part.service_name}: {wanted.code} is part of it",
+        service=part.service,
+    )
+    incident.board.put(entry)
+    tell(incident.board, incident.write, now, described(entry), wanted.by, wanted.reason or None)
+    if wanted.urgent:
+        alerts.ask_for_urgently(incident, now)
+    if incident.state in _DECLARED:
+        call_owners(incident, now)
+
+
+def call_owners(incident: Incident, now: datetime) -> None:
+    """Have the teams that own the services of its parts called to the technical call (P14, P15), those that are not yet."""
+    for code, part in incident.parts.items():
+        if part.team and part.team not in incident.called:
+            incident.called[part.team] = CalledTeam(name=part.team_name, service=part.service)
+            why = f"owns {part.service_name}: {code} is part of it"
+            incident.write(now, Kind.NOTE, f"{part.team_name} is called too", why=why)
+
+
+def _who_has_it(incident: Incident) -> str:
+    if incident.leadership.lead:
+        return f"{incident.leadership.lead.person.name} leads it."
+    return f"{incident.first_contact_name} has it." if incident.first_contact_name else "Nobody has it yet."
+
+
+def detached(incident: Incident, leave: Detached, now: datetime) -> None:
+    """Note that an incident that was taken in is no part of this one after all."""
+    if _is_part_by(incident, leave):
+        del incident.parts[leave.code]
+        incident.write(now, Kind.NOTE, f"{leave.code} is no part of it after all", why=leave.because)
+
+
+def could_not_answer(incident: Incident, answer: AttachAnswered, now: datetime) -> None:
+    """The one that asked has ended before it was answered."""
+    leave = Detached(code=answer.code, other=answer.other, number=answer.number, because="it has ended")
+    detached(incident, leave, now)
+
+
+def take_leave(incident: Incident) -> list[OtherClosed]:
+    """Return what the parts of an incident that is over are told, and let them go."""
+    over = incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None
+    because = f"{incident.code} is {'stood down' if over else 'over'}"
+    parts, incident.parts = incident.parts, {}
+    return [
+        OtherClosed(
+            code=code,
+            other=incident.code,
+            because=because,
+            stood_down_by=over,
+            quiet_until=incident.quiet_until if over else None,
+        )
+        for code in parts
+    ]
