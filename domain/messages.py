@@ -43,8 +43,15 @@ class Purpose(StrEnum):
     """Asks the lead, when an alert fires after mitigation, whether to reopen it; their silence goes to somebody senior."""
     LEAD = "lead"
     """Asks the lead, who is silent, whether they still lead; and then somebody senior to take over (P13)."""
+    OFFER_LEAD = "offer_lead"
+    """Asks one person whether they take the lead they are offered (P13)."""
     CHECK_IN = "check_in"
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is asked of one person by name: no ladder is climbed, no deputy stands in, and nobody can pass it on."""
+        return self is Purpose.OFFER_LEAD
 
 
 class Verb(StrEnum):
@@ -62,6 +69,10 @@ class Verb(StrEnum):
     REOPEN = "reopen"
     IGNORE = "ignore"
     """An alert after mitigation is no reason to reopen it."""
+    LEAD = "lead"
+    """Take the lead that is offered; to acknowledge the page is no yes."""
+    DECLINE = "decline"
+    """Not take the lead that is offered."""
     JUDGE = "judge"
     """Answer one of the five questions, or several in one text (P10)."""
     KEEP_LOOKING = "keep_looking"
@@ -94,7 +105,10 @@ class PagerStart(Message):
 
 
 class EscalationStart(Message):
-    """How an escalation begins: for which incident, in which team, to what purpose."""
+    """How an escalation begins: for which incident, in which team, to what purpose.
+
+    `first` is asked before anybody else; `person` is the only one asked, for a personal purpose. Both are ids.
+    """
 
     incident: str
     code: str
@@ -104,6 +118,7 @@ class EscalationStart(Message):
     words: PageWords
     urgency: Urgency = Urgency.HIGH
     first: str | None = None
+    person: str | None = None
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ from workflows.timers import wait_until
 
 @workflow.defn(name=WorkflowType.ESCALATION)
 class Escalation(RollsOver):
-    """One search, in one team, for one purpose."""
+    """One search, in one team or of one person, for one purpose."""
 
     @workflow.init
     def __init__(self, start: EscalationInput) -> None:
@@ -76,6 +76,7 @@ class Escalation(RollsOver):
             escalation=info.workflow_id,
             incident=start.incident,
             code=start.code,
+            purpose=start.purpose,
             urgency=start.urgency,
             journal=Journal(origin=f"{info.workflow_id}#{run_suffix(info.first_execution_run_id)}"),
         )
@@ -104,6 +105,7 @@ class Escalation(RollsOver):
             urgency=self._start.urgency,
             purpose=self._start.purpose,
             first=self._start.first,
+            person=self._start.person,
         )
         ladder = await activity_calls.resolve_ladder(query)
         self._state.acknowledgement_lasts = ladder.acknowledgement_lasts

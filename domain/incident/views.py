@@ -25,6 +25,8 @@ _SOUGHT = {
 
 def page_words(incident: Incident, purpose: Purpose) -> PageWords:
     """Return what a page with this purpose says of this incident."""
+    if purpose is Purpose.OFFER_LEAD:
+        return leads.offer_words(incident)
     service = incident.service_name
     quiet_for = incident.card.quiet_for if incident.card else None
     if purpose is Purpose.DECLARE:
@@ -50,6 +52,8 @@ def page_words(incident: Incident, purpose: Purpose) -> PageWords:
 
 def search_summary(incident: Incident, search: Search) -> str:
     """Return in a line what a search is for, as the Temporal UI shows it."""
+    if search.purpose is Purpose.OFFER_LEAD:
+        return f"{incident.code}: ask {search.whom} whether they lead"
     called = incident.called.get(search.team)
     team = called.name if called else incident.card.team_name if incident.card else search.team
     sought = _SOUGHT.get(search.purpose, "someone who judges it")
