@@ -37,7 +37,7 @@ class Letters:
 
     def write(self, order: MailOrder, links: dict[str, str]) -> Letter:
         """Return the mail that tells every page of the order; `links` has where each of them is taken, by its id."""
-        pages = [(page, _button(page), links[page.page_id]) for page in order.pages]
+        pages = [(page, _button(page), _answers(page), links[page.page_id]) for page in order.pages]
         words = {"order": order, "why": _why(order.pages), "pages": pages}
         return Letter(text=self._filled("page.txt", words), html=self._filled("page.html", words))
 
@@ -60,7 +60,15 @@ def _why(pages: Sequence[PageInMail]) -> str:
 
 def _button(page: PageInMail) -> str:
     """Return what is to be pressed behind a page's link: the link alone does nothing."""
-    return "Keep it" if page.purpose is Purpose.CHECK_IN else "Take it"
+    return {Purpose.CHECK_IN: "Keep it", Purpose.OFFER_LEAD: "I have seen it"}.get(page.purpose, "Take it")
+
+
+def _answers(page: PageInMail) -> list[tuple[str, str]]:
+    """Return how a page is answered by text: what to write, and what it does. The link takes no lead, so that a text says it."""
+    code = page.page_code
+    if page.purpose is Purpose.OFFER_LEAD:
+        return [(f"LEAD {code}", "to lead it from now on"), (f"DECLINE {code}", "to decline; the link does neither")]
+    return [(f"ACK {code}", f"to {_button(page).lower()}"), (f"PASS {code}", "to pass it on")]
 
 
 def one_line(text: str) -> str:

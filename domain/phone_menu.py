@@ -1,8 +1,8 @@
 """What a call says, and what a key on the phone means. A wrong key is said to be one; silence is no answer.
 
-One page: 1 I have it, 2 pass it on; one that is proposed: 1 declare it, 2 stand it down, 3 the details. Several: 1 take all, 2 hear
-each. Whoever has taken one: 2 not major, 3 keep looking, 4 judge it. Each of the five questions: 1 already, 2 imminent, 3 no.
-`*` repeats.
+One page: 1 I have it, 2 pass it on; one that is proposed: 1 declare it, 2 stand it down, 3 the details; an offer of the lead: 1
+accept, 2 decline, 3 hear more. Several: 1 take all, 2 hear each. Whoever has taken one: 2 not major, 3 keep looking, 4 judge it.
+Each of the five questions: 1 already, 2 imminent, 3 no. `*` repeats.
 """
 
 from collections.abc import Sequence
@@ -30,6 +30,7 @@ _BEGINS = {
     Purpose.JOIN: "Your team is needed.",
     Purpose.REOPEN: "Is it over?",
     Purpose.LEAD: "An incident may need a lead.",
+    Purpose.OFFER_LEAD: "Major incident.",
 }
 _KEYS = {
     Purpose.CHECK_IN: "Press 1 if you are still on it, 2 to pass it on",
@@ -37,6 +38,7 @@ _KEYS = {
     Purpose.JOIN: "Press 1 to join the call now, 2 if you join later, 3 to pass it on",
     Purpose.REOPEN: "Press 1 to reopen it, 2 to ignore the alert, 3 for the details",
     Purpose.LEAD: "Press 1 to lead it, 2 to pass it on",
+    Purpose.OFFER_LEAD: "Press 1 to lead it from now on, 2 to decline, 3 to hear more",
 }
 
 
@@ -63,12 +65,13 @@ Key = Verb | Turn | Impact
 _DECLARES: dict[str, Key] = {"1": Verb.MAJOR, "2": Verb.NOT_MAJOR, "3": Turn.DETAILS}
 _JOINS: dict[str, Key] = {"1": Verb.JOIN, "2": Verb.ACKNOWLEDGE, "3": Verb.PASS_ON}
 _REOPENS: dict[str, Key] = {"1": Verb.REOPEN, "2": Verb.IGNORE, "3": Turn.DETAILS}
+_LEADS: dict[str, Key] = {"1": Verb.LEAD, "2": Verb.DECLINE, "3": Turn.DETAILS}
 _JUDGES: dict[str, Key] = {"1": Impact.HAPPENING, "2": Impact.IMMINENT, "3": Impact.NO}
 _HOLDS: dict[str, Key] = {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
 """1 means nothing here: it took the page a moment ago, and is pressed twice in haste (docs/adr/0008)."""
 
 
-_DECIDES = {Purpose.DECLARE: _DECLARES, Purpose.REOPEN: _REOPENS}
+_DECIDES = {Purpose.DECLARE: _DECLARES, Purpose.REOPEN: _REOPENS, Purpose.OFFER_LEAD: _LEADS}
 """Pages that ask for a decision on the incident itself."""
 
 _OWN_KEYS = {**_DECIDES, Purpose.JOIN: _JOINS}

@@ -42,6 +42,8 @@ class Word(StrEnum):
     MUTE = "MUTE"
     REOPEN = "REOPEN"
     IGNORE = "IGNORE"
+    LEAD = "LEAD"
+    DECLINE = "DECLINE"
     LIST = "LIST"
 
 
@@ -55,12 +57,23 @@ VERBS: dict[Word, Verb] = {
     Word.MUTE: Verb.MUTE,
     Word.REOPEN: Verb.REOPEN,
     Word.IGNORE: Verb.IGNORE,
+    Word.LEAD: Verb.LEAD,
+    Word.DECLINE: Verb.DECLINE,
 }
 
-NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.JOIN, Word.MUTE, Word.REOPEN, Word.IGNORE}
+_JUDGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.REOPEN, Word.IGNORE, Word.LEAD, Word.DECLINE}
+NEED_ONE_PAGE = _JUDGE | {Word.JOIN, Word.MUTE}
 """Words that judge: each incident is judged by itself."""
 
-_MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, Word.JUDGE}
+ANSWER_ONLY: dict[Word, frozenset[Purpose]] = {
+    Word.JOIN: frozenset({Purpose.JOIN}),
+    Word.LEAD: frozenset({Purpose.OFFER_LEAD}),
+    Word.DECLINE: frozenset({Purpose.OFFER_LEAD}),
+}
+"""Words that answer nothing but pages with these purposes: the code of another page is no proof for them."""
+
+_HAVE_MORE_TO_SAY = {Word.JUDGE, Word.DECLINE}
+_MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, *_HAVE_MORE_TO_SAY}
 """Words after whose code more may stand: "ACK 4821 on it", "JUDGE 4821 2 4I". What closes or declares an incident stands alone."""
 
 
@@ -88,7 +101,9 @@ def read_text(body: str) -> TextCommand:
     said_more = re.search(r"\w", match["rest"]) is not None
     if said_more and (word not in _MAY_BE_FOLLOWED or match["code"] is None):
         raise Refused(_HELP)
-    return TextCommand(word=Word(word), code=match["code"], rest=match["rest"].strip() if word == Word.JUDGE else "")
+    return TextCommand(
+        word=Word(word), code=match["code"], rest=match["rest"].strip() if word in _HAVE_MORE_TO_SAY else ""
+    )
 
 
 def page_without_code(command: TextCommand, pages: Sequence[OpenPage]) -> OpenPage:

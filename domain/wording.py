@@ -157,6 +157,13 @@ def recurrence_text(page_code: str, headline_words: str) -> str:
     return f"{headline_words} Reply REOPEN {page_code} to reopen it, IGNORE {page_code} to leave it as it is."
 
 
+def offer_text(code: str, page_code: str, headline_words: str) -> str:
+    """Return the text that asks one person whether they take the lead."""
+    how = f"Reply LEAD {page_code} to lead it from now on, DECLINE {page_code} to decline."
+    room = _SEGMENT - len(code) - len(how) - 2
+    return f"{code} {shortened(headline_words, max(room, 20))} {how}"
+
+
 def check_in_text(page_code: str, headline_words: str) -> str:
     """Return the text that asks whoever has it whether they are still on it."""
     how = f"Reply ACK {page_code} if you are, PASS {page_code} to pass it on."

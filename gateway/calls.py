@@ -174,20 +174,25 @@ class Call:
 
     def _summary(self, replies: Sequence[AnswerReply]) -> str:
         """Return the words of the replies, several that took effect as one sentence, with codes as they are spoken."""
-        taken = [reply.words for reply in replies if reply.accepted]
+        taken = [reply.words for page, reply in zip(self.told, replies, strict=True) if _is_taken(page, reply)]
         if len(taken) > 1:
             taken = [
                 f"Thank you. You have {counted(len(taken), 'incident')}. Nobody else is called.",
                 *_what_follows(replies),
             ]
-        words = " ".join([*taken, *dict.fromkeys(self._refusals(replies))])
+        words = " ".join([*taken, *dict.fromkeys(self._others(replies))])
         return spoken_codes(words, (page.incident_code for page in self.told))
 
-    def _refusals(self, replies: Sequence[AnswerReply]) -> Iterator[str]:
+    def _others(self, replies: Sequence[AnswerReply]) -> Iterator[str]:
         """Return why pages were not taken, each with its incident where there are several."""
         for page, reply in zip(self.told, replies, strict=True):
-            if not reply.accepted:
+            if not _is_taken(page, reply):
                 yield about_incident(page.incident_code, reply.words) if len(replies) > 1 else reply.words
+
+
+def _is_taken(page: PageToTell, reply: AnswerReply) -> bool:
+    """Whether the incident is in the caller's hands by this answer: what is asked of them by name is not, whatever they answer."""
+    return reply.accepted and not page.purpose.personal
 
 
 def _what_follows(replies: Sequence[AnswerReply]) -> list[str]:

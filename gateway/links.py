@@ -31,6 +31,14 @@ _KEEP = "Keep it"
 _AGAIN = "Try again"
 _OPEN = "Still open: nobody has it yet."
 _STILL_THEIRS = "You still have it: answer to keep it."
+_SEEN = "I have seen it"
+_OFFERED = (
+    "You are asked to lead it. The button only says that you have seen it: to accept text LEAD and the code of the mail, "
+    "to decline DECLINE and the code."
+)
+_STANDS = {Purpose.CHECK_IN: (_STILL_THEIRS, _KEEP), Purpose.OFFER_LEAD: (_OFFERED, _SEEN)}
+"""How an open page stands, and the button of it, where it is not one that anybody can take."""
+
 _OVER = "This page is over: nothing more is needed."
 _NOT_LOOKED_UP = "How this page stands cannot be looked up at the moment. You can take it all the same."
 _NOT_KNOWN = "It is not known whether you have it: we could not get through. Try again; pressing twice does no harm."
@@ -131,7 +139,7 @@ class Links:
     def _as_it_stands(self, about: LinkToken, page: OpenPage | None) -> LinkView:
         """Return how a page stands by what its pager says."""
         if page and page.open:
-            words, button = (_STILL_THEIRS, _KEEP) if page.purpose is Purpose.CHECK_IN else (_OPEN, _TAKE)
+            words, button = _STANDS.get(page.purpose, (_OPEN, _TAKE))
             return replace(self._view(about, page, Standing.OPEN, words), button=button, press=_new_press())
         if page and page.in_hand:
             return self._view(about, page, Standing.YOURS, f"You have it, {self._name(about)}.")

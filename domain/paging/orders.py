@@ -10,12 +10,15 @@ from domain.wording import (
     alerts_in_words,
     check_in_text,
     join_text,
+    offer_text,
     page_mail_subject,
     page_text,
     pages_text,
     proposal_text,
     recurrence_text,
 )
+
+_ASKS = {Purpose.DECLARE: proposal_text, Purpose.JOIN: join_text, Purpose.OFFER_LEAD: offer_text}
 
 _BRIDGE_LASTS = timedelta(hours=4)
 """How long a call may last in which somebody is put through to a bridge: Twilio's own limit."""
@@ -51,15 +54,15 @@ def text(state: PagerState, attempt: Attempt) -> TextOrder:
 
 def _page_text(page: Page) -> str:
     order = page.order
-    if order.purpose is Purpose.CHECK_IN:
-        return check_in_text(page.code, order.words.headline)
-    if order.purpose is Purpose.DECLARE:
-        return proposal_text(order.code, page.code, order.words.headline)
-    if order.purpose is Purpose.JOIN:
-        return join_text(order.code, page.code, order.words.headline)
-    if order.purpose is Purpose.REOPEN:
-        return recurrence_text(page.code, order.words.headline)
-    return page_text(order.code, page.code, order.words.headline, cleared=page.cleared)
+    match order.purpose:
+        case Purpose.CHECK_IN:
+            return check_in_text(page.code, order.words.headline)
+        case Purpose.REOPEN:
+            return recurrence_text(page.code, order.words.headline)
+        case Purpose.DECLARE | Purpose.JOIN | Purpose.OFFER_LEAD:
+            return _ASKS[order.purpose](order.code, page.code, order.words.headline)
+        case _:
+            return page_text(order.code, page.code, order.words.headline, cleared=page.cleared)
 
 
 def _pages_text(pages: list[Page], code: str) -> str:

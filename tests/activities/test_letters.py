@@ -95,6 +95,17 @@ def test_whoever_has_it_is_not_told_that_they_are_paged() -> None:
     assert "Or text ACK 4821 to keep it, PASS 4821 to pass it on." in both.text
 
 
+def test_an_offer_of_the_lead_is_answered_by_text_and_not_by_its_link() -> None:
+    """P13: the link only says that they have seen it, and the mail says so in both forms."""
+    offer = CHECKOUT.model_copy(update={"purpose": Purpose.OFFER_LEAD})
+    both = letter(mail_to("ana", "attempt", offer))
+
+    assert "Or text LEAD 4821 to lead it from now on, DECLINE 4821 to decline; the link does neither." in both.text
+    assert "Or text <b>LEAD 4821</b> to lead it from now on, <b>DECLINE 4821</b> to decline" in both.html
+    for written in (both.text, both.html):
+        assert ("I have seen it" in written, "ACK" in written, "PASS" in written) == (True, False, False)
+
+
 def test_what_is_theirs_and_what_is_new_are_told_apart_in_one_mail() -> None:
     """Each page has its own button, and the first words count both."""
     text = letter(mail_to("ana", "attempt", ASKED, ORDERS)).text

@@ -204,6 +204,9 @@ def test_every_key_is_spoken_and_every_spoken_key_works(menu: Menu, purpose: Pur
         (Menu(purpose=Purpose.REOPEN), "1", Verb.REOPEN),
         (Menu(purpose=Purpose.REOPEN), "2", Verb.IGNORE),
         (Menu(purpose=Purpose.LEAD), "1", Verb.ACKNOWLEDGE),
+        (Menu(purpose=Purpose.OFFER_LEAD), "1", Verb.LEAD),
+        (Menu(purpose=Purpose.OFFER_LEAD), "2", Verb.DECLINE),
+        (Menu(purpose=Purpose.OFFER_LEAD), "3", Turn.DETAILS),
         (Menu(stage=Stage.JUDGING, question=Question.TRADE), "1", Impact.HAPPENING),
         (Menu(stage=Stage.JUDGING, question=Question.TRADE), "2", Impact.IMMINENT),
         (Menu(stage=Stage.JUDGING, question=Question.TRADE), "3", Impact.NO),
@@ -252,3 +255,8 @@ def test_each_question_is_asked_by_itself() -> None:
 def test_what_somebody_senior_leaves_undecided_is_said() -> None:
     """Hanging up decides nothing: they are called again."""
     assert left_open([page(purpose=Purpose.DECLARE)]).startswith("It is still to be decided about ")
+
+
+def test_an_offer_nobody_answered_by_key_is_still_to_be_decided() -> None:
+    """Hanging up is neither a yes nor a no: they are called again."""
+    assert left_open([page(purpose=Purpose.OFFER_LEAD)]).startswith("It is still to be decided about ")

@@ -57,7 +57,7 @@ def test_every_word_works_with_and_without_a_code(word: Word) -> None:
 
 
 def test_words_stand_for_answers() -> None:
-    """ACK takes it, PASS passes it on, MAJOR, NOT and JUDGE judge it, REOPEN and IGNORE say whether it is over; LIST only asks."""
+    """ACK takes it, PASS passes it on, MAJOR, NOT and JUDGE judge it; the others answer what is asked; LIST only asks."""
     assert {
         Word.ACK: Verb.ACKNOWLEDGE,
         Word.PASS: Verb.PASS_ON,
@@ -68,6 +68,8 @@ def test_words_stand_for_answers() -> None:
         Word.MUTE: Verb.MUTE,
         Word.REOPEN: Verb.REOPEN,
         Word.IGNORE: Verb.IGNORE,
+        Word.LEAD: Verb.LEAD,
+        Word.DECLINE: Verb.DECLINE,
     } == VERBS
 
 
@@ -76,6 +78,13 @@ def test_what_is_judged_follows_the_code() -> None:
     assert TextCommand(word=Word.JUDGE, code="4821", rest="2 4I REST NO") == read_text("judge 4821 2 4I REST NO")
     with pytest.raises(Refused):
         read_text("MAJOR 4821 maybe")
+
+
+def test_who_declines_may_say_why_and_who_accepts_says_no_more() -> None:
+    """A reason follows the code; what makes somebody lead stands alone."""
+    assert TextCommand(word=Word.DECLINE, code="4821", rest="on a train") == read_text("Decline 4821 on a train")
+    with pytest.raises(Refused):
+        read_text("LEAD 4821 but who else is there")
 
 
 @pytest.mark.parametrize("word", CARRIER_WORDS)

@@ -109,6 +109,18 @@ async def test_whoever_has_it_is_asked_whether_they_keep_it(reader: Reader, temp
     assert kept.button is None
 
 
+async def test_the_button_of_an_offer_accepts_no_lead_and_says_so(reader: Reader, temporal: FakeTemporal) -> None:
+    """P13: a mail that somebody else opens makes nobody lead; the incident is asked for nothing."""
+    temporal.pages["ana"] = [open_page(purpose=Purpose.OFFER_LEAD)]
+    temporal.reply = AnswerReply(accepted=True, words="Noted, Ana. You do not lead it by that.")
+    shown = await reader.opens()
+    pressed = await reader.presses(shown)
+
+    assert "You are asked to lead it. The button only says that you have seen it" in shown.words
+    assert ("I have seen it", True) == (shown.button, "You do not lead it by that" in pressed.words)
+    assert ([Verb.ACKNOWLEDGE], {}) == ([given_.verb for _, given_ in temporal.answers.values()], temporal.asks)
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_opening_a_link_changes_nothing(client: httpx.AsyncClient, temporal: FakeTemporal, method: str) -> None:
     """A mail scanner that opens the link takes nothing: the engine is only asked how the page stands."""
