@@ -30,11 +30,15 @@ from domain.wording import asked_again, check_in_headline, duration_in_words, lo
 _REPLIES_REMEMBERED = 100
 
 _SEARCHING = frozenset({Verb.ACKNOWLEDGE, Verb.PASS_ON, Verb.KEEP_LOOKING, Verb.JOIN})
-_ASKED_BY_NAME = {Purpose.OFFER_LEAD: frozenset({Verb.ACKNOWLEDGE})}
+_ASKED_BY_NAME = {
+    Purpose.OFFER_LEAD: frozenset({Verb.ACKNOWLEDGE}),
+    Purpose.BUSINESS_CALL: frozenset({Verb.ACKNOWLEDGE, Verb.JOIN}),
+}
 """What a search decides of the answers to it; of a personal purpose nobody can pass it on."""
 
 _NOT_TAKEN = {
-    Purpose.OFFER_LEAD: "You do not lead it by that: LEAD and the code of the page accepts, DECLINE and the code declines."
+    Purpose.OFFER_LEAD: "You do not lead it by that: LEAD and the code of the page accepts, DECLINE and the code declines.",
+    Purpose.BUSINESS_CALL: "To join the business call, call our number and key in the code of your invitation.",
 }
 """What whoever has only seen a question to them hears: how it is answered."""
 

@@ -45,13 +45,15 @@ class Purpose(StrEnum):
     """Asks the lead, who is silent, whether they still lead; and then somebody senior to take over (P13)."""
     OFFER_LEAD = "offer_lead"
     """Asks one person whether they take the lead they are offered (P13)."""
+    BUSINESS_CALL = "business_call"
+    """Invites one stakeholder to the business call (P15); it is told once, and leads to no other call."""
     CHECK_IN = "check_in"
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
 
     @property
     def personal(self) -> bool:
         """Whether it is asked of one person by name: no ladder is climbed, no deputy stands in, and nobody can pass it on."""
-        return self is Purpose.OFFER_LEAD
+        return self in {Purpose.OFFER_LEAD, Purpose.BUSINESS_CALL}
 
 
 class Verb(StrEnum):
@@ -105,10 +107,7 @@ class PagerStart(Message):
 
 
 class EscalationStart(Message):
-    """How an escalation begins: for which incident, in which team, to what purpose.
-
-    `first` is asked before anybody else; `person` is the only one asked, for a personal purpose. Both are ids.
-    """
+    """How an escalation begins: for which incident, in which team, to what purpose. `first` is asked first, `person` alone (ids)."""
 
     incident: str
     code: str

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.bridges import LEAD_TO_A_BRIDGE
 from domain.errors import Refused
 from domain.messages import OpenPage, Purpose, Verb
 from domain.wording import shortened
@@ -66,7 +67,7 @@ NEED_ONE_PAGE = _JUDGE | {Word.JOIN, Word.MUTE}
 """Words that judge: each incident is judged by itself."""
 
 ANSWER_ONLY: dict[Word, frozenset[Purpose]] = {
-    Word.JOIN: frozenset({Purpose.JOIN}),
+    Word.JOIN: LEAD_TO_A_BRIDGE,
     Word.LEAD: frozenset({Purpose.OFFER_LEAD}),
     Word.DECLINE: frozenset({Purpose.OFFER_LEAD}),
 }
@@ -145,7 +146,7 @@ def _closed(pages: list[OpenPage]) -> list[str]:
     over = [page for page in pages if page.closed_because and not (page.open or page.in_hand)]
     title = ["Closed lately:"] if over else []
     more = [f"and {len(over) - _CLOSED_SHOWN} more"] if len(over) > _CLOSED_SHOWN else []
-    return [*title, *(f"{page.incident_code}: {page.closed_because}" for page in over[:_CLOSED_SHOWN]), *more]
+    return [*title, *(f"{_named(page)}: {page.closed_because}" for page in over[:_CLOSED_SHOWN]), *more]
 
 
 def _question(page: OpenPage, headline_length: int) -> str:
@@ -155,4 +156,9 @@ def _question(page: OpenPage, headline_length: int) -> str:
 
 def _line(page: OpenPage, headline_length: int) -> str:
     headline = f" {shortened(page.headline, headline_length)}" if headline_length else ""
-    return f"{page.page_code}: {page.incident_code}{headline}"
+    return f"{page.page_code}: {_named(page)}{headline}"
+
+
+def _named(page: OpenPage) -> str:
+    """Return what a page is called: by its incident, whose code only we understand, so that stakeholders are told of their call."""
+    return "business call" if page.purpose is Purpose.BUSINESS_CALL else page.incident_code

@@ -36,7 +36,14 @@ _OFFERED = (
     "You are asked to lead it. The button only says that you have seen it: to accept text LEAD and the code of the mail, "
     "to decline DECLINE and the code."
 )
-_STANDS = {Purpose.CHECK_IN: (_STILL_THEIRS, _KEEP), Purpose.OFFER_LEAD: (_OFFERED, _SEEN)}
+_INVITED = (
+    "You are invited to the business call. The button only says that you have seen it: the mail says how to join."
+)
+_STANDS = {
+    Purpose.CHECK_IN: (_STILL_THEIRS, _KEEP),
+    Purpose.OFFER_LEAD: (_OFFERED, _SEEN),
+    Purpose.BUSINESS_CALL: (_INVITED, _SEEN),
+}
 """How an open page stands, and the button of it, where it is not one that anybody can take."""
 
 _OVER = "This page is over: nothing more is needed."
@@ -147,7 +154,10 @@ class Links:
 
     def _view(self, about: LinkToken, page: OpenPage | None, standing: Standing, words: str) -> LinkView:
         headline = page.headline if page else ""
-        return LinkView(standing, words, code=about.code, person=self._name(about), headline=headline)
+        invited = page is not None and page.purpose is Purpose.BUSINESS_CALL  # the code names what only we know
+        return LinkView(
+            standing, words, code="" if invited else about.code, person=self._name(about), headline=headline
+        )
 
     def _name(self, about: LinkToken) -> str:
         person = self._people.get(about.person)

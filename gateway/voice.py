@@ -104,10 +104,7 @@ class Voice:
         page = call.told[0]
         if not reply.accepted:
             return call.after(Verb.JOIN, [reply])
-        place = call.place
-        return self._bridges.put_through(
-            reply.words, place.language, code=page.incident_code, team=page.team, person=place.about.person
-        )
+        return self._bridges.put_through(reply.words, call.place.language, page, call.place.about.person)
 
     async def _judge(self, call: Call, form: TwilioForm, impact: Impact, digit: str) -> AnswerReply:
         """Bring the answer to the question that was asked."""

@@ -81,7 +81,7 @@ def make_activities(
         incident_index=IncidentIndex(client, organisation),
         calls=Calls(telephone, sending),
         texts=Texts(telephone, sending),
-        mails=Mails(post, organisation, addresses, settings.mail_from, sending),
+        mails=Mails(post, organisation, addresses, settings.mail_from, senders, sending),
         canary=Canary(settings.heartbeat_url),
         lanes=lanes,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from domain.incident import leads, triage
+from domain.incident import business_call, leads, triage
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
@@ -21,6 +21,8 @@ def start_search(
     """Begin a search for this purpose in a team, or of a person who is asked by name, and return it."""
     # Of a declared incident people are told whatever they agreed on, also in their quiet hours.
     urgency = Urgency.HIGH if purpose is Purpose.DECLARE else Urgency.MAJOR
+    if purpose is Purpose.BUSINESS_CALL:
+        urgency = Urgency.LOW  # told by text or mail, and nobody is rung out of bed for it
     if purpose is Purpose.TRIAGE:
         urgency = incident.asked_for or Urgency.HIGH
         triage.start_triage(incident, urgency, now)
@@ -51,10 +53,10 @@ def supersede(search: Search) -> None:
 
 
 def search_told(incident: Incident, search: Search, now: datetime) -> bool:
-    """Note that the search is told whether all alerts have cleared, and return that."""
+    """Note that the search is told whether all alerts have cleared, and return that; a question to a person stands either way."""
     search.told_clear = incident.all_clear
     search.heard_of_at = now
-    return search.told_clear
+    return search.told_clear and not search.purpose.personal
 
 
 def search_ended(incident: Incident, search: Search, now: datetime) -> None:
@@ -90,8 +92,8 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     """Tell the search that it is settled, with the one text that everyone who was paged gets; note that it was told."""
     search.told_to_stop = True
     search.heard_of_at = now
-    if search.purpose is Purpose.OFFER_LEAD:  # whoever was asked is told of it by the rule that settled the offer
-        return Stop(because=incident.leadership.settled.get(search.whom, "it is settled"))
+    if search.purpose in _PERSONAL:
+        return _PERSONAL[search.purpose](incident, search)
     if incident.closed_by_itself:
         notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
         return Stop(because="it cleared by itself", notice=notice)
@@ -103,6 +105,11 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
         return Stop(because=_SETTLED_BY[search.purpose](incident, search))
     because = f"declared a major incident by {incident.declared_by}"
     return Stop(because=because, notice=f"{incident.code} is {because}.")
+
+
+def _offer_settled(incident: Incident, search: Search) -> Stop:
+    """Whoever was asked is told of it by the rule that settled the offer, so that nothing is texted here."""
+    return Stop(because=incident.leadership.settled.get(search.whom, "it is settled"))
 
 
 def _who_leads(incident: Incident, _: Search) -> str:
@@ -119,6 +126,11 @@ def _who_is_on_the_call(incident: Incident, search: Search) -> str:
 def _whether_it_is_over(incident: Incident, _: Search) -> str:
     return "it is reopened" if incident.state is IncidentState.DECLARED else "the alert is ignored"
 
+
+_PERSONAL: Mapping[Purpose, Callable[[Incident, Search], Stop]] = {
+    Purpose.OFFER_LEAD: _offer_settled,
+    Purpose.BUSINESS_CALL: business_call.stop_order,
+}
 
 _SETTLED_BY: Mapping[Purpose, Callable[[Incident, Search], str]] = {
     Purpose.LEAD: _who_leads,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from domain.alerts import Alert
 from domain.assessment import Assessment
 from domain.board.state import Board
-from domain.bridges import Presence
+from domain.bridges import BusinessCall, Presence
 from domain.impact import ImpactStatement
 from domain.incident.searches import Searches
 from domain.leading import Leadership, Notices
@@ -72,6 +72,8 @@ class Incident(BaseModel):
     contacts: ContactPlan | None = None
     called: dict[str, CalledTeam] = Field(default_factory=dict)
     on_call: Presence = Field(default_factory=Presence)
+    """Who is on the technical call; the business call has its own."""
+    business_call: BusinessCall = Field(default_factory=BusinessCall)
     told_of_life: bool = True
     """Whether the search for somebody who judges it knows the latest sign of life of whoever has it."""
     recurred_at: datetime | None = None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.incident import joining, leads
+from domain.incident import business_call, joining, leads
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
@@ -18,6 +18,10 @@ _STATES: dict[Purpose, frozenset[IncidentState]] = {
 
 The first contact has it until it is declared for good, and as long somebody senior is looked for (P12).
 """
+
+
+_NO_TEAM = ""
+"""A stakeholder is told by their own channels, not by those that the technical team in charge has agreed on."""
 
 
 class Due(NamedTuple):
@@ -42,6 +46,7 @@ def searches_due(incident: Incident, now: datetime) -> list[Due]:
     due = [Due(purpose, incident.card.team) for purpose in decisions if _needed(incident, purpose)]
     due += [Due(Purpose.JOIN, team) for team in joining.teams_due(incident, now)]
     due += [Due(Purpose.OFFER_LEAD, incident.card.team, person) for person in leads.offered_to(incident)]
+    due += [Due(Purpose.BUSINESS_CALL, _NO_TEAM, person) for person in business_call.invited(incident)]
     return [each for each in due if (each.purpose, each.whom) not in running]
 
 
@@ -49,6 +54,8 @@ def is_wanted(incident: Incident, search: Search) -> bool:
     """Whether the purpose of a search is not settled yet."""
     if search.purpose is Purpose.OFFER_LEAD:
         return leads.is_about_the_offer(incident, search)
+    if search.purpose is Purpose.BUSINESS_CALL:
+        return search.whom in business_call.invited(incident)
     if search.purpose is Purpose.JOIN:
         return search.team in joining.missing_teams(incident)
     return _needed(incident, search.purpose)

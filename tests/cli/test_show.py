@@ -172,3 +172,17 @@ def test_an_open_incident_is_one_line(holder: str | None, said: str) -> None:
 
     assert ("checkout-7K3Q", "opened: 2026-11-24 03:14 UTC") == (shown.split()[0], shown[-28:])
     assert (True, True) == ("in triage" in shown, said in shown)
+
+
+def test_who_is_on_which_call_is_told_apart() -> None:
+    """P15: nobody on one call is shown as if they were on the other."""
+    calls = {"on_call": ("Ana",), "missing": ("Platform",), "on_business_call": ("Eve",), "invited": ("Finn", "Gus")}
+    lines = summary(incident().model_copy(update=calls)).plain.splitlines()
+
+    assert [
+        "On the technical call: Ana",
+        "Missing from the technical call: Platform",
+        "On the business call: Eve",
+        "Invited to the business call: Finn, Gus",
+    ] == [line for line in lines if "call: " in line]
+    assert not any("call: " in line for line in summary(incident()).plain.splitlines())

@@ -201,6 +201,15 @@ def test_the_list_tells_what_they_are_asked_about_from_what_nobody_has() -> None
     assert f"1111: {CODE}" in listing([asked, *(page(f"{number:04d}") for number in range(2000, 2070))])
 
 
+def test_an_invitation_is_listed_by_its_call() -> None:
+    """P15: a stakeholder reads no code of an incident, which names a service, neither while it is open nor afterwards."""
+    invited = page("4821").model_copy(update={"purpose": Purpose.BUSINESS_CALL, "headline": "customers cannot pay."})
+    over = invited.model_copy(update={"open": False, "closed_because": "it is resolved"})
+
+    assert "Open for you:\n4821: business call customers cannot pay." == listing([invited])
+    assert "Nothing is open for you.\nClosed lately:\nbusiness call: it is resolved" == listing([over])
+
+
 @pytest.mark.parametrize("count", [15, 40, 70])
 def test_a_long_list_names_every_page_in_fewer_words(count: int) -> None:
     """Headlines give way before any code does, and the text is never longer than the provider takes."""

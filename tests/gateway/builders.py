@@ -19,9 +19,9 @@ def token(who: str = "ana") -> str:
     return AttemptToken(attempt=ATTEMPT.replace("ana", who), person=who).signed(SIGNING_KEY)
 
 
-def bridge_token() -> str:
-    """Return the signed token of reports about the technical bridge of checkout's incident."""
-    return BridgeToken(code=CODE, audience=Audience.TECHNICAL).signed(SIGNING_KEY)
+def bridge_token(audience: Audience = Audience.TECHNICAL) -> str:
+    """Return the signed token of reports about a bridge of checkout's incident."""
+    return BridgeToken(code=CODE, audience=audience).signed(SIGNING_KEY)
 
 
 def link(who: str = "ana") -> str:

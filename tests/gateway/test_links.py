@@ -121,6 +121,16 @@ async def test_the_button_of_an_offer_accepts_no_lead_and_says_so(reader: Reader
     assert ([Verb.ACKNOWLEDGE], {}) == ([given_.verb for _, given_ in temporal.answers.values()], temporal.asks)
 
 
+async def test_the_link_of_an_invitation_joins_no_call(reader: Reader, temporal: FakeTemporal) -> None:
+    """P15: its button says that they have seen it; the incident's code, which names a service, is not shown."""
+    temporal.pages["ana"] = [open_page(purpose=Purpose.BUSINESS_CALL)]
+    shown = await reader.opens()
+    await reader.presses(shown)
+
+    assert ("I have seen it", False, True) == (shown.button, CODE in shown.words, "invited to the" in shown.words)
+    assert [Verb.ACKNOWLEDGE] == [given_.verb for _, given_ in temporal.answers.values()]
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_opening_a_link_changes_nothing(client: httpx.AsyncClient, temporal: FakeTemporal, method: str) -> None:
     """A mail scanner that opens the link takes nothing: the engine is only asked how the page stands."""
