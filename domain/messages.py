@@ -107,7 +107,7 @@ class PagerStart(Message):
 
 
 class EscalationStart(Message):
-    """How an escalation begins: for which incident, in which team, to what purpose. `first` is asked first, `person` alone (ids)."""
+    """How an escalation begins: for which incident, in which team, to what purpose. `first` is asked first, `person` alone."""
 
     incident: str
     code: str

@@ -39,6 +39,7 @@ _OFFERED = (
 _INVITED = (
     "You are invited to the business call. The button only says that you have seen it: the mail says how to join."
 )
+_JOINED = "You have joined the business call. To come back, call the number in the mail and key in the code."
 _STANDS = {
     Purpose.CHECK_IN: (_STILL_THEIRS, _KEEP),
     Purpose.OFFER_LEAD: (_OFFERED, _SEEN),
@@ -149,7 +150,8 @@ class Links:
             words, button = _STANDS.get(page.purpose, (_OPEN, _TAKE))
             return replace(self._view(about, page, Standing.OPEN, words), button=button, press=_new_press())
         if page and page.in_hand:
-            return self._view(about, page, Standing.YOURS, f"You have it, {self._name(about)}.")
+            words = _JOINED if page.purpose is Purpose.BUSINESS_CALL else f"You have it, {self._name(about)}."
+            return self._view(about, page, Standing.YOURS, words)
         return self._view(about, page, Standing.CLOSED, _why_closed(page))
 
     def _view(self, about: LinkToken, page: OpenPage | None, standing: Standing, words: str) -> LinkView:

@@ -1,8 +1,9 @@
 """The escalation: the search for a person, up the ladder, until someone answers (P4).
 
 The on-call engineer is paged, as often as the ladder says; then the service owner; then the head of department; then everyone; and
-again from the start. It never gives up. Who has it may pass it on, and the search goes on from there. It ends when its purpose is
-settled, not when someone has answered. Which step comes next is the rule in domain/escalation.py.
+again from the start. It never gives up. Who has it may pass it on, and the search goes on from there. A question to one person by
+name is asked of them alone. It ends when its purpose is settled, not when someone has answered. Which step comes next is the rule
+in domain/escalation.py.
 """
 
 import asyncio

@@ -7,6 +7,7 @@ from domain.errors import Refused
 from domain.incident import sharing
 from domain.incident.state import CalledTeam, Incident
 from domain.lifecycle import Actor, IncidentState
+from domain.messages import Purpose
 from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AddTeam, DropTeam
 from domain.timeline import Kind
@@ -39,7 +40,7 @@ def teams_due(incident: Incident, now: datetime) -> list[str]:
 
 def chases_at(incident: Incident) -> datetime | None:
     """Return when the next missing team is called again; None when none waits."""
-    running = {search.team for search in incident.searches.running}
+    running = {search.team for search in incident.searches.for_purpose(Purpose.JOIN) if search.running}
     times = [incident.called[team].chased_at for team in missing_teams(incident) if team not in running]
     return min((at for at in times if at), default=None)
 

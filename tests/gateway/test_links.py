@@ -121,6 +121,15 @@ async def test_the_button_of_an_offer_accepts_no_lead_and_says_so(reader: Reader
     assert ([Verb.ACKNOWLEDGE], {}) == ([given_.verb for _, given_ in temporal.answers.values()], temporal.asks)
 
 
+async def test_whoever_has_joined_reads_how_to_come_back(reader: Reader, temporal: FakeTemporal) -> None:
+    """The link of an invitation that was answered does not say that they have an incident."""
+    joined = open_page(still_open=False, purpose=Purpose.BUSINESS_CALL)
+    temporal.pages["ana"] = [joined.model_copy(update={"in_hand": True})]
+    shown = await reader.opens()
+
+    assert ("You have joined the business call. To come back, call" in shown.words, None) == (True, shown.button)
+
+
 async def test_the_link_of_an_invitation_joins_no_call(reader: Reader, temporal: FakeTemporal) -> None:
     """P15: its button says that they have seen it; the incident's code, which names a service, is not shown."""
     temporal.pages["ana"] = [open_page(purpose=Purpose.BUSINESS_CALL)]
