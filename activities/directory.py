@@ -2,7 +2,7 @@
 
 from temporalio import activity
 
-from domain.ladder import ResolvedLadder, resolve_ladder, resolve_senior_ladder
+from domain.ladder import ResolvedLadder, resolve_ladder, resolve_personal_ladder, resolve_senior_ladder
 from domain.lookups import ContactPlanQuery, LadderQuery, ServiceCard, ServiceQuery
 from domain.messages import Purpose
 from domain.names import Activity
@@ -43,8 +43,10 @@ class Directory:
 
     @activity.defn(name=Activity.RESOLVE_LADDER)
     async def resolve_ladder(self, query: LadderQuery) -> ResolvedLadder:
-        """Return whom the team's ladder names; a team that was removed meanwhile is stood in for by the catch-all team."""
+        """Return whom the team's ladder names, or who is asked by name; the catch-all team stands in for one that was removed."""
         organisation = self._organisation
+        if query.person:
+            return resolve_personal_ladder(organisation, query.person, urgency=query.urgency)
         team = query.team if query.team in organisation.teams else organisation.alerts.catch_all_team
         if query.purpose is Purpose.DECLARE:
             owners_declare = organisation.policies.declaration.declared_by is Seniority.SERVICE_OWNER

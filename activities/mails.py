@@ -22,6 +22,7 @@ from activities.letters import Letters, one_line
 from activities.sending import Sending
 from domain.names import Activity
 from domain.organisation import Organisation
+from domain.senders import Senders
 from domain.sending import Accepted, MailOrder, PageInMail
 from domain.tokens import LinkToken
 
@@ -35,12 +36,14 @@ class Mails:
         organisation: Organisation,
         addresses: CallbackAddresses,
         from_address: str,
+        senders: Senders,
         sending: Sending,
     ) -> None:
         self._client = client
         self._organisation = organisation
         self._addresses = addresses
         self._from = from_address
+        self._senders = senders
         self._sending = sending
         self._letters = Letters()
 
@@ -57,7 +60,8 @@ class Mails:
         return str(response.headers.get("X-Message-Id", ""))
 
     def _compose(self, order: MailOrder, address: str) -> Mail:
-        letter = self._letters.write(order, {page.page_id: self._link(order, page) for page in order.pages})
+        links = {page.page_id: self._link(order, page) for page in order.pages}
+        letter = self._letters.write(order, links, self._our_number(order.person))
         mail = Mail(
             from_email=self._from,
             subject=one_line(order.subject),
@@ -83,6 +87,11 @@ class Mails:
             team=page.team,
         )
         return self._addresses.answer(link)
+
+    def _our_number(self, person: str) -> str:
+        """Return the number (E.164) this person calls us at: one of their country where we have one."""
+        phone = self._organisation.person(person).phone
+        return self._senders.number_for(phone) if phone else self._senders.default
 
     def _message_id(self, name: str) -> str:
         """Return a Message-ID that is the same each time: a mail that has to be repeated is recognised as one."""

@@ -12,9 +12,10 @@ from temporalio.exceptions import ApplicationError
 from activities.lanes import Lanes
 from domain.contacts import contact_card
 from domain.errors import FailureKind
-from domain.messages import ContactCard, HandedOver, Message, PageOrder, PageRequest, PagerStart, Telling, Told
+from domain.messages import Message, PagerStart
 from domain.names import Activity, Priority, Queue, Signal, WorkflowType, pager_id
 from domain.organisation import Channel, Organisation
+from domain.page_messages import ContactCard, HandedOver, PageOrder, PageRequest, Telling, Told
 
 
 class PagerDesk:

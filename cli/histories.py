@@ -12,8 +12,9 @@ from temporalio.client import WorkflowHistory
 
 from config.temporal import DATA_CONVERTER
 from domain.ledger import Evidence, Written
-from domain.messages import FactsRecorded, PageRequest
+from domain.messages import FactsRecorded
 from domain.names import Activity, Signal
+from domain.page_messages import PageRequest
 from domain.sending import CallOrder, MailOrder, TextOrder
 
 _ENDED_FROM_OUTSIDE = frozenset(

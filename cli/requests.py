@@ -27,12 +27,15 @@ from domain.requests import (
     Declare,
     DropTeam,
     IgnoreAlert,
+    InviteStakeholder,
     Mitigate,
+    OpenBusinessCall,
     Propose,
     Reopen,
     Resolve,
     SameAs,
     StandDown,
+    UninviteStakeholder,
 )
 from domain.roles import who_asks
 from domain.writing import one_line
@@ -142,6 +145,27 @@ def drop_team(code: Code, team: Annotated[str, typer.Argument(help="The team's i
     ask_incident(code, by, lambda actor, of: DropTeam(actor=actor, code=of, team=team, reason=reason))
 
 
+def business_call(code: Code, by: By) -> None:
+    """Have all business stakeholders invited to a call of their own. By the incident lead, or the head of department."""
+    ask_incident(code, by, lambda actor, of: OpenBusinessCall(actor=actor, code=of))
+
+
+def invite(
+    code: Code, by: By, to: Annotated[str, typer.Option(help="Who is invited: a person's id.")], reason: Why
+) -> None:
+    """Have one more person invited to the business call. By the incident lead, or the head of department."""
+    person = _card(_known(_organisation(), to))
+    ask_incident(code, by, lambda actor, of: InviteStakeholder(actor=actor, code=of, person=person, reason=reason))
+
+
+def uninvite(
+    code: Code, by: By, person: Annotated[str, typer.Option(help="Who is not needed: a person's id.")], reason: Why
+) -> None:
+    """Have a person invited to the business call no more. By the incident lead, or the head of department."""
+    card = _card(_known(_organisation(), person))
+    ask_incident(code, by, lambda actor, of: UninviteStakeholder(actor=actor, code=of, person=card, reason=reason))
+
+
 def mitigate(code: Code, by: By, what: Annotated[str, typer.Option(help="What was done to end the impact.")]) -> None:
     """Say that the impact is over. By the incident lead."""
     ask_incident(code, by, lambda actor, of: Mitigate(actor=actor, code=of, what=what))
@@ -191,6 +215,9 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "take-lead": take_lead,
     "add-team": add_team,
     "drop-team": drop_team,
+    "business-call": business_call,
+    "invite": invite,
+    "uninvite": uninvite,
     "mitigate": mitigate,
     "resolve": resolve,
     "reopen": reopen,

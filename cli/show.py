@@ -1,7 +1,7 @@
 """How the command line shows things: tables for people, JSON for machines."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,8 +64,7 @@ def summary(view: IncidentView) -> Text:
         *([f"With it: {', '.join(view.with_it)}"] if view.with_it else []),
         _whose(view),
         *([f"Lead: {view.lead}{_offered(view)}"] if view.lead else []),
-        *([f"On the call: {', '.join(view.on_call)}"] if view.on_call else []),
-        *([f"Missing from the call: {', '.join(view.missing)}"] if view.missing else []),
+        *_calls(view),
         *([f"Impact: {view.impact}"] if view.impact else []),
         *([f"Judged: {view.judged}"] if view.judged else []),
         *(f"Next: {each.what}, at {each.at:%H:%M} UTC" for each in view.due),
@@ -75,6 +74,18 @@ def summary(view: IncidentView) -> Text:
         *(_may_be_same(view.may_be_same) if view.may_be_same else []),
     ]
     return Text("\n".join(lines))
+
+
+def _calls(view: IncidentView) -> Iterator[str]:
+    """Yield who is on which call, each by itself: nobody is put through to the other one."""
+    for what, names in (
+        ("On the technical call", view.on_call),
+        ("Missing from the technical call", view.missing),
+        ("On the business call", view.on_business_call),
+        ("Invited to the business call", view.invited),
+    ):
+        if names:
+            yield f"{what}: {', '.join(names)}"
 
 
 def _offered(view: IncidentView) -> str:

@@ -1,14 +1,18 @@
 """Conference bridges: technical teams on one call, business stakeholders on another, never mixed (P15).
 
-Who is on a bridge is known from the provider's reports, which come late, twice and out of order: of each call the newest counts.
+Which bridge a person is put through to follows from what their page is for, here and nowhere else. Who is on a bridge is known from
+the provider's reports, which come late, twice and out of order: of each call the newest counts.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel, Field
 
-from domain.messages import Message
+from domain.errors import Refused
+from domain.messages import Message, Purpose
 
 _CALLS_REMEMBERED = 200
 
@@ -20,16 +24,46 @@ class Audience(StrEnum):
     BUSINESS = "business"
 
 
+_AUDIENCE_OF: Mapping[Purpose, Audience] = {
+    Purpose.JOIN: Audience.TECHNICAL,
+    Purpose.BUSINESS_CALL: Audience.BUSINESS,
+}
+
+LEAD_TO_A_BRIDGE = frozenset(_AUDIENCE_OF)
+"""Pages whose code, or key, puts the person through."""
+
+
 class Bridge(Message):
     """A bridge by its name at the provider: one for each audience of an incident."""
 
     code: str
-    audience: Audience = Audience.TECHNICAL
+    audience: Audience
+
+    @classmethod
+    def of_page(cls, code: str, purpose: Purpose) -> Self:
+        """Return the bridge that a page with this purpose leads to.
+
+        Raises:
+            Refused: it leads to none.
+
+        """
+        if purpose not in _AUDIENCE_OF:
+            raise Refused(f"{code} asks you for something else than to join its call.")
+        return cls(code=code, audience=_AUDIENCE_OF[purpose])
 
     @property
     def name(self) -> str:
         """How the provider calls it."""
         return f"{self.code}-{self.audience}"
+
+    @property
+    def by_invitation(self) -> bool:
+        """Whether only whose answer was accepted comes in. On a technical call a second person of a team is welcome, too."""
+        return self.audience is Audience.BUSINESS
+
+    def label(self, team: str, person: str) -> str:
+        """Return the label under which a person is put through, and reported to come and go. Twilio takes no slash in it."""
+        return f"{self.audience if self.by_invitation else team}:{person}"
 
 
 class BridgeMoved(Message):
@@ -81,3 +115,17 @@ class Presence(BaseModel):
     def names(self) -> tuple[str, ...]:
         """Who is on it, each once."""
         return tuple(dict.fromkeys(each.name for each in self.on_it.values()))
+
+
+class Invitation(BaseModel):
+    """A stakeholder who is invited to the business call, or was, until the lead `dropped` them."""
+
+    name: str
+    dropped: bool = False
+
+
+class BusinessCall(BaseModel):
+    """Whom the lead has invited to the business call, by their ids, and who is on it now."""
+
+    invited: dict[str, Invitation] = Field(default_factory=dict)
+    presence: Presence = Field(default_factory=Presence)

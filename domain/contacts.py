@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from domain.channels import CHANNELS
-from domain.messages import ContactCard
 from domain.organisation import Channel, Organisation, Person, QuietHours, Team, Urgency
+from domain.page_messages import ContactCard
 
 _CALLED = (Channel.CALL, Channel.TEXT, Channel.MAIL)
 _TOLD = (Channel.TEXT, Channel.MAIL)

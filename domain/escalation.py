@@ -2,7 +2,7 @@
 
 The on-call engineer, as often as the ladder says; then the service owner; then the head of department; then everyone at once; then
 again from the start. It never gives up, never skips a rung without saying why, and never pages a person who was paged a rung below
-in the same round: that person already knows.
+in the same round: that person already knows. Who is asked by name is asked alone, a few times, and then waited for.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, RungContact
+from domain.ladder import EVERYONE, PERSON, ResolvedLadder, ResolvedRung, RungContact
 from domain.organisation import Urgency
 from domain.timeline import IntentEnd
 from domain.wording import duration_in_words
@@ -24,6 +24,7 @@ class Setback(StrEnum):
     PASSED_ON = "passed it on"
     NO_LONGER_CALLED = "was not called any more when someone took it"
     FELL_SILENT = "took it and was not heard of since"
+    SEEN = "has seen it, and may still answer"
 
 
 class Place(BaseModel):
@@ -73,6 +74,9 @@ class Hold(BaseModel):
 
 Step = PageNow | Hold
 
+_AFTER_THE_LAST: dict[str, str] = {EVERYONE: "the search starts again then", PERSON: "nobody else is asked meanwhile"}
+"""Rungs that no other follows, and what comes of them when their time is over."""
+
 
 def next_step(ladder: ResolvedLadder, attempts: Sequence[Attempt], now: datetime) -> Step:
     """Say what comes next in the search for someone who answers."""
@@ -90,8 +94,18 @@ def next_step(ladder: ResolvedLadder, attempts: Sequence[Attempt], now: datetime
     if here is not None and _may_try_again(ladder.rungs[here], latest):
         again = place.model_copy(update={"rung": here, "attempt": place.attempt + 1})
         return _page(ladder.rungs[here], again, now, reason)
+    if ladder.personal:
+        return Hold(until=None, because=f"{reason}; nobody else is asked")
+    return _page_higher_up(ladder, attempts, place, now, reason)
+
+
+def _page_higher_up(
+    ladder: ResolvedLadder, attempts: Sequence[Attempt], place: Place, now: datetime, reason: str
+) -> PageNow:
+    """Return the page at the next place of the ladder; after everyone the search starts again."""
     if place.name == EVERYONE:
         return _first_usable(ladder, attempts, Place(round=place.round + 1), now, f"{reason}; the search starts again")
+    here = _rung_now(ladder, place)
     up = here + 1 if here is not None else min(place.rung, len(ladder.rungs) - 1)
     return _first_usable(ladder, attempts, Place(round=place.round, rung=up), now, reason)
 
@@ -110,14 +124,15 @@ def _latest_group(attempts: Sequence[Attempt]) -> list[Attempt]:
 def _still_waiting(latest: list[Attempt], now: datetime) -> Hold | None:
     """Return how long to wait for the latest attempts, if at all.
 
-    The widest rung is waited out even when all of it failed at once: with every channel dead the search would otherwise spin.
+    A rung nobody comes after is waited out even when all of it failed at once: with every channel dead the search would spin.
     """
     until = max(attempt.until for attempt in latest)
     all_failed = all(attempt.setback for attempt in latest)
-    if now >= until or (all_failed and latest[0].place.name != EVERYONE):
+    follows = _AFTER_THE_LAST.get(latest[0].place.name)
+    if now >= until or (all_failed and follows is None):
         return None
     if all_failed:
-        return Hold(until=until, because=f"{_setbacks(latest)}; the search starts again then")
+        return Hold(until=until, because=f"{_setbacks(latest)}; {follows}")
     return Hold(until=until, because=f"{_names(latest)} may still answer")
 
 
@@ -141,10 +156,14 @@ def _setbacks(latest: list[Attempt]) -> str:
 
 
 def _may_try_again(rung: ResolvedRung, latest: list[Attempt]) -> bool:
-    """Whether this rung has tries left for someone who may yet answer."""
-    if any(attempt.setback for attempt in latest):
+    """Whether this rung has tries left for someone who may yet answer; who is asked by name may be reached later."""
+    if any(attempt.setback and not _may_be_reached_later(attempt) for attempt in latest):
         return False
     return latest[0].place.attempt < rung.tries and bool(rung.contacts)
+
+
+def _may_be_reached_later(attempt: Attempt) -> bool:
+    return attempt.place.name == PERSON and attempt.setback is not Setback.SEEN
 
 
 def _first_usable(

@@ -1,7 +1,8 @@
 """How the lead is handed over: offered, then accepted or declined by the other person, and never without their yes (P13).
 
 The lead, or the head of department, offers it; the old lead stays the lead until the offer is accepted. Of two offers the newer
-counts. The head of department may also take the lead, with a reason: it is their department.
+counts. The head of department may also take the lead, with a reason: it is their department. Whoever is asked is called by a search
+of their own while the offer is open (domain/incident/wanted.py), so that no text here tells them of it.
 """
 
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from domain.leading import (
     heard_of,
     no_longer_asked,
     open_offer,
+    settle_offer,
     who_leads,
 )
 from domain.lifecycle import Actor
@@ -100,6 +102,7 @@ def _offer(leadership: Leadership, request: OfferLead, now: datetime, write: Wri
     lead, actor, to = who_leads(leadership), request.actor, request.to
     _check_offer(lead, actor, to)
     replaced = open_offer(leadership, now)
+    settle_offer(leadership, "a newer offer took its place")
     offer = Offer(to=to, by=actor.contact, by_name=actor.name, since=now, until=now + lasts)
     leadership.offer = offer
     write(now, Kind.NOTE, f"asks {to.name} to lead", **said_by(actor))
@@ -118,16 +121,15 @@ def _check_offer(lead: PersonCard, actor: Actor, to: PersonCard) -> None:
 
 
 def _words_of_offer(leadership: Leadership, offer: Offer, replaced: Offer | None) -> dict[str, str]:
-    """Return what to text to whom: who is asked, the lead, and those whom the offer it replaces concerned."""
+    """Return what to text to whom: the lead, and those whom the offer it replaces concerned; who is asked is called about it."""
     lead, code, name = who_leads(leadership), leadership.code, offer.to.name
-    within = duration_in_words(offer.until - offer.since)
     for_others = f"{offer.by_name} asks {name} to lead {code}. {lead.name} leads it until they accept."
     words = {lead.id: for_others}
     if replaced:
         words[replaced.by] = for_others
         words[replaced.to.id] = no_longer_asked(leadership, f"{name} is asked instead")
-    asked = f"{offer.by_name} asks you to lead {code}: accept or decline within {within}. {lead.name} leads it until you accept."
-    return {**words, offer.to.id: asked}
+    words.pop(offer.to.id, None)
+    return words
 
 
 def _accept(leadership: Leadership, request: AcceptLead, now: datetime, write: Write) -> Told:
@@ -140,7 +142,7 @@ def _accept(leadership: Leadership, request: AcceptLead, now: datetime, write: W
 def _decline(leadership: Leadership, request: DeclineLead, now: datetime, write: Write) -> Told:
     offer, actor = _offer_to(leadership, request.actor, now), request.actor
     reason = one_line_if_any(request.reason)
-    leadership.offer = None
+    settle_offer(leadership, "it was declined")
     write(now, Kind.ANSWER, "declines to lead", **said_by(actor, reason))
     lead = who_leads(leadership)
     stays = f"{lead.name} leads {leadership.code} still."
@@ -154,7 +156,7 @@ def _withdraw(leadership: Leadership, request: WithdrawOffer, now: datetime, wri
         raise Refused(f"Nobody is asked to lead it, or not any more: {lead.name} leads it.")
     if offer.by != actor.contact:
         raise Refused(f"Only {offer.by_name}, who asked {offer.to.name}, may withdraw that.")
-    leadership.offer = None
+    settle_offer(leadership, "the offer was withdrawn")
     write(now, Kind.NOTE, f"asks {offer.to.name} no longer", **said_by(actor))
     stays = f"{lead.name} leads {leadership.code} still."
     words = {
@@ -182,7 +184,9 @@ def _offer_to(leadership: Leadership, actor: Actor, now: datetime) -> Offer:
     if lead.id == actor.contact:
         raise Refused("You lead it already.")
     if offer is None or offer.to.id != actor.contact:
-        raise Refused(f"You are not asked to lead it, or not any more: {lead.name} leads it.")
+        how = leadership.settled.get(actor.contact)
+        asked = f"You are not asked to lead it any more: {how}." if how else "You are not asked to lead it."
+        raise Refused(f"{asked} {lead.name} leads it.")
     if now >= offer.until:
         within = duration_in_words(offer.until - offer.since)
         raise Refused(f"You were asked to answer within {within}, and that is over: {lead.name} leads it.")

@@ -1,7 +1,8 @@
 """A team's ladder with names put to its rungs, for one instant (P4).
 
 On-call engineer, then service owner, then head of department, then everyone. Who that is, is asked each time a page is sent,
-never earlier: rotas turn and people leave while an incident runs. What is of low urgency has the on-call engineer alone.
+never earlier: rotas turn and people leave while an incident runs. What is of low urgency has the on-call engineer alone. What is
+asked of one person by name has a ladder of that person alone.
 """
 
 from collections.abc import Iterator
@@ -16,12 +17,20 @@ from domain.roles import heads_of_department, owners
 
 EVERYONE: Literal["everyone"] = "everyone"
 LEAD: Literal["lead"] = "lead"
+PERSON: Literal["person"] = "person"
+
+_ASKED_TIMES = 3
+"""How often somebody is called about one question to them, spread over the time they have to answer it."""
+
+_SOONEST_AGAIN = timedelta(minutes=1)
+"""A phone that has rung in vain is left alone for this long at least: text and mail follow the call, and are to be read."""
 
 RUNG_TITLES: dict[str, str] = {
     RungName.ON_CALL: "on-call engineer",
     RungName.SERVICE_OWNER: "service owner",
     RungName.HEAD_OF_DEPARTMENT: "head of department",
     EVERYONE: "everyone on the team and the ladder",
+    PERSON: "one who is asked",
 }
 
 
@@ -44,7 +53,7 @@ class ResolvedRung(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: RungName | Literal["everyone", "lead"]
+    name: RungName | Literal["everyone", "lead", "person"]
     contacts: tuple[RungContact, ...] = ()
     tries: int = 1
     wait: timedelta
@@ -62,7 +71,7 @@ class ResolvedRung(BaseModel):
 class ResolvedLadder(BaseModel):
     """The rungs in order; the last is always `everyone`, where the search widens before it repeats.
 
-    Of low urgency it is one rung, the on-call engineer's: it is never climbed.
+    Of low urgency it is one rung, the on-call engineer's; of a personal purpose one rung, that person's: neither is climbed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -71,9 +80,17 @@ class ResolvedLadder(BaseModel):
     acknowledgement_lasts: timedelta = PagingPolicy().acknowledgement_lasts
     urgency: Urgency = Urgency.HIGH
 
+    @property
+    def personal(self) -> bool:
+        """Whether it is one person alone, asked by name."""
+        return any(rung.name == PERSON for rung in self.rungs)
+
     @model_validator(mode="after")
     def _ends_in_everyone(self) -> Self:
-        if self.urgency is Urgency.LOW:
+        if self.personal:
+            if len(self.rungs) > 1 or len(self.rungs[0].contacts) != 1:
+                raise ValueError("a ladder for one person is that person alone")
+        elif self.urgency is Urgency.LOW:
             if [rung.name for rung in self.rungs if rung.contacts] != [RungName.ON_CALL] or len(self.rungs) > 1:
                 raise ValueError("a ladder of low urgency is the on-call engineer alone")
         elif not self.rungs or self.rungs[-1].name != EVERYONE or not self.rungs[-1].contacts:
@@ -128,6 +145,22 @@ def _senior_rung(
     own = next((rung for rung in ladder.rungs if who in (rung.who, *rung.together_with)), None)
     wait, tries = (own.wait, own.tries) if own else (ladder.rungs[-1].wait, 1)
     return _resolve_rung(organisation, team, service, Rung(who=who, tries=tries, wait=wait), at)
+
+
+def resolve_personal_ladder(organisation: Organisation, person_id: str, *, urgency: Urgency) -> ResolvedLadder:
+    """Return the ladder of who is asked by name, by their id: nobody stands in for them, as the question is theirs alone.
+
+    They are called three times within the time an offer of the lead stands (P13), a minute apart at least. Whoever has left the
+    organisation stands on it by their id, so that the attempt to page them says that they are gone.
+    """
+    offer_lasts = organisation.policies.lead.offer_lasts
+    wait = max(offer_lasts / _ASKED_TIMES, _SOONEST_AGAIN)
+    known = person_id in organisation.people
+    asked = (
+        _itself(organisation, person_id) if known else RungContact(person=person_id, name=person_id, time_zone="UTC")
+    )
+    rung = ResolvedRung(name=PERSON, contacts=(asked,), tries=max(1, offer_lasts // wait), wait=wait)
+    return ResolvedLadder(rungs=(rung,), urgency=urgency)
 
 
 def _lead_first(organisation: Organisation, person_id: str | None) -> list[ResolvedRung]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.ladder import resolve_ladder
-from domain.messages import HandedOver
 from domain.organisation import Organisation
+from domain.page_messages import HandedOver
 from domain.text_segments import longest_page_text
 
 TURN_COMES_WITHIN = timedelta(minutes=3)

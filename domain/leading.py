@@ -6,7 +6,7 @@ Rules decide by `now` (UTC), not by timers: an offer whose time is over cannot b
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.errors import Refused
 from domain.lifecycle import Actor
@@ -39,7 +39,10 @@ class Lead(BaseModel):
 
 
 class Offer(BaseModel):
-    """Somebody is asked to lead, by the lead or the head of department; from `until` on it cannot be accepted any more."""
+    """Somebody is asked to lead, by the lead or the head of department; from `until` on it cannot be accepted any more.
+
+    `search` is the workflow id of the search that calls them about this offer; empty until it has begun.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,14 +51,19 @@ class Offer(BaseModel):
     by_name: str
     since: datetime
     until: datetime
+    search: str = ""
 
 
 class Leadership(BaseModel):
-    """Who leads the incident with this code, and who is asked to: part of what an incident carries over a continue-as-new."""
+    """Who leads the incident with this code, and who is asked to: part of what an incident carries over a continue-as-new.
+
+    `settled` says of everyone who was asked, by their id, what became of the latest offer to them.
+    """
 
     code: str
     lead: Lead | None = None
     offer: Offer | None = None
+    settled: dict[str, str] = Field(default_factory=dict)
 
     @property
     def seeks_lead(self) -> bool:
@@ -92,7 +100,8 @@ def end(leadership: Leadership, now: datetime, write: Write, because: str = "the
     if leadership.lead is None:
         return ()
     last, offer = leadership.lead.person, open_offer(leadership, now)
-    leadership.lead = leadership.offer = None
+    settle_offer(leadership, "it is over")
+    leadership.lead = None
     write(now, Kind.STATE, "leads no longer", who=last.name, why=because)
     return ((offer.to.id, no_longer_asked(leadership, "it is over")),) if offer else ()
 
@@ -113,7 +122,8 @@ def changes_hands(
     `by` is the new lead as they asked for it; None when they answered the ladder.
     """
     old, offer = who_leads(leadership), open_offer(leadership, now)
-    leadership.lead, leadership.offer = Lead(person=to, since=now, heard_of=now), None
+    settle_offer(leadership, f"{to.name} took the lead")
+    leadership.lead = Lead(person=to, since=now, heard_of=now)
     details = said_by(by, because) if by else Details(who=to.name, why=because)
     write(now, Kind.STATE, f"leads the incident after {old.name}", **details)
     words = f"{to.name} leads {leadership.code} now ({because})."
@@ -126,7 +136,7 @@ def offer_ran_out(leadership: Leadership, now: datetime, write: Write) -> Notice
     lead, offer = who_leads(leadership), leadership.offer
     if offer is None or now < offer.until:
         return ()
-    leadership.offer = None
+    settle_offer(leadership, "it was not answered in time")
     waited = duration_in_words(offer.until - offer.since)
     why = f"no answer within {waited}; {lead.name} leads still"
     write(now, Kind.NOTE, f"the offer to {offer.to.name} ran out", who=offer.by_name, why=why)
@@ -150,6 +160,19 @@ def open_offer(leadership: Leadership, now: datetime) -> Offer | None:
     """Return the offer that can still be accepted, if there is one."""
     offer = leadership.offer
     return offer if offer and now < offer.until else None
+
+
+def settle_offer(leadership: Leadership, how: str) -> None:
+    """Let nobody be asked any more, and remember what became of the offer: a late answer is told, and the search ends with it."""
+    if leadership.offer:
+        leadership.settled[leadership.offer.to.id] = how
+        leadership.offer = None
+
+
+def search_begins(leadership: Leadership, search: str) -> None:
+    """Note which search calls the one who is asked, by its workflow id: each offer has one of its own."""
+    if leadership.offer:
+        leadership.offer = leadership.offer.model_copy(update={"search": search})
 
 
 def no_longer_asked(leadership: Leadership, because: str) -> str:

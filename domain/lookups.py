@@ -39,7 +39,10 @@ class ServiceCard(Message):
 
 
 class LadderQuery(Message):
-    """Whom a team's ladder names at this instant (UTC), for a search with this purpose; `first` is asked before anybody else."""
+    """Whom a team's ladder names at this instant (UTC), for a search with this purpose.
+
+    `first` is asked before anybody else; `person` is asked alone, whatever the team's ladder says.
+    """
 
     team: str
     service: str | None
@@ -47,6 +50,7 @@ class LadderQuery(Message):
     urgency: Urgency = Urgency.HIGH
     purpose: Purpose = Purpose.TRIAGE
     first: str | None = None
+    person: str | None = None
 
 
 class ContactPlanQuery(Message):

@@ -167,7 +167,7 @@ def incident_key(workflow_id: str) -> str:
 
 
 def escalation_id(incident: str, suffix: str, purpose: str, team: str) -> str:
-    """Return the workflow id of the one search this incident's run makes in this team for this purpose."""
+    """Return the workflow id of the one search this incident's run makes in this team, or of this person, for this purpose."""
     return f"{incident}/{suffix}/escalation/{purpose}/{team}"
 
 

@@ -1,8 +1,9 @@
 """What a call says, and what a key on the phone means. A wrong key is said to be one; silence is no answer.
 
-One page: 1 I have it, 2 pass it on; one that is proposed: 1 declare it, 2 stand it down, 3 the details. Several: 1 take all, 2 hear
-each. Whoever has taken one: 2 not major, 3 keep looking, 4 judge it, 5 the same as the one that is named, and 5 again to confirm.
-Each of the five questions: 1 already, 2 imminent, 3 no. `*` repeats.
+One page: 1 I have it, 2 pass it on; one that is proposed: 1 declare it, 2 stand it down, 3 the details; an offer of the lead: 1
+accept, 2 decline, 3 hear more; an invitation: 1 join now, 2 later. Several: 1 take all, 2 hear each. Whoever has taken one: 2 not
+major, 3 keep looking, 4 judge it, 5 the same as the one that is named, and 5 again to confirm. Each of the five questions: 1
+already, 2 imminent, 3 no. `*` repeats.
 """
 
 from collections.abc import Sequence
@@ -11,11 +12,13 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.assessment import WORDINGS, Impact, Question
-from domain.messages import PageToTell, Purpose, Verb
+from domain.messages import Purpose, Verb
+from domain.page_messages import PageToTell
 from domain.wording import (
     alerts_in_words,
     incident_code_spoken,
     quiet_in_words,
+    spelled,
     spoken,
     spoken_codes,
     spoken_detail,
@@ -30,6 +33,8 @@ _BEGINS = {
     Purpose.JOIN: "Your team is needed.",
     Purpose.REOPEN: "Is it over?",
     Purpose.LEAD: "An incident may need a lead.",
+    Purpose.OFFER_LEAD: "Major incident.",
+    Purpose.BUSINESS_CALL: "You are invited to the business call.",
 }
 _KEYS = {
     Purpose.CHECK_IN: "Press 1 if you are still on it, 2 to pass it on",
@@ -37,6 +42,8 @@ _KEYS = {
     Purpose.JOIN: "Press 1 to join the call now, 2 if you join later, 3 to pass it on",
     Purpose.REOPEN: "Press 1 to reopen it, 2 to ignore the alert, 3 for the details",
     Purpose.LEAD: "Press 1 to lead it, 2 to pass it on",
+    Purpose.OFFER_LEAD: "Press 1 to lead it from now on, 2 to decline, 3 to hear more",
+    Purpose.BUSINESS_CALL: "Press 1 to join the business call now, 2 if you join later",
 }
 
 
@@ -67,16 +74,18 @@ Key = Verb | Turn | Impact
 _DECLARES: dict[str, Key] = {"1": Verb.MAJOR, "2": Verb.NOT_MAJOR, "3": Turn.DETAILS}
 _JOINS: dict[str, Key] = {"1": Verb.JOIN, "2": Verb.ACKNOWLEDGE, "3": Verb.PASS_ON}
 _REOPENS: dict[str, Key] = {"1": Verb.REOPEN, "2": Verb.IGNORE, "3": Turn.DETAILS}
+_INVITED: dict[str, Key] = {"1": Verb.JOIN, "2": Verb.ACKNOWLEDGE}
+_LEADS: dict[str, Key] = {"1": Verb.LEAD, "2": Verb.DECLINE, "3": Turn.DETAILS}
 _JUDGES: dict[str, Key] = {"1": Impact.HAPPENING, "2": Impact.IMMINENT, "3": Impact.NO}
 _HOLDS: dict[str, Key] = {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
 """1 means nothing here: it took the page a moment ago, and is pressed twice in haste (docs/adr/0008)."""
 
 _SAME: dict[str, Key] = {"5": Verb.SAME}
 
-_DECIDES = {Purpose.DECLARE: _DECLARES, Purpose.REOPEN: _REOPENS}
+_DECIDES = {Purpose.DECLARE: _DECLARES, Purpose.REOPEN: _REOPENS, Purpose.OFFER_LEAD: _LEADS}
 """Pages that ask for a decision on the incident itself."""
 
-_OWN_KEYS = {**_DECIDES, Purpose.JOIN: _JOINS}
+_OWN_KEYS = {**_DECIDES, Purpose.JOIN: _JOINS, Purpose.BUSINESS_CALL: _INVITED}
 """Pages with keys of their own."""
 
 
@@ -194,23 +203,30 @@ def _one(page: PageToTell, *, others_follow: bool, told_before: bool) -> str:
 def _to_be_decided(page: PageToTell, keys: str) -> str:
     """Return what is asked of somebody who decides on the incident; the details have a key of their own."""
     headline = spoken_codes(spoken(page.words.headline), [page.incident_code])
-    named = (
-        "" if page.incident_code in page.words.headline else f" Incident {incident_code_spoken(page.incident_code)}."
-    )
-    return f"{_BEGINS[page.purpose]} {headline} {keys}, star to repeat.{named}"
+    return f"{_BEGINS[page.purpose]} {headline} {keys}, star to repeat.{_named_last(page)}"
+
+
+def _named_last(page: PageToTell) -> str:
+    """Return which incident it is, unless the headline has named it; whoever is invited needs the code of their page instead."""
+    if page.purpose is Purpose.BUSINESS_CALL:
+        return f" Your code is {spelled(page.code)}."
+    return "" if page.incident_code in page.words.headline else f" Incident {incident_code_spoken(page.incident_code)}."
 
 
 def left_open(pages: Sequence[PageToTell]) -> str:
     """Return what whoever pressed no key leaves as it is, for the last words of a call."""
     theirs = [page for page in pages if page.purpose is Purpose.CHECK_IN]
     undecided = [page for page in pages if page.purpose in _DECIDES]
-    nobodys = [page for page in pages if page not in theirs and page not in undecided]
+    invited = [page for page in pages if page.purpose is Purpose.BUSINESS_CALL]
+    nobodys = [page for page in pages if page not in theirs and page not in undecided and page not in invited]
     parts = []
     if undecided:
         parts.append(f"It is still to be decided about {_named(undecided)}. You are called again.")
     if nobodys:
         are, them = ("is", "it") if len(_names(nobodys)) == 1 else ("are", "them")
         parts.append(f"{_named(nobodys)} {are} still open: nobody has {them} yet.")
+    if invited:
+        parts.append("To join the business call later, call this number and key in the code of your invitation.")
     if theirs:
         parts.append(f"You still have {_named(theirs)}. Without an answer others are called.")
     return " ".join(parts)

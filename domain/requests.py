@@ -14,6 +14,7 @@ from domain.board.entries import AddToBoard
 from domain.board.theories import RankTheories, RecordOutcome
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
 from domain.impact import WordImpact
+from domain.leading import PersonCard
 from domain.messages import Message, Request
 
 
@@ -92,6 +93,28 @@ class SameAs(Request):
     reason: str = ""
 
 
+class OpenBusinessCall(Request):
+    """Have all business stakeholders of the contact plan invited to a call of their own (P15)."""
+
+    kind: Literal["open_business_call"] = "open_business_call"
+
+
+class InviteStakeholder(Request):
+    """Have one more person invited to the business call."""
+
+    kind: Literal["invite"] = "invite"
+    person: PersonCard
+    reason: str
+
+
+class UninviteStakeholder(Request):
+    """Have a person invited to the business call no more."""
+
+    kind: Literal["uninvite"] = "uninvite"
+    person: PersonCard
+    reason: str
+
+
 class MuteBoard(Request):
     """Be texted no more what is new on the board while one is on the call."""
 
@@ -102,6 +125,7 @@ Judging = Judge | JudgeByText
 """Answers to the five questions."""
 
 _Leading = OfferLead | AcceptLead | DeclineLead | WithdrawOffer | TakeLead
+_OfTheBusinessCall = OpenBusinessCall | InviteStakeholder | UninviteStakeholder
 _OnTheBoard = AddToBoard | RankTheories | RecordOutcome | ProposeChange | DecideChange | ChangeDone
 
 Deciding = (
@@ -114,6 +138,7 @@ Deciding = (
     | MuteBoard
     | AddTeam
     | DropTeam
+    | _OfTheBusinessCall
     | Mitigate
     | Resolve
     | Reopen

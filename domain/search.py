@@ -12,9 +12,10 @@ from pydantic import BaseModel, Field
 
 from domain.escalation import Attempt, PageNow, Setback
 from domain.ladder import RungContact
-from domain.messages import AnswerReply, EscalationStart, PageEnding, PageReport, PageWithdrawal, Stop
+from domain.messages import AnswerReply, EscalationStart, Purpose, Stop
 from domain.names import page_id
 from domain.organisation import Urgency
+from domain.page_messages import PageEnding, PageReport, PageWithdrawal
 from domain.policies import PagingPolicy
 from domain.timeline import Details, IntentEnd, Journal, Kind, Reference
 from domain.wording import as_markdown_text, local_time, lost_text
@@ -43,6 +44,7 @@ class SearchState(BaseModel):
     escalation: str
     incident: str
     code: str
+    purpose: Purpose = Purpose.TRIAGE
     urgency: Urgency = Urgency.HIGH
     journal: Journal
     attempts: list[Attempt] = Field(default_factory=list)
@@ -226,7 +228,7 @@ def latest_attempt(state: SearchState, person: str) -> Attempt | None:
 def set_back(state: SearchState, person: str, setback: Setback, detail: str | None) -> None:
     """Note why this person's latest attempt is over before its wait is; what they say themselves is the reason that stands."""
     latest = latest_attempt(state, person)
-    if latest and (setback is Setback.PASSED_ON or latest.setback in {None, Setback.NO_LONGER_CALLED}):
+    if latest and (setback in {Setback.PASSED_ON, Setback.SEEN} or latest.setback in {None, Setback.NO_LONGER_CALLED}):
         latest.setback, latest.detail = setback, detail
 
 

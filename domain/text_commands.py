@@ -10,8 +10,10 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.bridges import LEAD_TO_A_BRIDGE
 from domain.errors import Refused
-from domain.messages import OpenPage, Purpose, Verb
+from domain.messages import Purpose, Verb
+from domain.page_messages import OpenPage
 from domain.wording import shortened
 
 MOST_CHARACTERS = 1500
@@ -47,6 +49,8 @@ class Word(StrEnum):
     REOPEN = "REOPEN"
     IGNORE = "IGNORE"
     SAME = "SAME"
+    LEAD = "LEAD"
+    DECLINE = "DECLINE"
     LIST = "LIST"
 
 
@@ -61,12 +65,23 @@ VERBS: dict[Word, Verb] = {
     Word.REOPEN: Verb.REOPEN,
     Word.IGNORE: Verb.IGNORE,
     Word.SAME: Verb.SAME,
+    Word.LEAD: Verb.LEAD,
+    Word.DECLINE: Verb.DECLINE,
 }
 
-NEED_ONE_PAGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.JOIN, Word.MUTE, Word.REOPEN, Word.IGNORE, Word.SAME}
+_JUDGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.REOPEN, Word.IGNORE, Word.SAME, Word.LEAD, Word.DECLINE}
+NEED_ONE_PAGE = _JUDGE | {Word.JOIN, Word.MUTE}
 """Words that judge: each incident is judged by itself."""
 
-_MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, Word.JUDGE}
+ANSWER_ONLY: dict[Word, frozenset[Purpose]] = {
+    Word.JOIN: LEAD_TO_A_BRIDGE,
+    Word.LEAD: frozenset({Purpose.OFFER_LEAD}),
+    Word.DECLINE: frozenset({Purpose.OFFER_LEAD}),
+}
+"""Words that answer nothing but pages with these purposes: the code of another page is no proof for them."""
+
+_HAVE_MORE_TO_SAY = {Word.JUDGE, Word.DECLINE}
+_MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, *_HAVE_MORE_TO_SAY}
 """Words after whose code more may stand: "ACK 4821 on it", "JUDGE 4821 2 4I". What closes or declares an incident stands alone."""
 
 
@@ -94,7 +109,9 @@ def read_text(body: str) -> TextCommand:
     said_more = re.search(r"\w", match["rest"]) is not None
     if said_more and (word not in _MAY_BE_FOLLOWED or match["code"] is None):
         raise Refused(_HELP)
-    return TextCommand(word=Word(word), code=match["code"], rest=match["rest"].strip() if word == Word.JUDGE else "")
+    return TextCommand(
+        word=Word(word), code=match["code"], rest=match["rest"].strip() if word in _HAVE_MORE_TO_SAY else ""
+    )
 
 
 def report_in(body: str) -> str | None:
@@ -142,7 +159,7 @@ def _closed(pages: list[OpenPage]) -> list[str]:
     over = [page for page in pages if page.closed_because and not (page.open or page.in_hand)]
     title = ["Closed lately:"] if over else []
     more = [f"and {len(over) - _CLOSED_SHOWN} more"] if len(over) > _CLOSED_SHOWN else []
-    return [*title, *(f"{page.incident_code}: {page.closed_because}" for page in over[:_CLOSED_SHOWN]), *more]
+    return [*title, *(f"{_named(page)}: {page.closed_because}" for page in over[:_CLOSED_SHOWN]), *more]
 
 
 def _question(page: OpenPage, headline_length: int) -> str:
@@ -152,4 +169,9 @@ def _question(page: OpenPage, headline_length: int) -> str:
 
 def _line(page: OpenPage, headline_length: int) -> str:
     headline = f" {shortened(page.headline, headline_length)}" if headline_length else ""
-    return f"{page.page_code}: {page.incident_code}{headline}"
+    return f"{page.page_code}: {_named(page)}{headline}"
+
+
+def _named(page: OpenPage) -> str:
+    """Return what a page is called: by its incident, whose code only we understand, so that stakeholders are told of their call."""
+    return "business call" if page.purpose is Purpose.BUSINESS_CALL else page.incident_code

@@ -157,6 +157,25 @@ def recurrence_text(page_code: str, headline_words: str) -> str:
     return f"{headline_words} Reply REOPEN {page_code} to reopen it, IGNORE {page_code} to leave it as it is."
 
 
+def offer_text(code: str, page_code: str, headline_words: str) -> str:
+    """Return the text that asks one person whether they take the lead."""
+    how = f"Reply LEAD {page_code} to lead it from now on, DECLINE {page_code} to decline."
+    room = _SEGMENT - len(code) - len(how) - 2
+    return f"{code} {shortened(headline_words, max(room, 20))} {how}"
+
+
+def impact_sentence(impact: str | None) -> str:
+    """Return what business readers are told of an incident, which is never more than the impact statement."""
+    said = _sentence(impact or "Something that the business relies on fails")
+    return f"Major incident: {said}"
+
+
+def invitation_text(_: str, page_code: str, headline_words: str) -> str:
+    """Return the text that invites a stakeholder to the business call: no incident code, which names what only we know."""
+    how = f"To join the business call, call this number and key in {page_code}."
+    return f"{shortened(headline_words, _SEGMENT - len(how) - 1)} {how}"
+
+
 def check_in_text(page_code: str, headline_words: str) -> str:
     """Return the text that asks whoever has it whether they are still on it."""
     how = f"Reply ACK {page_code} if you are, PASS {page_code} to pass it on."

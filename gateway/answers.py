@@ -1,7 +1,8 @@
 """A person's answer, brought to whoever decides it.
 
-Whether it is major, declared or stood down is the incident's to decide (P10, P11); everything else the page's owner's. What is
-refused, and what comes too late, is answered in words like everything else; only silence of the engine is an error.
+Whether it is major, declared or stood down, and who leads, is the incident's to decide (P10, P11, P13); everything else the page's
+owner's. What is refused, and what comes too late, is answered in words like everything else; only silence of the engine is an
+error.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,10 +13,12 @@ from typing import NamedTuple
 from domain.assessment import Impact, Judge, JudgeByText, Question
 from domain.channels import CHANNELS
 from domain.errors import Refused
+from domain.hand_over import AcceptLead, DeclineLead
 from domain.lifecycle import Actor
-from domain.messages import Answer, AnswerReply, OpenPage, PageToTell, Purpose, Verb
+from domain.messages import Answer, AnswerReply, Purpose, Verb
 from domain.names import incident_key
 from domain.organisation import Organisation
+from domain.page_messages import OpenPage, PageToTell
 from domain.requests import AnyRequest, Ask, Declare, IgnoreAlert, MuteBoard, Propose, Reopen, SameAs, StandDown
 from domain.roles import team_in_charge, who_asks
 from gateway.engine import Engine, Gone
@@ -66,6 +69,7 @@ _ASKS: Mapping[Verb, Callable[[Actor, About, str], AnyRequest]] = {
     ),
     Verb.IGNORE: lambda actor, about, _: IgnoreAlert(actor=actor, code=about.code),
     Verb.SAME: lambda actor, about, _: SameAs(actor=actor, code=about.code, other=about.other),
+    Verb.LEAD: lambda actor, about, _: AcceptLead(actor=actor, code=about.code),
 }
 """Answers that the incident decides; how an answer came is the last argument. Every other answer is the search's to decide."""
 
@@ -89,7 +93,8 @@ class Answers:
     ) -> AnswerReply:
         """Bring an answer and return the words to say back. Raises `TemporalUnavailable` after so many seconds.
 
-        `judged` is what somebody says who judges it: the answer to one question, or what they wrote in a text.
+        `judged` is what somebody says who judges it: the answer to one question, or what they wrote in a text; of who declines
+        the lead, why.
         """
         try:
             if request := self._request(given, about, judged):
@@ -107,6 +112,8 @@ class Answers:
         actor = self._actor(given, about)
         if given.verb is Verb.JUDGE:
             return _judging(actor, about, judged)
+        if given.verb is Verb.DECLINE:
+            return DeclineLead(actor=actor, code=about.code, reason=judged if isinstance(judged, str) else "")
         asks = _ASKS.get(given.verb)
         return asks(actor, about, CHANNELS[given.channel].by) if asks else None
 

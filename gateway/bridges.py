@@ -1,7 +1,8 @@
 """Puts people through to the bridge of their own audience, and takes reports of who came and went (P15).
 
-Somebody is put through by a key in a call we placed, or by calling the published number and keying in the code of their page. A
-caller's number can be forged: such a call may join, or report something (gateway/reporting_calls.py), and nothing more.
+Somebody is put through by a key in a call we placed, or by calling the published number and keying in the code of their page. To
+which bridge follows from the purpose of that page, and from nothing else (domain/bridges.py). A caller's number can be forged: such
+a call may join, or report something (gateway/reporting_calls.py), and nothing more.
 """
 
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 
-from domain.bridges import Audience, Bridge, BridgeMoved
+from domain.bridges import Bridge, BridgeMoved
 from domain.codes import read_incident_code
 from domain.errors import Refused
-from domain.messages import Answer, OpenPage, TextMeaning, TextReceived, Verb
+from domain.messages import Answer, AnswerReply, Verb
 from domain.names import incident_id
 from domain.organisation import Channel, Organisation, Person
+from domain.page_messages import OpenPage, PageToTell, TextMeaning, TextReceived
 from domain.text_commands import Word
 from domain.tokens import BridgeToken
 from gateway import twiml
@@ -31,6 +33,7 @@ _LANGUAGE = "en-GB"
 _ASKS_CODE = "Key in the four digits of your page to join its call. To report an incident, press 0, then the hash key."
 _NO_SUCH_CODE = "That code is not taken."
 _TOO_SLOW = "We cannot get through at the moment. Please call again."
+_PUT_THROUGH = "You are put through."
 _LEFT = "You have left the call. To come back, call this number and key in the code of your page."
 _MOVES = {"participant-join": True, "participant-leave": False}
 
@@ -65,15 +68,15 @@ class Bridges:
         )
         return router
 
-    def put_through(self, words: str, language: str, *, code: str, team: str, person: str) -> Response:
-        """Put somebody through to the technical bridge of an incident; pages to join are sent to technical teams alone."""
-        bridge = Bridge(code=code, audience=Audience.TECHNICAL)
-        token = BridgeToken(code=code, audience=bridge.audience).signed(self.signing_key)
+    def put_through(self, words: str, language: str, page: OpenPage | PageToTell, person: str) -> Response:
+        """Put somebody through to the bridge that their page leads to. Raises `Refused` for a page that leads to none."""
+        bridge = Bridge.of_page(page.incident_code, page.purpose)
+        token = BridgeToken(code=bridge.code, audience=bridge.audience).signed(self.signing_key)
         return twiml.put_through(
             words,
             language,
             bridge=bridge.name,
-            label=f"{team}:{person}",  # Twilio takes no slash in it
+            label=bridge.label(page.team, person),
             moved=f"{self.public_url}/twilio/bridge/{token}",
             left=f"{self.public_url}/twilio/bridge-left",
         )
@@ -117,22 +120,36 @@ class Bridges:
         return twiml.keyed_code(_ASKS_CODE, person.language, action=f"{address}/code", otherwise=otherwise)
 
     async def code_keyed(self, request: Request) -> Response:
-        """Put the caller through to the call their page is about; theirs is the audience they were paged for."""
+        """Take what a caller keyed in: the code of a page, or that they report something."""
         form = await self.door.form(request)
         person = caller(self.organisation, form)
         if person is None:
             return twiml.farewell(STRANGER, _LANGUAGE)
         if form.text("Digits") == REPORT_KEY:
             return self.reporting.begin(person, form)
+        return await self._join(person, form)
+
+    async def _join(self, person: Person, form: TwilioForm) -> Response:
+        """Put the caller through to the call their page is about; theirs is the audience they were paged for."""
         try:
             meaning = await self._understand(person, form)
             if meaning.verb is not Verb.JOIN:
                 return twiml.farewell(meaning.reply or _NO_SUCH_CODE, person.language)
             [page] = meaning.pages
-            words = await self._joins(person, page, form)
+            reply = await self._joins(person, page, form)
+            if not reply.accepted:
+                return self._not_taken(person, page, reply)
+        except Refused as refused:
+            return twiml.farewell(str(refused), person.language)
         except TemporalUnavailable:
             return twiml.farewell(_TOO_SLOW, person.language)
-        return self.put_through(words, person.language, code=page.incident_code, team=page.team, person=person.id)
+        return self.put_through(reply.words, person.language, page, person.id)
+
+    def _not_taken(self, person: Person, page: OpenPage, reply: AnswerReply) -> Response:
+        """Whoever is told that a colleague has it comes on the technical call as well; whoever is invited no more comes on none."""
+        if Bridge.of_page(page.incident_code, page.purpose).by_invitation:
+            return twiml.farewell(reply.words, person.language)
+        return self.put_through(f"{reply.words} {_PUT_THROUGH}", person.language, page, person.id)
 
     async def _understand(self, person: Person, form: TwilioForm) -> TextMeaning:
         """Ask the caller's pager, as for a text: it alone knows the codes, counts the wrong ones, and locks out who guesses."""
@@ -142,8 +159,9 @@ class Bridges:
         except Gone:
             return TextMeaning()
 
-    async def _joins(self, person: Person, page: OpenPage, form: TwilioForm) -> str:
-        """Note that they join. Whoever was told that somebody else has it may come on the call as well."""
+    async def _joins(self, person: Person, page: OpenPage, form: TwilioForm) -> AnswerReply:
+        """Note that they join. Raises `Refused` for a page that leads to no bridge."""
+        Bridge.of_page(page.incident_code, page.purpose)
         given = Answer(
             answer_id=f"{form.required('CallSid')}:join:{page.page_code}",
             page_id=page.page_id,
@@ -152,8 +170,4 @@ class Bridges:
             channel=Channel.CALL,
             proof=f"code {page.page_code} keyed in on a call from {form.required('From')}",
         )
-        try:
-            reply = await self.answers.give(given, About.page(page), within=_ANSWER_WITHIN_SECONDS)
-        except Refused:
-            return "You are put through."
-        return reply.words if reply.accepted else f"{reply.words} You are put through."
+        return await self.answers.give(given, About.page(page), within=_ANSWER_WITHIN_SECONDS)

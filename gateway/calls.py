@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fastapi import Response
 
 from domain.assessment import Question
-from domain.messages import AnswerReply, PageToTell, Purpose, Verb
+from domain.messages import AnswerReply, Purpose, Verb
+from domain.page_messages import PageToTell
 from domain.phone_menu import Menu, Stage, left_open
 from domain.tokens import AttemptToken
 from domain.wording import about_incident, asked_again, counted, spoken_codes, spoken_detail
@@ -179,21 +180,26 @@ class Call:
 
     def _summary(self, replies: Sequence[AnswerReply]) -> str:
         """Return the words of the replies, several that took effect as one sentence, with codes as they are spoken."""
-        taken = [reply.words for reply in replies if reply.accepted]
+        taken = [reply.words for page, reply in zip(self.told, replies, strict=True) if _is_taken(page, reply)]
         if len(taken) > 1:
             taken = [
                 f"Thank you. You have {counted(len(taken), 'incident')}. Nobody else is called.",
                 *_what_follows(replies),
             ]
-        words = " ".join([*taken, *dict.fromkeys(self._refusals(replies))])
+        words = " ".join([*taken, *dict.fromkeys(self._others(replies))])
         codes = [page.incident_code for page in self.told]
         return spoken_codes(words, filter(None, [*codes, self.place.step.other]))
 
-    def _refusals(self, replies: Sequence[AnswerReply]) -> Iterator[str]:
+    def _others(self, replies: Sequence[AnswerReply]) -> Iterator[str]:
         """Return why pages were not taken, each with its incident where there are several."""
         for page, reply in zip(self.told, replies, strict=True):
-            if not reply.accepted:
+            if not _is_taken(page, reply):
                 yield about_incident(page.incident_code, reply.words) if len(replies) > 1 else reply.words
+
+
+def _is_taken(page: PageToTell, reply: AnswerReply) -> bool:
+    """Whether the incident is in the caller's hands by this answer: what is asked of them by name is not, whatever they answer."""
+    return reply.accepted and not page.purpose.personal
 
 
 def _what_follows(replies: Sequence[AnswerReply]) -> list[str]:

@@ -12,18 +12,8 @@ from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
 from domain.errors import MimpError
 from domain.incident.view import IncidentView
-from domain.messages import (
-    Answer,
-    AnswerReply,
-    CallScript,
-    Notice,
-    OpenPages,
-    ReportMade,
-    Suspected,
-    TextMeaning,
-    TextReceived,
-    TextsOpened,
-)
+from domain.messages import Answer, AnswerReply, Suspected
+from domain.page_messages import CallScript, Notice, OpenPages, ReportMade, TextMeaning, TextReceived, TextsOpened
 from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
 

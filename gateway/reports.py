@@ -10,8 +10,9 @@ from typing import NamedTuple
 from config.reporting import About, about, about_no_service
 from domain.errors import Refused
 from domain.incident.view import IncidentView
-from domain.messages import ReportMade, Suspected
+from domain.messages import Suspected
 from domain.organisation import Channel, Organisation, Person, Service
+from domain.page_messages import ReportMade
 from domain.reporting.services import team_called
 from domain.reporting.texts import read_report
 from domain.reporting.words import what_comes_of_it

@@ -35,18 +35,9 @@ from domain.incident.view import IncidentView
 from domain.messages import (
     Answer,
     AnswerReply,
-    CallScript,
-    CallScriptQuery,
     IncidentStart,
-    Notice,
-    OpenPages,
     PagerStart,
-    ReportCounted,
-    ReportMade,
     Suspected,
-    TextMeaning,
-    TextReceived,
-    TextsOpened,
 )
 from domain.names import (
     CHANGE_LOG_ID,
@@ -58,6 +49,17 @@ from domain.names import (
     WorkflowType,
     incident_id,
     pager_id,
+)
+from domain.page_messages import (
+    CallScript,
+    CallScriptQuery,
+    Notice,
+    OpenPages,
+    ReportCounted,
+    ReportMade,
+    TextMeaning,
+    TextReceived,
+    TextsOpened,
 )
 from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request, Response
 
 from domain.errors import Refused
-from domain.messages import Answer, AnswerReply, Notice, OpenPage, TextMeaning, TextReceived, TextsOpened, Verb
+from domain.messages import Answer, AnswerReply, Verb
 from domain.organisation import Channel, Person
+from domain.page_messages import Notice, OpenPage, TextMeaning, TextReceived, TextsOpened
 from domain.text_commands import MOST_CHARACTERS, YES_IS_NO_ANSWER, listing, report_in
 from domain.wording import about_incident, counted, shortened
 from gateway import twiml
@@ -119,8 +120,8 @@ def _together(verb: Verb, pages: Sequence[OpenPage], replies: Sequence[AnswerRep
     if len(replies) == 1:
         return shortened(replies[0].words, MOST_CHARACTERS)
     said = [about_incident(page.incident_code, reply.words) for page, reply in zip(pages, replies, strict=True)]
-    taken = [reply for reply in replies if reply.accepted]
-    if len("\n".join(said)) > MOST_CHARACTERS and verb is Verb.ACKNOWLEDGE and taken:
-        refused = [words for words, reply in zip(said, replies, strict=True) if not reply.accepted]
-        said = [f"Thank you. You have {counted(len(taken), 'incident')}; LIST shows each with its code.", *refused]
+    taken = [reply.accepted and not page.purpose.personal for page, reply in zip(pages, replies, strict=True)]
+    if len("\n".join(said)) > MOST_CHARACTERS and verb is Verb.ACKNOWLEDGE and any(taken):
+        others = [words for words, is_taken in zip(said, taken, strict=True) if not is_taken]
+        said = [f"Thank you. You have {counted(sum(taken), 'incident')}; LIST shows each with its code.", *others]
     return shortened("\n".join(dict.fromkeys(said)), MOST_CHARACTERS)

@@ -12,8 +12,9 @@ from fastapi import APIRouter, Request, Response
 from domain.assessment import Impact
 from domain.codes import read_incident_code
 from domain.errors import Refused
-from domain.messages import Answer, AnswerReply, CallScript, PageToTell, Verb
+from domain.messages import Answer, AnswerReply, Verb
 from domain.organisation import Channel, Organisation
+from domain.page_messages import CallScript, PageToTell
 from domain.phone_menu import Stage, Turn
 from domain.tokens import AttemptToken
 from gateway.answers import About, Answers, Judged
@@ -125,10 +126,7 @@ class Voice:
         page = call.told[0]
         if not reply.accepted:
             return call.after(Verb.JOIN, [reply])
-        place = call.place
-        return self._bridges.put_through(
-            reply.words, place.language, code=page.incident_code, team=page.team, person=place.about.person
-        )
+        return self._bridges.put_through(reply.words, call.place.language, page, call.place.about.person)
 
     async def _judge(self, call: Call, form: TwilioForm, impact: Impact, digit: str) -> AnswerReply:
         """Bring the answer to the question that was asked."""

@@ -83,7 +83,7 @@ def make_activities(
         change_reader=ChangeReader(client, organisation),
         calls=Calls(telephone, sending),
         texts=Texts(telephone, sending),
-        mails=Mails(post, organisation, addresses, settings.mail_from, sending),
+        mails=Mails(post, organisation, addresses, settings.mail_from, senders, sending),
         canary=Canary(settings.heartbeat_url),
         lanes=lanes,
     )

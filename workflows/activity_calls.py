@@ -29,8 +29,8 @@ from domain.lookups import (
     ServiceCard,
     ServiceQuery,
 )
-from domain.messages import HandedOver, PageOrder, Telling, Told
 from domain.names import Activity, Priority, Queue
+from domain.page_messages import HandedOver, PageOrder, Telling, Told
 from domain.reliance.contact_plan import ContactPlan
 from domain.sending import Accepted, CallCheck, CallEnd, CallFound, CallOrder, CallRedirect, MailOrder, TextOrder
 from workflows.timers import wait_until

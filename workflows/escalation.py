@@ -1,8 +1,9 @@
 """The escalation: the search for a person, up the ladder, until someone answers (P4).
 
 The on-call engineer is paged, as often as the ladder says; then the service owner; then the head of department; then everyone; and
-again from the start. It never gives up. Who has it may pass it on, and the search goes on from there. It ends when its purpose is
-settled, not when someone has answered. Which step comes next is the rule in domain/escalation.py.
+again from the start. It never gives up. Who has it may pass it on, and the search goes on from there. A question to one person by
+name is asked of them alone. It ends when its purpose is settled, not when someone has answered. Which step comes next is the rule
+in domain/escalation.py.
 """
 
 import asyncio
@@ -32,18 +33,20 @@ from domain.messages import (
     AnswerReply,
     EscalationReport,
     FactsRecorded,
-    HandedOver,
     HeardOf,
-    PageCleared,
-    PageLapsed,
-    PageOrder,
-    PageReport,
-    PageWithdrawal,
     PageWords,
     Purpose,
     Stop,
 )
 from domain.names import Signal, Update, WorkflowType, pager_id
+from domain.page_messages import (
+    HandedOver,
+    PageCleared,
+    PageLapsed,
+    PageOrder,
+    PageReport,
+    PageWithdrawal,
+)
 from domain.search import (
     EscalationInput,
     Holder,
@@ -66,7 +69,7 @@ from workflows.timers import wait_until
 
 @workflow.defn(name=WorkflowType.ESCALATION)
 class Escalation(RollsOver):
-    """One search, in one team, for one purpose."""
+    """One search, in one team or of one person, for one purpose."""
 
     @workflow.init
     def __init__(self, start: EscalationInput) -> None:
@@ -76,6 +79,7 @@ class Escalation(RollsOver):
             escalation=info.workflow_id,
             incident=start.incident,
             code=start.code,
+            purpose=start.purpose,
             urgency=start.urgency,
             journal=Journal(origin=f"{info.workflow_id}#{run_suffix(info.first_execution_run_id)}"),
         )
@@ -104,6 +108,7 @@ class Escalation(RollsOver):
             urgency=self._start.urgency,
             purpose=self._start.purpose,
             first=self._start.first,
+            person=self._start.person,
         )
         ladder = await activity_calls.resolve_ladder(query)
         self._state.acknowledgement_lasts = ladder.acknowledgement_lasts

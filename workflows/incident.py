@@ -102,8 +102,8 @@ class Incident(RollsOver, SpeaksWithOthers):
         triage.identify(self._incident, await activity_calls.look_up_service(query), workflow.now())
 
     async def _start_search(self, move: moves.StartSearch) -> None:
-        """Begin to search a team for somebody."""
-        search = searching.start_search(self._incident, move.purpose, move.team, workflow.now())
+        """Begin to search a team for somebody, or to ask one person by name."""
+        search = searching.start_search(self._incident, move.purpose, move.team, workflow.now(), person=move.person)
         await workflow.start_child_workflow(
             WorkflowType.ESCALATION,
             EscalationStart(
@@ -115,6 +115,7 @@ class Incident(RollsOver, SpeaksWithOthers):
                 words=views.page_words(self._incident, search.purpose),
                 urgency=search.urgency,
                 first=searching.first_asked(self._incident, search),
+                person=search.person,
             ),
             id=search.id,
             task_queue=Queue.ENGINE,

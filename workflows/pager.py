@@ -15,9 +15,13 @@ from temporalio.exceptions import ApplicationError
 from domain.codes import PAGE_CODES, incident_of, run_suffix
 from domain.errors import DeliveryFailed, Refused
 from domain.messages import (
+    FactsRecorded,
+)
+from domain.names import Query, Signal, Update, WorkflowType, pager_id
+from domain.organisation import Channel
+from domain.page_messages import (
     CallScript,
     CallScriptQuery,
-    FactsRecorded,
     Notice,
     OpenPages,
     PageCleared,
@@ -31,8 +35,6 @@ from domain.messages import (
     TextReceived,
     TextsOpened,
 )
-from domain.names import Query, Signal, Update, WorkflowType, pager_id
-from domain.organisation import Channel
 from domain.paging import actions, attempts, inbox, measured, orders, pages, reports, texts, views
 from domain.paging.state import Attempt, PagerInput, PagerState
 from domain.sending import Accepted, CallReport, TextOrder, TextReport

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from domain.bridges import BridgeMoved
+from domain.bridges import Audience, BridgeMoved
 from domain.errors import Refused
 from domain.incident import sharing
 from domain.incident.state import CalledTeam, Incident
 from domain.lifecycle import Actor, IncidentState
+from domain.messages import Purpose
 from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AddTeam, DropTeam
 from domain.timeline import Kind
@@ -39,18 +40,20 @@ def teams_due(incident: Incident, now: datetime) -> list[str]:
 
 def chases_at(incident: Incident) -> datetime | None:
     """Return when the next missing team is called again; None when none waits."""
-    running = {search.team for search in incident.searches.running}
+    running = {search.team for search in incident.searches.for_purpose(Purpose.JOIN) if search.running}
     times = [incident.called[team].chased_at for team in missing_teams(incident) if team not in running]
     return min((at for at in times if at), default=None)
 
 
 def bridge_moved(incident: Incident, report: BridgeMoved, now: datetime) -> None:
-    """Note who came on the call or left it; reports about an earlier incident of this service are not its own."""
-    if report.code != incident.code or not incident.on_call.moved(report, now):
+    """Note who came on a call or left it; reports about an earlier incident of this service are not its own."""
+    technical = report.audience is Audience.TECHNICAL
+    presence = incident.on_call if technical else incident.business_call.presence
+    if report.code != incident.code or not presence.moved(report, now):
         return
-    if report.joined:
+    if technical and report.joined:
         sharing.somebody_joined(incident)
-    called = incident.called.get(report.team)
+    called = incident.called.get(report.team) if technical else None
     if called:
         called.chased_at = None if report.joined else now + _CHASED_AFTER
     what = f"{'joins' if report.joined else 'leaves'} the {report.audience} call"

@@ -4,8 +4,11 @@ from datetime import datetime
 
 from domain.errors import Refused
 from domain.escalation import Hold
+from domain.incident.searches import Search
 from domain.incident.state import Incident
-from domain.leading import PersonCard, heard_of, offer_ran_out
+from domain.leading import PersonCard, heard_of, offer_ran_out, who_leads
+from domain.lifecycle import in_words
+from domain.messages import PageWords
 from domain.policies import LeadPolicy
 from domain.silent_lead import (
     AskTheLead,
@@ -17,6 +20,7 @@ from domain.silent_lead import (
     taken_over,
 )
 from domain.timeline import Kind
+from domain.wording import local_time
 
 
 def policy(incident: Incident) -> LeadPolicy:
@@ -40,6 +44,31 @@ def see_to_the_lead(incident: Incident, now: datetime) -> None:
             call_the_ladder(leadership, step, now, write)
         case CloseTheOffer():
             incident.tell_all(offer_ran_out(leadership, now, write))
+
+
+def offered_to(incident: Incident) -> list[str]:
+    """Return who is asked to lead, by their id: nobody, or one person."""
+    offer = incident.leadership.offer
+    return [offer.to.id] if offer else []
+
+
+def is_about_the_offer(incident: Incident, search: Search) -> bool:
+    """Whether a search calls somebody about the offer that is open; about an earlier one nobody needs to be called any more."""
+    offer = incident.leadership.offer
+    return offer is not None and offer.search == search.id
+
+
+def offer_words(incident: Incident) -> PageWords:
+    """Return what whoever is asked to lead is told: who asks, what is wrong, who leads until then, and by when to answer."""
+    offer, state = incident.leadership.offer, in_words(incident.state)
+    assert offer is not None  # noqa: S101 - their search begins while the offer is open
+    until = local_time(offer.until, offer.to.time_zone)
+    lead = who_leads(incident.leadership)
+    return PageWords(
+        headline=f"{offer.by_name} asks you to lead. {incident.headline}",
+        detail=f"{lead.name} leads it until you accept. It is {state}. You can answer until {until}.",
+        service=incident.service_name,
+    )
 
 
 def found(incident: Incident, person: str, name: str, now: datetime) -> None:

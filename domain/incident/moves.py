@@ -30,10 +30,11 @@ class Identify(Move):
 
 
 class StartSearch(Move):
-    """Begin to search a team for somebody."""
+    """Begin to search a team for somebody, or to ask one person by name."""
 
     purpose: Purpose
     team: str
+    person: str | None = None
 
 
 class SupersedeSearch(Move):
@@ -152,7 +153,7 @@ def _begin_a_search(incident: Incident, now: datetime) -> Move | None:
     if incident.card is None:
         return None
     for due in searches_due(incident, now):
-        return StartSearch(purpose=due.purpose, team=due.team)
+        return StartSearch(purpose=due.purpose, team=due.team, person=due.person)
     triage = incident.searches.triage
     if not incident.triage_due:
         return None

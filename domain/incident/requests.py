@@ -12,7 +12,7 @@ from domain.board.theories import RankTheories, RecordOutcome
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead, LeadRequest, OfferLead, TakeLead, WithdrawOffer, on_the_lead
 from domain.impact import WordImpact, word_impact
-from domain.incident import attaching, closing, declaring, joining, judging, leads, sharing, triage
+from domain.incident import attaching, business_call, closing, declaring, joining, judging, leads, sharing, triage
 from domain.incident.state import Incident
 from domain.leading import heard_of
 from domain.lifecycle import IncidentState
@@ -24,14 +24,17 @@ from domain.requests import (
     Declare,
     DropTeam,
     IgnoreAlert,
+    InviteStakeholder,
     Mitigate,
     MuteBoard,
+    OpenBusinessCall,
     Propose,
     Reopen,
     Reply,
     Resolve,
     SameAs,
     StandDown,
+    UninviteStakeholder,
 )
 from domain.timeline import Kind
 
@@ -68,6 +71,9 @@ _CARRIED_OUT_BY: Mapping[type[Request], Callable[[Incident, Any, datetime], str]
     MuteBoard: sharing.mute,
     AddTeam: joining.add_team,
     DropTeam: joining.drop_team,
+    OpenBusinessCall: business_call.open_business_call,
+    InviteStakeholder: business_call.invite,
+    UninviteStakeholder: business_call.uninvite,
     Mitigate: closing.mitigate,
     Resolve: closing.resolve,
     Reopen: closing.reopen,

@@ -14,16 +14,25 @@ from domain.organisation import Urgency
 
 
 class Search(BaseModel):
-    """One search. `id` is its workflow's; `told_clear` is what it was told last of the alerts behind it."""
+    """One search. `id` is its workflow's; `told_clear` is what it was told last of the alerts behind it.
+
+    `person` is the id of who is asked by name, where that is its purpose; `team` then is the one in charge.
+    """
 
     id: str
     purpose: Purpose
     team: str
     urgency: Urgency
     heard_of_at: datetime
+    person: str | None = None
     running: bool = True
     told_to_stop: bool = False
     told_clear: bool = False
+
+    @property
+    def whom(self) -> str:
+        """The team that is searched, or the person who is asked by name."""
+        return self.person or self.team
 
 
 class Searches(BaseModel):
@@ -32,16 +41,23 @@ class Searches(BaseModel):
     latest: dict[str, Search] = Field(default_factory=dict)
     begun: dict[str, int] = Field(default_factory=dict)
 
-    def begin(self, code: str, purpose: Purpose, team: str, urgency: Urgency, now: datetime) -> Search:
-        """Note that a search begins, in the place of an earlier one for the same purpose in the same team, and return it."""
-        kind = f"{purpose}/{team}"
+    def begin(
+        self, code: str, purpose: Purpose, team: str, urgency: Urgency, now: datetime, *, person: str | None = None
+    ) -> Search:
+        """Note that a search begins, in the place of an earlier one for the same purpose in the same team, and return it.
+
+        One that asks a person by name takes the place of an earlier one that asked the same person.
+        """
+        whom = person or team
+        kind = f"{purpose}/{whom}"
         self.begun[kind] = number = self.begun.get(kind, 0) + 1
         name = purpose if number == 1 else f"{purpose}-{number}"
         incident = read_incident_code(code)
         search = Search(
-            id=escalation_id(incident_id(incident.key), incident.suffix, name, team),
+            id=escalation_id(incident_id(incident.key), incident.suffix, name, whom),
             purpose=purpose,
             team=team,
+            person=person,
             urgency=urgency,
             heard_of_at=now,
         )

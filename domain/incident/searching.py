@@ -1,11 +1,13 @@
 """How the searches of an incident go: begun, told how things stand, told to stop, reported on, ended."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from domain.incident import attaching, leads, triage
+from domain.incident import attaching, business_call, leads, triage
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
+from domain.leading import search_begins
 from domain.lifecycle import IncidentState
 from domain.messages import EscalationReport, Purpose, Stop
 from domain.organisation import Urgency
@@ -13,14 +15,21 @@ from domain.timeline import Kind
 from domain.wording import quiet_in_words
 
 
-def start_search(incident: Incident, purpose: Purpose, team: str, now: datetime) -> Search:
-    """Begin a search for this purpose in a team, and return it."""
+def start_search(
+    incident: Incident, purpose: Purpose, team: str, now: datetime, *, person: str | None = None
+) -> Search:
+    """Begin a search for this purpose in a team, or of a person who is asked by name, and return it."""
     # Of a declared incident people are told whatever they agreed on, also in their quiet hours.
     urgency = Urgency.HIGH if purpose is Purpose.DECLARE else Urgency.MAJOR
+    if purpose is Purpose.BUSINESS_CALL:
+        urgency = Urgency.LOW  # told by text or mail, and nobody is rung out of bed for it
     if purpose is Purpose.TRIAGE:
         urgency = incident.asked_for or Urgency.HIGH
         triage.start_triage(incident, urgency, now)
-    return incident.searches.begin(incident.code, purpose, team, urgency, now)
+    search = incident.searches.begin(incident.code, purpose, team, urgency, now, person=person)
+    if purpose is Purpose.OFFER_LEAD:
+        search_begins(incident.leadership, search.id)
+    return search
 
 
 def first_asked(incident: Incident, search: Search) -> str | None:
@@ -44,10 +53,10 @@ def supersede(search: Search) -> None:
 
 
 def search_told(incident: Incident, search: Search, now: datetime) -> bool:
-    """Note that the search is told whether all alerts have cleared, and return that."""
+    """Note that the search is told whether all alerts have cleared, and return that; a question to a person stands either way."""
     search.told_clear = incident.all_clear
     search.heard_of_at = now
-    return search.told_clear
+    return search.told_clear and not search.purpose.personal
 
 
 def search_ended(incident: Incident, search: Search, now: datetime) -> None:
@@ -83,6 +92,8 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     """Tell the search that it is settled, with the one text that everyone who was paged gets; note that it was told."""
     search.told_to_stop = True
     search.heard_of_at = now
+    if search.purpose in _PERSONAL:
+        return _PERSONAL[search.purpose](incident, search)
     if incident.state is IncidentState.ATTACHED and incident.attachment:
         return attaching.stop_order(incident, incident.attachment)
     return _settled(incident, search)
@@ -96,16 +107,40 @@ def _settled(incident: Incident, search: Search) -> Stop:
         because = f"stood down as not major by {incident.stood_down_by}"
         quiet = quiet_in_words(incident.card.quiet_for if incident.card else None)
         return Stop(because=because, notice=f"{incident.code} is {because}: {quiet}. Nothing more to do.")
-    if search.purpose is Purpose.LEAD:
-        lead = incident.leadership.lead
-        return Stop(because=f"{lead.person.name} leads it" if lead else "it is over")
-    if search.purpose is Purpose.JOIN:
-        called = incident.called.get(search.team)
-        needed = called is not None and not called.dropped and incident.state is not IncidentState.MITIGATED
-        return Stop(
-            because=f"{called.name if called else 'the team'} is on the call" if needed else "nobody is needed any more"
-        )
-    if search.purpose is Purpose.REOPEN:
-        return Stop(because="it is reopened" if incident.state is IncidentState.DECLARED else "the alert is ignored")
+    if search.purpose in _SETTLED_BY:
+        return Stop(because=_SETTLED_BY[search.purpose](incident, search))
     because = f"declared a major incident by {incident.declared_by}"
     return Stop(because=because, notice=f"{incident.code} is {because}.")
+
+
+def _offer_settled(incident: Incident, search: Search) -> Stop:
+    """Whoever was asked is told of it by the rule that settled the offer, so that nothing is texted here."""
+    return Stop(because=incident.leadership.settled.get(search.whom, "it is settled"))
+
+
+def _who_leads(incident: Incident, _: Search) -> str:
+    lead = incident.leadership.lead
+    return f"{lead.person.name} leads it" if lead else "it is over"
+
+
+def _who_is_on_the_call(incident: Incident, search: Search) -> str:
+    called = incident.called.get(search.team)
+    needed = called is not None and not called.dropped and incident.state is not IncidentState.MITIGATED
+    return f"{called.name if called else 'the team'} is on the call" if needed else "nobody is needed any more"
+
+
+def _whether_it_is_over(incident: Incident, _: Search) -> str:
+    return "it is reopened" if incident.state is IncidentState.DECLARED else "the alert is ignored"
+
+
+_PERSONAL: Mapping[Purpose, Callable[[Incident, Search], Stop]] = {
+    Purpose.OFFER_LEAD: _offer_settled,
+    Purpose.BUSINESS_CALL: business_call.stop_order,
+}
+
+_SETTLED_BY: Mapping[Purpose, Callable[[Incident, Search], str]] = {
+    Purpose.LEAD: _who_leads,
+    Purpose.JOIN: _who_is_on_the_call,
+    Purpose.REOPEN: _whether_it_is_over,
+}
+"""Why a search is settled that ends without a text to everyone who was paged."""

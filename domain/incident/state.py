@@ -10,14 +10,15 @@ from domain.assessment import Assessment
 from domain.attaching import AttachAnswered, Attachment, Detached, Part
 from domain.board.posted_changes import ChangePosted
 from domain.board.state import Board
-from domain.bridges import Presence
+from domain.bridges import BusinessCall, Presence
 from domain.impact import ImpactStatement
 from domain.incident.searches import Searches
 from domain.leading import Leadership, Notices
 from domain.lifecycle import IncidentState
 from domain.lookups import RecentIncident, ServiceCard
-from domain.messages import IncidentStart, Notice, Suspected, Telling
+from domain.messages import IncidentStart, Suspected
 from domain.organisation import Urgency
+from domain.page_messages import Notice, Telling
 from domain.policies import Seniority
 from domain.reliance.contact_plan import ContactPlan
 from domain.timeline import Details, Journal, Kind, Timeline
@@ -75,6 +76,8 @@ class Incident(BaseModel):
     contacts: ContactPlan | None = None
     called: dict[str, CalledTeam] = Field(default_factory=dict)
     on_call: Presence = Field(default_factory=Presence)
+    """Who is on the technical call; the business call has its own."""
+    business_call: BusinessCall = Field(default_factory=BusinessCall)
     told_of_life: bool = True
     """Whether the search for somebody who judges it knows the latest sign of life of whoever has it."""
     recurred_at: datetime | None = None

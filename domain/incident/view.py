@@ -46,6 +46,9 @@ class IncidentView(Message):
     contacts: ContactPlan | None = None
     on_call: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    on_business_call: tuple[str, ...] = ()
+    invited: tuple[str, ...] = ()
+    """Who is invited to the business call, and is not on it."""
     due: tuple[Due, ...] = ()
     older_entries: int
     timeline: list[TimelineEntry]

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.assessment import in_words as in_words_of
 from domain.attaching import WORKED_ON
 from domain.board.views import as_markdown, board_view
-from domain.incident import joining, leads, moves
+from domain.incident import business_call, joining, leads, moves
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.triage import LATELY
@@ -23,10 +23,17 @@ _SOUGHT = {
     Purpose.REOPEN: "the lead, or someone senior, who reopens it or not",
     Purpose.LEAD: "the lead, or someone who takes over",
 }
+_ASKED = {
+    Purpose.OFFER_LEAD: "ask one person whether they lead",
+    Purpose.BUSINESS_CALL: "invite one person to the business call",
+}
+_PERSONAL = {Purpose.OFFER_LEAD: leads.offer_words, Purpose.BUSINESS_CALL: business_call.words}
 
 
 def page_words(incident: Incident, purpose: Purpose) -> PageWords:
     """Return what a page with this purpose says of this incident."""
+    if purpose in _PERSONAL:
+        return _PERSONAL[purpose](incident)
     service = incident.service_name
     quiet_for = incident.card.quiet_for if incident.card else None
     if purpose is Purpose.DECLARE:
@@ -52,6 +59,8 @@ def page_words(incident: Incident, purpose: Purpose) -> PageWords:
 
 def search_summary(incident: Incident, search: Search) -> str:
     """Return in a line what a search is for, as the Temporal UI shows it."""
+    if search.purpose.personal:
+        return f"{incident.code}: {_ASKED[search.purpose]}, {search.whom}"
     called = incident.called.get(search.team)
     team = called.name if called else incident.card.team_name if incident.card else search.team
     sought = _SOUGHT.get(search.purpose, "someone who judges it")
@@ -87,6 +96,7 @@ def _lines(incident: Incident) -> Iterator[str]:
     yield f"Team: {as_markdown_text(team)}. In hand with: {as_markdown_text(holder)}."
     if lead:
         yield f"Lead: **{as_markdown_text(lead.person.name)}**."
+    yield from _calls(incident)
     if incident.assessment.answers:
         yield in_words_of(incident.assessment)
     yield from (f"Next: {as_markdown_text(each.what)}, {each.at:%H:%M} UTC." for each in due(incident))
@@ -101,6 +111,19 @@ def _in_hand_with(incident: Incident) -> str:
     if other := part_of(incident):
         return f"whoever has {other}"
     return incident.first_contact_name or ("nobody: for the record only" if incident.for_the_record else "nobody yet")
+
+
+def _calls(incident: Incident) -> Iterator[str]:
+    """Yield who is on which call, each by itself."""
+    missing = [incident.called[team].name for team in joining.missing_teams(incident)]
+    for what, names in (
+        ("On the technical call", incident.on_call.names),
+        ("Missing from it", missing),
+        ("On the business call", incident.business_call.presence.names),
+        ("Invited to it", business_call.awaited(incident)),
+    ):
+        if names:
+            yield f"{what}: {as_markdown_text(', '.join(names))}."
 
 
 def _on_the_board(incident: Incident) -> Iterator[str]:
@@ -153,6 +176,8 @@ def view(incident: Incident) -> IncidentView:
         board=board_view(incident.board),
         contacts=incident.contacts,
         on_call=incident.on_call.names,
+        on_business_call=incident.business_call.presence.names,
+        invited=business_call.awaited(incident),
         missing=tuple(incident.called[team].name for team in joining.missing_teams(incident)),
         due=tuple(due(incident)),
         older_entries=incident.timeline.older,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.incident import joining
+from domain.incident import business_call, joining, leads
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
@@ -20,26 +20,42 @@ The first contact has it until it is declared for good, and as long somebody sen
 """
 
 
+_NO_TEAM = ""
+"""A stakeholder is told by their own channels, not by those that the technical team in charge has agreed on."""
+
+
 class Due(NamedTuple):
-    """A search that is to begin: for what, and in which team."""
+    """A search that is to begin: for what, and in which team; `person` is who is asked by name, if that is its purpose."""
 
     purpose: Purpose
     team: str
+    person: str | None = None
+
+    @property
+    def whom(self) -> str:
+        """The team that is searched, or the person who is asked by name."""
+        return self.person or self.team
 
 
 def searches_due(incident: Incident, now: datetime) -> list[Due]:
     """Return the searches that are to begin now; that for triage, which alerts ask for, is not among them."""
     if incident.card is None:
         return []
-    running = {(search.purpose, search.team) for search in incident.searches.running}
+    running = {(search.purpose, search.whom) for search in incident.searches.running}
     decisions = (Purpose.DECLARE, Purpose.REOPEN, Purpose.LEAD)
     due = [Due(purpose, incident.card.team) for purpose in decisions if _needed(incident, purpose)]
     due += [Due(Purpose.JOIN, team) for team in joining.teams_due(incident, now)]
-    return [each for each in due if each not in running]
+    due += [Due(Purpose.OFFER_LEAD, incident.card.team, person) for person in leads.offered_to(incident)]
+    due += [Due(Purpose.BUSINESS_CALL, _NO_TEAM, person) for person in business_call.invited(incident)]
+    return [each for each in due if (each.purpose, each.whom) not in running]
 
 
 def is_wanted(incident: Incident, search: Search) -> bool:
     """Whether the purpose of a search is not settled yet."""
+    if search.purpose is Purpose.OFFER_LEAD:
+        return leads.is_about_the_offer(incident, search)
+    if search.purpose is Purpose.BUSINESS_CALL:
+        return search.whom in business_call.invited(incident)
     if search.purpose is Purpose.JOIN:
         return search.team in joining.missing_teams(incident)
     return _needed(incident, search.purpose)

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.messages import Notice
 from domain.organisation import Channel
+from domain.page_messages import Notice
 from domain.paging.bundles import NextAttempt, free_again, next_attempt
 from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, PagerState, ProviderCall
 from domain.text_commands import MOST_CHARACTERS

@@ -8,16 +8,27 @@ answers every text by itself is soon left without a reply: it would be written t
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
-from domain.messages import OpenPage, Purpose, TextMeaning, TextReceived
+from domain.messages import Purpose
+from domain.page_messages import OpenPage, TextMeaning, TextReceived
 from domain.paging.state import PagerState
 from domain.paging.views import known_pages
-from domain.text_commands import NEED_ONE_PAGE, VERBS, TextCommand, Word, listing, page_without_code, read_text
+from domain.text_commands import (
+    ANSWER_ONLY,
+    NEED_ONE_PAGE,
+    VERBS,
+    TextCommand,
+    Word,
+    listing,
+    page_without_code,
+    read_text,
+)
 from domain.wording import local_time
 
 _WRONG_CODES_ALLOWED = 5
 _LOCKED_FOR = timedelta(minutes=10)
 _TEXTS_REMEMBERED = 50
 _REFUSALS_TOLD = 3
+_TO = {Word.JOIN: "join its call", Word.LEAD: "take the lead", Word.DECLINE: "take the lead"}
 _REFUSALS_COUNTED_FOR = timedelta(minutes=10)
 
 
@@ -78,7 +89,7 @@ def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], n
     """Return the page with this code, or the pages told together under it."""
     page = next((each for each in pages if each.page_code == command.code), None)
     if page is not None:
-        _check_joins(command, page)
+        _check_answers(command, page)
         return [page]
     bundle = next((each for each in state.attempts.values() if each.code == command.code), None)
     if bundle is None:
@@ -90,9 +101,10 @@ def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], n
     return [each for each in together if each.open] or together
 
 
-def _check_joins(command: TextCommand, page: OpenPage) -> None:
-    if command.word is Word.JOIN and page.purpose is not Purpose.JOIN:
-        raise Refused(f"{page.incident_code} asks you for something else than to join its call.")
+def _check_answers(command: TextCommand, page: OpenPage) -> None:
+    """Refuse a word that answers other pages than this one: what decides needs the code that was sent with the question."""
+    if page.purpose not in ANSWER_ONLY.get(command.word, {page.purpose}):
+        raise Refused(f"{page.incident_code} asks you for something else than to {_TO[command.word]}.")
 
 
 def _count_wrong_code(state: PagerState, now: datetime) -> None:

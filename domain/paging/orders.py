@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from domain.bridges import LEAD_TO_A_BRIDGE
 from domain.messages import Purpose
 from domain.organisation import Channel
 from domain.paging.state import Attempt, Page, PagerState, ProviderCall, told_of
@@ -9,13 +10,22 @@ from domain.sending import CallCheck, CallEnd, CallOrder, CallRedirect, MailOrde
 from domain.wording import (
     alerts_in_words,
     check_in_text,
+    invitation_text,
     join_text,
+    offer_text,
     page_mail_subject,
     page_text,
     pages_text,
     proposal_text,
     recurrence_text,
 )
+
+_ASKS = {
+    Purpose.DECLARE: proposal_text,
+    Purpose.JOIN: join_text,
+    Purpose.OFFER_LEAD: offer_text,
+    Purpose.BUSINESS_CALL: invitation_text,
+}
 
 _BRIDGE_LASTS = timedelta(hours=4)
 """How long a call may last in which somebody is put through to a bridge: Twilio's own limit."""
@@ -34,7 +44,7 @@ def call(state: PagerState, attempt: Attempt) -> CallOrder:
 
 
 def _may_join(state: PagerState, attempt: Attempt) -> bool:
-    return any(page.order.purpose is Purpose.JOIN for page in state.pages_of(attempt))
+    return any(page.order.purpose in LEAD_TO_A_BRIDGE for page in state.pages_of(attempt))
 
 
 def text(state: PagerState, attempt: Attempt) -> TextOrder:
@@ -51,15 +61,15 @@ def text(state: PagerState, attempt: Attempt) -> TextOrder:
 
 def _page_text(page: Page) -> str:
     order = page.order
-    if order.purpose is Purpose.CHECK_IN:
-        return check_in_text(page.code, order.words.headline)
-    if order.purpose is Purpose.DECLARE:
-        return proposal_text(order.code, page.code, order.words.headline)
-    if order.purpose is Purpose.JOIN:
-        return join_text(order.code, page.code, order.words.headline)
-    if order.purpose is Purpose.REOPEN:
-        return recurrence_text(page.code, order.words.headline)
-    return page_text(order.code, page.code, order.words.headline, cleared=page.cleared)
+    match order.purpose:
+        case Purpose.CHECK_IN:
+            return check_in_text(page.code, order.words.headline)
+        case Purpose.REOPEN:
+            return recurrence_text(page.code, order.words.headline)
+        case Purpose.DECLARE | Purpose.JOIN | Purpose.OFFER_LEAD | Purpose.BUSINESS_CALL:
+            return _ASKS[order.purpose](order.code, page.code, order.words.headline)
+        case _:
+            return page_text(order.code, page.code, order.words.headline, cleared=page.cleared)
 
 
 def _pages_text(pages: list[Page], code: str) -> str:
@@ -84,10 +94,17 @@ def mail(state: PagerState, attempt: Attempt) -> MailOrder:
         attempt_id=attempt.id,
         person=state.person,
         name=pages[0].contact.name,
-        subject=page_mail_subject(first.code, first.words.headline if len(pages) == 1 else several),
+        subject=_subject(pages[0]) if len(pages) == 1 else page_mail_subject(first.code, several),
         thread=first.code,
         pages=tuple(_in_mail(page) for page in pages),
     )
+
+
+def _subject(page: Page) -> str:
+    order = page.order
+    if order.purpose is Purpose.BUSINESS_CALL:
+        return order.words.headline
+    return page_mail_subject(order.code, order.words.headline)
 
 
 def _in_mail(page: Page) -> PageInMail:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from domain.codes import free_page_code
-from domain.messages import Notice, PageCleared, PageEnding, PageLapsed, PageRequest, PageWithdrawal, Purpose
+from domain.messages import Purpose
 from domain.organisation import Channel
+from domain.page_messages import Notice, PageCleared, PageEnding, PageLapsed, PageRequest, PageWithdrawal
 from domain.paging import record
 from domain.paging.state import REMEMBERED_FOR, Attempt, Page, PagerState
 from domain.paging.texts import add_notice, open_texts_after_a_while

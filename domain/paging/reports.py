@@ -9,8 +9,8 @@ whoever asks there has shown who they are.
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
-from domain.messages import ReportMade
 from domain.organisation import Channel
+from domain.page_messages import ReportMade
 from domain.paging import inbox
 from domain.paging.state import PagerState
 

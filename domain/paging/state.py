@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from domain.messages import ContactCard, Notice, PageEnding, PageOrder, PagerStart, TextMeaning
+from domain.messages import PagerStart
 from domain.organisation import Channel
+from domain.page_messages import ContactCard, Notice, PageEnding, PageOrder, TextMeaning
 from domain.timeline import Journal
 
 REMEMBERED_FOR = timedelta(days=1)

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from domain.errors import DeliveryFailed
-from domain.messages import Notice, TextsOpened
 from domain.organisation import Channel
+from domain.page_messages import Notice, TextsOpened
 from domain.paging import record
 from domain.paging.state import Page, PagerState
 from domain.provider_codes import OPTED_OUT, meaning

@@ -1,6 +1,6 @@
 """What a pager knows, for the gateway: what a call says, and which pages there are."""
 
-from domain.messages import CallScript, OpenPage, PageToTell
+from domain.page_messages import CallScript, OpenPage, PageToTell
 from domain.paging.state import Page, PagerState
 from domain.wording import as_markdown_text
 

@@ -31,13 +31,16 @@ from domain.requests import (
     Declare,
     DropTeam,
     IgnoreAlert,
+    InviteStakeholder,
     Mitigate,
     MuteBoard,
+    OpenBusinessCall,
     Propose,
     Reopen,
     Resolve,
     SameAs,
     StandDown,
+    UninviteStakeholder,
 )
 from domain.roles import team_in_charge, who_asks
 from gateway.api.bodies import body_of, filled_in
@@ -89,6 +92,9 @@ REQUESTS = (
     PersonsRequest(MuteBoard, "Be texted no more what is new on the board"),
     PersonsRequest(AddTeam, "Have one more team called to the technical call, as lead"),
     PersonsRequest(DropTeam, "Have a team called no more, as lead"),
+    PersonsRequest(OpenBusinessCall, "Have all business stakeholders invited to a call of their own"),
+    PersonsRequest(InviteStakeholder, "Have one more person invited to the business call"),
+    PersonsRequest(UninviteStakeholder, "Have a person invited to the business call no more"),
     PersonsRequest(Mitigate, "Say that the impact is over"),
     PersonsRequest(Resolve, "Say that it is resolved"),
     PersonsRequest(Reopen, "Say that it is not over after all"),

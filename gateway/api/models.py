@@ -84,6 +84,10 @@ class IncidentShown(BaseModel):
     stood_down_by: str | None
     quiet_until: datetime | None = Field(description="Until when the same alert wakes nobody.")
     also_opened: str | None = Field(description="Which other incidents were opened lately, when it was taken.")
+    on_call: tuple[str, ...] = Field(description="Who is on the technical call.")
+    missing: tuple[str, ...] = Field(description="Teams that are called to it, and of which nobody is on it.")
+    on_business_call: tuple[str, ...] = Field(description="Who is on the business call.")
+    invited: tuple[str, ...] = Field(description="Who is invited to the business call, and is not on it.")
     changed_lately: str | None = Field(description="What was changed before it opened, and within which time.")
     part_of: str | None = Field(default=None, description="The code of the incident it is part of, if it is.")
     with_it: tuple[str, ...] = Field(default=(), description="The codes of the incidents that are part of it.")

@@ -42,7 +42,7 @@ def link_of(page: PageInMail) -> str:
 
 def letter(order: MailOrder) -> Letter:
     """Write the mail."""
-    return Letters().write(order, {page.page_id: link_of(page) for page in order.pages})
+    return Letters().write(order, {page.page_id: link_of(page) for page in order.pages}, "+447700900000")
 
 
 def seen(html: str) -> Markup:
@@ -95,6 +95,33 @@ def test_whoever_has_it_is_not_told_that_they_are_paged() -> None:
     assert "Or text ACK 4821 to keep it, PASS 4821 to pass it on." in both.text
 
 
+def test_an_offer_of_the_lead_is_answered_by_text_and_not_by_its_link() -> None:
+    """P13: the link only says that they have seen it, and the mail says so in both forms."""
+    offer = CHECKOUT.model_copy(update={"purpose": Purpose.OFFER_LEAD})
+    both = letter(mail_to("ana", "attempt", offer))
+
+    assert "Or text LEAD 4821 to lead it from now on, DECLINE 4821 to decline; the link does neither." in both.text
+    assert "Or text <b>LEAD 4821</b> to lead it from now on, <b>DECLINE 4821</b> to decline" in both.html
+    for written in (both.text, both.html):
+        assert ("I have seen it" in written, "ACK" in written, "PASS" in written) == (True, False, False)
+
+
+def test_an_invitation_says_which_number_to_call_and_no_technical_word() -> None:
+    """P15: the impact statement, our number, and the code of the page; not the incident's own code, which names a service."""
+    words = {"purpose": Purpose.BUSINESS_CALL, "headline": "Major incident: customers cannot pay.", "detail": ""}
+    order = mail_to("ana", "attempt", CHECKOUT.model_copy(update=words))
+    both = letter(order.model_copy(update={"subject": words["headline"]}))
+
+    assert both.text == (
+        "Ana,\n\nYou are invited to a call.\n\n"
+        "Major incident: customers cannot pay.\n"
+        'Open it, then press "I have seen it": https://mimp.larkfield.example/answer/4821.token\n'
+        "To join the business call: call +447700900000 and key in 4821.\n\n"
+        "Texts go to the number that calls and texts you. A link is for you alone: do not pass it on.\n"
+    )
+    assert [False, False] == [CHECKOUT.incident_code in written for written in (both.text, both.html)]
+
+
 def test_what_is_theirs_and_what_is_new_are_told_apart_in_one_mail() -> None:
     """Each page has its own button, and the first words count both."""
     text = letter(mail_to("ana", "attempt", ASKED, ORDERS)).text
@@ -136,7 +163,7 @@ def test_nothing_of_an_alert_is_markup(field: str) -> None:
     plain = seen(letter(mail_to()).html)
     page = CHECKOUT.model_copy(update={field: HOSTILE})
     order = mail_to("ana", "attempt", page)
-    markup = seen(Letters().write(order, {page.page_id: link_of(CHECKOUT)}).html)
+    markup = seen(Letters().write(order, {page.page_id: link_of(CHECKOUT)}, "+447700900000").html)
 
     assert (plain.tags, plain.links) == (markup.tags, markup.links)
     assert " ".join(HOSTILE.split()) in " ".join(markup.words)

@@ -9,6 +9,7 @@ import pytest
 from activities.mails import Mails
 from activities.providers import sendgrid_client
 from domain.errors import FailureKind
+from domain.senders import Senders
 from domain.sending import Accepted, MailOrder
 from tests.activities.company import ADDRESSES, ATTEMPT, MAIL, OUR_MAIL, company, mail_to
 from tests.activities.contract import Channel, ChannelContract, failure, kind_of
@@ -16,6 +17,9 @@ from tests.activities.provider import Asked, Behaviour, Cuts, Hangs, Provider, S
 from tests.activities.sending import Attempt, sending
 
 ACCEPTED = Says(202, headers={"X-Message-Id": "filter-01.m1"})
+
+
+OUR_NUMBERS = Senders(default="+447700900000")
 
 
 async def deliver(address: str, timeout_seconds: float = 30, person: str = "ana") -> Accepted:
@@ -27,7 +31,7 @@ async def send(address: str, order: MailOrder, timeout_seconds: float = 30, atte
     """Send a mail."""
     client = sendgrid_client("SG.the-key", base_url=address, timeout_seconds=timeout_seconds)
     with sending() as way:
-        mails = Mails(client, company(), ADDRESSES, OUR_MAIL, way)
+        mails = Mails(client, company(), ADDRESSES, OUR_MAIL, OUR_NUMBERS, way)
         return await (attempt or Attempt()).environment().run(mails.send_mail, order)
 
 

@@ -13,9 +13,10 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.lanes import Lanes
 from activities.pager_desk import PagerDesk
-from domain.messages import ContactCard, HandedOver, PageOrder, PageRequest, PagerStart
+from domain.messages import PagerStart
 from domain.names import Queue, page_id
 from domain.organisation import Channel, Organisation, QuietHours, Urgency
+from domain.page_messages import ContactCard, HandedOver, PageOrder, PageRequest
 from tests.activities.company import ESCALATION, MAIL, PHONE, company
 from tests.activities.contract import kind_of
 from tests.activities.test_lanes import Backlog

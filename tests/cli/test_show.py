@@ -229,3 +229,17 @@ def test_what_may_be_the_same_is_named_with_why() -> None:
     shown = incident().model_copy(update={"may_be_same": offered})
 
     assert "May be the same: payments-AB2C (checkout ← payments)" == printed(summary(shown)).splitlines()[-1]
+
+
+def test_who_is_on_which_call_is_told_apart() -> None:
+    """P15: nobody on one call is shown as if they were on the other."""
+    calls = {"on_call": ("Ana",), "missing": ("Platform",), "on_business_call": ("Eve",), "invited": ("Finn", "Gus")}
+    lines = summary(incident().model_copy(update=calls)).plain.splitlines()
+
+    assert [
+        "On the technical call: Ana",
+        "Missing from the technical call: Platform",
+        "On the business call: Eve",
+        "Invited to the business call: Finn, Gus",
+    ] == [line for line in lines if "call: " in line]
+    assert not any("call: " in line for line in summary(incident()).plain.splitlines())

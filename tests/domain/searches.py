@@ -3,7 +3,8 @@
 from domain.answering import answer
 from domain.escalation import PageNow, Place
 from domain.ladder import ResolvedRung, RungContact
-from domain.messages import AnswerReply, PageEnding, Stop, Verb
+from domain.messages import AnswerReply, Stop, Verb
+from domain.page_messages import PageEnding
 from domain.search import SearchState, due_withdrawals, paged, withdrawn
 from domain.timeline import Kind
 from tests.domain.builders import CODE, answer_of, at, contact, rung, search

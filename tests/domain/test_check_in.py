@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from domain.answering import AskWhoHasIt, SearchOn, ask_who_has_it, check_in_words, next_while_held, search_on
 from domain.escalation import Hold, PageNow, Setback, next_step
-from domain.messages import PageEnding, Verb
+from domain.messages import Verb
 from domain.organisation import RungName, Urgency
+from domain.page_messages import PageEnding
 from domain.search import Holder, SearchState, due_withdrawals, paged, stop, withdrawn
 from domain.timeline import IntentEnd, Kind
 from tests.domain.builders import CODE, ESCALATION, at, contact, everyone, ladder, rung, search, words

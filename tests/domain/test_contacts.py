@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.contacts import contact_card
-from domain.messages import ContactCard
 from domain.organisation import Channel, Organisation, QuietHours, Urgency
+from domain.page_messages import ContactCard
 from tests.domain.builders import NIGHT, at
 from tests.domain.company import organisation, person
 

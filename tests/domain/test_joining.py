@@ -82,6 +82,16 @@ def test_a_team_that_leaves_is_called_again_after_a_moment() -> None:
     assert at(15) == joining.chases_at(case)
 
 
+def test_a_question_to_somebody_else_of_the_team_delays_no_chase() -> None:
+    """While a person of the team is offered the lead, the team that has left the call is called again in time."""
+    case = declared()
+    joining.bridge_moved(case, moved("storefront"), at(3))
+    joining.bridge_moved(case, moved("storefront", joined=False, sequence=2), at(10))
+    searching.start_search(case, Purpose.OFFER_LEAD, "storefront", at(10), person="dee")
+
+    assert at(15) == joining.chases_at(case)
+
+
 def test_reports_come_late_twice_and_out_of_order() -> None:
     """Of each call the newest counts; a repeat is no second entry, and one of an earlier incident is not its own."""
     case = declared()

@@ -5,8 +5,17 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, resolve_ladder, resolve_senior_ladder
+from domain.ladder import (
+    EVERYONE,
+    PERSON,
+    ResolvedLadder,
+    ResolvedRung,
+    resolve_ladder,
+    resolve_personal_ladder,
+    resolve_senior_ladder,
+)
 from domain.organisation import Organisation, Rung, RungName, Urgency
+from domain.policies import LeadPolicy
 from domain.rota import Override
 from tests.domain.builders import NIGHT, at, minutes, rung
 from tests.domain.company import AWAY, organisation, person
@@ -236,3 +245,30 @@ def test_an_owner_who_is_not_on_the_teams_ladder_is_called_once() -> None:
     company = company.model_copy(update={"ladders": {"usual": without}})
 
     assert (RungName.SERVICE_OWNER, ["bo"], 1, minutes(3)) == senior(company, "checkout")[0]
+
+
+@pytest.mark.parametrize(
+    ("offer_lasts", "tries", "wait"), [(10, 3, 10 / 3), (60, 3, 20), (3, 3, 1), (2, 2, 1), (1, 1, 1)]
+)
+def test_who_is_asked_by_name_stands_on_a_ladder_alone(offer_lasts: float, tries: int, wait: float) -> None:
+    """No deputy stands in, though they are away; they are tried within the time an offer of the lead stands."""
+    company = organisation(person("dee", deputy="eli", away=True))
+    policies = company.policies.model_copy(update={"lead": LeadPolicy(offer_lasts=minutes(offer_lasts))})
+    found = resolve_personal_ladder(company.model_copy(update={"policies": policies}), "dee", urgency=Urgency.MAJOR)
+
+    [only] = found.rungs
+    assert (["dee"], tries, minutes(wait), True) == (people_on(only), only.tries, only.wait, found.personal)
+
+
+def test_who_has_left_the_organisation_is_asked_by_their_id() -> None:
+    """The attempt to page them then says that they are gone, where everyone sees it."""
+    [only] = resolve_personal_ladder(organisation(), "zoe", urgency=Urgency.MAJOR).rungs
+
+    assert ("zoe", "zoe") == (only.contacts[0].person, only.contacts[0].name)
+
+
+@pytest.mark.parametrize("people", [(), ("ana", "bo")], ids=["nobody", "two"])
+def test_a_ladder_for_one_person_is_never_another(people: tuple[str, ...]) -> None:
+    """Whoever builds one with others on it is told."""
+    with pytest.raises(ValidationError, match="that person alone"):
+        ResolvedLadder(rungs=(rung(*people).model_copy(update={"name": PERSON}),))

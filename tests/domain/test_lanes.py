@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.lanes import Rates, burden, last_reached_in, time_to_take, turn_note
-from domain.messages import HandedOver
+from domain.page_messages import HandedOver
 from tests.domain.builders import NIGHT
 from tests.domain.company import organisation, person
 

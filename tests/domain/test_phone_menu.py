@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from domain.assessment import Impact, Question
-from domain.messages import PageToTell, Purpose, Verb
+from domain.messages import Purpose, Verb
+from domain.page_messages import PageToTell
 from domain.phone_menu import Key, Menu, Stage, Turn, left_open
 from domain.wording import check_in_headline
 from tests.domain.builders import CODE, ESCALATION, words
@@ -182,7 +183,9 @@ def test_every_key_is_spoken_and_every_spoken_key_works(menu: Menu, purpose: Pur
     told = page("Down.", "", service="Search", purpose=purpose).model_copy(update={"incident_code": "a-AAAA"})
     if not menu.several:
         menu = menu.model_copy(update={"purpose": purpose})
-    said = menu.prompt([told] * (2 if menu.several else 1)).removeprefix("2 alerts")
+    said = (
+        menu.prompt([told] * (2 if menu.several else 1)).removeprefix("2 alerts").replace("Your code is 4 8 2 1.", "")
+    )
 
     assert set(menu.keys) == set(re.findall(r"\b\d\b", said))
 
@@ -204,6 +207,9 @@ def test_every_key_is_spoken_and_every_spoken_key_works(menu: Menu, purpose: Pur
         (Menu(purpose=Purpose.REOPEN), "1", Verb.REOPEN),
         (Menu(purpose=Purpose.REOPEN), "2", Verb.IGNORE),
         (Menu(purpose=Purpose.LEAD), "1", Verb.ACKNOWLEDGE),
+        (Menu(purpose=Purpose.OFFER_LEAD), "1", Verb.LEAD),
+        (Menu(purpose=Purpose.OFFER_LEAD), "2", Verb.DECLINE),
+        (Menu(purpose=Purpose.OFFER_LEAD), "3", Turn.DETAILS),
         (Menu(stage=Stage.JUDGING, question=Question.TRADE), "1", Impact.HAPPENING),
         (Menu(stage=Stage.JUDGING, question=Question.TRADE), "2", Impact.IMMINENT),
         (Menu(stage=Stage.JUDGING, question=Question.TRADE), "3", Impact.NO),
@@ -265,3 +271,20 @@ def test_whoever_has_it_may_say_that_it_is_the_same_as_another() -> None:
         == asked.prompt([page()])
     )
     assert (Turn.SAME, {"5": Verb.SAME}) == (held.keys["5"], asked.keys)
+
+
+def test_an_offer_nobody_answered_by_key_is_still_to_be_decided() -> None:
+    """Hanging up is neither a yes nor a no: they are called again."""
+    assert left_open([page(purpose=Purpose.OFFER_LEAD)]).startswith("It is still to be decided about ")
+
+
+def test_a_stakeholder_hears_what_is_wrong_and_with_which_code_to_call_back() -> None:
+    """P15: the impact, the keys, and the code of the page; nothing that only we understand. Hanging up is no matter."""
+    invitation = page("Major incident: customers cannot pay.", purpose=Purpose.BUSINESS_CALL)
+
+    assert Menu(purpose=Purpose.BUSINESS_CALL).prompt([invitation]) == (
+        "You are invited to the business call. Major incident: customers cannot pay. "
+        "Press 1 to join the business call now, 2 if you join later, star to repeat. Your code is 4 8 2 1."
+    )
+    later = "To join the business call later, call this number and key in the code of your invitation."
+    assert later == left_open([invitation])

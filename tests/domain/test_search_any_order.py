@@ -9,7 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from domain.answering import AskWhoHasIt, SearchOn, answer, ask_who_has_it, next_while_held, refusal, search_on
 from domain.escalation import Hold, PageNow, next_step
-from domain.messages import PageEnding, PageReport, Verb
+from domain.messages import Verb
+from domain.page_messages import PageEnding, PageReport
 from domain.search import Holder, due_withdrawals, page_of, paged, stop, unreachable, withdrawn
 from tests.domain.builders import NIGHT, answer_of, search, usual_ladder
 from tests.domain.searches import STOPPED, ends, holder, intended

@@ -1,8 +1,9 @@
 """Every intended page of a search comes to exactly one end, with its reason."""
 
 from domain.escalation import Setback
-from domain.messages import PageReport, Verb
+from domain.messages import Verb
 from domain.names import page_id
+from domain.page_messages import PageReport
 from domain.search import set_back, stop, unreachable
 from domain.timeline import IntentEnd, Kind
 from tests.domain.builders import CODE, ESCALATION, at, contact, search

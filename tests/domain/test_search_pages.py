@@ -2,8 +2,9 @@
 
 from domain.answering import answer
 from domain.escalation import Hold, PageNow, Setback, next_step
-from domain.messages import PageEnding, PageReport, Stop, Verb
+from domain.messages import Stop, Verb
 from domain.names import page_id
+from domain.page_messages import PageEnding, PageReport
 from domain.search import details, due_withdrawals, page_of, paged, stop, unreachable, withdrawn
 from domain.timeline import Kind
 from tests.domain.builders import (

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused
-from domain.messages import OpenPage, Purpose, Verb
+from domain.messages import Purpose, Verb
+from domain.page_messages import OpenPage
 from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text, report_in
 from tests.domain.builders import CODE, ESCALATION, PATIENT, TRIAGE
 
@@ -57,7 +58,7 @@ def test_every_word_works_with_and_without_a_code(word: Word) -> None:
 
 
 def test_words_stand_for_answers() -> None:
-    """ACK takes it, PASS passes it on, MAJOR, NOT and JUDGE judge it, REOPEN and IGNORE say whether it is over; LIST only asks."""
+    """ACK takes it, PASS passes it on, MAJOR, NOT and JUDGE judge it; the others answer what is asked; LIST only asks."""
     assert {
         Word.ACK: Verb.ACKNOWLEDGE,
         Word.PASS: Verb.PASS_ON,
@@ -69,6 +70,8 @@ def test_words_stand_for_answers() -> None:
         Word.REOPEN: Verb.REOPEN,
         Word.IGNORE: Verb.IGNORE,
         Word.SAME: Verb.SAME,
+        Word.LEAD: Verb.LEAD,
+        Word.DECLINE: Verb.DECLINE,
     } == VERBS
 
 
@@ -77,6 +80,13 @@ def test_what_is_judged_follows_the_code() -> None:
     assert TextCommand(word=Word.JUDGE, code="4821", rest="2 4I REST NO") == read_text("judge 4821 2 4I REST NO")
     with pytest.raises(Refused):
         read_text("MAJOR 4821 maybe")
+
+
+def test_who_declines_may_say_why_and_who_accepts_says_no_more() -> None:
+    """A reason follows the code; what makes somebody lead stands alone."""
+    assert TextCommand(word=Word.DECLINE, code="4821", rest="on a train") == read_text("Decline 4821 on a train")
+    with pytest.raises(Refused):
+        read_text("LEAD 4821 but who else is there")
 
 
 @pytest.mark.parametrize("word", CARRIER_WORDS)
@@ -208,6 +218,15 @@ def test_the_list_tells_what_they_are_asked_about_from_what_nobody_has() -> None
         f"Open for you:\n4821: {CODE} Checkout: customers cannot pay.\nYours, but answer to keep it:\n1111: {asks}"
     ) == listing([asked, page("4821")])
     assert f"1111: {CODE}" in listing([asked, *(page(f"{number:04d}") for number in range(2000, 2070))])
+
+
+def test_an_invitation_is_listed_by_its_call() -> None:
+    """P15: a stakeholder reads no code of an incident, which names a service, neither while it is open nor afterwards."""
+    invited = page("4821").model_copy(update={"purpose": Purpose.BUSINESS_CALL, "headline": "customers cannot pay."})
+    over = invited.model_copy(update={"open": False, "closed_because": "it is resolved"})
+
+    assert "Open for you:\n4821: business call customers cannot pay." == listing([invited])
+    assert "Nothing is open for you.\nClosed lately:\nbusiness call: it is resolved" == listing([over])
 
 
 @pytest.mark.parametrize("count", [15, 40, 70])

@@ -1,8 +1,9 @@
 """The messages a small company's phones are about: pages to Ana for checkout (4821), search (1234) and login (5555)."""
 
 from domain.bridges import Audience
-from domain.messages import CallScript, OpenPage, PageToTell, PageWords, Purpose, TextMeaning, Verb
+from domain.messages import PageWords, Purpose, Verb
 from domain.names import page_id
+from domain.page_messages import CallScript, OpenPage, PageToTell, TextMeaning
 from domain.tokens import AttemptToken, BridgeToken, LinkToken, ReportToken
 
 SIGNING_KEY = "a long random text, as the tests have it"
@@ -19,9 +20,9 @@ def token(who: str = "ana") -> str:
     return AttemptToken(attempt=ATTEMPT.replace("ana", who), person=who).signed(SIGNING_KEY)
 
 
-def bridge_token() -> str:
-    """Return the signed token of reports about the technical bridge of checkout's incident."""
-    return BridgeToken(code=CODE, audience=Audience.TECHNICAL).signed(SIGNING_KEY)
+def bridge_token(audience: Audience = Audience.TECHNICAL) -> str:
+    """Return the signed token of reports about a bridge of checkout's incident."""
+    return BridgeToken(code=CODE, audience=audience).signed(SIGNING_KEY)
 
 
 def report_token(call: str = "CA1") -> str:

@@ -21,17 +21,19 @@ from domain.incident.view import IncidentView
 from domain.messages import (
     Answer,
     AnswerReply,
+    Suspected,
+)
+from domain.names import incident_id
+from domain.page_messages import (
     CallScript,
     Notice,
     OpenPage,
     OpenPages,
     ReportMade,
-    Suspected,
     TextMeaning,
     TextReceived,
     TextsOpened,
 )
-from domain.names import incident_id
 from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable

@@ -1,13 +1,17 @@
 """Being put through to the technical call, by key and by code, and who came or went."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from domain.bridges import Audience, BridgeMoved
-from domain.messages import AnswerReply, Purpose, TextMeaning, Verb
+from domain.messages import AnswerReply, Purpose, Verb
+from domain.page_messages import TextMeaning
 from tests.gateway.builders import CODE, INCIDENT, bridge_token, meaning, open_page, script, to_tell, token
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
 
 FROM_ANA = {"CallSid": "CA9", "From": "+447700900101"}
+Way = Callable[[FakeTwilio], Awaitable[str]]
 JOINED = {
     "CallSid": "CA9",
     "StatusCallbackEvent": "participant-join",
@@ -115,3 +119,75 @@ async def test_who_left_hears_how_to_come_back(twilio: FakeTwilio) -> None:
     response = await twilio.post("/twilio/bridge-left", {"CallSid": "CA9"})
 
     assert "To come back, call this number and key in the code of your page." in response.text
+
+
+def both_ways(purpose: Purpose, temporal: FakeTemporal) -> None:
+    """Have Ana's page be for this purpose, by phone and by code."""
+    temporal.scripts["ana"] = script(to_tell(purpose=purpose))
+    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=purpose))
+
+
+async def by_key(twilio: FakeTwilio) -> str:
+    """Press 1 in a call we placed; return what the call is told."""
+    pressed = {"CallSid": "CA1", "To": "+447700900101", "Digits": "1"}
+    return (await twilio.post(f"/twilio/voice/{token()}/key?told=4821", pressed)).text
+
+
+async def by_code(twilio: FakeTwilio) -> str:
+    """Call the published number and key in the code; return what the call is told."""
+    return (await twilio.post("/twilio/voice/inbound/code", {**FROM_ANA, "Digits": "4821"})).text
+
+
+@pytest.mark.parametrize("way", [by_key, by_code], ids=["key", "code"])
+@pytest.mark.parametrize("accepted", [True, False], ids=["taken", "not taken"])
+@pytest.mark.parametrize("purpose", Purpose)
+async def test_no_path_leads_to_the_wrong_bridge(
+    twilio: FakeTwilio, temporal: FakeTemporal, purpose: Purpose, way: Way, *, accepted: bool
+) -> None:
+    """P15: by whichever way, with a page of whichever purpose: only an invitation leads to the business call, only while it stands,
+    and only a page to join leads to the technical one."""
+    both_ways(purpose, temporal)
+    temporal.reply = AnswerReply(accepted=accepted, words="This page is closed: the invitation was taken back.")
+    heard = await way(twilio)
+
+    bridges = {audience for audience in Audience if f">{CODE}-{audience}</Conference>" in heard}
+    expected = {
+        (Purpose.BUSINESS_CALL, True): {Audience.BUSINESS},
+        (Purpose.JOIN, True): {Audience.TECHNICAL},
+        (Purpose.JOIN, False): {Audience.TECHNICAL}
+        if way is by_code
+        else set(),  # a colleague has it: they may come too
+    }
+    assert expected.get((purpose, accepted), set()) == bridges
+    assert ("Conference" in heard) is bool(bridges)
+
+
+@pytest.mark.parametrize("way", [by_key, by_code], ids=["key", "code"])
+async def test_who_is_both_lands_where_the_page_they_answer_leads(
+    twilio: FakeTwilio, temporal: FakeTemporal, way: Way
+) -> None:
+    """A head of department may be on both lists: each of their codes, and each page told by phone, leads to its own call."""
+    temporal.reply = AnswerReply(accepted=True, words="Thank you, Ana. You are put through.")
+    for purpose, audience in ((Purpose.JOIN, "technical"), (Purpose.BUSINESS_CALL, "business")):
+        both_ways(purpose, temporal)
+        assert f">{CODE}-{audience}</Conference>" in await way(twilio)
+
+
+async def test_who_came_on_the_business_call_is_reported_of_that_call(
+    twilio: FakeTwilio, temporal: FakeTemporal
+) -> None:
+    """The audience stands in the signed token, never in what a caller or a label says."""
+    form = {**JOINED, "ParticipantLabel": "business:ana"}
+    await twilio.post(f"/twilio/bridge/{bridge_token(Audience.BUSINESS)}", form)
+    await twilio.post(f"/twilio/bridge/{bridge_token()}", {**form, "SequenceNumber": "3"})
+
+    assert [Audience.BUSINESS, Audience.TECHNICAL] == [report.audience for _, report in temporal.moves]
+
+
+async def test_a_token_of_the_other_bridge_cannot_be_made(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Whoever writes another audience into a token breaks its signature."""
+    payload, _, mac = bridge_token().partition(".")
+    other, _, _ = bridge_token(Audience.BUSINESS).partition(".")
+    response = await twilio.post(f"/twilio/bridge/{other}.{mac}", JOINED)
+
+    assert (403, [], True) == (response.status_code, temporal.moves, payload != other)

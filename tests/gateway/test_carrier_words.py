@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from domain.messages import Notice
+from domain.page_messages import Notice
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
 
 ANA = "+447700900101"

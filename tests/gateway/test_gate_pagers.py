@@ -12,18 +12,20 @@ from temporalio.exceptions import ApplicationError
 
 from domain.errors import Refused
 from domain.messages import (
+    PagerStart,
+    Verb,
+)
+from domain.organisation import Channel
+from domain.page_messages import (
     CallScript,
     CallScriptQuery,
     Notice,
     OpenPages,
-    PagerStart,
     ReportMade,
     TextMeaning,
     TextReceived,
     TextsOpened,
-    Verb,
 )
-from domain.organisation import Channel
 from domain.sending import CallReport, TextReport
 from gateway.engine import Gone, TemporalUnavailable
 from gateway.temporal_gate import TemporalGate

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from domain.messages import Answer, AnswerReply, OpenPage, Purpose, Verb
+from domain.messages import Answer, AnswerReply, Purpose, Verb
 from domain.names import page_id
 from domain.organisation import Channel
+from domain.page_messages import OpenPage
 from gateway.engine import Gone
 from tests.gateway.builders import CODE, OWNER, SEARCH, link, open_page, token
 from tests.gateway.fakes import FakeTemporal
@@ -107,6 +108,37 @@ async def test_whoever_has_it_is_asked_whether_they_keep_it(reader: Reader, temp
     assert (expected, "Keep it") == (shown.words, shown.button)
     assert [Verb.ACKNOWLEDGE] == [given_.verb for _, given_ in temporal.answers.values()]
     assert kept.button is None
+
+
+async def test_the_button_of_an_offer_accepts_no_lead_and_says_so(reader: Reader, temporal: FakeTemporal) -> None:
+    """P13: a mail that somebody else opens makes nobody lead; the incident is asked for nothing."""
+    temporal.pages["ana"] = [open_page(purpose=Purpose.OFFER_LEAD)]
+    temporal.reply = AnswerReply(accepted=True, words="Noted, Ana. You do not lead it by that.")
+    shown = await reader.opens()
+    pressed = await reader.presses(shown)
+
+    assert "You are asked to lead it. The button only says that you have seen it" in shown.words
+    assert ("I have seen it", True) == (shown.button, "You do not lead it by that" in pressed.words)
+    assert ([Verb.ACKNOWLEDGE], {}) == ([given_.verb for _, given_ in temporal.answers.values()], temporal.asks)
+
+
+async def test_whoever_has_joined_reads_how_to_come_back(reader: Reader, temporal: FakeTemporal) -> None:
+    """The link of an invitation that was answered does not say that they have an incident."""
+    joined = open_page(still_open=False, purpose=Purpose.BUSINESS_CALL)
+    temporal.pages["ana"] = [joined.model_copy(update={"in_hand": True})]
+    shown = await reader.opens()
+
+    assert ("You have joined the business call. To come back, call" in shown.words, None) == (True, shown.button)
+
+
+async def test_the_link_of_an_invitation_joins_no_call(reader: Reader, temporal: FakeTemporal) -> None:
+    """P15: its button says that they have seen it; the incident's code, which names a service, is not shown."""
+    temporal.pages["ana"] = [open_page(purpose=Purpose.BUSINESS_CALL)]
+    shown = await reader.opens()
+    await reader.presses(shown)
+
+    assert ("I have seen it", False, True) == (shown.button, CODE in shown.words, "invited to the" in shown.words)
+    assert [Verb.ACKNOWLEDGE] == [given_.verb for _, given_ in temporal.answers.values()]
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from config.settings import Settings
 from domain.errors import Refused
-from domain.messages import ReportMade
 from domain.organisation import Channel, Organisation, Service
+from domain.page_messages import ReportMade
 from domain.tokens import ReportToken
 from gateway.app import create_app
 from gateway.call_steps import MOST_REPEATS, MOST_WAITS

@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from domain.errors import Refused
-from domain.messages import Notice, ReportMade
 from domain.organisation import Channel
+from domain.page_messages import Notice, ReportMade
 from tests.domain.reporting.company import standing
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
 

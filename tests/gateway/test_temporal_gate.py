@@ -15,8 +15,9 @@ from domain.alerts import Alert, AlertStatus
 from domain.board.posted_changes import ChangePosted
 from domain.errors import Refused
 from domain.lifecycle import Actor
-from domain.messages import Answer, AnswerReply, Notice, TextReceived, TextsOpened, Verb
+from domain.messages import Answer, AnswerReply, Verb
 from domain.organisation import Channel
+from domain.page_messages import Notice, TextReceived, TextsOpened
 from domain.requests import Ask, Reply, StandDown
 from domain.sending import CallReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable

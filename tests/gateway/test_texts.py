@@ -7,8 +7,9 @@ import pytest
 
 from domain.errors import Refused
 from domain.lifecycle import Role
-from domain.messages import AnswerReply, Notice, OpenPage, TextMeaning, TextReceived, Verb
+from domain.messages import AnswerReply, Verb
 from domain.organisation import Channel
+from domain.page_messages import Notice, OpenPage, TextMeaning, TextReceived
 from domain.requests import SameAs, StandDown
 from gateway.engine import Gone
 from tests.gateway.builders import CHECKOUT, INCIDENT, LOGIN, OWNER, SEARCH, meaning, open_page, owner_of

@@ -152,9 +152,13 @@ class Story:
 
     async def hands_over(self, lead: Actor, to: Actor, key: str = "checkout") -> None:
         """Have the lead ask somebody to lead, and them accept."""
-        card = PersonCard(id=to.person.id, name=to.person.name, time_zone=to.person.time_zone)
-        await self.ask(OfferLead(actor=await self.asker(lead, key), to=card), key)
+        await self.offers_the_lead(lead, to, key)
         await self.ask(AcceptLead(actor=await self.asker(to, key)), key)
+
+    async def offers_the_lead(self, lead: Actor, to: Actor, key: str = "checkout") -> str:
+        """Have the lead ask somebody to lead; return the words said back."""
+        card = PersonCard(id=to.person.id, name=to.person.name, time_zone=to.person.time_zone)
+        return await self.ask(OfferLead(actor=await self.asker(lead, key), to=card), key)
 
     async def asker(self, actor: Actor, key: str = "checkout") -> Asker:
         """Return a person as one who asks from the command line."""

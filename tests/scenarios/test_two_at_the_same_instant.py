@@ -5,7 +5,7 @@ import asyncio
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from domain.hand_over import AcceptLead, OfferLead
+from domain.hand_over import AcceptLead, OfferLead, WithdrawOffer
 from domain.leading import PersonCard
 from domain.names import Update
 from domain.requests import AnyRequest, Ask, Declare, Propose, Reply, StandDown
@@ -73,3 +73,24 @@ async def test_of_two_offers_accepted_at_once_the_newer_counts(story: Story) -> 
     story.expected.everything_so_far()
 
     assert (1, 1, "Dan Okoro") == (len(granted), len(refused), (await story.seen()).lead)
+
+
+async def test_an_offer_is_accepted_or_withdrawn_never_both(story: Story) -> None:
+    """Whichever comes first decides who leads, and the other is told."""
+    await _taken(story)
+    await story.propose(story.on_call)
+    await story.declare(story.head_of_department)
+    await story.offers_the_lead(story.head_of_department, story.service_owner)
+    lead, asked = await story.asker(story.head_of_department), await story.asker(story.service_owner)
+    granted, refused = await _at_once(story, AcceptLead(actor=asked), WithdrawOffer(actor=lead))
+    await story.world.settle()
+    story.expected.everything_so_far()
+
+    assert (1, 1) == (len(granted), len(refused))
+    accepted = granted[0].startswith("You lead")
+    assert ("Bo Larsen" if accepted else "Cleo Marsh", None) == (
+        (await story.seen()).lead,
+        (await story.seen()).offered_to,
+    )
+    why = "Nobody is asked to lead it, or not any more: Bo Larsen leads it." if accepted else "the offer was withdrawn"
+    assert why in refused[0]

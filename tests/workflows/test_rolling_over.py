@@ -4,8 +4,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from temporalio.client import WorkflowExecutionStatus
 
-from domain.names import Update
+from domain.names import Update, incident_id
 from domain.timeline import Kind
 from tests.harness.story import Story
 
@@ -73,3 +74,27 @@ async def test_the_same_answer_after_a_roll_over_gets_the_same_reply(story: Stor
 
     await call.hangs_up()
     await story.on_call.phone.learns_the_code()
+
+
+async def test_an_offer_of_the_lead_stands(story: Story) -> None:
+    """P13: the incident rolls over while who is asked is called; their yes counts, and ends the search.
+
+    No time passes after that: the test server's clock stands still once a child of an earlier run has ended.
+    """
+    await story.alert()
+    await (await story.on_call.phone.rings()).acknowledges()
+    await story.propose(story.on_call)
+    await story.head_of_department.phone.rings()
+    await story.declare(story.head_of_department)
+    await story.joins(story.on_call)
+    await story.offers_the_lead(story.head_of_department, story.colleague)
+    call = await story.colleague.phone.rings()
+    await story.roll_over(incident_id("checkout"))
+
+    await call.answered()
+    await call.presses("1")
+    await call.hears("You lead checkout")
+    story.expected.everything_so_far()
+    assert ("Dan Okoro", None) == ((await story.seen()).lead, (await story.seen()).offered_to)
+    (search,) = await story.workflow_ids("/escalation/offer_lead")
+    assert WorkflowExecutionStatus.COMPLETED is (await story.world.client.get_workflow_handle(search).describe()).status

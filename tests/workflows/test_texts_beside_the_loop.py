@@ -14,9 +14,9 @@ from temporalio.worker import Worker
 
 from config.process import executable
 from config.temporal import DATA_CONVERTER
-from domain.messages import Notice, PageEnding, PageRequest, PageWithdrawal
 from domain.names import Activity, Queue, Signal, Update, WorkflowType, pager_id
 from domain.organisation import Channel
+from domain.page_messages import Notice, PageEnding, PageRequest, PageWithdrawal
 from domain.paging import attempts
 from domain.paging.state import PagerInput
 from domain.sending import Accepted, CallEnd, CallOrder, CallReport, TextOrder

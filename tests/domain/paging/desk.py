@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.errors import DeliveryFailed, FailureKind
-from domain.messages import (
+from domain.organisation import Channel
+from domain.page_messages import (
     ContactCard,
     Notice,
     PageCleared,
@@ -14,7 +15,6 @@ from domain.messages import (
     PageWithdrawal,
     TextsOpened,
 )
-from domain.organisation import Channel
 from domain.paging import actions, attempts, pages, texts
 from domain.paging.actions import Action, next_action
 from domain.paging.state import Attempt, Page, PagerState

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import FailureKind
-from domain.messages import Notice
+from domain.page_messages import Notice
 from domain.paging.actions import (
     AskAboutCall,
     Conclude,

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.errors import DeliveryFailed, FailureKind
-from domain.messages import PageEnding
 from domain.organisation import Channel
+from domain.page_messages import PageEnding
 from domain.paging.actions import (
     Action,
     EndCall,

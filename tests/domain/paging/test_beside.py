@@ -3,8 +3,8 @@
 import pytest
 
 from domain.errors import FailureKind
-from domain.messages import PageEnding
 from domain.organisation import Channel
+from domain.page_messages import PageEnding
 from domain.paging.actions import Leave, ReportUnreachable, Wait
 from domain.paging.state import REMEMBERED_FOR
 from tests.domain.builders import minutes

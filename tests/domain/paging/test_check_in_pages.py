@@ -1,7 +1,8 @@
 """Pages that ask whoever has it whether they are still on it: how they are told, and what becomes of them in silence."""
 
-from domain.messages import PageLapsed, Purpose
+from domain.messages import Purpose
 from domain.organisation import Channel
+from domain.page_messages import PageLapsed
 from domain.paging import orders
 from domain.paging.pages import lapse_page
 from tests.domain.builders import CODE, words

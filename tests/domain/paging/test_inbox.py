@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.messages import Purpose, TextMeaning, TextReceived, Verb
+from domain.messages import Purpose, Verb
+from domain.page_messages import TextMeaning, TextReceived
 from domain.paging.inbox import understand
 from tests.domain.builders import CODE, minutes
 from tests.domain.paging.desk import CALL, TEXT, Desk
@@ -221,3 +222,16 @@ def test_only_a_page_to_join_opens_a_call() -> None:
     desk.state.pages["p1"].order = desk.state.pages["p1"].order.model_copy(update={"purpose": Purpose.JOIN})
     assert (Verb.JOIN, ["p1"]) == meant(text(desk, "JOIN 4821", "SM-again"))
     assert LOCKED in [text(desk, f"JOIN {9000 + number}").reply for number in range(5)]
+
+
+@pytest.mark.parametrize(("word", "verb"), [("LEAD", Verb.LEAD), ("DECLINE", Verb.DECLINE)])
+def test_whether_one_leads_needs_the_code_of_that_question(word: str, verb: Verb) -> None:
+    """P13: neither the word alone nor the code of another page, which a forger may know, is an answer to an offer of the lead."""
+    desk = bundled("p1")
+    assert "asks you for something else than to take the lead." in str(text(desk, f"{word} 4821").reply)
+
+    page = desk.state.pages["p1"]
+    page.order = page.order.model_copy(update={"purpose": Purpose.OFFER_LEAD})
+    assert f"{word} needs the code of the page." in str(text(desk, word, "SM-alone").reply)
+    assert "ACK needs the code of this page." in str(text(desk, "ACK", "SM-ack").reply)
+    assert (verb, ["p1"]) == meant(text(desk, f"{word} 4821", "SM-again"))

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from domain.errors import DeliveryFailed, FailureKind
 from domain.ledger import Evidence, Written, balance
-from domain.messages import PageRequest
 from domain.organisation import Channel
+from domain.page_messages import PageRequest
 from domain.paging import measured
 from domain.paging.actions import StartAttempt
 from domain.paging.attempts import accepted, call_reported, not_accepted, start_attempt, text_reported

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.errors import FailureKind
-from domain.messages import PageEnding, PageRequest, PageWithdrawal
+from domain.page_messages import PageEnding, PageRequest, PageWithdrawal
 from domain.paging.attempts import call_not_ended, caller_not_told
 from domain.paging.pages import open_page, withdraw_page
 from domain.paging.state import REMEMBERED_FOR, Outcome

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Refused
-from domain.messages import ReportMade, TextReceived
 from domain.organisation import Channel
+from domain.page_messages import ReportMade, TextReceived
 from domain.paging import inbox, reports
 from tests.domain.builders import minutes
 from tests.domain.paging.desk import Desk

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import FailureKind
-from domain.messages import PageEnding
+from domain.page_messages import PageEnding
 from domain.paging import orders
 from domain.paging.actions import EndCall, StartAttempt, TellWhoHasIt, Wait
 from tests.domain.builders import CODE, minutes

@@ -1,6 +1,6 @@
 """What a pager tells the gateway."""
 
-from domain.messages import PageToTell
+from domain.page_messages import PageToTell
 from domain.paging.state import PagerState
 from domain.paging.views import call_script, details, known_pages
 from tests.domain.builders import CODE, ESCALATION, TRIAGE, minutes, words

@@ -35,6 +35,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "change-done": {"number": 1},
     "add-team": {"team": "platform", "reason": "the database is slow"},
     "drop-team": {"team": "platform", "reason": "it is not them"},
+    "invite": {"person": "cy", "reason": "speaks for Sales"},
+    "uninvite": {"person": "cy", "reason": "is on holiday"},
     "mitigate": {"what": "restarted it"},
     "resolve": {"workaround": "restart it each hour", "measure": "more memory"},
     "reopen": {"reason": "it fails again"},

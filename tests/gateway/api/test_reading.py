@@ -1,5 +1,7 @@
 """What people read over HTTP."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -51,11 +53,25 @@ async def test_how_an_incident_stands(ana: httpx.AsyncClient) -> None:
         "stood_down_by": None,
         "quiet_until": None,
         "also_opened": None,
+        "on_call": [],
+        "missing": [],
+        "on_business_call": [],
+        "invited": [],
         "changed_lately": None,
         "part_of": None,
         "with_it": [],
         "for_the_record": False,
     } == (await ana.get(f"/incidents/{CODE}")).json()
+
+
+async def test_who_is_on_which_call_is_told_apart(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:
+    """P15: the technical call with the teams that are missing, the business call with those who are awaited."""
+    calls = {"on_call": ("Ana",), "missing": ("Platform",), "on_business_call": ("Eve",), "invited": ("Finn",)}
+    known = seen()
+    temporal.seen[CODE] = [replace(known, view=known.view.model_copy(update=calls))]
+    shown = (await ana.get(f"/incidents/{CODE}")).json()
+
+    assert {name: list(people) for name, people in calls.items()} == {name: shown[name] for name in calls}
 
 
 async def test_an_incident_that_is_over_says_so(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:

@@ -1,0 +1,228 @@
+"""What escalations, pagers and the gateway say to one another of pages: ordered, withdrawn, told in calls and texts.
+
+As with all messages (domain/messages.py): one model for each, and fields are only ever added, with defaults.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from pydantic import Field
+
+from domain.messages import Message, PageWords, Purpose, Verb
+from domain.organisation import Channel, Urgency
+from domain.policies import BurstPolicy
+
+
+class ContactCard(Message):
+    """How one person is paged: channels in order, how long the phone rings, how long an attempt may stay without an outcome.
+
+    `because` says why the channels are other than agreed.
+    """
+
+    person: str
+    name: str
+    time_zone: str
+    language: str
+    channels: tuple[Channel, ...]
+    ring: timedelta
+    answer_limit: timedelta
+    burst: BurstPolicy = BurstPolicy()
+    because: str | None = None
+
+
+class PageOrder(Message):
+    """An escalation's order to page a person; the contact card is added when it is handed over, never earlier.
+
+    `intent` names this try: it comes to exactly one end. The same intent arriving twice is one.
+    """
+
+    page_id: str
+    intent: str
+    owner: str
+    incident: str
+    code: str
+    person: str
+    purpose: Purpose
+    words: PageWords
+    cleared: bool = False
+    team: str = ""
+    urgency: Urgency = Urgency.HIGH
+
+
+class HandedOver(Message):
+    """The pager has the page.
+
+    `calls_waiting` says how many calls wait their turn, this one among them; `last_reached_in` when the last of them is placed, if
+    that takes more than a minute.
+    """
+
+    calls_waiting: int = 0
+    last_reached_in: timedelta | None = None
+
+
+class PageRequest(Message):
+    """A page as the pager receives it; the same `page_id` again means: try this person once more."""
+
+    order: PageOrder
+    contact: ContactCard
+
+
+class PageEnding(StrEnum):
+    """The one end each page comes to."""
+
+    ANSWERED = "answered"
+    SUPERSEDED = "superseded"
+    PASSED_ON = "passed on"
+
+
+class PageWithdrawal(Message):
+    """The page has come to its end: stop ringing for it; `notice` is texted to the person, even if it had ended before.
+
+    `put_through`: whoever took it is on the bridge from now on, with the call in which they were told.
+    """
+
+    page_id: str
+    ending: PageEnding
+    because: str
+    taken_by: str | None = None
+    put_through: bool = False
+    notice: str | None = None
+
+
+class PageCleared(Message):
+    """Whether the alerts behind a page are gone: then nobody is rung out of bed for it any more, and a text says so."""
+
+    page_id: str
+    cleared: bool
+
+
+class PageLapsed(Message):
+    """Whoever had it did not answer whether they are still on it: the page asks what it asks everybody else, and a text says so."""
+
+    page_id: str
+    purpose: Purpose
+    words: PageWords
+
+
+class PageReport(Message):
+    """The pager could not reach the person on any channel."""
+
+    page_id: str
+    because: str
+
+
+class Notice(Message):
+    """Words to text to a person: the confirmation of an answer, a list, a stand-down.
+
+    `to` is the number (E.164) they go to if it is one of the person's own; else, as by default, their first.
+    """
+
+    notice_id: str
+    body: str
+    to: str = ""
+
+
+class Telling(Message):
+    """Words to text to this person, whether or not they have been paged."""
+
+    person: str
+    notice: Notice
+
+
+class Told(Message):
+    """The words are with the person's pager."""
+
+
+class OpenPage(Message):
+    """One page of a person, as the gateway needs it to understand a text; `team` is the one searched, empty in old pages."""
+
+    page_id: str
+    owner: str
+    incident: str
+    incident_code: str
+    page_code: str
+    purpose: Purpose
+    headline: str
+    open: bool
+    in_hand: bool = False
+    closed_because: str | None = None
+    team: str = ""
+
+
+class OpenPages(Message):
+    """A person's pages, the latest first; those that ended within a day are among them, for late answers."""
+
+    pages: list[OpenPage] = Field(default_factory=list)
+
+
+class CallScriptQuery(Message):
+    """What is to be said on this call."""
+
+    attempt_id: str
+
+
+class PageToTell(Message):
+    """One page, as a call tells it; `code` tells it from the person's other pages, `closed_because` says why it is not open.
+
+    `in_hand`: it is not open because this very person has it. `team` is the one searched, empty in old pages.
+    """
+
+    page_id: str
+    code: str
+    owner: str
+    incident: str
+    incident_code: str
+    purpose: Purpose
+    words: PageWords
+    cleared: bool = False
+    closed_because: str | None = None
+    in_hand: bool = False
+    team: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for its end."""
+        return self.closed_because is None
+
+
+class CallScript(Message):
+    """What a call says now: the person's open pages, those in their hands, and those the call was made for, closed or not."""
+
+    pages: tuple[PageToTell, ...] = ()
+
+
+class TextReceived(Message):
+    """A text this person sent us; `text_id` makes a repeated delivery the same text."""
+
+    text_id: str
+    body: str
+
+
+class TextMeaning(Message):
+    """What a text asks: a verb and the pages it is about, or the words to reply at once; `written` is what follows the code.
+
+    `silent`: nothing is replied to it.
+    """
+
+    reply: str | None = None
+    silent: bool = False
+    verb: Verb | None = None
+    pages: tuple[OpenPage, ...] = ()
+    written: str = ""
+
+
+class ReportMade(Message):
+    """This person reports something by text or call (P9); `report_id` makes a repeated delivery the same report."""
+
+    report_id: str
+    channel: Channel
+
+
+class ReportCounted(Message):
+    """The report is one of those that are taken."""
+
+
+class TextsOpened(Message):
+    """The person stopped our texts at the carrier (STOP), or let them through again (START)."""
+
+    open: bool
