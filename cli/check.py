@@ -1,4 +1,4 @@
-"""`mimp check`: what is wrong with the organisation file, or what it holds when nothing is."""
+"""`mimp check`: what is wrong with the organisation file and the templates of comms, or what they hold when nothing is."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from config.organisation import Mistake, OrganisationInvalid, load_organisation
+from config.round_templates import TemplateCheck, check_templates
 from domain.lanes import Burden, Rates, burden
 from domain.organisation import Organisation
-from domain.wording import duration_in_words
+from domain.technical_words import CompanyWords, company_words
+from domain.wording import counted, duration_in_words
 
 
 @dataclass(frozen=True)
@@ -19,20 +21,26 @@ class CheckResult:
     organisation: Organisation | None
     rates: Rates
     burden: Burden | None
+    templates: TemplateCheck
 
     def as_lines(self) -> list[str]:
         """Return it in words."""
-        if self.organisation is None or self.burden is None:
-            count = len(self.mistakes)
-            return [*map(str, self.mistakes), f"{count} mistake{'' if count == 1 else 's'}."]
+        if self.mistakes or self.organisation is None or self.burden is None:
+            return [*map(str, self.mistakes), f"{counted(len(self.mistakes), 'mistake')}."]
         counts = ", ".join(f"{n} {what}" for what, n in self._counts().items())
         holds = f"{self.organisation.name}: {counts}. No mistakes."
-        return [holds, _calls(self.burden, self.rates), _texts(self.burden, self.rates)]
+        return [
+            holds,
+            _calls(self.burden, self.rates),
+            _texts(self.burden, self.rates),
+            *_templates(self.templates),
+        ]
 
     def as_data(self) -> dict[str, Any]:
         """Return it as data."""
         return {
             "mistakes": [asdict(mistake) for mistake in self.mistakes],
+            "hints": [asdict(hint) for hint in self.templates.hints],
             "counts": self._counts(),
             "rates": {"calls_per_second": self.rates.calls, "text_segments_per_second": self.rates.text_segments},
             "burden": _as_data(self.burden) if self.burden else {},
@@ -52,13 +60,25 @@ class CheckResult:
         }
 
 
-def check_organisation(path: Path, rates: Rates, at: datetime) -> CheckResult:
-    """Check a file or folder, every mistake at once; `at` (UTC) is when its ladders are asked who everyone is."""
+def check_organisation(path: Path, rates: Rates, at: datetime, own_templates: Path | None = None) -> CheckResult:
+    """Check a file or folder and the templates of comms, every mistake at once.
+
+    `at` (UTC) is when its ladders are asked who everyone is; `own_templates` is the company's own folder of templates.
+    """
     try:
         organisation = load_organisation(path)
     except OrganisationInvalid as invalid:
-        return CheckResult(tuple(invalid.mistakes), None, rates, None)
-    return CheckResult((), organisation, rates, burden(organisation, rates, at))
+        templates = check_templates(own_templates, CompanyWords())
+        return CheckResult((*invalid.mistakes, *templates.mistakes), None, rates, None, templates)
+    templates = check_templates(own_templates, company_words(organisation))
+    return CheckResult(templates.mistakes, organisation, rates, burden(organisation, rates, at), templates)
+
+
+def _templates(found: TemplateCheck) -> list[str]:
+    """Return what there is to say of the company's own templates; nothing where the built-in ones are used."""
+    if not found.own:
+        return []
+    return [f"Comms: {counted(found.own, 'template')} of your own.", *(f"Hint: {hint}" for hint in found.hints)]
 
 
 def _calls(found: Burden, rates: Rates) -> str:

@@ -137,10 +137,10 @@ def check(
     path: Annotated[Path | None, typer.Argument(help="The organisation file or folder.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check the organisation file: every mistake at once, with its line and what to do; without any, how fast all are reached."""
+    """Check the organisation and the templates of comms: every mistake at once, with its line and what to do."""
     settings = read_settings()
     rates = Rates(calls=settings.call_rate, text_segments=settings.text_segment_rate)
-    found = check_organisation(path or settings.organisation, rates, wall_clock())
+    found = check_organisation(path or settings.organisation, rates, wall_clock(), settings.templates)
     if as_json:
         print_json(found.as_data())
     else:

@@ -169,7 +169,8 @@ def _place(path: NodePath) -> str:
     named = 2 if path[0] in {*NOUNS, "policies"} else 1
     words: list[str] = []
     for step in path[named:]:
-        words.append(f"'{step}'" if isinstance(step, str) else f"entry {step + 1} of {words.pop()}")
+        inside = f" of {words.pop()}" if words and isinstance(step, int) else ""
+        words.append(f"'{step}'" if isinstance(step, str) else f"entry {step + 1}{inside}")
     return " of ".join([*reversed(words), subject(path)])
 
 

@@ -96,6 +96,15 @@ def nobody_is_their_own_deputy(root: Node) -> Iterator[Mistake]:
             yield node.mistake(f"{subject(path)} is their own deputy.", "Name another person, or leave it out.")
 
 
+def technical_words_are_listed_once(root: Node) -> Iterator[Mistake]:
+    """Whoever takes a word out of the list expects it to be gone (P17)."""
+    listed: set[str] = set()
+    for _, written, node in root.texts("technical_words.*"):
+        if written.casefold() in listed:
+            yield node.mistake(f"the technical word '{written}' is listed twice.", "Keep it in one place.")
+        listed.add(written.casefold())
+
+
 RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     unknown_references,
     ids_are_slugs,
@@ -106,6 +115,7 @@ RULES: tuple[Callable[[Node], Iterator[Mistake]], ...] = (
     nobody_shares_a_number_or_mailbox,
     numbers_are_possible,
     nobody_is_their_own_deputy,
+    technical_words_are_listed_once,
     *ROUTE_RULES,
 )
 """Every rule that can be judged on the file as written, whatever else is wrong with it."""

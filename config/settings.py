@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     )
 
     organisation: Path = Path("config/organisation.yaml")
+    templates: Path | None = None
 
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"

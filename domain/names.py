@@ -39,6 +39,7 @@ class WorkflowType(StrEnum):
     INCIDENT = "Incident"
     ESCALATION = "Escalation"
     PAGER = "Pager"
+    COMMS_ROUNDS = "CommsRounds"
     CANARY = "Canary"
     CHANGE_LOG = "ChangeLog"
 
@@ -50,6 +51,7 @@ class Priority:
     ESCALATION = 2
     INCIDENT = 3
     CHANGE_LOG = 4
+    COMMS = 4
     CANARY = 5
 
 
@@ -79,6 +81,9 @@ class Signal(StrEnum):
     PAGE_LAPSED = "page_lapsed"
     TEXTS_OPENED = "texts_opened"
     TELL = "tell"
+    DELIVERIES_FAILED = "deliveries_failed"
+    INCIDENT_STANDS = "incident_stands"
+    ROUND_STANDS = "round_stands"
 
 
 class Update(StrEnum):
@@ -116,6 +121,13 @@ class Activity(StrEnum):
     CHECK_CALL = "check_call"
     SEND_TEXT = "send_text"
     SEND_MAIL = "send_mail"
+    RESOLVE_BUSINESS_RECIPIENTS = "resolve_business_recipients"
+    RESOLVE_TECHNICAL_RECIPIENTS = "resolve_technical_recipients"
+    SEND_BUSINESS_MAILS = "send_business_mails"
+    SEND_TECHNICAL_MAILS = "send_technical_mails"
+    SEND_BUSINESS_TEXT = "send_business_text"
+    SEND_TECHNICAL_TEXT = "send_technical_text"
+    RECORD_RECEIPTS = "record_receipts"
     CANARY = "canary"
     HEARTBEAT = "heartbeat"
 
@@ -169,6 +181,11 @@ def incident_key(workflow_id: str) -> str:
 def escalation_id(incident: str, suffix: str, purpose: str, team: str) -> str:
     """Return the workflow id of the one search this incident's run makes in this team, or of this person, for this purpose."""
     return f"{incident}/{suffix}/escalation/{purpose}/{team}"
+
+
+def comms_id(incident: str, suffix: str, audience: str) -> str:
+    """Return the workflow id of the one CommsRounds that tells this audience of this incident's run."""
+    return f"{incident}/{suffix}/comms/{audience}"
 
 
 def pager_id(contact: str) -> str:

@@ -241,6 +241,16 @@ class CommsLists(Frozen):
     business: tuple[str, ...] = ()
 
 
+def _with_letters(written: str) -> str:
+    if not any(character.isalnum() for character in written):
+        raise PydanticCustomError("word", "must be a word or a few")
+    return written
+
+
+TechnicalWord = Annotated[str, AfterValidator(_with_letters)]
+"""A word, or a few that belong together, that business readers of this company cannot be expected to know."""
+
+
 class StandIn(Frozen):
     """The person to turn to, and why it is not the one who was asked for (None when it is)."""
 
@@ -261,6 +271,7 @@ class Organisation(Frozen):
     policies: Policies = Policies()
     alerts: AlertRouting
     comms_lists: CommsLists = CommsLists()
+    technical_words: tuple[TechnicalWord, ...] = ()
 
     def person(self, person_id: str) -> Person:
         """The person with this id. Raises KeyError when nobody has it."""

@@ -23,6 +23,11 @@ def segments(body: str) -> int:
     return 1 if length <= alone else -(-length // joined)
 
 
+def beyond_gsm(body: str) -> str:
+    """Return the characters beyond the GSM alphabet, each once, in order: a single one makes the whole text dearer."""
+    return "".join(dict.fromkeys(character for character in body if character not in _GSM | _GSM_TWICE))
+
+
 def longest_page_text(organisation: Organisation) -> int:
     """Return the segments of the longest usual text of a page: about the service whose name and effect need most of them."""
     return max((segments(_page_text(service)) for service in organisation.services.values()), default=1)

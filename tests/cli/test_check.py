@@ -79,3 +79,30 @@ def test_a_file_that_is_not_there_is_told() -> None:
     said = "nowhere.yaml:1: there is no such file. Check the path.\n1 mistake.\n"
 
     assert (2, said, "") == outcome("check", "nowhere.yaml")
+
+
+def test_templates_of_ones_own_are_checked_with_it(tmp_path: Path) -> None:
+    """They are counted, and a technical word to the business is a hint, which is no mistake."""
+    (tmp_path / "business").mkdir()
+    (tmp_path / "business" / "first.txt").write_text("Our server: {{ impact }}")
+    status, printed, _ = outcome("check", templates=str(tmp_path))
+
+    assert [
+        "Comms: 1 template of your own.",
+        f"Hint: {tmp_path}/business/first.txt:1: business readers may not know 'server'. Say it in other words if you can.",
+    ] == printed.splitlines()[-2:]
+    assert 0 == status
+
+
+def test_mistakes_in_templates_stand_beside_those_in_the_organisation(tmp_path: Path) -> None:
+    """All are said at once, and end with status 2."""
+    (tmp_path / "technical").mkdir()
+    (tmp_path / "technical" / "first.txt").write_text("{{ impct }}")
+    *mistakes, count = outcome("check", "nowhere.yaml", templates=str(tmp_path))[1].splitlines()
+
+    assert [
+        "nowhere.yaml:1: there is no such file. Check the path.",
+        f"{tmp_path}/technical/first.txt:1: there is no 'impct' in a round to this audience. Did you mean 'impact'?",
+    ] == mistakes
+    assert "2 mistakes." == count
+    assert 2 == outcome("check", templates=str(tmp_path))[0]

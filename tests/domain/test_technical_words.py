@@ -7,11 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.organisation import load_organisation
-from domain.technical_words import TECHNICAL_WORDS, Hit, technical_words
+from domain.organisation import Organisation, Service
+from domain.technical_words import TECHNICAL_WORDS, Hit, company_words, technical_words
 from tests.domain.builders import PATIENT
+from tests.domain.company import organisation
 
 NAMES = ("Orders", "Payments", "Search", "Back office systems", "Warehouse 2", "1st line", "B2B shop", "Kestrel")
 """Names of plain words, as the organisation has them."""
+
+
+def organisation_with(*, technical_words: tuple[str, ...] = (), customer_effect: str | None = None) -> Organisation:
+    """Return a company with the service OrderHub and the team Shop."""
+    service = Service(id="orders", name="OrderHub", team="shop", owner="bo", customer_effect=customer_effect)
+    return organisation().model_copy(update={"services": {"orders": service}, "technical_words": technical_words})
 
 
 def found(text: str, *names: str) -> list[str]:
@@ -36,10 +44,13 @@ def test_every_word_of_the_list_is_found(word: str) -> None:
     ("text", "words"),
     [
         ("APIs and databases", ["APIs", "databases"]),
-        ("proxies and latencies", ["proxies", "latencies"]),
+        ("latencies and caches", ["latencies", "caches"]),
         ("the API's limits and the server\u2019s", ["API's", "server\u2019s"]),
-        ("the back end, the back-end and the backend", ["back end", "back-end", "backend"]),
-        ("load-balancers", ["load-balancers"]),
+        (
+            "the load balancer, the load-balancer and the loadbalancer",
+            ["load balancer", "load-balancer", "loadbalancer"],
+        ),
+        ("the backends", ["backends"]),
         ("the message queue", ["message queue"]),
     ],
 )
@@ -55,6 +66,10 @@ def test_a_word_is_found_in_the_plural_and_however_it_is_joined(text: str, words
         "Shoppers wait in a queue, and branches cannot open.",
         "The podium and its tripod, an observer in a serverless world",
         "Containers cannot leave the port. Staff may not be paid on time.",
+        "Dockers cannot unload, the payload is left behind, and the throughput of the warehouse is halved.",
+        "We deploy more staff to a cluster of shops, at the front end and at the back end of the week.",
+        "The supplier of our payment gateway counts refunds as a proxy for lost orders of coffee pods.",
+        "See https://status.larkfield.example/api or www.server.example, or write to database@larkfield.example.",
     ],
 )
 def test_business_language_is_left_alone(text: str) -> None:
@@ -67,6 +82,36 @@ def test_a_name_of_plain_words_is_business_language() -> None:
     text = " and ".join([*NAMES, *(name.lower() for name in NAMES), *(name.upper() for name in NAMES)])
 
     assert [] == found(text, *NAMES)
+
+
+def test_a_persons_or_a_brands_name_is_no_machines() -> None:
+    """McCarthy, GmbH and iPhone have capitals inside, too."""
+    names = ("McCarthy House", "Larkfield GmbH", "iPhone shop", "eBay orders")
+
+    assert [] == found(" and ".join(names), *names)
+
+
+def test_a_list_is_read_line_by_line() -> None:
+    """The sentence that is shown ends where its line does."""
+    hits = technical_words("customers cannot pay\n- the database is full\n- we call them")
+
+    assert [Hit(word="database", sentence="- the database is full")] == hits
+
+
+def test_a_company_adds_its_own_words_and_the_names_of_its_services_and_teams() -> None:
+    """The organisation file says what else its readers do not know."""
+    company = company_words(organisation_with(technical_words=("Kestrel",)))
+
+    assert ("Kestrel",) == company.words
+    assert ("OrderHub", "Shop") == company.names
+
+
+def test_a_name_that_stands_in_what_customers_notice_is_business_language() -> None:
+    """Customers pay with a brand, whatever its capitals."""
+    company = company_words(organisation_with(customer_effect="customers cannot pay through OrderHub"))
+
+    assert ("Shop",) == company.names
+    assert [] == technical_words("OrderHub is down", names=company.names)
 
 
 @pytest.mark.parametrize("name", ["order_hub", "shop02", "OrderHub", "payments_db_2"])

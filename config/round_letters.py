@@ -1,0 +1,74 @@
+"""The mails and texts of rounds, written from templates: the company's own, and the built-in ones for what it has none of."""
+
+from pathlib import Path
+
+from config.template_sandbox import TemplateFailed, Templates
+from domain.comms.delivery import BusinessRound, TechnicalRound
+from domain.comms.letters import Letter
+from domain.comms.words import (
+    BusinessWords,
+    TechnicalWords,
+    fitted,
+    words_for_business,
+    words_for_technical_teams,
+)
+
+BUILT_IN = Path(__file__).with_name("templates")
+"""The templates that come with the product; they are always there to fall back on."""
+
+Words = BusinessWords | TechnicalWords
+
+
+class RoundLetters:
+    """Writes rounds from templates. `own` is a folder of the company's own; a mistake in it never stops a round."""
+
+    def __init__(self, own: Path | None = None) -> None:
+        self._built_in = Templates(BUILT_IN)
+        self._templates = Templates(own, BUILT_IN) if own else self._built_in
+
+    def mail(self, round: BusinessRound | TechnicalRound, recipient_zone: str) -> Letter:  # noqa: A002 - as the protocol has it
+        """Return the mail; both of its forms are the built-in ones, and `plain` says why, when the company's own fail."""
+        words = words_of(round, recipient_zone)
+        try:
+            return mail_from(self._templates, words)
+        except TemplateFailed as failed:
+            return mail_from(self._built_in, words).model_copy(update={"plain": _instead(failed)})
+
+    def text(self, round: BusinessRound | TechnicalRound, recipient_zone: str) -> str:  # noqa: A002 - likewise
+        """Return the text, in as few segments as possible; the built-in one when the company's own fails."""
+        words = words_of(round, recipient_zone)
+        try:
+            return text_from(self._templates, words)
+        except TemplateFailed:
+            return text_from(self._built_in, words)
+
+
+def words_of(sent: BusinessRound | TechnicalRound, time_zone: str) -> Words:
+    """Return what a round says to its audience, on the clock of this zone."""
+    if isinstance(sent, BusinessRound):
+        return words_for_business(sent, time_zone)
+    return words_for_technical_teams(sent, time_zone)
+
+
+def mail_from(templates: Templates, words: Words) -> Letter:
+    """Return the mail these templates make of a round's words. Raises `TemplateFailed`."""
+    text, html = (_filled(templates, f"{words.kind}.{form}", words) for form in ("txt", "html"))
+    return Letter(subject=words.subject, text=text, html=html)
+
+
+def text_from(templates: Templates, words: Words) -> str:
+    """Return the text these templates make of a round's words, in one line. Raises `TemplateFailed`."""
+
+    def written(news: str) -> str:
+        return " ".join(_filled(templates, "text.txt", words.model_copy(update={"news": news})).split())
+
+    return fitted(written, words.news)
+
+
+def _filled(templates: Templates, name: str, words: Words) -> str:
+    values = {field: getattr(words, field) for field in type(words).model_fields}
+    return templates.filled(f"{words.audience}/{name}", values)
+
+
+def _instead(failed: TemplateFailed) -> str:
+    return f"The built-in template was used, as there is a mistake in {failed}. `mimp check` shows every mistake."

@@ -1,0 +1,63 @@
+"""Who is told in a round: two types that cannot take each other's place (P15).
+
+An incident knows its audiences by ids; who stands behind a team is looked up when a round is sent, never earlier.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from domain.bridges import Audience
+from domain.messages import Message
+from domain.organisation import Channel
+
+
+class BusinessAudience(Message):
+    """Business stakeholders by id, each with why they are told."""
+
+    audience: Literal[Audience.BUSINESS] = Audience.BUSINESS
+    people: dict[str, str] = Field(default_factory=dict)
+
+
+class TechnicalAudience(Message):
+    """Technical teams and people by id, each with why they are told."""
+
+    audience: Literal[Audience.TECHNICAL] = Audience.TECHNICAL
+    teams: dict[str, str] = Field(default_factory=dict)
+    people: dict[str, str] = Field(default_factory=dict)
+
+
+class _Recipient(Message):
+    """A person who is told: why, on which channels in turn (mail or text, never a call), and on whose clock times are written."""
+
+    person: str
+    name: str
+    because: str
+    channels: tuple[Channel, ...]
+    time_zone: str
+
+
+class BusinessRecipient(_Recipient):
+    """A business stakeholder."""
+
+    audience: Literal[Audience.BUSINESS] = Audience.BUSINESS
+
+
+class TechnicalRecipient(_Recipient):
+    """Somebody of a technical team."""
+
+    audience: Literal[Audience.TECHNICAL] = Audience.TECHNICAL
+
+
+class BusinessRecipients(Message):
+    """Who is told now, each once; `left_out` says whom nobody can tell, and why."""
+
+    recipients: tuple[BusinessRecipient, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+class TechnicalRecipients(Message):
+    """Who is told now, each once; `left_out` says whom nobody can tell, and why."""
+
+    recipients: tuple[TechnicalRecipient, ...] = ()
+    left_out: tuple[str, ...] = ()

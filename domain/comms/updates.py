@@ -1,0 +1,65 @@
+"""What the two audiences are told in a round (P17 to P20): different types, so that neither is ever sent what the other is.
+
+| round | when | must say |
+|---|---|---|
+| first | as soon as possible after the declaration | the impact, even when no solution is known (P17) |
+| second | 30 to 60 minutes later | the impact now, the plan, and the cause if it is known (P18) |
+| further | at the agreed cadence, until mitigation | the status of the work (P19) |
+| final | once the impact is mitigated or resolved | the total impact in numbers, and the next steps to a permanent fix (P20) |
+| closing | it is stood down after somebody was told of it | that it is over, and why |
+"""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from domain.bridges import Audience
+from domain.messages import Message
+
+
+class RoundKind(StrEnum):
+    """Which round of the process it is."""
+
+    FIRST = "first"
+    SECOND = "second"
+    FURTHER = "further"
+    FINAL = "final"
+    CLOSING = "closing"
+
+
+class Quantity(Message):
+    """One part of the total impact (P20): how much of what, how it was counted, and whether that is final or an estimate."""
+
+    amount: Decimal
+    unit: str
+    counted: str
+    final: bool = False
+
+
+class BusinessUpdate(Message):
+    """What business stakeholders are told, in business language. What is empty is not known, or not asked for in this round."""
+
+    audience: Literal[Audience.BUSINESS] = Audience.BUSINESS
+    impact: str = ""
+    cause: str = ""
+    plan: str = ""
+    status: str = ""
+    total: tuple[Quantity, ...] = ()
+    next_steps: str = ""
+
+
+class TechnicalUpdate(Message):
+    """What technical teams are told: the same questions, and which services and systems are affected."""
+
+    audience: Literal[Audience.TECHNICAL] = Audience.TECHNICAL
+    impact: str = ""
+    extent: str = ""
+    cause: str = ""
+    plan: str = ""
+    status: str = ""
+    total: tuple[Quantity, ...] = ()
+    next_steps: str = ""
+
+
+Update = BusinessUpdate | TechnicalUpdate
+"""For what is the same for both: storing, showing, checking completeness. What sends takes one of the two by its own name."""

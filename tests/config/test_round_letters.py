@@ -1,0 +1,347 @@
+"""The mails and texts of rounds: they say what the process asks, and no template of a company's own stops one (P15, P17 to P20)."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.round_letters import BUILT_IN, RoundLetters
+from domain.bridges import Audience
+from domain.comms.delivery import BusinessRound, TechnicalRound
+from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
+from domain.text_segments import beyond_gsm, segments
+from tests.config.mail_programme import MailProgramme
+from tests.domain.builders import PATIENT, at
+from tests.domain.comms.told import business_round, technical_round
+
+BUILT_IN_LETTERS = RoundLetters()
+LONDON = "Europe/London"
+HOSTILE = '<script>alert("x")</script>{{ 7 * 7 }}</p><a href="https://evil.example">Join</a>'
+TOTAL = (
+    Quantity(amount=Decimal(1240), unit="orders not placed", counted="against last Monday"),
+    Quantity(amount=Decimal(84000), unit="EUR of sales", counted="average basket times the orders", final=True),
+)
+
+MOMENTS = st.none() | st.integers(-5000, 5000).map(at)
+QUANTITIES = st.builds(
+    Quantity,
+    amount=st.decimals(allow_nan=False, allow_infinity=False),
+    unit=st.text(max_size=30),
+    counted=st.text(max_size=30),
+    final=st.booleans(),
+)
+TOLD = {name: st.text(max_size=600) for name in ("impact", "cause", "plan", "status", "next_steps")}
+TOTALS = st.lists(QUANTITIES, max_size=3).map(tuple)
+ABOUT = {
+    "incident": st.just("incident/checkout"),
+    "code": st.just("checkout-7K3Q"),
+    "service": st.text(max_size=60),
+    "number": st.integers(1, 200),
+    "kind": st.sampled_from(RoundKind),
+    "approved_by": st.text(max_size=40),
+    "next_due": MOMENTS,
+    "late": st.booleans(),
+    "declared_at": MOMENTS,
+    "approved_at": MOMENTS,
+    "sent_at": MOMENTS,
+    "headline": st.text(max_size=200),
+    "join": st.text(max_size=200),
+}
+ROUNDS = st.builds(BusinessRound, **ABOUT, update=st.builds(BusinessUpdate, **TOLD, total=TOTALS)) | st.builds(
+    TechnicalRound, **ABOUT, update=st.builds(TechnicalUpdate, **TOLD, total=TOTALS, extent=st.text(max_size=600))
+)
+
+
+def own(folder: Path, **templates: str) -> RoundLetters:
+    """Return letters of a company with these templates of its own, `business__first__txt` for business/first.txt."""
+    for name, source in templates.items():
+        audience, kind, form = name.split("__")
+        (folder / audience).mkdir(exist_ok=True)
+        (folder / audience / f"{kind}.{form}").write_text(source, "utf-8")
+    return RoundLetters(folder)
+
+
+def of(field: str, written: str) -> dict[str, Any]:
+    """Return a field with what somebody wrote in it."""
+    return {field: written}
+
+
+def test_a_mail_to_the_business_says_all_the_process_asks() -> None:
+    """The second round, as it reads in a terminal: impact now, cause, plan, when the next comes, who approved it, how to ask."""
+    told: dict[str, Any] = {
+        "cause": "a supplier is down",
+        "plan": "customers pay on delivery",
+        "status": "the supplier looks for it",
+    }
+
+    assert BUILT_IN_LETTERS.mail(business_round(**told), "Europe/Berlin").text == (
+        "Checkout: update 2\n"
+        "Declared a major incident at 02:54 CET.\n\n"
+        "What it means now\nCustomers cannot check out.\n\n"
+        "The cause\nA supplier is down.\n\n"
+        "The plan\nCustomers pay on delivery.\n\n"
+        "What has been done\nThe supplier looks for it.\n\n"
+        "Next update by 03:59 CET.\n\n"
+        "To ask how it stands at any time, text STATUS to the number our texts come from.\n"
+        "Incident checkout-7K3Q. These words were approved by Cy Young."
+    )
+
+
+def test_a_mail_to_technical_teams_says_what_is_affected_as_well() -> None:
+    """Further rounds begin with the status of the work, and name the command that shows the rest."""
+    sent = technical_round(RoundKind.FURTHER, 3, status="half of it is back", extent="checkout, basket", late=True)
+
+    assert BUILT_IN_LETTERS.mail(sent, LONDON).text == (
+        "Checkout: update 3\n"
+        "Declared a major incident at 01:54 GMT.\n\n"
+        "You were added later; this is the latest update, sent at 02:14 GMT on Monday 2 March.\n\n"
+        "Status of the work\nHalf of it is back.\n\n"
+        "Impact now\nCustomers cannot check out.\n\n"
+        "Affected services and systems\ncheckout, basket\n\n"
+        "Next update by 02:59 GMT.\n\n"
+        "To see how it stands at any time: mimp show checkout-7K3Q. Text STATUS for what the business was told last.\n"
+        "Incident checkout-7K3Q. These words were approved by Cy Young."
+    )
+
+
+def test_the_final_mail_has_every_quantity_and_the_next_steps() -> None:
+    """Amount, unit, how it was counted, estimate or final, in both forms; and that no other mail follows."""
+    steps = "a second supplier\na test each week"
+    mail = BUILT_IN_LETTERS.mail(business_round(RoundKind.FINAL, 4, total=TOTAL, next_steps=steps), LONDON)
+
+    assert (
+        "The impact in numbers\n"
+        "- 1,240 orders not placed (estimate). How it was counted: against last Monday.\n"
+        "- 84,000 EUR of sales (final). How it was counted: average basket times the orders.\n"
+    ) in mail.text
+    assert "Next steps to a permanent fix\na second supplier\na test each week\n\nThis is the last update." in mail.text
+    html = MailProgramme(mail.html)
+    assert "1,240 orders not placed against last Monday (estimate) 84,000 EUR of sales average basket" in html.read
+    assert 1 == html.tags.count("table")
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize("kind", RoundKind)
+def test_whatever_was_told_is_in_the_mail(kind: RoundKind, form: str) -> None:
+    """No template of ours leaves out a field, in no round, to no audience."""
+    told: dict[str, Any] = {name: f"about the {name}" for name in ("impact", "cause", "plan", "status", "next_steps")}
+    business = getattr(BUILT_IN_LETTERS.mail(business_round(kind, headline="x", **told, total=TOTAL), LONDON), form)
+    technical = getattr(
+        BUILT_IN_LETTERS.mail(technical_round(kind, headline="x", **told, total=TOTAL, extent="x-9"), LONDON), form
+    )
+
+    for said in (f"bout the {name}" for name in told):
+        assert (1, 1) == (business.count(said), technical.count(said))
+    assert [True] * 4 == [each.unit in mail for each in TOTAL for mail in (business, technical)]
+    assert (0, 1) == (business.count("x-9"), technical.count("x-9"))
+
+
+def test_a_first_round_without_a_solution_says_that_people_are_on_it() -> None:
+    """Comms go out as soon as the impact is known (P17), and leave no hole where the plan will stand."""
+    text = BUILT_IN_LETTERS.mail(business_round(RoundKind.FIRST, 1), LONDON).text
+
+    assert "What is being done\nThe teams that can help have been called, and are working on it.\n\nNext update" in text
+
+
+def test_how_to_join_the_call_stands_there_once_there_is_one() -> None:
+    """Without a call nothing is said of it."""
+    joined = BUILT_IN_LETTERS.mail(business_round(join="dial +44 7700 900000"), LONDON)
+
+    assert "Next update by 02:59 GMT.\n\nDial +44 7700 900000.\nTo ask" in joined.text
+    assert "Dial +44 7700 900000." in MailProgramme(joined.html).read
+    assert "Next update by 02:59 GMT.\n\nTo ask" in BUILT_IN_LETTERS.mail(business_round(), LONDON).text
+
+
+def test_a_text_is_one_line_and_cheap() -> None:
+    """What matters, when the next comes, and how to ask: in one segment where it fits."""
+    text = BUILT_IN_LETTERS.text(business_round(), LONDON)
+
+    assert (
+        "Checkout, update 2: Customers cannot check out. Next update by 02:59 GMT. Reply STATUS for the latest." == text
+    )
+    assert 1 == segments(text)
+    assert "checkout-7K3Q, update 2: Customers cannot check out. Next update by 02:59 GMT." == BUILT_IN_LETTERS.text(
+        technical_round(), LONDON
+    )
+
+
+def test_a_text_to_a_late_comer_says_when_it_was_sent() -> None:
+    """It is not taken for news of this minute."""
+    text = BUILT_IN_LETTERS.text(business_round(late=True), LONDON)
+
+    assert text.startswith("Checkout, update 2 (sent at 02:14 GMT on Monday 2 March): Customers cannot check out.")
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_our_own_words_of_texts_are_plain_characters(audience: Audience) -> None:
+    """A single curly quote of ours would more than halve what a segment holds."""
+    assert "" == beyond_gsm((BUILT_IN / audience / "text.txt").read_text("utf-8"))
+
+
+@PATIENT
+@given(ROUNDS, st.sampled_from([LONDON, "Asia/Kathmandu", "America/New_York"]))
+def test_the_built_in_templates_take_whatever_a_round_may_hold(sent: BusinessRound | TechnicalRound, zone: str) -> None:
+    """Every shape of update becomes a mail with a subject of one line, and a text of one line."""
+    letters = BUILT_IN_LETTERS
+    mail, text = letters.mail(sent, zone), letters.text(sent, zone)
+
+    assert (None, True) == (mail.plain, mail.subject.isprintable())
+    assert "Incident checkout-7K3Q." in mail.text
+    assert [] == MailProgramme(mail.html).addresses
+    assert (1, True) == (len(text.splitlines()), text.isprintable())
+
+
+@pytest.mark.parametrize("field", ["service", "approved_by", "join", "impact", "cause", "plan", "status", "next_steps"])
+def test_what_people_write_is_never_markup(field: str) -> None:
+    """Markup and template code are shown as they are written."""
+    kept = business_round(RoundKind.FINAL, **of(field, "words"))
+    sent = business_round(RoundKind.FINAL, **of(field, HOSTILE))
+    plain, html = (MailProgramme(BUILT_IN_LETTERS.mail(each, LONDON).html) for each in (kept, sent))
+
+    assert (plain.tags, []) == (html.tags, html.addresses)
+    assert HOSTILE in html.read
+
+
+def test_people_cannot_write_lines_of_ours() -> None:
+    """A service or a name stays on its line, whatever is in it."""
+    text = BUILT_IN_LETTERS.mail(business_round(service="Shop\nIncident none", approved_by="Cy\r\nX"), LONDON).text
+
+    assert ("Shop Incident none: update 2", "Incident checkout-7K3Q. These words were approved by Cy X.") == (
+        text.splitlines()[0],
+        text.splitlines()[-1],
+    )
+
+
+@pytest.mark.parametrize("sent", [business_round(RoundKind.FINAL, total=TOTAL), technical_round(extent="checkout")])
+def test_the_html_reads_well_on_a_phone_in_the_dark_and_offline(sent: BusinessRound | TechnicalRound) -> None:
+    """One column of at most 600 pixels, nothing fetched, styles in the elements, and no dark words on a dark screen."""
+    html = BUILT_IN_LETTERS.mail(sent, LONDON).html
+    seen = MailProgramme(html)
+    styles = [dict(part.split(":", 1) for part in style.split(";")) for style in seen.styles]
+
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert {"style", "script", "img", "link"}.isdisjoint(seen.tags)
+    assert ([], {"568px"}) == (seen.addresses, {style["max-width"] for style in styles if "max-width" in style})
+    assert [] == [style for style in styles if ("color" in style) != ("background" in style)]
+
+
+def test_both_audiences_see_which_one_they_are() -> None:
+    """A forwarded mail shows whom it was written for."""
+    business, technical = (
+        MailProgramme(BUILT_IN_LETTERS.mail(each, LONDON).html) for each in (business_round(), technical_round())
+    )
+
+    assert (True, True) == ("For the business" in business.read, "For technical teams" in technical.read)
+
+
+def test_a_companys_template_takes_the_place_of_ours(tmp_path: Path) -> None:
+    """The one it has is used, in that form, for that audience and round; all others are built in."""
+    letters = own(
+        tmp_path, business__second__txt="Larkfield: {{ impact }}", business__text__txt="{{ news }}\n- Larkfield"
+    )
+    mail = letters.mail(business_round(), LONDON)
+
+    assert ("Larkfield: Customers cannot check out.", None) == (mail.text, mail.plain)
+    assert BUILT_IN_LETTERS.mail(business_round(), LONDON).html == mail.html
+    assert "Customers cannot check out. - Larkfield" == letters.text(business_round(), LONDON)
+    for sent in (business_round(RoundKind.FURTHER), technical_round()):
+        assert BUILT_IN_LETTERS.mail(sent, LONDON) == letters.mail(sent, LONDON)
+
+
+def test_a_companys_layout_frames_our_rounds(tmp_path: Path) -> None:
+    """Changing the frame needs no other file."""
+    letters = own(tmp_path, business__layout__txt="LARKFIELD\n{% block body %}{% endblock %}")
+
+    assert (
+        "LARKFIELD\nWhat it means now\nCustomers cannot check out.\n\n" == letters.mail(business_round(), LONDON).text
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "why"),
+    [
+        ("ok\n{{ impact", 2, "unexpected end of template"),
+        ("ok\n\n{{ impct }}", 3, "'impct' is undefined"),
+        ("{{ extent }}", 1, "'extent' is undefined"),
+        ("{{ impact + 1 }}", 1, "str"),
+        ("{{ 1 / 0 }}", 1, "division by zero"),
+        ("a\n{{ impact.__class__ }}", 2, "unsafe"),
+        ("{{ impact.upper() }}", 1, "unsafe"),
+        ("{{ '{:999999999}'.format(1) }}", 1, "unsafe"),
+        ("{{ impact | safe }}", 1, "No filter named 'safe'"),
+        ("{{ 'x' * 1000000000 }}", 1, "'*' is for numbers alone"),
+        ("{{ '%999999999s' % 1 }}", 1, "'%' is for numbers alone"),
+        ("{{ 9 ** 9 ** 9 ** 9 }}", 1, "'**' is not to be used"),
+        ("{% for a in impact %}{% for b in impact %}{% for c in impact %}{% for d in impact %}x", 1, "'endfor'"),
+        (4 * "{% for a in impact %}" + 4 * "{% endfor %}", 1, "more than 10,000 times"),
+        (4 * "{% for a in impact %}" + "{{ loop.index }}" + 4 * "{% endfor %}", 1, "more than 10,000 times"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", 1, "calls itself without end"),
+        (60 * "{% for a in impact %}" + 60 * "{% endfor %}", 1, ""),
+        ("{% for a in impact %}" + 10_000 * "x" + "{% endfor %}", 1, "longer than 200,000 characters"),
+        ('a\n{% extends "business/frame.txt" %}', 2, "business/frame.txt"),
+        ("{% for a in number %}{% endfor %}", 1, "not iterable"),
+    ],
+)
+def test_a_mistake_in_a_companys_template_never_stops_a_round(tmp_path: Path, source: str, line: int, why: str) -> None:
+    """The built-in mail goes out in its place, and it is said which file and line are wrong, and why."""
+    long = business_round(impact="customers cannot check out " * 10)
+    mail = own(tmp_path, business__second__txt=source).mail(long, LONDON)
+    built_in = BUILT_IN_LETTERS.mail(long, LONDON)
+
+    assert (built_in.text, built_in.html) == (mail.text, mail.html)
+    assert mail.plain is not None
+    assert f"{tmp_path}/business/second.txt, line {line}: " in mail.plain
+    assert why in mail.plain
+
+
+def test_a_mistake_in_an_included_file_is_said_with_that_file(tmp_path: Path) -> None:
+    """Whoever mends it is not sent to the wrong place."""
+    letters = own(
+        tmp_path, business__second__txt='x\n{% include "business/foot.txt" %}', business__foot__txt="\n\n{{ foot }}"
+    )
+    plain = letters.mail(business_round(), LONDON).plain or ""
+
+    assert f"{tmp_path}/business/foot.txt, line 3: 'foot' is undefined" in plain
+
+
+def test_both_forms_of_a_mail_are_of_one_kind(tmp_path: Path) -> None:
+    """When the company's HTML cannot be had, its plain text is not sent beside ours: they might say different things."""
+    letters = own(tmp_path, business__second__txt="ours", business__second__html="{{ oops }}")
+
+    assert BUILT_IN_LETTERS.mail(business_round(), LONDON).text == letters.mail(business_round(), LONDON).text
+
+
+def test_a_text_never_fails_either(tmp_path: Path) -> None:
+    """The built-in text is sent in its place."""
+    assert BUILT_IN_LETTERS.text(business_round(), LONDON) == own(tmp_path, business__text__txt="{{ oops }}").text(
+        business_round(), LONDON
+    )
+
+
+def test_what_is_no_text_or_gone_is_no_reason_to_be_silent(tmp_path: Path) -> None:
+    """A file of another encoding, or a folder that is gone, leaves the built-in templates."""
+    letters = own(tmp_path, business__second__txt="")
+    (tmp_path / "business" / "second.txt").write_bytes(b"\xff\xfe")
+
+    assert BUILT_IN_LETTERS.mail(business_round(), LONDON).text == letters.mail(business_round(), LONDON).text
+    gone = RoundLetters(tmp_path / "nowhere")
+    assert BUILT_IN_LETTERS.mail(business_round(), LONDON) == gone.mail(business_round(), LONDON)
+
+
+def test_a_company_may_use_loops_conditions_and_filters(tmp_path: Path) -> None:
+    """What a template needs is there."""
+    source = "{% for each in total if each.certainty == 'final' %}{{ each.unit | upper }} {{ loop.index }}{% endfor %}"
+    letters = own(tmp_path, business__final__txt=source + " {{ number * 2 }}")
+
+    assert "EUR OF SALES 1 4" == letters.mail(business_round(RoundKind.FINAL, total=TOTAL), LONDON).text
+
+
+def test_a_loop_over_a_list_of_its_own_runs_each_time(tmp_path: Path) -> None:
+    """Counting its turns uses nothing up."""
+    letters = own(tmp_path, business__second__txt="{% for each in ['a', 'b'] %}{{ each }}{% else %}none{% endfor %}")
+
+    assert ["ab", "ab"] == [letters.mail(business_round(), LONDON).text for _ in range(2)]
