@@ -132,6 +132,10 @@ def _local_settings(plan: Plan) -> Settings:
         "gateway_port": ports.gateway,
         "simulator_url": f"http://127.0.0.1:{ports.simulator}",
     }
+    if given.mail_simulated and given.sendgrid_event_key is None:
+        local["sendgrid_event_key"] = keys.event_public_key
+    if "MIMP_RECORDS_URL" not in os.environ:
+        local["records_url"] = f"sqlite:///{plan.folder.records.resolve()}"
     if "MIMP_METRICS_ADDRESS" not in os.environ:
         local["metrics_address"] = f"127.0.0.1:{usual_or_free(_METRICS_PORT)}"
     if "MIMP_TEMPORAL_ADDRESS" not in os.environ:
@@ -165,6 +169,8 @@ async def _start_simulator(running: Installation, pace: float) -> None:
         "--from-number", settings.twilio_number,
         "--text-webhook", f"{settings.public_url}/twilio/text{_TRIED_AGAIN}",
         "--voice-webhook", f"{settings.public_url}/twilio/voice/inbound",
+        "--event-webhook", f"{settings.public_url}/sendgrid/events",
+        "--event-key", running.folder.keys().event_private_key,
     ]  # fmt: skip
     await _start(running, "simulator", command)
     await _answers(running, f"{settings.simulator_url}/sim/health", "simulator")
