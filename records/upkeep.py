@@ -1,6 +1,7 @@
 """Whether the records' tables are those of this version, and how they become so."""
 
 import fcntl
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,10 @@ def migrate(engine: Engine) -> None:
     """
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    _hush()
     with _alone(engine), answers(engine), engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # of itself it begins a transaction for no table
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -58,10 +62,13 @@ def prepare_or_warn(address: str, warn: Callable[[str], None]) -> None:
         RecordsUnfit: somebody must act; with what to do.
 
     """
+    engine = open_records(address)
     try:
-        prepare(open_records(address))
+        prepare(engine)
     except RecordsAway as away:
         warn(f"{away} Receipts are not written down until they do; paging goes on.")
+    finally:
+        engine.dispose()
 
 
 def _tables(engine: Engine) -> list[str]:
@@ -70,8 +77,14 @@ def _tables(engine: Engine) -> list[str]:
 
 
 def _version(engine: Engine) -> str | None:
+    _hush()
     with answers(engine), engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def _hush() -> None:
+    """Have Alembic tell of its steps only when something is wrong with them."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _newest() -> str | None:

@@ -1,9 +1,10 @@
 """The messages a small company's phones are about: pages to Ana for checkout (4821), search (1234) and login (5555)."""
 
 from domain.bridges import Audience
+from domain.comms.receipts import MessageTo
 from domain.messages import CallScript, OpenPage, PageToTell, PageWords, Purpose, TextMeaning, Verb
 from domain.names import page_id
-from domain.tokens import AttemptToken, BridgeToken, LinkToken
+from domain.tokens import AttemptToken, BridgeToken, LinkToken, RoundTextToken
 
 SIGNING_KEY = "a long random text, as the tests have it"
 INCIDENT = "incident/checkout"
@@ -22,6 +23,12 @@ def token(who: str = "ana") -> str:
 def bridge_token() -> str:
     """Return the signed token of reports about the technical bridge of checkout's incident."""
     return BridgeToken(code=CODE, audience=Audience.TECHNICAL).signed(SIGNING_KEY)
+
+
+def round_text_token(who: str = "ana") -> str:
+    """Return the signed token of the report on a text of checkout's second business round to this person."""
+    message = MessageTo(code=CODE, audience=Audience.BUSINESS, number=2, person=who)
+    return RoundTextToken(message=message).signed(SIGNING_KEY)
 
 
 def link(who: str = "ana") -> str:

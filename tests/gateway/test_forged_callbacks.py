@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from domain.messages import Purpose, Verb
 from gateway.engine import Gone
-from tests.gateway.builders import CHECKOUT, bridge_token, link, meaning, open_page, script, token
+from tests.gateway.builders import (
+    CHECKOUT,
+    bridge_token,
+    link,
+    meaning,
+    open_page,
+    round_text_token,
+    script,
+    token,
+)
 from tests.gateway.fakes import AUTH_TOKEN, PUBLIC_URL, FakeTemporal, FakeTwilio, signature_of
 
 CALL = {"CallSid": "CA1", "To": "+447700900101"}
@@ -20,6 +29,7 @@ DOORS = {
     "/twilio/status/{token}": {"CallSid": "CA1", "CallStatus": "ringing", "SequenceNumber": "1"},
     "/twilio/machine/{token}": {"CallSid": "CA1", "AnsweredBy": "machine_start"},
     "/twilio/text-status/{token}": {"MessageSid": "SM1", "MessageStatus": "delivered"},
+    "/twilio/round-text/{token}": {"MessageSid": "SM1", "MessageStatus": "undelivered", "ErrorCode": "30003"},
     "/twilio/bridge/{token}": {
         "CallSid": "CA1",
         "StatusCallbackEvent": "participant-join",
@@ -50,7 +60,8 @@ def anas_page(temporal: FakeTemporal) -> None:
 def at(door: str, written: str | None = None) -> str:
     """Return the address of a door, with Ana's token unless another is written there; a key is about the page she was told."""
     about = f"?told={CHECKOUT}" if door.endswith("/key") else ""
-    ours = bridge_token() if "/bridge/" in door else token()
+    tokens = {"/bridge/": bridge_token(), "/round-text/": round_text_token()}
+    ours = next((each for part, each in tokens.items() if part in door), token())
     return door.format(token=ours if written is None else written) + about
 
 
@@ -169,7 +180,7 @@ async def test_a_replay_after_the_end_changes_nothing(twilio: FakeTwilio, tempor
     response = await twilio.post(at(door), DOORS[door])
 
     assert (response.status_code < 300, temporal.answers) == (True, {})
-    assert (temporal.call_reports, temporal.text_reports) == ([], [])
+    assert (temporal.call_reports, temporal.text_reports, temporal.undelivered) == ([], [], [])
 
 
 @every_door
