@@ -36,7 +36,7 @@ def receipts(
         raise typer.BadParameter("Give one of --csv and --json.")
     settings = read_settings()
     organisation = load_organisation(settings.organisation)
-    received = standing(Receipts(open_records(settings.records_url)).of(context.obj))
+    received = standing(Receipts(open_records(settings.records_url.get_secret_value())).of(context.obj))
     if as_json:
         print_json(receipts_data(received, organisation))
     elif csv:

@@ -135,7 +135,7 @@ def _local_settings(plan: Plan) -> Settings:
     if given.mail_simulated and given.sendgrid_event_key is None:
         local["sendgrid_event_key"] = keys.event_public_key
     if "MIMP_RECORDS_URL" not in os.environ:
-        local["records_url"] = f"sqlite:///{plan.folder.records.resolve()}"
+        local["records_url"] = SecretStr(f"sqlite:///{plan.folder.records.resolve()}")
     if "MIMP_METRICS_ADDRESS" not in os.environ:
         local["metrics_address"] = f"127.0.0.1:{usual_or_free(_METRICS_PORT)}"
     if "MIMP_TEMPORAL_ADDRESS" not in os.environ:

@@ -17,6 +17,6 @@ def of_records() -> None:
 @records.command("migrate")
 def migrate_command() -> None:
     """Bring the tables of the records to this version; what is in them stays. Safe to run again."""
-    engine = open_records(read_settings().records_url)
+    engine = open_records(read_settings().records_url.get_secret_value())
     migrate(engine)
     print(f"{named(engine)} are of this version.")

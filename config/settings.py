@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     calls_per_second: Annotated[float, Field(gt=0)] | None = None
     text_segments_per_second: Annotated[float, Field(gt=0)] | None = None
 
-    records_url: str = "sqlite:///.mimp/records.db"
+    records_url: SecretStr = SecretStr("sqlite:///.mimp/records.db")  # it may hold a password
 
     metrics_address: str | None = None
     overdue_after_seconds: Annotated[int, Field(gt=0)] = 300

@@ -30,7 +30,7 @@ def main() -> int:
     try:
         settings = read_settings()
         app = _make_app(settings)
-        prepare_or_warn(settings.records_url, log.warning)
+        prepare_or_warn(settings.records_url.get_secret_value(), log.warning)
     except (SettingsInvalid, OrganisationInvalid, RecordsUnfit) as invalid:
         print(invalid, file=sys.stderr)
         return 2

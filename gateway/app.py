@@ -66,7 +66,7 @@ def create_app(
     app.include_router(Texts(engine, answers, door, organisation, counts).routes())
     app.include_router(Links(engine, answers, organisation, counts, key).routes())
     app.include_router(Callbacks(engine, door, key).routes())
-    desk = ReceiptDesk(engine, Receipts(open_records(settings.records_url)), counts, key, now)
+    desk = ReceiptDesk(engine, Receipts(open_records(settings.records_url.get_secret_value())), counts, key, now)
     app.include_router(desk.routes(SendGridDoor(settings.sendgrid_event_key, counts), door))
     people = People(organisation, settings.person_tokens, counts)
     app.include_router(people_routes(engine, organisation, people, now, pause))

@@ -46,7 +46,7 @@ def main() -> None:
         settings = read_settings()
         organisation = load_organisation(settings.organisation)
         settings.secret()
-        prepare_or_warn(settings.records_url, log.warning)
+        prepare_or_warn(settings.records_url.get_secret_value(), log.warning)
         asyncio.run(_serve(settings, organisation, queues))
     except (SettingsInvalid, OrganisationInvalid, RecordsUnfit) as error:
         print(error, file=sys.stderr)

@@ -96,7 +96,7 @@ def make_activities(
         recipients=Recipients(organisation, now),
         round_mails=RoundMails(post, organisation, letters, settings.mail_from, sending),
         round_texts=RoundTexts(telephone, letters, sending),
-        receipts=ReceiptBook(Receipts(open_records(settings.records_url)), threads),
+        receipts=ReceiptBook(Receipts(open_records(settings.records_url.get_secret_value())), threads),
         canary=Canary(settings.heartbeat_url),
         lanes=lanes,
     )

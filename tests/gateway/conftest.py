@@ -37,7 +37,7 @@ def settings(tmp_path: Path) -> Settings:
         alert_tokens=tuple(SecretStr(each) for each in ALERT_TOKENS),
         twilio_auth_tokens=(SecretStr("the next token"), SecretStr(AUTH_TOKEN)),
         sendgrid_event_key=EVENT_KEYS.public,
-        records_url=records,
+        records_url=SecretStr(records),
     )
 
 
@@ -71,7 +71,7 @@ def sendgrid(client: httpx.AsyncClient) -> FakeSendGrid:
 @pytest.fixture
 def kept(settings: Settings) -> Receipts:
     """What the gateway has written down."""
-    return Receipts(open_records(settings.records_url))
+    return Receipts(open_records(settings.records_url.get_secret_value()))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from config.event_keys import new_event_keys
 from config.settings import Settings
@@ -117,7 +118,7 @@ async def test_what_cannot_be_kept_is_asked_for_again_and_nobody_is_told(
     settings: Settings, temporal: FakeTemporal
 ) -> None:
     """While the records are away SendGrid and Twilio are told to send it again, in words, and nothing happens before it is kept."""
-    away = settings.model_copy(update={"records_url": "postgresql://mimp@127.0.0.1:1/mimp"})
+    away = settings.model_copy(update={"records_url": SecretStr("postgresql://mimp@127.0.0.1:1/mimp")})
     app = create_app(away, organisation(), temporal, lambda: NIGHT)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gateway") as client:
         of_mails = await FakeSendGrid(client, EVENT_KEYS.private).post([event("bounce")])

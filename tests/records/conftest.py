@@ -32,8 +32,8 @@ def postgresql() -> Iterator[str]:
         as_user = _as_somebody_harmless(place)
         _run(*as_user, programs / "initdb", "-D", place / "data", "-U", _USER, "-A", "trust", "--no-sync")
         options = f"-c listen_addresses='' -c unix_socket_directories={place} -c fsync=off"
-        control = (*as_user, programs / "pg_ctl", "-D", place / "data", "-w", "-l", place / "log", "-o", options)
-        _run(*control, "start")
+        started = ("-w", "-l", place / "log", "-o", options, "start")
+        _run(*as_user, programs / "pg_ctl", "-D", place / "data", *started)
         try:
             yield f"postgresql://{_USER}@/postgres?host={place}"
         finally:

@@ -69,9 +69,15 @@ def test_nothing_to_write_down_is_no_work() -> None:
 def test_many_writers_at_once_lose_nothing(engine: Engine) -> None:
     """The gateway and the workers write at the same time, the same and other receipts."""
     writers, each = 8, 25
+
+    def write() -> None:
+        for number in range(each):
+            Receipts(engine).add([receipt(f"e{number}")])
+
     with ThreadPoolExecutor(writers) as threads:
-        for _ in range(writers):
-            threads.submit(lambda: [Receipts(engine).add([receipt(f"e{number}")]) for number in range(each)])
+        done = [threads.submit(write) for _ in range(writers)]
+    for each_done in done:
+        each_done.result()
 
     assert each == len(Receipts(engine).of("checkout-7K3Q"))
 
