@@ -1,4 +1,8 @@
-"""The tables of the records. A change to them is a migration of its own, in `migrations/versions/`."""
+"""The tables of the records. A change to them is a migration of its own, in `migrations/versions/`.
+
+Tables and columns are only added, with defaults: while a version is rolled out, and after a step back, the one before it works on
+them.
+"""
 
 from datetime import UTC, datetime
 

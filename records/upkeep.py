@@ -40,19 +40,16 @@ def prepare(engine: Engine) -> None:
 
     Raises:
         RecordsAway: the database does not answer, which may pass.
-        RecordsUnfit: its tables are not those of this version; with what to do.
+        RecordsUnfit: its tables are not there, or those of an earlier version; with what to do.
 
     """
     file = file_of(engine)
     if file is not None and not (file.exists() and _tables(engine)):
         migrate(engine)
-    found, ours = _version(engine), _newest()
-    if found == ours:
-        return
-    if found is None or found in _known():
+    found = _version(engine)
+    if found is None or found in _earlier():
         state = "not set up" if found is None else "of an earlier version"
         raise RecordsUnfit(f"{named(engine)} are {state}: run 'mimp records migrate'.")
-    raise RecordsUnfit(f"{named(engine)} are of a later version than this: run that version, or name others.")
 
 
 def prepare_or_warn(address: str, warn: Callable[[str], None]) -> None:
@@ -87,12 +84,10 @@ def _hush() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-def _newest() -> str | None:
-    return ScriptDirectory(str(_MIGRATIONS)).get_current_head()
-
-
-def _known() -> set[str]:
-    return {each.revision for each in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+def _earlier() -> set[str]:
+    """Return the versions before this one. A later one, which is not known here, fits too: tables are only ever added to."""
+    script = ScriptDirectory(str(_MIGRATIONS))
+    return {each.revision for each in script.walk_revisions()} - set(script.get_heads())
 
 
 @contextmanager

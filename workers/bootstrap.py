@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from datetime import datetime
 
 import temporalio.client
+from sendgrid import SendGridAPIClient
 from temporalio.common import MetricMeter
 
 from activities.addresses import CallbackAddresses
@@ -71,20 +72,7 @@ def make_activities(
 
     """
     lanes = Lanes(client, lane_rates(settings, organisation), meter)
-    secret = settings.twilio_api_secret or settings.twilio_auth_tokens[0]
-    twilio = twilio_client(
-        settings.twilio_account_sid,
-        secret.get_secret_value(),
-        api_key=settings.twilio_api_key,
-        base_url=settings.simulator_url if settings.telephone_simulated else None,
-    )
-    post = sendgrid_client(
-        settings.sendgrid_api_key.get_secret_value(),
-        base_url=settings.simulator_url if settings.mail_simulated else None,
-    )
-    addresses = CallbackAddresses(public_url=settings.public_url, signing_key=settings.secret())
-    senders = Senders(default=settings.twilio_number, others=settings.twilio_numbers)
-    telephone = Telephone(twilio, organisation, senders, addresses)
+    telephone, post = _telephone(settings, organisation), _post(settings)
     sending, letters = Sending(threads), RoundLetters()
     return Activities(
         directory=Directory(organisation),
@@ -92,11 +80,31 @@ def make_activities(
         incident_index=IncidentIndex(client, organisation),
         calls=Calls(telephone, sending),
         texts=Texts(telephone, sending),
-        mails=Mails(post, organisation, addresses, settings.mail_from, sending),
+        mails=Mails(post, organisation, telephone.addresses, settings.mail_from, sending),
         recipients=Recipients(organisation, now),
         round_mails=RoundMails(post, organisation, letters, settings.mail_from, sending),
         round_texts=RoundTexts(telephone, letters, sending),
         receipts=ReceiptBook(Receipts(open_records(settings.records_url.get_secret_value())), threads),
         canary=Canary(settings.heartbeat_url),
         lanes=lanes,
+    )
+
+
+def _telephone(settings: Settings, organisation: Organisation) -> Telephone:
+    secret = settings.twilio_api_secret or settings.twilio_auth_tokens[0]
+    twilio = twilio_client(
+        settings.twilio_account_sid,
+        secret.get_secret_value(),
+        api_key=settings.twilio_api_key,
+        base_url=settings.simulator_url if settings.telephone_simulated else None,
+    )
+    addresses = CallbackAddresses(public_url=settings.public_url, signing_key=settings.secret())
+    senders = Senders(default=settings.twilio_number, others=settings.twilio_numbers)
+    return Telephone(twilio, organisation, senders, addresses)
+
+
+def _post(settings: Settings) -> SendGridAPIClient:
+    return sendgrid_client(
+        settings.sendgrid_api_key.get_secret_value(),
+        base_url=settings.simulator_url if settings.mail_simulated else None,
     )

@@ -124,7 +124,11 @@ async def test_each_mail_has_an_id_of_its_own_that_stays_the_same(provider: Prov
 
 async def test_mails_of_one_audience_are_one_conversation(provider: Provider) -> None:
     """Rounds of an incident refer to one thread, which is another one for the other audience."""
-    batches = [business_mails("ana"), business_mails("bo", batch="another"), technical_mails("ana")]
+    batches: list[BusinessMails | TechnicalMails] = [
+        business_mails("ana"),
+        business_mails("bo", batch="another"),
+        technical_mails("ana"),
+    ]
     threads = [(await asked_for(provider, each))["personalizations"][0]["headers"]["References"] for each in batches]
 
     assert (threads[0], True) == (threads[1], threads[0] != threads[2])
