@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from records.errors import RecordsAway, RecordsUnfit
 
@@ -30,7 +31,8 @@ def open_records(address: str) -> Engine:
     try:
         if url.get_backend_name() != "sqlite":
             return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _WAITS_SECONDS})
-        engine = create_engine(url, connect_args={"timeout": _WAITS_SECONDS})
+        # Opening the file again costs nothing, and leaves nothing open that nobody closes.
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _WAITS_SECONDS})
     except (SQLAlchemyError, ImportError) as error:
         raise RecordsUnfit(_no_driver(url)) from error
     event.listen(engine, "connect", _beside_readers)

@@ -43,6 +43,8 @@ AUTH_TOKEN = "the account's token"
 
 Fields = dict[str, str] | list[tuple[str, str]]
 
+_MAY_BE_GONE = {"answer", "ask", "request", "call_reported", "text_reported", "deliveries_failed"}
+
 
 class FakeTemporal:
     """Incidents, owners of pages and pagers, as far as the gateway sees them.
@@ -206,7 +208,7 @@ class FakeTemporal:
         if self.silent or {what, about} & self.silent_to:
             self.silent = max(0, self.silent - 1)
             raise TemporalUnavailable("Temporal did not answer within 4 seconds.")
-        if self.refuses and what in {"answer", "ask", "request", "call_reported", "text_reported"}:
+        if self.refuses and what in _MAY_BE_GONE:
             raise self.refuses
 
 
