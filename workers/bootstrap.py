@@ -5,7 +5,6 @@ from concurrent.futures import Executor
 from datetime import datetime
 
 import temporalio.client
-from sendgrid import SendGridAPIClient
 from temporalio.common import MetricMeter
 
 from activities.addresses import CallbackAddresses
@@ -72,8 +71,11 @@ def make_activities(
 
     """
     lanes = Lanes(client, lane_rates(settings, organisation), meter)
-    telephone, post = _telephone(settings, organisation), _post(settings)
-    sending, letters = Sending(threads), RoundLetters()
+    telephone, sending, letters = _telephone(settings, organisation), Sending(threads), RoundLetters()
+    post = sendgrid_client(
+        settings.sendgrid_api_key.get_secret_value(),
+        base_url=settings.simulator_url if settings.mail_simulated else None,
+    )
     return Activities(
         directory=Directory(organisation),
         pager_desk=PagerDesk(client, organisation, lanes, now),
@@ -101,10 +103,3 @@ def _telephone(settings: Settings, organisation: Organisation) -> Telephone:
     addresses = CallbackAddresses(public_url=settings.public_url, signing_key=settings.secret())
     senders = Senders(default=settings.twilio_number, others=settings.twilio_numbers)
     return Telephone(twilio, organisation, senders, addresses)
-
-
-def _post(settings: Settings) -> SendGridAPIClient:
-    return sendgrid_client(
-        settings.sendgrid_api_key.get_secret_value(),
-        base_url=settings.simulator_url if settings.mail_simulated else None,
-    )
