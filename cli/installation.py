@@ -25,6 +25,8 @@ from config.settings import SIMULATED_SECRET, Settings
 from config.temporal import connect
 from domain.names import RETENTION_DAYS, SearchAttribute
 from domain.organisation import Organisation
+from records.database import open_records
+from records.upkeep import migrate
 
 _READY_WITHIN_SECONDS = 60
 _POLL_SECONDS = 0.1
@@ -178,6 +180,8 @@ async def _start_simulator(running: Installation, pace: float) -> None:
 
 
 async def _start_engine(running: Installation) -> None:
+    if "MIMP_RECORDS_URL" not in os.environ:  # its own, which nobody else has to be asked about
+        await asyncio.to_thread(migrate, open_records(running.settings.records_url.get_secret_value()))
     await _start(running, "worker", [sys.executable, "-m", "workers"])
     await _start(running, "gateway", [sys.executable, "-m", "gateway"])
     await _answers(running, f"http://127.0.0.1:{running.ports.gateway}/ready", "gateway")
