@@ -5,8 +5,8 @@ ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_RO
 WORKDIR /srv/mimp
 
 # The pinned packages change rarely: they have a layer of their own.
-COPY requirements/app.txt requirements/app.txt
-RUN pip install --require-hashes -r requirements/app.txt
+COPY requirements/postgresql.txt requirements/postgresql.txt
+RUN pip install --require-hashes -r requirements/postgresql.txt
 
 COPY . .
 RUN pip install --no-deps --no-build-isolation --editable . \

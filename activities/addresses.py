@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.tokens import AttemptToken, LinkToken, SignedToken
+from domain.tokens import AttemptToken, LinkToken, RoundTextToken, SignedToken
 
 _RETRIED = "#rc=3&rp=5xx,ct,rt"
 """Twilio's connection override: by default it gives up on a callback that meets a 5xx or a time-out."""
@@ -30,6 +30,10 @@ class CallbackAddresses:
     def text_status(self, token: AttemptToken) -> str:
         """How a text goes is reported here."""
         return self._address("twilio/text-status", token) + _RETRIED
+
+    def round_text_status(self, token: RoundTextToken) -> str:
+        """How a text of a round goes is reported here."""
+        return self._address("twilio/round-text", token) + _RETRIED
 
     def answer(self, link: LinkToken) -> str:
         """Whoever opens this takes the page, once they have confirmed it."""

@@ -15,20 +15,21 @@ from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioS
 
 from activities.provider_errors import from_list, from_network, from_sendgrid, from_twilio, unreadable
 from activities.sending import waited
-from activities.throttling import wait_for
+from activities.throttling import PATIENCE, wait_for
 from domain.errors import DeliveryFailed, FailureKind, Throttled
 
 
 @contextmanager
-def deliveries(attempt_id: str) -> Iterator[None]:
-    """Turn `DeliveryFailed` into an ApplicationError. Only what the provider had no room for is tried again, and only for a while.
+def deliveries(attempt_id: str, patience: timedelta = PATIENCE) -> Iterator[None]:
+    """Turn `DeliveryFailed` into an ApplicationError. Only what the provider had no room for is tried again, for so long at most.
 
     Everything else is the workflow's decision: the next channel follows at once, and shows in its history.
     """
     try:
         yield
     except Throttled as failure:
-        wait = wait_for(failure.wait, attempt=activity.info().attempt, waited=waited(), name=attempt_id)
+        tries = activity.info().attempt
+        wait = wait_for(failure.wait, attempt=tries, waited=waited(), name=attempt_id, patience=patience)
         raise _carried(failure, again=wait is not None, after=wait) from failure
     except DeliveryFailed as failure:
         raise _carried(failure, again=False) from failure

@@ -1,23 +1,13 @@
-"""Mails, by SendGrid."""
-
-import hashlib
+"""Mails about pages, by SendGrid."""
 
 from sendgrid import SendGridAPIClient
-from sendgrid.helpers.mail import (
-    ClickTracking,
-    CustomArg,
-    Header,
-    Mail,
-    OpenTracking,
-    Personalization,
-    To,
-    TrackingSettings,
-)
+from sendgrid.helpers.mail import CustomArg, Header, Mail, Personalization, To
 from temporalio import activity
 
 from activities.addresses import CallbackAddresses
 from activities.contacts import mail_of
-from activities.failures import deliveries, provider_answers
+from activities.envelopes import hand_over, message_id, untracked
+from activities.failures import deliveries
 from activities.letters import Letters, one_line
 from activities.sending import Sending
 from domain.names import Activity
@@ -52,12 +42,7 @@ class Mails:
         """Send one mail and return SendGrid's id for it. Mails of one thread stand in one conversation."""
         with deliveries(order.attempt_id):
             mail = self._compose(order, mail_of(self._organisation, order.person))
-            return await self._sending.repeatable(lambda: self._send(mail))
-
-    def _send(self, mail: Mail) -> str:
-        with provider_answers():
-            response = self._client.send(mail)
-        return str(response.headers.get("X-Message-Id", ""))
+            return await self._sending.repeatable(lambda: hand_over(self._client, mail))
 
     def _compose(self, order: MailOrder, address: str) -> Mail:
         links = {page.page_id: self._link(order, page) for page in order.pages}
@@ -69,12 +54,9 @@ class Mails:
             html_content=letter.html,
         )
         mail.add_personalization(_recipient(address, order.attempt_id))
-        mail.add_header(Header("Message-ID", self._message_id(order.attempt_id)))
-        mail.add_header(Header("References", self._message_id(order.thread)))
-        # Tracking would lead each link, with its token, over SendGrid's own pages.
-        mail.tracking_settings = TrackingSettings(
-            click_tracking=ClickTracking(enable=False, enable_text=False), open_tracking=OpenTracking(enable=False)
-        )
+        mail.add_header(Header("Message-ID", message_id(order.attempt_id, self._from)))
+        mail.add_header(Header("References", message_id(order.thread, self._from)))
+        mail.tracking_settings = untracked()
         return mail
 
     def _link(self, order: MailOrder, page: PageInMail) -> str:
@@ -92,11 +74,6 @@ class Mails:
         """Return the number (E.164) this person calls us at: one of their country where we have one."""
         phone = self._organisation.person(person).phone
         return self._senders.number_for(phone) if phone else self._senders.default
-
-    def _message_id(self, name: str) -> str:
-        """Return a Message-ID that is the same each time: a mail that has to be repeated is recognised as one."""
-        domain = self._from.rpartition("@")[2]
-        return f"<{hashlib.sha256(name.encode()).hexdigest()[:32]}@{domain}>"
 
 
 def _recipient(address: str, attempt_id: str) -> Personalization:

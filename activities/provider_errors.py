@@ -6,7 +6,9 @@ the class of its HTTP status: 429 was not processed, another 4xx will not get be
 
 import errno
 import json
+import re
 import socket
+from http import HTTPStatus
 from typing import Any
 from urllib.error import URLError
 
@@ -17,7 +19,7 @@ from twilio.http.response import Response
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from activities.throttling import read_retry_after
-from domain.errors import DeliveryFailed, FailureKind, Throttled
+from domain.errors import DeliveryFailed, FailureKind, RecipientsRefused, Throttled
 from domain.provider_codes import known_meaning
 
 PERMANENT, TEMPORARY = FailureKind.PERMANENT, FailureKind.TEMPORARY
@@ -27,6 +29,7 @@ SENDGRID_STATUSES: dict[int, FailureKind] = {401: MISCONFIGURED, 403: MISCONFIGU
 
 _NO_WAY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH})
 _TOO_MANY_REQUESTS = 429
+_OF_A_RECIPIENT = re.compile(r"personalizations\.(\d{1,6})(?:\.|$)")  # how SendGrid names a field of one recipient's
 
 
 def from_twilio(error: TwilioRestException | TwilioServiceException) -> DeliveryFailed:
@@ -57,6 +60,8 @@ def from_sendgrid(error: HTTPError) -> DeliveryFailed:
     reason = f"SendGrid: {_sendgrid_words(error)}"
     if error.status_code == _TOO_MANY_REQUESTS:
         return Throttled(reason, error.status_code, read_retry_after(error.headers.get("Retry-After")))
+    if places := _refused_recipients(error):
+        return RecipientsRefused(reason, error.status_code, places)
     kind = SENDGRID_STATUSES.get(error.status_code) or _by_class(error.status_code)
     return DeliveryFailed(kind, reason, error.status_code)
 
@@ -88,6 +93,18 @@ def _sendgrid_words(error: HTTPError) -> str:
         return " ".join(str(each["message"]) for each in json.loads(error.body)["errors"])
     except (ValueError, KeyError, TypeError):
         return str(error.reason)
+
+
+def _refused_recipients(error: HTTPError) -> dict[int, str]:
+    """Return which recipients SendGrid refuses, by their place in the request; none when it refuses anything else as well."""
+    if error.status_code != HTTPStatus.BAD_REQUEST:
+        return {}
+    try:
+        mistakes = [(str(each["field"]), str(each["message"])) for each in json.loads(error.body)["errors"]]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    found = [(_OF_A_RECIPIENT.match(field), words) for field, words in mistakes]
+    return {} if None in (place for place, _ in found) else {int(place[1]): words for place, words in found if place}
 
 
 def _by_class(status: int) -> FailureKind:

@@ -6,10 +6,15 @@ from zlib import crc32
 PATIENCE = timedelta(seconds=15)
 """A page that waited this long goes on to the next channel."""
 
+PATIENCE_OF_ROUNDS = timedelta(minutes=5)
+"""A round wakes nobody: whoever is told a few minutes later is still told in time, and by the channel they chose."""
+
 _UNTOLD = timedelta(seconds=2)
 
 
-def wait_for(told: timedelta | None, *, attempt: int, waited: timedelta, name: str) -> timedelta | None:
+def wait_for(
+    told: timedelta | None, *, attempt: int, waited: timedelta, name: str, patience: timedelta = PATIENCE
+) -> timedelta | None:
     """Return how long to wait before the next try; None when that would exhaust the patience with what was waited already.
 
     `told` is what the provider asked for; without it the wait grows with the number of the attempt. What was turned away together
@@ -17,7 +22,7 @@ def wait_for(told: timedelta | None, *, attempt: int, waited: timedelta, name: s
     """
     spread = timedelta(milliseconds=crc32(name.encode()) % 1000)
     wait = (_UNTOLD * attempt if told is None else told) + spread
-    return wait if waited + wait <= PATIENCE else None
+    return wait if waited + wait <= patience else None
 
 
 def read_retry_after(written: str | None) -> timedelta | None:

@@ -27,6 +27,7 @@ class Sizes:
     answers: int = 30
     mails: int = 500
     rounds: int = 8
+    recipients: int = 500
     alerts: int = 400
     people: int = 20
     companies: tuple[Extent, ...] = (Extent(500, 2_500), Extent(1_000, 5_000), Extent(2_000, 10_000))
@@ -69,6 +70,8 @@ class Company:
     deliveries: tuple[Desk, ...]
     """As many again, for alerts that come in few deliveries."""
     heads: tuple[Person, ...]
+    stakeholders: tuple[Person, ...]
+    """Who is told in a round of comms, and of nothing else."""
 
     @property
     def reader(self) -> Person:
@@ -78,6 +81,9 @@ class Company:
     def write(self, path: Path) -> None:
         """Write the organisation file."""
         path.write_text(json.dumps(self._sections(), indent=1), "utf-8")
+
+    def _people(self, owners: Iterable[Person]) -> set[Person]:
+        return {*owners, *self.together.members, *self.heads, *self.stakeholders}
 
     def _sections(self) -> dict[str, Any]:
         desks = [*self.alone, *self.storm, *self.deliveries]
@@ -92,7 +98,7 @@ class Company:
                 "alone": _team(alone_head, [], "alone"),
                 "together": _team(together_head, self.together.members, "together"),
             },
-            "people": {each.id: _person(each) for each in {*owners.values(), *self.together.members, *self.heads}},
+            "people": {each.id: _person(each) for each in self._people(owners.values())},
             "rotas": {"nights": {"time_zone": "Europe/London", "shifts": [_shift(alone_head)]}},
             "ladders": {"alone": _ladder("service_owner", _WAIT), "together": _ladder("head_of_department", "1s")},
             "alerts": {"catch_all_team": "alone"},
@@ -109,6 +115,7 @@ def company(sizes: Sizes) -> Company:
         storm=tuple(_desks("storm", sizes.alerts, list(islice(people, sizes.people)))),
         deliveries=tuple(_desks("deliveries", sizes.alerts, list(islice(people, sizes.people)))),
         heads=tuple(islice(people, 2)),
+        stakeholders=tuple(islice(people, sizes.recipients)),
     )
 
 

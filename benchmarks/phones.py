@@ -165,7 +165,7 @@ class Watch:
             self.calls[data["sid"]] = Call.model_validate(data)
         elif kind == "text":
             self._texts[data["sid"]] = data["status"]
-        elif kind == "mail":
+        elif kind == "mail" and data["status"] is None:  # what becomes of it comes later
             self.mails += 1
         if kind in {"call", "text"}:
             self._last_change = time.monotonic()

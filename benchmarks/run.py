@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import answers, idle, mails, matrix, storm
+from benchmarks import answers, idle, mails, matrix, rounds, storm
 from benchmarks.company import Sizes
 from benchmarks.figures import Figure
 from benchmarks.processor_time import processor_seconds, spent
@@ -23,6 +23,7 @@ ON_STAGE: Mapping[str, CaseOnStage] = {
     idle.CASE: idle.idle,
     answers.CASE: answers.answers,
     mails.CASE: mails.mails,
+    rounds.CASE: rounds.rounds,
     storm.STORM: storm.storm,
     storm.DELIVERIES: storm.deliveries,
 }

@@ -25,6 +25,8 @@ from config.settings import SIMULATED_SECRET, Settings
 from config.temporal import connect
 from domain.names import RETENTION_DAYS, SearchAttribute
 from domain.organisation import Organisation
+from records.database import open_records
+from records.upkeep import migrate
 
 _READY_WITHIN_SECONDS = 60
 _POLL_SECONDS = 0.1
@@ -132,6 +134,10 @@ def _local_settings(plan: Plan) -> Settings:
         "gateway_port": ports.gateway,
         "simulator_url": f"http://127.0.0.1:{ports.simulator}",
     }
+    if given.mail_simulated and given.sendgrid_event_key is None:
+        local["sendgrid_event_key"] = keys.event_public_key
+    if "MIMP_RECORDS_URL" not in os.environ:
+        local["records_url"] = SecretStr(f"sqlite:///{plan.folder.records.resolve()}")
     if "MIMP_METRICS_ADDRESS" not in os.environ:
         local["metrics_address"] = f"127.0.0.1:{usual_or_free(_METRICS_PORT)}"
     if "MIMP_TEMPORAL_ADDRESS" not in os.environ:
@@ -165,6 +171,8 @@ async def _start_simulator(running: Installation, pace: float) -> None:
         "--from-number", settings.twilio_number,
         "--text-webhook", f"{settings.public_url}/twilio/text{_TRIED_AGAIN}",
         "--voice-webhook", f"{settings.public_url}/twilio/voice/inbound",
+        "--event-webhook", f"{settings.public_url}/sendgrid/events",
+        "--event-key", running.folder.keys().event_private_key,
     ]  # fmt: skip
     await _start(running, "simulator", command)
     await _answers(running, f"{settings.simulator_url}/sim/health", "simulator")
@@ -172,6 +180,8 @@ async def _start_simulator(running: Installation, pace: float) -> None:
 
 
 async def _start_engine(running: Installation) -> None:
+    if "MIMP_RECORDS_URL" not in os.environ:  # its own, which nobody else has to be asked about
+        await asyncio.to_thread(migrate, open_records(running.settings.records_url.get_secret_value()))
     await _start(running, "worker", [sys.executable, "-m", "workers"])
     await _start(running, "gateway", [sys.executable, "-m", "gateway"])
     await _answers(running, f"http://127.0.0.1:{running.ports.gateway}/ready", "gateway")

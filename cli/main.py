@@ -21,6 +21,7 @@ from cli.audit import audit, ledger_data, ledger_table, verdict
 from cli.board import board_table
 from cli.board_requests import add_board_requests
 from cli.check import check_organisation
+from cli.comms import comms
 from cli.demo import StoryFailed, tell_the_story
 from cli.diagrams import diagram
 from cli.follow import follow
@@ -30,6 +31,7 @@ from cli.matrix import contact_tables, matrix_data, matrix_table, plan_data, pla
 from cli.ports import Ports, PortsTaken
 from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
+from cli.records import records
 from cli.report_alert import report_alert
 from cli.requests import add_requests
 from cli.show import (
@@ -57,6 +59,7 @@ from domain.lanes import Rates
 from domain.ledger import Ledger
 from domain.reliance.graph import Reliance
 from domain.timeline import TimelineEntry
+from records.errors import RecordsAway, RecordsUnfit
 
 app = typer.Typer(
     help="A durable major-incident engine: pages people until someone answers, and keeps the process.",
@@ -67,6 +70,7 @@ app = typer.Typer(
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 StateOption = Annotated[Path, typer.Option("--state", help="The folder that keeps state between starts.")]
+_DO_NOT_WORK = (StateInUse, ProcessFailed, NotReachable, StoryFailed, FileNotFoundError, httpx.HTTPError, RecordsAway)
 CodeArgument = Annotated[str, typer.Argument(help="The incident's code, such as checkout-7K3Q.")]
 
 
@@ -267,6 +271,8 @@ def token_command(
         print("\n".join(made.as_lines()))
 
 
+app.add_typer(comms, name="comms")
+app.add_typer(records, name="records")
 add_requests(app)
 add_board_requests(app)
 
@@ -280,11 +286,11 @@ def run() -> NoReturn:
         status = 0
     except SystemExit as end:  # how typer ends, with its own status for a wrong command line
         status = end.code if isinstance(end.code, int) else 1
-    except (SettingsInvalid, OrganisationInvalid, PortsTaken) as error:
+    except (SettingsInvalid, OrganisationInvalid, PortsTaken, RecordsUnfit) as error:
         status = _complain(error, 2)
     except Refused as error:
         status = _complain(error, 3)
-    except (StateInUse, ProcessFailed, NotReachable, StoryFailed, FileNotFoundError, httpx.HTTPError) as error:
+    except _DO_NOT_WORK as error:
         status = _complain(error, 1)
     except RPCError as error:
         status = _complain(f"Temporal answers: {error.message}", 1)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.event_keys import new_event_keys
+
 DEFAULT_FOLDER = Path(".mimp")
 
 
@@ -18,10 +20,15 @@ class StateInUse(Exception):
 
 @dataclass(frozen=True)
 class Keys:
-    """What a local installation signs its tokens with, and what an alerting system shows to be let in."""
+    """What a local installation signs its tokens with, and what an alerting system shows to be let in.
+
+    By the event keys the simulator signs what becomes of mails, and the gateway checks it.
+    """
 
     signing_key: str
     alert_token: str
+    event_private_key: str
+    event_public_key: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,11 @@ class StateFolder:
     def database(self) -> Path:
         """Temporal's state, one SQLite file."""
         return self.path / "temporal.db"
+
+    @property
+    def records(self) -> Path:
+        """What became of messages, one SQLite file."""
+        return self.path / "records.db"
 
     @property
     def logs(self) -> Path:
@@ -55,11 +67,12 @@ class StateFolder:
         """Return this installation's keys; made at the first start, readable by their owner only, and kept."""
         self.make()
         path = self.path / "keys.json"
-        if not path.exists():
-            keys = {"signing_key": secrets.token_urlsafe(32), "alert_token": secrets.token_urlsafe(24)}
-            path.touch(0o600, exist_ok=False)
+        kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        keys = _new_keys() | kept  # a folder of an earlier version lacks some
+        if keys != kept:
+            path.touch(0o600)
             path.write_text(json.dumps(keys), "utf-8")
-        return Keys(**json.loads(path.read_text("utf-8")))
+        return Keys(**keys)
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -97,3 +110,13 @@ class StateFolder:
                     entry.unlink()
             self.logs.mkdir()
             yield
+
+
+def _new_keys() -> dict[str, str]:
+    events = new_event_keys()
+    return {
+        "signing_key": secrets.token_urlsafe(32),
+        "alert_token": secrets.token_urlsafe(24),
+        "event_private_key": events.private,
+        "event_public_key": events.public,
+    }

@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.event_keys import is_public_key
 from config.lists import CommaSeparated
 from config.person_tokens import PersonToken, PersonTokens
 from domain.senders import not_international
@@ -69,10 +70,13 @@ class Settings(BaseSettings):
     twilio_number: str = SIMULATED_NUMBER
     twilio_numbers: Annotated[tuple[str, ...], NoDecode, CommaSeparated] = ()
     sendgrid_api_key: SecretStr = SecretStr(SIMULATED_SECRET)
+    sendgrid_event_key: str | None = None
     mail_from: str = "incidents@example.com"
 
     calls_per_second: Annotated[float, Field(gt=0)] | None = None
     text_segments_per_second: Annotated[float, Field(gt=0)] | None = None
+
+    records_url: SecretStr = SecretStr("sqlite:///.mimp/records.db")  # it may hold a password
 
     metrics_address: str | None = None
     overdue_after_seconds: Annotated[int, Field(gt=0)] = 300
@@ -121,6 +125,7 @@ class Settings(BaseSettings):
             *self._easily_guessed(),
             *self._half_a_telephone(),
             *self._known_to_anybody(),
+            *self._no_word_of_mails(),
             *self._no_numbers(),
             *self._no_public_address(),
             *self._no_temporal_address(),
@@ -164,6 +169,14 @@ class Settings(BaseSettings):
                 f"MIMP_TWILIO_AUTH_TOKENS names '{SIMULATED_SECRET}', which anybody knows, and others reach MIMP_PUBLIC_URL: "
                 "give a long random text, and the same to the simulator (--auth-token) if you run one."
             )
+
+    def _no_word_of_mails(self) -> Iterator[str]:
+        where = "SendGrid shows it as the verification key of the signed event webhook"
+        if self.sendgrid_event_key is None:
+            if not self.mail_simulated:
+                yield f"MIMP_SENDGRID_API_KEY is set: MIMP_SENDGRID_EVENT_KEY is needed as well; {where}."
+        elif not is_public_key(self.sendgrid_event_key):
+            yield f"MIMP_SENDGRID_EVENT_KEY is no public key: {where}, in one line."
 
     def _reached_from_outside(self) -> bool:
         """Whether a proxy that speaks TLS stands before the gateway, as it does where others than this machine reach it."""

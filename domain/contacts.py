@@ -1,4 +1,4 @@
-"""How a person is paged, by what they and the company agreed: looked up when a page is sent, never earlier (P3, P4)."""
+"""How a person is paged and informed, by what they and the company agreed: looked up at that moment, never earlier (P3, P4)."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from domain.page_messages import ContactCard
 
 _CALLED = (Channel.CALL, Channel.TEXT, Channel.MAIL)
 _TOLD = (Channel.TEXT, Channel.MAIL)
+_INFORMED = (Channel.MAIL, Channel.TEXT)
 
 
 def contact_card(
@@ -32,6 +33,20 @@ def contact_card(
         burst=paging.burst,
         because=f"quiet hours until {quiet.until:%H:%M}: by mail only" if quiet else None,
     )
+
+
+def channels_to_inform(organisation: Organisation, person: Person, team_id: str, at: datetime) -> tuple[Channel, ...]:
+    """Return how a person is told what nobody has to answer, in turn: a mail, and a text where they chose texts. Never a call.
+
+    What they agreed on for low urgency counts, or else the team. In quiet hours a text becomes a mail; a mail wakes nobody, so
+    nothing is held. Empty for somebody who has neither a mailbox nor a number.
+    """
+    team = organisation.teams.get(team_id)
+    if _quiet_hours(person, team, Urgency.LOW, at):
+        return (Channel.MAIL,)
+    agreed = person.low_urgency_channels or (team.low_urgency_channels if team else None) or _INFORMED
+    usable = tuple(channel for channel in agreed if channel in _INFORMED and CHANNELS[channel].address(person))
+    return usable or tuple(channel for channel in _INFORMED if CHANNELS[channel].address(person))
 
 
 def _agreed(person: Person, team: Team | None, urgency: Urgency) -> tuple[Channel, ...]:

@@ -4,7 +4,8 @@ MimpError
 ├── Refused           the rules do not allow a request; the text is the reason, for the person who asked
 ├── TokenInvalid      a callback address or link was not signed by us, or was altered
 └── DeliveryFailed    a provider did not take a call, text or mail; `kind` says what that means for the next step
-    └── Throttled     it had too many requests at once, and may have said when to come back
+    ├── Throttled     it had too many requests at once, and may have said when to come back
+    └── RecipientsRefused   it took nothing, as it takes no mail to some of those it was for; to the others it would
 """
 
 from datetime import timedelta
@@ -52,3 +53,11 @@ class Throttled(DeliveryFailed):
     def __init__(self, reason: str, code: int | None = None, wait: timedelta | None = None) -> None:
         super().__init__(FailureKind.TEMPORARY, reason, code)
         self.wait = wait
+
+
+class RecipientsRefused(DeliveryFailed):
+    """A provider took nothing because of some recipients; `places` says which, by their place in the request, and why."""
+
+    def __init__(self, reason: str, code: int, places: dict[int, str]) -> None:
+        super().__init__(FailureKind.PERMANENT, reason, code)
+        self.places = places

@@ -14,6 +14,7 @@ from typing import ClassVar, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.bridges import Audience
+from domain.comms.receipts import MessageTo
 from domain.errors import TokenInvalid
 
 
@@ -93,6 +94,14 @@ class ReportToken(SignedToken):
     call: str
     page: int = 1
     service: str | None = None
+
+
+class RoundTextToken(SignedToken):
+    """Which text of a round of comms a report is about, and whom it went to."""
+
+    kind: ClassVar[bytes] = b"round-text"
+
+    message: MessageTo
 
 
 def _encoded(data: bytes) -> str:

@@ -16,8 +16,12 @@ from config.settings import Settings, SettingsInvalid, read_settings
 from config.temporal import connect
 from gateway.app import create_app
 from gateway.temporal_gate import TemporalGate
+from records.errors import RecordsUnfit
+from records.upkeep import prepare_or_warn
 
 _STOP_WITHIN_SECONDS = 5
+
+log = logging.getLogger("mimp.gateway")
 
 
 def main() -> int:
@@ -26,7 +30,8 @@ def main() -> int:
     try:
         settings = read_settings()
         app = _make_app(settings)
-    except (SettingsInvalid, OrganisationInvalid) as invalid:
+        prepare_or_warn(settings.records_url.get_secret_value(), log.warning)
+    except (SettingsInvalid, OrganisationInvalid, RecordsUnfit) as invalid:
         print(invalid, file=sys.stderr)
         return 2
     try:

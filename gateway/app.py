@@ -22,14 +22,19 @@ from gateway.counts import Counts
 from gateway.engine import Engine, TemporalUnavailable
 from gateway.links import Links
 from gateway.people import People
+from gateway.receipts import ReceiptDesk
 from gateway.refusals import RequestRefused, in_words, say_refusal
 from gateway.reporting_calls import ReportingCalls
 from gateway.reports import Reports
 from gateway.request_counts import CountsRequests
+from gateway.sendgrid_door import SendGridDoor
 from gateway.signatures import TwilioDoor
 from gateway.sources import SourceDoor
 from gateway.texts import Texts
 from gateway.voice import Voice
+from records.database import open_records
+from records.errors import RecordsError
+from records.receipts import Receipts
 
 _RETRY_AFTER_SECONDS = 5
 
@@ -46,6 +51,7 @@ def create_app(
 
     Raises:
         SettingsInvalid: no signing key is set.
+        RecordsUnfit: the settings name no database we know.
 
     """
     counts, key = Counts(), settings.secret()
@@ -65,6 +71,8 @@ def create_app(
     app.include_router(Texts(engine, answers, door, reports, counts).routes())
     app.include_router(Links(engine, answers, organisation, counts, key).routes())
     app.include_router(Callbacks(engine, door, key).routes())
+    desk = ReceiptDesk(engine, Receipts(open_records(settings.records_url.get_secret_value())), counts, key, now)
+    app.include_router(desk.routes(SendGridDoor(settings.sendgrid_event_key, counts), door))
     people = People(organisation, settings.person_tokens, counts)
     app.include_router(people_routes(engine, organisation, people, now, pause))
     app.include_router(_health_routes(engine, counts))
@@ -104,5 +112,6 @@ def _add_failures(app: FastAPI, counts: Counts) -> None:
         return in_words(HTTPStatus.FORBIDDEN, str(error))
 
     app.add_exception_handler(TemporalUnavailable, unavailable)
+    app.add_exception_handler(RecordsError, unavailable)
     app.add_exception_handler(TokenInvalid, token_invalid)
     app.add_exception_handler(RequestRefused, say_refusal)

@@ -10,6 +10,7 @@ from domain.alerts import Alert
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
+from domain.comms.delivery import DeliveriesFailed
 from domain.errors import MimpError
 from domain.incident.view import IncidentView
 from domain.messages import Answer, AnswerReply, Suspected
@@ -102,6 +103,9 @@ class Engine(Protocol):
 
     async def text_reported(self, person: str, report: TextReport) -> None:
         """Pass on the provider's word on a text. Raises `Gone`."""
+
+    async def deliveries_failed(self, report: DeliveriesFailed) -> None:
+        """Tell the rounds of an incident's audience what did not arrive. Raises `Gone`."""
 
     async def tell(self, person: str, notice: Notice) -> None:
         """Have words texted to a person, by their pager, which is started if it does not run."""

@@ -29,7 +29,8 @@ from domain.alerts import AlertsReceived
 from domain.board.change_log import ChangeLogInput
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
-from domain.codes import IncidentCode
+from domain.codes import IncidentCode, read_incident_code
+from domain.comms.delivery import DeliveriesFailed
 from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.messages import (
@@ -47,6 +48,7 @@ from domain.names import (
     Signal,
     Update,
     WorkflowType,
+    comms_id,
     incident_id,
     pager_id,
 )
@@ -223,6 +225,12 @@ class TemporalGate:
     async def tell(self, person: str, notice: Notice) -> None:
         """Have words texted to a person, by their pager. Raises `TemporalUnavailable`."""
         await self._signal_pager(person, Signal.TELL, notice)
+
+    async def deliveries_failed(self, report: DeliveriesFailed) -> None:
+        """Tell the rounds of an incident's audience what did not arrive. Raises `Gone`, `TemporalUnavailable`."""
+        code = read_incident_code(report.code)
+        rounds = comms_id(incident_id(code.key), code.suffix, report.audience)
+        await self._signal(rounds, Signal.DELIVERIES_FAILED, report)
 
     async def _signal_pager(self, person: str, signal: Signal, fact: BaseModel) -> None:
         """Leave a fact with a person's pager, which is started if it does not run."""

@@ -36,6 +36,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--voice-status-webhook", help="where the end of a call from a phone is posted; nowhere when not given"
     )
+    parser.add_argument("--event-webhook", help="where events of mails are posted")
+    parser.add_argument("--event-key", help="what they are signed with: a private key in base64 (ECDSA, DER, PKCS 8)")
     return parser
 
 
@@ -44,6 +46,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         account_sid=options.account_sid,
         auth_token=options.auth_token,
         sendgrid_key=options.sendgrid_key,
+        event_key=options.event_key,
         calls_per_second=options.calls_per_second,
         from_numbers=tuple(options.from_number or SimulatorConfig().from_numbers),
     )
@@ -51,6 +54,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
     simulator.set_text_webhook(options.text_webhook)
     simulator.set_voice_webhook(options.voice_webhook)
     simulator.set_voice_status_webhook(options.voice_status_webhook)
+    simulator.set_event_webhook(options.event_webhook)
     return simulator
 
 

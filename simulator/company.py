@@ -17,9 +17,19 @@ from simulator.exchange import Exchange
 from simulator.fault_rules import FaultPlan, Rule, Rules
 from simulator.faults import Faults
 from simulator.mailroom import Mailroom
-from simulator.people import CallBehaviour, CallScript, DialIn, Directory, Person, TextBehaviour, TextScript
+from simulator.people import (
+    CallBehaviour,
+    CallScript,
+    DialIn,
+    Directory,
+    MailBehaviour,
+    MailScript,
+    Person,
+    TextBehaviour,
+    TextScript,
+)
 from simulator.posting import Posting
-from simulator.records import CallRecord, MailRecord, TextRecord
+from simulator.records import CallRecord, Delivery, MailRecord, TextRecord
 from simulator.services import Services
 from simulator.texts import Texts
 from simulator.views import person_view
@@ -51,7 +61,7 @@ class Simulator:
         self._conferences = Conferences(services)
         self._exchange = Exchange(services, self._conferences)
         self._texts = Texts(services, self.config.text_webhook)
-        self._mailroom = Mailroom(services)
+        self._mailroom = Mailroom(services, self.config.event_webhook)
         self.app: FastAPI = build_app(
             self, self._exchange, self._conferences, self._texts, self._mailroom, self._faults
         )
@@ -96,6 +106,16 @@ class Simulator:
         """Where the end of a call from a phone is posted."""
         return self._exchange.status_webhook
 
+    @property
+    def event_webhook(self) -> str | None:
+        """Where events of mails are posted."""
+        return self._mailroom.reports.webhook
+
+    @property
+    def mail_events(self) -> tuple[Delivery, ...]:
+        """Every delivery of events of mails, oldest first."""
+        return tuple(self._mailroom.reports.deliveries)
+
     def set_people(self, people: Sequence[Person]) -> None:
         """Replace the people shown on the page; raises NotPossibleError when two share an id or a number."""
         try:
@@ -116,6 +136,10 @@ class Simulator:
         """Say where the end of a call from a phone is posted; None when nobody wants to know."""
         self._exchange.status_webhook = _web_address(url)
 
+    def set_event_webhook(self, url: str | None) -> None:
+        """Say where events of mails are posted; None when nobody wants to know."""
+        self._mailroom.reports.webhook = _web_address(url)
+
     def script_calls(self, number: str, behaviours: Sequence[CallBehaviour | dict[str, Any]]) -> None:
         """Say what a number does at its next calls, one behaviour each; the last one repeats, none means manual."""
         self._exchange.scripts.write(number, CallScript.validate_python(tuple(behaviours)))
@@ -123,6 +147,10 @@ class Simulator:
     def script_texts(self, number: str, behaviours: Sequence[TextBehaviour | dict[str, Any]]) -> None:
         """Say what a number does at its next texts, one behaviour each; the last one repeats."""
         self._texts.scripts.write(number, TextScript.validate_python(tuple(behaviours)))
+
+    def script_mails(self, address: str, behaviours: Sequence[MailBehaviour | dict[str, Any]]) -> None:
+        """Say what becomes of the next mails to an address, one behaviour each; the last one repeats."""
+        self._mailroom.scripts.write(address.lower(), MailScript.validate_python(tuple(behaviours)))
 
     def script_dial_in(self, number: str, dialling: DialIn | dict[str, Any]) -> None:
         """Have a phone call us once, by itself; raises NotPossibleError, at once, as `dial` does."""

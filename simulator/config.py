@@ -25,6 +25,10 @@ class SimulatorConfig(BaseModel):
     """What a call from a phone asks for its first words."""
     voice_status_webhook: str | None = None
     """Where the end of a call from a phone is posted. At Twilio this is set on the number, and nothing by default."""
+    event_webhook: str | None = None
+    """Where events of mails are posted."""
+    event_key: str | None = Field(default=None, repr=False)
+    """What they are signed with: a private key (ECDSA, DER, PKCS 8) in base64; without one, by a key that nobody knows."""
 
     ring_seconds: float = Field(default=5.0, gt=0)
     seconds_per_word: float = Field(default=0.3, ge=0)
@@ -39,6 +43,15 @@ class SimulatorConfig(BaseModel):
     text_sent_seconds: float = Field(default=0.5, ge=0)
     text_delivered_seconds: float = Field(default=1.0, ge=0)
     """From sent to delivered."""
+    mail_processed_seconds: float = Field(default=0.2, ge=0)
+    mail_delivered_seconds: float = Field(default=1.0, ge=0)
+    """From processed to delivered."""
+    events_collected_seconds: float = Field(default=0.5, ge=0)
+    """So long events of mails are collected and then posted together."""
+    events_again_seconds: float = Field(default=30.0, gt=0)
+    """After so long events that were not taken are posted again."""
+    events_given_up_seconds: float = Field(default=86_400.0, ge=0)
+    """After so long they are not posted any more (SendGrid documentation: 24 hours)."""
 
     ring_timeout_seconds: int = 60
     """Rings this long when a request names no Timeout (Twilio documentation)."""

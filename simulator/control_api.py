@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.errors import UnknownMailError
 from simulator.fault_rules import FaultPlan
-from simulator.people import CallBehaviour, DialIn, Number, Person, TextBehaviour
-from simulator.views import call_view, conference_view, mail_view, person_view, text_view
+from simulator.people import CallBehaviour, DialIn, MailBehaviour, Number, Person, TextBehaviour
+from simulator.views import call_view, conference_view, delivery_view, mail_view, person_view, text_view
 
 if TYPE_CHECKING:
     from simulator.company import Simulator
@@ -27,18 +27,19 @@ class _Body(BaseModel):
 
 
 class ScriptsBody(_Body):
-    """New scripts by number; an empty list leaves the phone to whoever sits at the page.
+    """New scripts by number, of mails by address; an empty list leaves the phone to whoever sits at the page.
 
     `dial_in` are calls the number makes by itself, each once.
     """
 
     calls: dict[Number, list[CallBehaviour]] = Field(default_factory=dict)
     texts: dict[Number, list[TextBehaviour]] = Field(default_factory=dict)
+    mails: dict[str, list[MailBehaviour]] = Field(default_factory=dict)
     dial_in: dict[Number, list[DialIn]] = Field(default_factory=dict)
 
 
 class WebhooksBody(_Body):
-    """Where texts from phones are posted, what calls from phones ask, and where their end is posted.
+    """Where texts from phones are posted, what calls from phones ask, and where their end and events of mails are posted.
 
     Null when nobody listens; what is not named stays.
     """
@@ -46,6 +47,7 @@ class WebhooksBody(_Body):
     text: str | None = None
     voice: str | None = None
     voice_status: str | None = None
+    event: str | None = None
 
 
 class DialBody(_Body):
@@ -131,6 +133,8 @@ class ControlApi:
             self._simulator.script_calls(number, calls)
         for number, texts in scripts.texts.items():
             self._simulator.script_texts(number, texts)
+        for address, mails in scripts.mails.items():
+            self._simulator.script_mails(address, mails)
         for number, calls_in in scripts.dial_in.items():
             for dialling in calls_in:
                 self._simulator.script_dial_in(number, dialling)
@@ -141,6 +145,7 @@ class ControlApi:
             "text": self._simulator.set_text_webhook,
             "voice": self._simulator.set_voice_webhook,
             "voice_status": self._simulator.set_voice_status_webhook,
+            "event": self._simulator.set_event_webhook,
         }
         for name, url in webhooks.model_dump(exclude_unset=True).items():
             verbs[name](url)
@@ -205,5 +210,7 @@ def snapshot(simulator: "Simulator") -> dict[str, Any]:
         "text_webhook": simulator.text_webhook,
         "voice_webhook": simulator.voice_webhook,
         "voice_status_webhook": simulator.voice_status_webhook,
+        "event_webhook": simulator.event_webhook,
+        "mail_events": [delivery_view(delivery) for delivery in simulator.mail_events],
         "from_numbers": list(simulator.config.from_numbers),
     }

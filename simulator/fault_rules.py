@@ -26,7 +26,9 @@ ReportKind = Literal["call_status", "machine", "text_status", "conference_status
 """A callback that reports, one of a row about the same call, text or conference."""
 FetchKind = Literal["voice", "key", "inbound_text"]
 """A callback whose answer says how to go on: what to say, what follows a key, what to answer to a text."""
-CallbackKind = ReportKind | FetchKind
+EventsKind = Literal["mail_events"]
+"""A callback with several events; it is posted again until it is taken."""
+CallbackKind = ReportKind | FetchKind | EventsKind
 Moment = Literal["before", "after"]
 
 

@@ -1,9 +1,13 @@
-"""The mail company: every accepted mail lands in its recipient's mailbox."""
+"""The mail company: every accepted mail lands in its recipient's mailbox, with what became of it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from simulator.mail_reports import MailReports
+from simulator.outgoing_mail import OutgoingMail, magic_behaviour, usual
+from simulator.people import MailBehaviour, Scripts
 from simulator.records import MailRecord
 from simulator.services import Services
 from simulator.views import mail_view
@@ -12,9 +16,11 @@ from simulator.views import mail_view
 class Mailroom:
     """Every mail ever delivered, in order; one record per recipient."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, webhook: str | None = None) -> None:
         self._services = services
         self._mails: list[MailRecord] = []
+        self.reports = MailReports(services, webhook)
+        self.scripts: Scripts[MailBehaviour] = Scripts()
 
     @property
     def mails(self) -> tuple[MailRecord, ...]:
@@ -31,13 +37,16 @@ class Mailroom:
         for personalization in payload["personalizations"]:
             for kind in ("to", "cc", "bcc"):
                 for recipient in personalization.get(kind, []):
-                    self._deliver(_letter(payload, personalization, recipient["email"], self._services.clock.now()))
+                    letter = _letter(payload, personalization, recipient["email"], self._services.clock.now())
+                    self._deliver(replace(letter, message_id=message_id))
         return message_id
 
     def _deliver(self, mail: MailRecord) -> None:
         self._mails.append(mail)
         self._services.feed.publish("mail", mail_view(mail))
         self._services.feed.tell(f"{mail.to}: a mail arrived, “{mail.subject}”")
+        behaviour = self.scripts.next_for(mail.to.lower()) or magic_behaviour(mail.to) or usual()
+        OutgoingMail(mail, behaviour, self._services, self.reports.changed).set_out()
 
 
 def _letter(payload: dict[str, Any], personalization: dict[str, Any], to: str, now: datetime) -> MailRecord:

@@ -124,12 +124,43 @@ class Undelivered(_Model):
     code: int = Field(default=30_003, ge=30_000, le=39_999)
 
 
+class Arrive(_Model):
+    """The mail arrives."""
+
+    do: Literal["arrive"]
+
+
+class Bounce(_Model):
+    """The recipient's server refuses the mail, for good (`bounce`) or this time (`blocked`)."""
+
+    do: Literal["bounce"]
+    type: Literal["bounce", "blocked"] = "bounce"
+    reason: str = "550 5.1.1 The email account that you tried to reach does not exist"
+
+
+class Drop(_Model):
+    """The mail company does not even try: it has been refused there before."""
+
+    do: Literal["drop"]
+    reason: str = "Bounced Address"
+
+
+class Defer(_Model):
+    """The recipient's server takes the mail only so many seconds later."""
+
+    do: Literal["defer"]
+    reason: str = "451 4.7.1 Try again later"
+    after: float = Field(default=60.0, ge=0)
+
+
 CallBehaviour = Annotated[
     Ignore | Answer | AnswerSilently | Voicemail | Busy | Decline | Off | HangUp, Field(discriminator="do")
 ]
 TextBehaviour = Annotated[Ignore | Reply | LateText | Undelivered, Field(discriminator="do")]
+MailBehaviour = Annotated[Arrive | Bounce | Drop | Defer, Field(discriminator="do")]
 CallScript = TypeAdapter(tuple[CallBehaviour, ...])
 TextScript = TypeAdapter(tuple[TextBehaviour, ...])
+MailScript = TypeAdapter(tuple[MailBehaviour, ...])
 
 
 Behaviour = TypeVar("Behaviour")

@@ -1,9 +1,10 @@
-"""One webhook on its way to the customer's own server: signed, form-encoded, repeated as its address asks."""
+"""One webhook on its way to the customer's own server: signed, a form or events of mails, repeated as its address asks."""
 
 import httpx
 
 from simulator.config import SimulatorConfig
 from simulator.connection_overrides import Failure
+from simulator.event_signature import EventSigner
 from simulator.events import Feed
 from simulator.records import Delivery
 from simulator.signature import sign
@@ -18,13 +19,14 @@ class Posting:
         timeout = httpx.Timeout(config.webhook_seconds, connect=config.connect_seconds)
         # Loopback must not go through a proxy named in the environment.
         self._client = client or httpx.AsyncClient(timeout=timeout, trust_env=False)
+        self._signer, self._forger = EventSigner(config.event_key), EventSigner()
 
     async def post(self, delivery: Delivery, *, closed_for: float = 0, forged: bool = False) -> None:
         """Send it, and write what came of it into the delivery; never raises for what the customer's server does.
 
         The first `closed_for` attempts find no connection; a forged one is signed with a token that is not ours.
         """
-        request = self._signed(delivery, f"not {self._config.auth_token}" if forged else self._config.auth_token)
+        request = self._events(delivery, forged=forged) if delivery.content else self._signed(delivery, forged=forged)
         for attempt in range(delivery.retries.count + 1):
             failure = _refused(delivery) if attempt < closed_for else await self._attempt(delivery, request)
             if failure is None or not delivery.retries.covers(failure):
@@ -50,7 +52,18 @@ class Posting:
         delivery.status, delivery.body = response.status_code, response.text
         return _failure(response)
 
-    def _signed(self, delivery: Delivery, token: str) -> httpx.Request:
+    def _events(self, delivery: Delivery, *, forged: bool) -> httpx.Request:
+        content = delivery.content or b""
+        signer = self._forger if forged else self._signer
+        headers = {
+            "User-Agent": "SendGrid Event API",
+            "Content-Type": "application/json",
+            **signer.headers(str(int(delivery.at.timestamp())), content),
+        }
+        return self._client.build_request("POST", delivery.url, content=content, headers=headers)
+
+    def _signed(self, delivery: Delivery, *, forged: bool) -> httpx.Request:
+        token = f"not {self._config.auth_token}" if forged else self._config.auth_token
         headers = {
             "User-Agent": "TwilioProxy/1.1",
             "Accept": "*/*",

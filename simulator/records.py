@@ -40,6 +40,16 @@ class TextStatus(StrEnum):
     RECEIVED = "received"
 
 
+class MailStatus(StrEnum):
+    """What has become of a mail."""
+
+    PROCESSED = "processed"
+    DEFERRED = "deferred"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    DROPPED = "dropped"
+
+
 @dataclass
 class Delivery:
     """One webhook: what was sent where, and what came of it. `status` is None when no answer came."""
@@ -58,6 +68,10 @@ class Delivery:
     status: int | None = None
     body: str = ""
     error: str | None = None
+    content: bytes | None = None
+    """What is posted in place of a form: events of mails, as JSON, signed as SendGrid does."""
+    never_sent: bool = False
+    """The fault plan had it thrown away."""
 
     @property
     def succeeded(self) -> bool:
@@ -176,6 +190,16 @@ class TextRecord:
 
 
 @dataclass(frozen=True)
+class MailChange:
+    """What has become of a mail, and since when; `reason` and `type` as SendGrid gives them."""
+
+    at: datetime
+    status: MailStatus
+    reason: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True)
 class MailRecord:
     """One mail in one person's mailbox."""
 
@@ -193,3 +217,12 @@ class MailRecord:
     content_types: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     """File names of what was attached."""
+    message_id: str = ""
+    """The id of the request it came in: those of one request share it."""
+    history: list[MailChange] = field(default_factory=list)
+    """What has become of it, in order."""
+
+    @property
+    def status(self) -> MailStatus | None:
+        """What has become of it so far; None while it is under way."""
+        return self.history[-1].status if self.history else None

@@ -90,6 +90,8 @@ def mail_view(mail: MailRecord) -> dict[str, Any]:
         "custom_args": mail.custom_args,
         "categories": list(mail.categories),
         "attachments": list(mail.attachments),
+        "status": mail.status,
+        "reason": mail.history[-1].reason if mail.history else "",
     }
 
 

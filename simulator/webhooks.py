@@ -58,7 +58,7 @@ class Webhooks:
         """Send a request, with the fault it met."""
         match fault:
             case Lose():
-                delivery.error = _NEVER_SENT
+                delivery.error, delivery.never_sent = _NEVER_SENT, True
             case Late():
                 await self._faults.delay(fault)
                 await self._posting.post(delivery)
@@ -84,7 +84,7 @@ class Webhooks:
 
     async def _hold(self, delivery: Delivery, fault: Hold) -> None:
         if fault.when == "before" and not await self._faults.hold(fault):
-            delivery.error = _NEVER_SENT
+            delivery.error, delivery.never_sent = _NEVER_SENT, True
             return
         await self._posting.post(delivery)
         if fault.when == "after":

@@ -15,18 +15,25 @@ from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
 from activities.providers import sendgrid_client, twilio_client
+from activities.receipts import ReceiptBook
 from activities.recent_changes import ChangeReader
 from activities.recent_incidents import IncidentIndex
+from activities.recipients import Recipients
+from activities.round_mails import RoundMails
+from activities.round_texts import RoundTexts
 from activities.sending import Sending
 from activities.telephone import Telephone
 from activities.texts import Texts
 from config.clock import wall_clock
+from config.round_letters import RoundLetters
 from config.settings import Settings
 from domain.lanes import Rates
 from domain.names import Queue
 from domain.organisation import Organisation
 from domain.senders import Senders
 from domain.text_segments import longest_page_text
+from records.database import open_records
+from records.receipts import Receipts
 from workers.registry import Activities
 
 _COMMS_REQUESTS_A_SECOND = 25.0
@@ -58,24 +65,18 @@ def make_activities(
 ) -> Activities:
     """Return every activity with its client, simulated or real as the settings say.
 
-    `threads` are what providers may block; `meter` takes what is measured; `now` tells the time (UTC).
+    `threads` are what providers and the records may block; `meter` takes what is measured; `now` tells the time (UTC).
+
+    Raises:
+        RecordsUnfit: the settings name no database we know.
+
     """
     lanes = Lanes(client, lane_rates(settings, organisation), meter)
-    secret = settings.twilio_api_secret or settings.twilio_auth_tokens[0]
-    twilio = twilio_client(
-        settings.twilio_account_sid,
-        secret.get_secret_value(),
-        api_key=settings.twilio_api_key,
-        base_url=settings.simulator_url if settings.telephone_simulated else None,
-    )
+    telephone, sending, letters = _telephone(settings, organisation), Sending(threads), RoundLetters(settings.templates)
     post = sendgrid_client(
         settings.sendgrid_api_key.get_secret_value(),
         base_url=settings.simulator_url if settings.mail_simulated else None,
     )
-    addresses = CallbackAddresses(public_url=settings.public_url, signing_key=settings.secret())
-    senders = Senders(default=settings.twilio_number, others=settings.twilio_numbers)
-    telephone = Telephone(twilio, organisation, senders, addresses)
-    sending = Sending(threads)
     return Activities(
         directory=Directory(organisation),
         pager_desk=PagerDesk(client, organisation, lanes, now),
@@ -83,7 +84,24 @@ def make_activities(
         change_reader=ChangeReader(client, organisation),
         calls=Calls(telephone, sending),
         texts=Texts(telephone, sending),
-        mails=Mails(post, organisation, addresses, settings.mail_from, senders, sending),
+        mails=Mails(post, organisation, telephone.addresses, settings.mail_from, telephone.senders, sending),
+        recipients=Recipients(organisation, now),
+        round_mails=RoundMails(post, organisation, letters, settings.mail_from, sending),
+        round_texts=RoundTexts(telephone, letters, sending),
+        receipts=ReceiptBook(Receipts(open_records(settings.records_url.get_secret_value())), threads),
         canary=Canary(settings.heartbeat_url),
         lanes=lanes,
     )
+
+
+def _telephone(settings: Settings, organisation: Organisation) -> Telephone:
+    secret = settings.twilio_api_secret or settings.twilio_auth_tokens[0]
+    twilio = twilio_client(
+        settings.twilio_account_sid,
+        secret.get_secret_value(),
+        api_key=settings.twilio_api_key,
+        base_url=settings.simulator_url if settings.telephone_simulated else None,
+    )
+    addresses = CallbackAddresses(public_url=settings.public_url, signing_key=settings.secret())
+    senders = Senders(default=settings.twilio_number, others=settings.twilio_numbers)
+    return Telephone(twilio, organisation, senders, addresses)

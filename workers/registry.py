@@ -10,8 +10,12 @@ from activities.directory import Directory
 from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
+from activities.receipts import ReceiptBook
 from activities.recent_changes import ChangeReader
 from activities.recent_incidents import IncidentIndex
+from activities.recipients import Recipients
+from activities.round_mails import RoundMails
+from activities.round_texts import RoundTexts
 from activities.texts import Texts
 from domain.names import Queue
 from workflows.canary import Canary
@@ -35,6 +39,10 @@ class Activities:
     calls: Calls
     texts: Texts
     mails: Mails
+    recipients: Recipients
+    round_mails: RoundMails
+    round_texts: RoundTexts
+    receipts: ReceiptBook
     canary: CanaryActivities
     lanes: Lanes
 
@@ -49,6 +57,8 @@ class Activities:
                 self.pager_desk.tell_person,
                 self.incident_index.recent_incidents,
                 self.change_reader.recent_changes,
+                self.recipients.resolve_business_recipients,
+                self.recipients.resolve_technical_recipients,
                 self.canary.heartbeat,
             ],
             Queue.PAGE: [
@@ -58,7 +68,17 @@ class Activities:
                 self.mails.send_mail,
             ],
             Queue.CALLS: [self.calls.place_call],
-            Queue.TEXTS: [self.texts.send_text],
-            Queue.COMMS: [self.mails.send_mail],
+            # Texts of rounds share the lane of pages, behind them: the provider's rate is one for both.
+            Queue.TEXTS: [
+                self.texts.send_text,
+                self.round_texts.send_business_text,
+                self.round_texts.send_technical_text,
+            ],
+            Queue.COMMS: [
+                self.mails.send_mail,
+                self.round_mails.send_business_mails,
+                self.round_mails.send_technical_mails,
+                self.receipts.record_receipts,
+            ],
         }
         return [*by_queue[queue], self.canary.canary]

@@ -63,12 +63,31 @@ function fate(text) {
   return refused ? "not taken" : "sent";
 }
 
+const AUDIENCES = ["business", "technical"];
+
+/** Tells which audience a mail of a round is for; nothing of any other mail. */
+export const audienceOf = (mail) => AUDIENCES.find((audience) => mail.categories.includes(audience));
+
 export function writeMail(mail, open) {
   const item = element("li");
   const button = element("button", "subject");
   button.type = "button";
-  button.append(element("span", "", mail.subject), element("time", "", time(mail.at)));
+  const audience = audienceOf(mail);
+  const subject = element("span");
+  if (audience) {
+    item.dataset.audience = audience;
+    subject.append(element("small", "audience", audience), " ");
+  }
+  subject.append(mail.subject);
+  button.append(subject, element("time", "", time(mail.at)));
   button.addEventListener("click", () => open(mail));
-  item.append(button);
+  item.append(button, element("small", "fate"));
   return item;
+}
+
+/** Says only what went wrong: that a mail has arrived shows by its being here. */
+export function updateMail(item, mail) {
+  const failed = ["bounced", "dropped", "deferred"].includes(mail.status);
+  setText(item.lastElementChild, failed ? `${mail.status}: ${mail.reason}` : "");
+  item.lastElementChild.hidden = !failed;
 }

@@ -1,6 +1,7 @@
 // One mail, read in a dialog. HTML stays in a frame of its own, in which nothing runs and nothing is loaded.
 
 import { element, withLinks } from "./dom.js";
+import { audienceOf } from "./drawers.js";
 
 const dialog = document.getElementById("mail");
 dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
@@ -17,6 +18,7 @@ export function openMail(mail) {
 
 function facts(mail) {
   const rows = [["From", mail.from], ["To", mail.to], ["Sent", new Date(mail.at).toLocaleString()]];
+  if (audienceOf(mail)) rows.push(["Audience", audienceOf(mail)]);
   if (mail.attachments.length) rows.push(["Attached", mail.attachments.join(", ")]);
   return rows.flatMap(([name, value]) => [element("dt", "", name), element("dd", "", value)]);
 }

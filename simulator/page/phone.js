@@ -2,7 +2,7 @@
 
 import { CallView } from "./call.js";
 import { fromTemplate, setText } from "./dom.js";
-import { Drawer, updateText, writeMail, writeText } from "./drawers.js";
+import { Drawer, updateMail, updateText, writeMail, writeText } from "./drawers.js";
 import { openMail } from "./mail.js";
 import * as requests from "./requests.js";
 import { isOver, stateOf } from "./world.js";
@@ -16,7 +16,8 @@ export class PhoneView {
     this.part = (part) => this.node.querySelector(`[data-${part}]`);
     this.calls = new Map();
     this.texts = this.drawer("texts", "thread", "text-count", (text) => text.sid, writeText, updateText);
-    this.mails = this.drawer("mails", "mailbox", "mail-count", (mail) => mail.id, (mail) => writeMail(mail, openMail));
+    const write = (mail) => writeMail(mail, openMail);
+    this.mails = this.drawer("mails", "mailbox", "mail-count", (mail) => mail.id, write, updateMail);
     this.part("dial").addEventListener("click", () => requests.dial(this.phone.number, ownNumber()));
     this.part("reply").addEventListener("submit", (event) => this.reply(event, ownNumber()));
     this.node.addEventListener("keydown", (event) => this.pressKey(event));

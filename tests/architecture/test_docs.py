@@ -8,7 +8,7 @@ import typer.main
 from pydantic import SecretStr
 
 from cli.main import app
-from config.settings import Settings
+from config.settings import SIMULATED_SECRET, Settings
 from tests.architecture.project import DATA, PAGES, ROOT, code_of, files, name_of, prose_of, text_of
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -62,6 +62,8 @@ def _as_shown(default: object) -> str:
     """Return how a default stands in the table; simulated accounts are not spelled out."""
     if default is None or default == ():
         return "none"
+    if isinstance(default, SecretStr) and default.get_secret_value() != SIMULATED_SECRET:
+        default = default.get_secret_value()
     simulated = isinstance(default, SecretStr | tuple) or str(default).startswith(("AC0000", "+1500555"))
     return "simulated" if simulated else f"`{default}`"
 
@@ -82,7 +84,10 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
 
 
 def _options(command: str) -> set[str]:
-    return {option for parameter in COMMANDS[command].params for option in parameter.opts}
+    """Return the options of a command, and of the commands under it."""
+    named = COMMANDS[command]
+    each = [named, *getattr(named, "commands", {}).values()]
+    return {option for one in each for parameter in one.params for option in parameter.opts}
 
 
 def test_the_readme_lists_every_command() -> None:

@@ -17,6 +17,7 @@ SIMULATOR = "The simulator knows nothing of the product"
 PRODUCT = "The product knows nothing of the simulator but its address"
 DOMAIN = "The domain is pure"
 WORKFLOWS = "Workflows touch nothing that is not deterministic"
+RECORDS = "Only the records know their database"
 PROVIDERS = "Only activities and the gateway's webhooks know the providers' packages"
 
 PLANTED = [
@@ -33,6 +34,11 @@ PLANTED = [
     ("workflows", "from httpx import AsyncClient", {WORKFLOWS}),
     ("config", "from twilio.rest import Client", {PROVIDERS}),
     ("cli", "import sendgrid", {PROVIDERS}),
+    ("domain", "import records.receipts", {LAYERS, DOMAIN}),
+    ("records", "import config.settings", {LAYERS}),
+    ("workflows", "import records.receipts", {WORKFLOWS}),
+    ("gateway", "import sqlalchemy", {RECORDS}),
+    ("cli", "from alembic import command", {RECORDS}),
 ]
 """A package, an import planted in it, and the contracts that break; none of them is in the product."""
 

@@ -103,7 +103,7 @@ STANDARD_LIBRARY = {"asyncio", "collections", "datetime", "typing"}
 def test_nobody_depends_on_the_simulator_and_it_depends_on_nobody() -> None:
     """The product speaks to the simulator as to a provider, over HTTP; the simulator knows nothing of the product."""
     product = [source for source in sources() if source.package != "simulator"]
-    ours = {"domain", "workflows", "activities", "config", "workers", "gateway", "cli"}
+    ours = {"domain", "records", "workflows", "activities", "config", "workers", "gateway", "cli"}
 
     assert [] == [source.name for source in product if "simulator" in packages_imported(source)]
     assert [] == [source.name for source in sources("simulator") if packages_imported(source) & ours]

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("domain", "workflows", "activities", "config", "workers", "gateway", "cli", "simulator")
+PACKAGES = ("domain", "records", "workflows", "activities", "config", "workers", "gateway", "cli", "simulator")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Source:
 
 @cache
 def sources(*packages: str) -> tuple[Source, ...]:
-    """Return the files of these packages, or of all eight."""
+    """Return the files of these packages, or of all nine."""
     paths = [path for package in packages or PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
     return tuple(_read(path) for path in paths)
 

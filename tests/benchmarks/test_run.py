@@ -10,7 +10,9 @@ from benchmarks.matrix_company import Extent
 from benchmarks.run import CASES, run
 from benchmarks.show import as_data, table
 
-_FEW = Sizes(warm_up=1, samples=2, answers=1, mails=40, rounds=1, alerts=8, people=4, companies=(Extent(20, 60),))
+_FEW = Sizes(
+    warm_up=1, samples=2, answers=1, mails=40, rounds=1, recipients=120, alerts=8, people=4, companies=(Extent(20, 60),)
+)
 
 
 @pytest.mark.timeout(300)  # a whole installation, on a machine that may have other things to do

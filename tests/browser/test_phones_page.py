@@ -35,12 +35,13 @@ class Browsed:
         """Find a person's phone on the page."""
         return self.page.locator(".phone", has=self.page.get_by_role("heading", name=name, exact=True))
 
-    async def mail(self, text: str, html: str | None = None) -> None:
-        """Send Ada a mail."""
+    async def mail(self, text: str, html: str | None = None, *categories: str, to: str = "ada@example.com") -> None:
+        """Send Ada a mail, or somebody else."""
         parts = [{"type": "text/plain", "value": text}] + ([{"type": "text/html", "value": html}] if html else [])
         mail = {
             "from": {"email": "incidents@example.com"},
-            "personalizations": [{"to": [{"email": "ada@example.com"}]}],
+            "personalizations": [{"to": [{"email": to}]}],
+            "categories": list(categories),
             "subject": "Checkout is down: first update",
             "content": parts,
             "attachments": [{"filename": "invite.ics", "content": "QkVHSU4="}],
@@ -231,6 +232,29 @@ async def test_a_text_arrives_and_is_answered_on_the_page(browsed: Browsed) -> N
 
     (request,) = browsed.world.customer.at("/texts")
     assert (request.fields["From"], request.fields["Body"]) == (ADA, "ACK 4821")
+
+
+async def test_the_audiences_mails_are_told_apart(browsed: Browsed) -> None:
+    """A mail of a round bears its audience in the mailbox and when it is read; any other mail bears none."""
+    for words, *audience in (("for the business", "business", "first"), ("for teams", "technical"), ("a page",)):
+        await browsed.mail(words, f"<p>{words}</p>", *audience)
+    ada = browsed.phone("Ada Byron")
+    await ada.get_by_text("Mail", exact=True).click()
+
+    await expect(ada.locator(".mailbox li")).to_have_count(3)
+    await expect(ada.locator(".mailbox .audience")).to_have_text(["business", "technical"])
+    await ada.locator('.mailbox [data-audience="business"] button').click()
+    await expect(browsed.page.locator("#mail-facts")).to_contain_text("Audiencebusiness")
+
+
+async def test_a_mail_that_does_not_arrive_says_why(browsed: Browsed) -> None:
+    """Whoever tries things out sees in the mailbox what the mail company will report."""
+    await browsed.mail("Since 01:58.", None, to="bounce@example.com")
+    await browsed.world.after(5)
+    box = browsed.phone("bounce@example.com")
+    await box.get_by_text("Mail", exact=True).click()
+
+    await expect(box.locator(".fate")).to_contain_text("bounced: 550 5.1.1")
 
 
 async def test_a_mail_is_read_and_its_link_opened(browsed: Browsed) -> None:

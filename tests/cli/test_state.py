@@ -1,11 +1,14 @@
 """The folder an installation keeps its state in."""
 
 import stat
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
+from sendgrid.helpers.eventwebhook import EventWebhook
 
 from cli.state import StateFolder, StateInUse
+from simulator.event_signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, EventSigner
 
 
 def test_keys_are_made_once_and_readable_by_their_owner_only(tmp_path: Path) -> None:
@@ -21,7 +24,25 @@ def test_no_two_installations_share_a_key(tmp_path: Path) -> None:
     """A token of one installation opens nothing at another."""
     one, other = StateFolder(tmp_path / "one").keys(), StateFolder(tmp_path / "other").keys()
 
-    assert 4 == len({one.signing_key, one.alert_token, other.signing_key, other.alert_token})
+    assert 8 == len({*astuple(one), *astuple(other)})
+
+
+def test_the_keys_events_of_mails_are_signed_with_belong_together(tmp_path: Path) -> None:
+    """What the simulator signs with the private key, the gateway can check with the public one."""
+    keys = StateFolder(tmp_path).keys()
+    headers = EventSigner(keys.event_private_key).headers("1", b"[]")
+    webhook = EventWebhook(keys.event_public_key)
+
+    assert webhook.verify_signature("[]", headers[SIGNATURE_HEADER], headers[TIMESTAMP_HEADER])
+
+
+def test_a_folder_of_an_earlier_version_is_given_the_keys_it_lacks(tmp_path: Path) -> None:
+    """What was there stays, so that calls under way can still be answered; what is new is made, and kept."""
+    (tmp_path / "keys.json").write_text('{"signing_key": "the old key", "alert_token": "the old token"}', "utf-8")
+    keys = StateFolder(tmp_path).keys()
+
+    assert ("the old key", "the old token") == (keys.signing_key, keys.alert_token)
+    assert keys == StateFolder(tmp_path).keys()
 
 
 def test_a_folder_is_free_again_afterwards(tmp_path: Path) -> None:

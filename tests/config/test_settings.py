@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from config.event_keys import new_event_keys
 from config.settings import Settings, SettingsInvalid, read_settings
 
 ACCOUNT = "AC" + 32 * "1"
 KEY = 32 * "k"
+EVENT_KEY = new_event_keys().public
 REAL_TELEPHONE = {
     "TWILIO_ACCOUNT_SID": ACCOUNT,
     "TWILIO_AUTH_TOKENS": "token-of-twilio",
@@ -24,6 +26,8 @@ SECRETS = {
     "TWILIO_API_KEY": "SK1",
     "TWILIO_API_SECRET": "secret-api-secret",
     "SENDGRID_API_KEY": "secret-sendgrid-key",
+    "SENDGRID_EVENT_KEY": EVENT_KEY,
+    "RECORDS_URL": "postgresql://mimp:secret-password@db.larkfield.example/mimp",
     "TEMPORAL_API_KEY": "secret-temporal-key",
 }
 
@@ -96,9 +100,24 @@ def test_the_credentials_of_twilio_choose_twilio(monkeypatch: pytest.MonkeyPatch
 
 def test_the_key_of_sendgrid_chooses_sendgrid(monkeypatch: pytest.MonkeyPatch) -> None:
     """Giving a key makes mail real, and leaves calls and texts simulated."""
-    settings = read(monkeypatch, {"SENDGRID_API_KEY": "SG.real"})
+    settings = read(monkeypatch, {"SENDGRID_API_KEY": "SG.real", "SENDGRID_EVENT_KEY": EVENT_KEY})
 
     assert (True, False) == (settings.telephone_simulated, settings.mail_simulated)
+
+
+def test_mails_are_not_sent_without_a_way_to_hear_what_becomes_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key of SendGrid's needs the key of its event webhook, and says where that is found."""
+    [said] = mistakes(monkeypatch, {"SENDGRID_API_KEY": "SG.real"})
+
+    assert said.startswith("MIMP_SENDGRID_API_KEY is set: MIMP_SENDGRID_EVENT_KEY is needed as well; SendGrid shows it")
+
+
+@pytest.mark.parametrize("key", ["nonsense", "bm9uc2Vuc2U=", new_event_keys().private, f"{EVENT_KEY[:-4]}AAA="])
+def test_an_event_key_that_is_none_is_said_in_words(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    """A key that was cut off, or is the wrong one of the pair, ends a process before it begins."""
+    [said] = mistakes(monkeypatch, {"SENDGRID_EVENT_KEY": key})
+
+    assert (True, False) == (said.startswith("MIMP_SENDGRID_EVENT_KEY is no public key: "), key in said)
 
 
 def test_a_list_is_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,6 +134,6 @@ def test_a_link_is_no_callbacks_token() -> None:
 
 def test_every_kind_is_signed_as_itself() -> None:
     """No two kinds of token have the same signature over the same words."""
-    assert sorted({b"attempt", b"bridge", b"link", b"report"}) == sorted(
+    assert sorted({b"attempt", b"bridge", b"link", b"report", b"round-text"}) == sorted(
         each.kind for each in SignedToken.__subclasses__()
     )

@@ -1,10 +1,11 @@
 """The messages a small company's phones are about: pages to Ana for checkout (4821), search (1234) and login (5555)."""
 
 from domain.bridges import Audience
+from domain.comms.receipts import MessageTo
 from domain.messages import PageWords, Purpose, Verb
 from domain.names import page_id
 from domain.page_messages import CallScript, OpenPage, PageToTell, TextMeaning
-from domain.tokens import AttemptToken, BridgeToken, LinkToken, ReportToken
+from domain.tokens import AttemptToken, BridgeToken, LinkToken, ReportToken, RoundTextToken
 
 SIGNING_KEY = "a long random text, as the tests have it"
 INCIDENT = "incident/checkout"
@@ -28,6 +29,12 @@ def bridge_token(audience: Audience = Audience.TECHNICAL) -> str:
 def report_token(call: str = "CA1") -> str:
     """Return the signed token of a call in which checkout was chosen, and nothing is reported yet."""
     return ReportToken(call=call, service="checkout").signed(SIGNING_KEY)
+
+
+def round_text_token(who: str = "ana") -> str:
+    """Return the signed token of the report on a text of checkout's second business round to this person."""
+    message = MessageTo(code=CODE, audience=Audience.BUSINESS, number=2, person=who)
+    return RoundTextToken(message=message).signed(SIGNING_KEY)
 
 
 def link(who: str = "ana") -> str:

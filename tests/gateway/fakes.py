@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +17,7 @@ from domain.alerts import Alert
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
+from domain.comms.delivery import DeliveriesFailed
 from domain.errors import MimpError, Refused
 from domain.incident.view import IncidentView
 from domain.messages import (
@@ -37,12 +39,15 @@ from domain.page_messages import (
 from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
+from simulator.event_signature import EventSigner
 from tests.gateway.builders import ATTEMPT
 
 PUBLIC_URL = "https://mimp.example.com"
 AUTH_TOKEN = "the account's token"
 
 Fields = dict[str, str] | list[tuple[str, str]]
+
+_MAY_BE_GONE = {"answer", "ask", "request", "call_reported", "text_reported", "deliveries_failed"}
 
 
 class FakeTemporal:
@@ -82,6 +87,7 @@ class FakeTemporal:
         self.notices: list[tuple[str, Notice]] = []
         self.call_reports: list[tuple[str, CallReport]] = []
         self.text_reports: list[tuple[str, TextReport]] = []
+        self.undelivered: list[DeliveriesFailed] = []
 
     async def report_alerts(self, reports: Sequence[AlertReport]) -> list[str]:
         """Keep alerts by incident; what cleared reaches only an incident that is there."""
@@ -211,6 +217,11 @@ class FakeTemporal:
         self._asked("text_reported")
         self.text_reports.append((person, report))
 
+    async def deliveries_failed(self, report: DeliveriesFailed) -> None:
+        """Keep what did not arrive."""
+        self._asked("deliveries_failed")
+        self.undelivered.append(report)
+
     async def tell(self, person: str, notice: Notice) -> None:
         """Keep words that are to be texted."""
         self._asked("tell")
@@ -225,7 +236,7 @@ class FakeTemporal:
         if self.silent or {what, about} & self.silent_to:
             self.silent = max(0, self.silent - 1)
             raise TemporalUnavailable("Temporal did not answer within 4 seconds.")
-        if self.refuses and what in {"answer", "ask", "request", "call_reported", "text_reported"}:
+        if self.refuses and what in _MAY_BE_GONE:
             raise self.refuses
 
 
@@ -256,6 +267,22 @@ class FakeTwilio:
                 (b"X-Forwarded-Proto", b"http"),
             ],
         )
+
+
+class FakeSendGrid:
+    """Posts signed events to the gateway, as a mail company with these keys does."""
+
+    def __init__(self, client: httpx.AsyncClient, private_key: str) -> None:
+        self._client = client
+        self._signer = EventSigner(private_key)
+
+    async def post(self, events: object, **altered: str) -> httpx.Response:
+        """Post events; what is altered replaces what was signed: the `body`, or headers by the names of their fields."""
+        content = json.dumps(events).encode()
+        headers = self._signer.headers("1769562123", content)
+        headers |= {name: altered[name] for name in headers if name in altered}
+        written = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        return await self._client.post("/sendgrid/events", content=altered.get("body", content), headers=written)
 
 
 @dataclass

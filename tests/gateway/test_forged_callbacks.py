@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from domain.messages import Purpose, Verb
 from gateway.engine import Gone
-from tests.gateway.builders import CHECKOUT, bridge_token, link, meaning, open_page, report_token, script, token
+from tests.gateway.builders import (
+    CHECKOUT,
+    bridge_token,
+    link,
+    meaning,
+    open_page,
+    report_token,
+    round_text_token,
+    script,
+    token,
+)
 from tests.gateway.fakes import AUTH_TOKEN, PUBLIC_URL, FakeTemporal, FakeTwilio, signature_of
 
 CALL = {"CallSid": "CA1", "To": "+447700900101"}
@@ -20,6 +30,7 @@ DOORS = {
     "/twilio/status/{token}": {"CallSid": "CA1", "CallStatus": "ringing", "SequenceNumber": "1"},
     "/twilio/machine/{token}": {"CallSid": "CA1", "AnsweredBy": "machine_start"},
     "/twilio/text-status/{token}": {"MessageSid": "SM1", "MessageStatus": "delivered"},
+    "/twilio/round-text/{token}": {"MessageSid": "SM1", "MessageStatus": "undelivered", "ErrorCode": "30003"},
     "/twilio/bridge/{token}": {
         "CallSid": "CA1",
         "StatusCallbackEvent": "participant-join",
@@ -33,7 +44,7 @@ DOORS = {
     "/twilio/report/{token}/key": {"CallSid": "CA1", "From": "+447700900101", "Digits": "1"},
     "/twilio/text": {"MessageSid": "SM1", "From": "+447700900101", "Body": "ACK 4821"},
 }
-OURS = {"bridge": bridge_token, "report": report_token}
+OURS = {"bridge": bridge_token, "report": report_token, "round-text": round_text_token}
 """Tokens of doors that are about no attempt to reach somebody."""
 
 ASK_NOTHING = {"/twilio/bridge-left", "/twilio/voice/inbound"}
@@ -176,7 +187,7 @@ async def test_a_replay_after_the_end_changes_nothing(twilio: FakeTwilio, tempor
     response = await twilio.post(at(door), DOORS[door])
 
     assert (response.status_code < 300, temporal.answers) == (True, {})
-    assert (temporal.call_reports, temporal.text_reports) == ([], [])
+    assert (temporal.call_reports, temporal.text_reports, temporal.undelivered) == ([], [], [])
 
 
 @every_door

@@ -6,6 +6,7 @@ gateway on loopback. `after` lets the engine come to rest, then moves the one cl
 
 import asyncio
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -22,6 +23,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.pager_desk import PagerDesk
 from cli.histories import Reader, chain
+from config.event_keys import new_event_keys
 from config.process import executable
 from config.settings import SIMULATED_ACCOUNT_SID, SIMULATED_NUMBER, SIMULATED_SECRET, Settings
 from config.temporal import DATA_CONVERTER
@@ -30,6 +32,8 @@ from domain.names import Queue, SearchAttribute
 from domain.organisation import Organisation
 from gateway.app import create_app
 from gateway.temporal_gate import TemporalGate
+from records.database import open_records
+from records.upkeep import prepare
 from simulator.clock import ManualClock
 from simulator.company import Simulator
 from simulator.config import SimulatorConfig
@@ -131,7 +135,8 @@ async def a_world(organisation: Organisation, *, desk_knows: Organisation | None
     """
     async with AsyncExitStack() as stack:
         env = await stack.enter_async_context(await time_skipping_server())
-        simulator = Simulator(ManualClock(await env.get_current_time()), _provider_accounts())
+        keys = new_event_keys()
+        simulator = Simulator(ManualClock(await env.get_current_time()), _provider_accounts(keys.private))
         stack.push_async_callback(simulator.close)
         simulator_url = await stack.enter_async_context(_served(simulator.app, _listener()))
         door = _listener()
@@ -140,11 +145,14 @@ async def a_world(organisation: Organisation, *, desk_knows: Organisation | None
             public_url=_address(door),
             signing_key=SecretStr(_SIGNING_KEY),
             alert_tokens=(SecretStr(ALERT_TOKEN),),
+            sendgrid_event_key=keys.public,
+            records_url=SecretStr(stack.enter_context(_records())),
         )
         world = World(env, organisation, simulator, settings)
         await stack.enter_async_context(_served(_gateway(world), door))
         simulator.set_text_webhook(f"{settings.public_url}/twilio/text")
         simulator.set_voice_webhook(f"{settings.public_url}/twilio/voice/inbound")
+        simulator.set_event_webhook(f"{settings.public_url}/sendgrid/events")
         await stack.enter_async_context(_workers(world, desk_knows or organisation))
         yield world
 
@@ -164,11 +172,21 @@ async def time_skipping_server() -> WorkflowEnvironment:
     return env
 
 
-def _provider_accounts() -> SimulatorConfig:
+@contextmanager
+def _records() -> Iterator[str]:
+    """Yield the address of records of the world's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        address = f"sqlite:///{folder}/records.db"
+        prepare(open_records(address))
+        yield address
+
+
+def _provider_accounts(event_key: str) -> SimulatorConfig:
     return SimulatorConfig(
         account_sid=SIMULATED_ACCOUNT_SID,
         auth_token=SIMULATED_SECRET,
         sendgrid_key=SIMULATED_SECRET,
+        event_key=event_key,
         from_numbers=(SIMULATED_NUMBER,),
     )
 

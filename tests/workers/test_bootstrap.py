@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
+from config.event_keys import new_event_keys
 from config.settings import SIMULATED_ACCOUNT_SID, SIMULATED_NUMBER, Settings
 from domain.names import Queue
 from domain.tokens import AttemptToken, LinkToken
@@ -96,7 +97,11 @@ async def test_real_calls_go_to_twilio(bootstrapped: Bootstrap, proxy: Provider)
 
 async def test_real_mails_go_to_sendgrid(bootstrapped: Bootstrap, proxy: Provider) -> None:
     """With a key, SendGrid itself is asked, and the simulator is not."""
-    activities = bootstrapped(sendgrid_api_key=SecretStr("SG.real"), simulator_url="http://127.0.0.1:1")
+    activities = bootstrapped(
+        sendgrid_api_key=SecretStr("SG.real"),
+        sendgrid_event_key=new_event_keys().public,
+        simulator_url="http://127.0.0.1:1",
+    )
     with pytest.raises(ApplicationError):
         await ActivityEnvironment().run(activities.mails.send_mail, mail_to())
 

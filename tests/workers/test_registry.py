@@ -42,14 +42,14 @@ def test_every_activity_is_served_by_some_queue_and_no_other_is() -> None:
 
 
 def test_what_the_provider_holds_up_has_a_lane_of_its_own() -> None:
-    """Calls wait for calls alone and texts for texts: ending a call, a mail, a round of comms wait for none of them."""
+    """Calls wait for calls alone and texts for texts, those of rounds behind those of pages; all else waits for none of them."""
     served = {queue: set(definitions(queue)) - OF_THE_CANARY for queue in Queue if queue is not Queue.ENGINE}
 
     assert {
         Queue.CALLS: {"place_call"},
-        Queue.TEXTS: {"send_text"},
+        Queue.TEXTS: {"send_text", "send_business_text", "send_technical_text"},
         Queue.PAGE: {"end_call", "redirect_call", "check_call", "send_mail"},
-        Queue.COMMS: {"send_mail"},
+        Queue.COMMS: {"send_mail", "send_business_mails", "send_technical_mails", "record_receipts"},
     } == served
 
 

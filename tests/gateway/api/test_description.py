@@ -54,6 +54,8 @@ OF_OTHERS = {
     "post /answer/{token}",
     "post /twilio/machine/{token}",
     "post /twilio/status/{token}",
+    "post /sendgrid/events",
+    "post /twilio/round-text/{token}",
     "post /twilio/text",
     "post /twilio/text-status/{token}",
     "post /twilio/bridge/{token}",

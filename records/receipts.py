@@ -1,0 +1,51 @@
+"""Who received what, when: every word of a provider on a message of a round of comms."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Engine, Insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.bridges import Audience
+from domain.comms.delivery import Receipt
+from records.database import answers
+from records.schema import RECEIPTS
+
+
+class Receipts:
+    """The receipts in a database. Every method blocks: call it in a thread of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, receipts: Iterable[Receipt]) -> None:
+        """Write receipts down, all or none; one that stands there already, by its `receipt_id`, stays as it is.
+
+        Raises:
+            RecordsError: they are not written down.
+
+        """
+        rows = [receipt.model_dump() for receipt in receipts]
+        if not rows:
+            return
+        with answers(self._engine), self._engine.begin() as connection:
+            connection.execute(self._insert(), rows)
+
+    def of(self, code: str, audience: Audience | None = None) -> list[Receipt]:
+        """Return every receipt of an incident, of one audience or of both, the earliest first.
+
+        Raises:
+            RecordsError: they cannot be read.
+
+        """
+        wanted = select(RECEIPTS).where(RECEIPTS.c.code == code)
+        if audience is not None:
+            wanted = wanted.where(RECEIPTS.c.audience == audience.value)
+        with answers(self._engine), self._engine.connect() as connection:
+            rows = connection.execute(wanted.order_by(RECEIPTS.c.at, RECEIPTS.c.receipt_id)).mappings().all()
+        return [Receipt.model_validate(dict(row)) for row in rows]
+
+    def _insert(self) -> Insert:
+        """Return the insert that leaves a row alone that is there; each database has its own word for it."""
+        if self._engine.dialect.name == "sqlite":
+            return sqlite.insert(RECEIPTS).on_conflict_do_nothing()
+        return postgresql.insert(RECEIPTS).on_conflict_do_nothing()
