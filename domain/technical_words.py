@@ -39,6 +39,13 @@ class Hit(Message):
     sentence: str
 
 
+class CompanyWords(Message):
+    """What one company adds to the list: words of its own, and names of its services and teams, of which plain ones never count."""
+
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
 def technical_words(text: str, word_list: Iterable[str] = TECHNICAL_WORDS, names: Iterable[str] = ()) -> list[Hit]:
     """Return the technical words in a text, in order: whole words, in the singular or plural, in capitals or not.
 

@@ -16,9 +16,10 @@ MOST_IN_A_BATCH = 100
 
 
 class _Round(Message):
-    """A round as it is sent: `number` counts from 1; `next_due` is when the next one is due (UTC), None after the last.
+    """A round as it is sent: `number` counts from 1; `next_due` is when the next one is due, None after the last. Times are UTC.
 
-    `late`: it is sent to somebody who was added after it had gone out.
+    `late`: it is sent to somebody who was added after it had gone out. `headline` is the impact as the first round worded it: every
+    mail of a conversation has the same subject. `join` says how one joins this audience's own call, once there is one.
     """
 
     incident: str
@@ -29,6 +30,11 @@ class _Round(Message):
     approved_by: str
     next_due: datetime | None = None
     late: bool = False
+    declared_at: datetime | None = None
+    approved_at: datetime | None = None
+    sent_at: datetime | None = None
+    headline: str = ""
+    join: str = ""
 
 
 class BusinessRound(_Round):
