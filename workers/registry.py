@@ -14,11 +14,12 @@ from activities.recent_incidents import IncidentIndex
 from activities.texts import Texts
 from domain.names import Queue
 from workflows.canary import Canary
+from workflows.comms_rounds import CommsRounds
 from workflows.escalation import Escalation
 from workflows.incident import Incident
 from workflows.pager import Pager
 
-WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, Canary)
+WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, CommsRounds, Canary)
 """Every workflow; all of them run on the engine's queue."""
 
 

@@ -35,15 +35,23 @@ SIGNALS = {
         "texts_opened",
         "tell",
     },
+    "CommsRounds": {"requested", "incident_stands", "deliveries_failed"},
     "Canary": set(),
 }
 UPDATES = {
     "Incident": {"request", "roll_over"},
     "Escalation": {"answer", "roll_over"},
     "Pager": {"understand_text", "roll_over"},
+    "CommsRounds": {"request", "roll_over"},
     "Canary": {"roll_over"},
 }
-QUERIES = {"Incident": {"snapshot"}, "Escalation": set(), "Pager": {"open_pages", "call_script"}, "Canary": set()}
+QUERIES = {
+    "Incident": {"snapshot"},
+    "Escalation": set(),
+    "Pager": {"open_pages", "call_script"},
+    "CommsRounds": {"snapshot"},
+    "Canary": set(),
+}
 """Written out a second time on purpose: open incidents and other processes know these names, so none may change."""
 
 
