@@ -69,7 +69,7 @@ def _close(rounds: Rounds) -> Move | None:
 
 def _count_a_miss(rounds: Rounds, now: datetime) -> Move | None:
     at = miss_at(rounds)
-    return CountMiss(at=at) if at and now >= at and not rounds.stands.over else None
+    return CountMiss(at=at) if at and now >= at else None
 
 
 def _prepare(rounds: Rounds, now: datetime) -> Move | None:
@@ -86,17 +86,20 @@ def _find_recipients(rounds: Rounds) -> Move | None:
 
 
 def _rest(rounds: Rounds) -> Move:
-    return End() if rounds.stands.over else Listen(until=wakes_at(rounds))
+    over = rounds.stands.over and not sending.waiting(rounds.edition)
+    return End() if over else Listen(until=wakes_at(rounds))
 
 
 def miss_at(rounds: Rounds) -> datetime | None:
-    """Return when the open round counts as missed next; None when none is open."""
-    return next_miss_at(rounds.due, rounds.missed_at, rounds.cadence, rounds.policy) if rounds.due else None
+    """Return when the open round counts as missed next; None when none is open, or nothing comes of it any more."""
+    if rounds.due is None or rounds.stands.over:
+        return None
+    return next_miss_at(rounds.due, rounds.missed_at, rounds.cadence, rounds.policy)
 
 
 def prepares_at(rounds: Rounds) -> datetime | None:
     """Return when a draft is made because nobody has written one; None when there is one, or no round is open."""
-    return None if rounds.edition.draft else views.nudge_at(rounds)
+    return None if rounds.edition.draft or rounds.stands.over else views.nudge_at(rounds)
 
 
 def wakes_at(rounds: Rounds) -> datetime | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.bridges import Audience
-from domain.comms import rounds, sending
+from domain.comms import moves, rounds, sending, views
 from domain.comms.delivery import (
     MOST_IN_A_BATCH,
     BusinessMails,
@@ -131,6 +131,19 @@ def test_nobody_new_is_told_what_is_over() -> None:
     )
 
     assert not sending.lookup_due(case)
+
+
+def test_rounds_end_when_everybody_has_the_last_one() -> None:
+    """An incident that is over does not cut its last words off; after them nothing is waited for, and nothing is missed."""
+    case = out(("bea", (MAIL,), "Europe/London"))
+    rounds.incident_stands(case, stands(over=True))
+    case.journal.take()
+    case.told = views.round_stands(case)
+
+    assert moves.Listen(until=None) == moves.next_move(case, at(500))
+    hand_over(case, at(500))
+    case.told = views.round_stands(case)
+    assert moves.End() == moves.next_move(case, at(500))
 
 
 def test_what_came_of_it_is_kept_until_it_is_recorded() -> None:
