@@ -61,7 +61,7 @@ class TriagePolicy(Frozen):
 
 
 class CommsPolicy(Frozen):
-    """When rounds of comms are due (P17 to P19): the first soon, further ones every 30 to 60 minutes.
+    """When rounds of comms are due (P17 to P20): the first soon, further ones every 30 to 60 minutes, the final after mitigation.
 
     The lead is nudged `nudge_before` a round is due; a round counts as missed `overdue_after` it was due.
     """
@@ -70,6 +70,7 @@ class CommsPolicy(Frozen):
     cadence: Annotated[Duration, _minutes(30, 60)] = timedelta(minutes=45)
     nudge_before: Annotated[Duration, _minutes(1, 29)] = timedelta(minutes=10)
     overdue_after: Annotated[Duration, _minutes(1, 30)] = timedelta(minutes=5)
+    final: Annotated[Duration, _minutes(5, 24 * 60)] = timedelta(minutes=60)
 
 
 class ReviewPolicy(Frozen):

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
     NOTE = "note"
     BOARD = "board"
+    COMMS = "comms"
 
 
 class IntentEnd(StrEnum):

@@ -20,11 +20,12 @@ from activities.texts import Texts
 from domain.names import Queue
 from workflows.canary import Canary
 from workflows.change_log import ChangeLog
+from workflows.comms_rounds import CommsRounds
 from workflows.escalation import Escalation
 from workflows.incident import Incident
 from workflows.pager import Pager
 
-WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, Canary, ChangeLog)
+WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, CommsRounds, Canary, ChangeLog)
 """Every workflow; all of them run on the engine's queue."""
 
 

@@ -5,7 +5,7 @@ provider first (`activities/reconcile.py`). Every other attempt is the workflow'
 freely.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -18,6 +18,16 @@ from temporalio.exceptions import TimeoutError as ActivityTimedOut
 
 from domain.board.change_log import RecentChanges, RecentChangesQuery
 from domain.canary import CanaryFlight, Heartbeat
+from domain.comms.delivery import (
+    BusinessMails,
+    BusinessText,
+    ReceiptsToRecord,
+    Taken,
+    TechnicalMails,
+    TechnicalText,
+)
+from domain.comms.editions import Order
+from domain.comms.recipients import BusinessAudience, BusinessRecipients, TechnicalAudience, TechnicalRecipients
 from domain.errors import DeliveryFailed, FailureKind
 from domain.ladder import ResolvedLadder
 from domain.lanes import TURN_COMES_WITHIN
@@ -44,7 +54,17 @@ _WORKER_IS_HEARD_OF_WITHIN = timedelta(seconds=5)  # the activities beat every s
 _PROVIDER_ANSWERS_WITHIN = timedelta(seconds=20)
 _SENT_AND_LOOKED_FOR_WITHIN = timedelta(seconds=60)  # two requests of 6 s, and three looks after each
 _WORKER_TAKES_IT_WITHIN = timedelta(seconds=60)
+_ROUND_IS_TAKEN_WITHIN = timedelta(minutes=15)  # a round behind a page's limits comes late rather than not at all
 _QUEUES = {Activity.PLACE_CALL: Queue.CALLS, Activity.SEND_TEXT: Queue.TEXTS, Activity.SEND_MAIL: Queue.PAGE}
+_SENDS_ROUND: Mapping[type[BaseModel], Activity] = {
+    BusinessMails: Activity.SEND_BUSINESS_MAILS,
+    TechnicalMails: Activity.SEND_TECHNICAL_MAILS,
+    BusinessText: Activity.SEND_BUSINESS_TEXT,
+    TechnicalText: Activity.SEND_TECHNICAL_TEXT,
+}
+"""The type of an order says which audience it is for, and so which activity sends it: there is no other way to one (P15)."""
+
+_QUIETLY_AGAIN = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5))
 _WORTH_WAITING_FOR_A_HINT = timedelta(seconds=5)
 
 
@@ -124,6 +144,50 @@ async def check_call(check: CallCheck, who: str) -> CallFound:
     return found
 
 
+async def resolve_business_recipients(audience: BusinessAudience) -> BusinessRecipients:
+    """Ask which business stakeholders are told now, and how."""
+    return await _resolve(Activity.RESOLVE_BUSINESS_RECIPIENTS, audience, BusinessRecipients)
+
+
+async def resolve_technical_recipients(audience: TechnicalAudience) -> TechnicalRecipients:
+    """Ask who of technical teams is told now, and how: who is on duty is looked up at this instant."""
+    return await _resolve(Activity.RESOLVE_TECHNICAL_RECIPIENTS, audience, TechnicalRecipients)
+
+
+async def send_round(order: Order, summary: str) -> Taken:
+    """Send a batch of mails, or a text, of a round. Raises `DeliveryFailed`."""
+    try:
+        taken: Taken = await workflow.execute_activity(
+            _SENDS_ROUND[type(order)],
+            order,
+            result_type=Taken,
+            # Texts share the lane of pages, behind them: the provider's rate is one for both.
+            task_queue=Queue.TEXTS if isinstance(order, BusinessText | TechnicalText) else Queue.COMMS,
+            priority=TemporalPriority(priority_key=Priority.COMMS),
+            start_to_close_timeout=_SENT_AND_LOOKED_FOR_WITHIN,
+            schedule_to_start_timeout=_ROUND_IS_TAKEN_WITHIN,
+            heartbeat_timeout=_WORKER_IS_HEARD_OF_WITHIN,
+            retry_policy=_WHEN_ITS_WORKER_DIES,
+            summary=summary,
+        )
+    except ActivityError as error:
+        raise _delivery_failed(error) from error
+    return taken
+
+
+async def record_receipts(receipts: ReceiptsToRecord) -> None:
+    """Write receipts into the records; tried until it is done, as records that cannot be reached hold up nothing else."""
+    await workflow.execute_activity(
+        Activity.RECORD_RECEIPTS,
+        receipts,
+        task_queue=Queue.COMMS,
+        priority=TemporalPriority(priority_key=Priority.COMMS),
+        start_to_close_timeout=_PROVIDER_ANSWERS_WITHIN,
+        retry_policy=_QUIETLY_AGAIN,
+        summary="write down who was told",
+    )
+
+
 async def canary(flight: CanaryFlight) -> bool:
     """Cross a queue; return whether a worker took it and was done within the flight's time."""
     return await _within(Activity.CANARY, flight, flight.queue, flight.within, f"cross the queue {flight.queue}")
@@ -177,6 +241,21 @@ async def _look_up(name: Activity, query: BaseModel, result: type[_Result]) -> _
         result_type=result,
         start_to_close_timeout=timedelta(seconds=5),
         retry_policy=_SOON_AGAIN,
+    )
+    return found
+
+
+async def _resolve(name: Activity, audience: BaseModel, result: type[_Result]) -> _Result:
+    """Look up what may be long, apart from the workflow task."""
+    found: _Result = await workflow.execute_activity(
+        name,
+        audience,
+        result_type=result,
+        task_queue=Queue.ENGINE,
+        priority=TemporalPriority(priority_key=Priority.COMMS),
+        start_to_close_timeout=_PROVIDER_ANSWERS_WITHIN,
+        retry_policy=_SOON_AGAIN,
+        summary="who is told now",
     )
     return found
 

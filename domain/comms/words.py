@@ -5,14 +5,13 @@ nothing technical finds its way into it. People's words lose whatever cannot be 
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from domain.bridges import Audience
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.updates import Quantity, RoundKind
+from domain.comms.wording import clock_moment
 from domain.messages import Message
 from domain.text_segments import segments
 from domain.wording import shortened
@@ -110,21 +109,6 @@ def words_for_technical_teams(sent: TechnicalRound, time_zone: str) -> Technical
     return TechnicalWords(**_common(sent, time_zone), subject=subject, extent="\n".join(_lines(sent.update.extent)))
 
 
-def clock_time(at: datetime, time_zone: str) -> str:
-    """Return the time of day where the reader is, with the name of their time: "14:30 CET", "16:30 UTC+4" where it has none."""
-    there = at.astimezone(ZoneInfo(time_zone))
-    name = there.tzname() or ""
-    return f"{there:%H:%M} {name if name.isalpha() else _offset(there)}"
-
-
-def clock_moment(at: datetime, time_zone: str, today: datetime | None) -> str:
-    """Return the time of day where the reader is, with its day unless that is their today: "00:30 CET on Tuesday 3 March"."""
-    there = at.astimezone(ZoneInfo(time_zone))
-    if today is not None and there.date() == today.astimezone(there.tzinfo).date():
-        return clock_time(at, time_zone)
-    return f"{clock_time(at, time_zone)} on {there:%A} {there.day} {there:%B}"
-
-
 def fitted(written: Callable[[str], str], news: str) -> str:
     """Return a text around its news, in as few segments as possible: what is beyond two of them is cut off the news.
 
@@ -220,10 +204,3 @@ def _lines(written: str) -> list[str]:
 def _one_line(written: str) -> str:
     """Return words as one line of what can be seen: nothing hides, turns what follows, or begins a line or a header of its own."""
     return "".join(character for character in " ".join(written.split()) if character.isprintable())
-
-
-def _offset(there: datetime) -> str:
-    """Return how far a clock is from UTC, for zones whose time has no name: "UTC+4", "UTC-3", "UTC+5:30"."""
-    away = there.strftime("%z")
-    minutes = f":{away[3:5]}" if away[3:5] != "00" else ""
-    return f"UTC{away[0]}{int(away[1:3])}{minutes}"

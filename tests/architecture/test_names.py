@@ -39,6 +39,7 @@ SIGNALS = {
         "texts_opened",
         "tell",
     },
+    "CommsRounds": {"requested", "incident_stands", "deliveries_failed"},
     "Canary": set(),
     "ChangeLog": {"change_posted"},
 }
@@ -46,6 +47,7 @@ UPDATES = {
     "Incident": {"request", "roll_over"},
     "Escalation": {"answer", "roll_over"},
     "Pager": {"understand_text", "count_report", "roll_over"},
+    "CommsRounds": {"request", "roll_over"},
     "Canary": {"roll_over"},
     "ChangeLog": {"roll_over"},
 }
@@ -53,6 +55,7 @@ QUERIES = {
     "Incident": {"snapshot"},
     "Escalation": set(),
     "Pager": {"open_pages", "call_script"},
+    "CommsRounds": {"snapshot"},
     "Canary": set(),
     "ChangeLog": {"changes_kept"},
 }

@@ -211,6 +211,7 @@ def test_an_absence_needs_to_end_after_it_starts() -> None:
     [
         (CommsPolicy, "first", "1m", "1h"),
         (CommsPolicy, "cadence", "30m", "1h"),
+        (CommsPolicy, "final", "5m", "1d"),
         (ReviewPolicy, "within", "1h", "2d"),
         (PagingPolicy, "ring", "10s", "1m"),
         (PagingPolicy, "answer_limit", "30s", "15m"),

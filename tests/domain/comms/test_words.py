@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.comms.updates import Quantity, RoundKind
+from domain.comms.wording import clock_moment, clock_time
 from domain.comms.words import (
     BusinessWords,
     TechnicalWords,
-    clock_moment,
-    clock_time,
     fitted,
     words_for_business,
     words_for_technical_teams,

@@ -1,0 +1,107 @@
+"""What the rounds for one audience do next, and until when they may sleep: state + now → move.
+
+Mails and texts go out beside these moves, and receipts are written down beside them, so that neither holds up a miss.
+"""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.comms import sending, views
+from domain.comms.schedule import next_miss_at
+from domain.comms.state import Rounds
+from domain.comms.updates import RoundKind
+
+
+class Move(BaseModel):
+    """Something for the rounds to do now."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class CountMiss(Move):
+    """The open round is overdue, or still is after another interval: count it."""
+
+    at: datetime
+
+
+class Prepare(Move):
+    """Make a draft of the open round from the board: the lead is nudged with it."""
+
+
+class Close(Move):
+    """Say that it was stood down to those who had heard of it."""
+
+
+class TellIncident(Move):
+    """Tell the incident how the rounds stand, and what happened."""
+
+
+class FindRecipients(Move):
+    """Look up who stands behind the ids of those who are to get the last round, and have not."""
+
+
+class Listen(Move):
+    """Wait for news, or for a time to come."""
+
+    until: datetime | None
+
+
+class End(Move):
+    """Nothing more is to be said."""
+
+
+def next_move(rounds: Rounds, now: datetime) -> Move:
+    """Say what comes next: what is late is noted first, then the incident is told, then people are."""
+    return (
+        _close(rounds)
+        or _count_a_miss(rounds, now)
+        or _prepare(rounds, now)
+        or _tell_the_incident(rounds)
+        or _find_recipients(rounds)
+        or _rest(rounds)
+    )
+
+
+def _close(rounds: Rounds) -> Move | None:
+    return Close() if rounds.kind is RoundKind.CLOSING else None
+
+
+def _count_a_miss(rounds: Rounds, now: datetime) -> Move | None:
+    at = miss_at(rounds)
+    return CountMiss(at=at) if at and now >= at else None
+
+
+def _prepare(rounds: Rounds, now: datetime) -> Move | None:
+    at = prepares_at(rounds)
+    return Prepare() if at and now >= at else None
+
+
+def _tell_the_incident(rounds: Rounds) -> Move | None:
+    return TellIncident() if rounds.journal.unsent or rounds.told != views.round_stands(rounds) else None
+
+
+def _find_recipients(rounds: Rounds) -> Move | None:
+    return FindRecipients() if sending.lookup_due(rounds) else None
+
+
+def _rest(rounds: Rounds) -> Move:
+    over = rounds.stands.over and not sending.waiting(rounds.edition)
+    return End() if over else Listen(until=wakes_at(rounds))
+
+
+def miss_at(rounds: Rounds) -> datetime | None:
+    """Return when the open round counts as missed next; None when none is open, or nothing comes of it any more."""
+    if rounds.due is None or rounds.stands.over:
+        return None
+    return next_miss_at(rounds.due, rounds.missed_at, rounds.cadence, rounds.policy)
+
+
+def prepares_at(rounds: Rounds) -> datetime | None:
+    """Return when a draft is made because nobody has written one; None when there is one, or no round is open."""
+    return None if rounds.edition.draft or rounds.stands.over else views.nudge_at(rounds)
+
+
+def wakes_at(rounds: Rounds) -> datetime | None:
+    """Return until when rounds that listen may sleep; None for ever."""
+    return min((at for at in (miss_at(rounds), prepares_at(rounds)) if at), default=None)

@@ -1,0 +1,122 @@
+"""When the one open round is due, and when it counts as missed (P17 to P20).
+
+| round | due |
+|---|---|
+| first | the policy's minutes after the declaration |
+| any later one | an interval after the last was sent, or at the time agreed for it |
+| after reopening | the policy's minutes after it |
+| final | the policy's time after mitigation |
+| closing | at once |
+
+Times are UTC, and computed from what happened, never from when somebody looked: a restart moves nothing.
+"""
+
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.comms.situation import IncidentStands
+from domain.comms.updates import RoundKind
+from domain.errors import Refused
+from domain.policies import CommsPolicy
+from domain.wording import duration_in_words
+
+SHORTEST = timedelta(minutes=30)
+LONGEST = timedelta(minutes=60)
+LONGEST_AGREED = timedelta(hours=24)
+"""How far off the next round may be when somebody is named who agreed to it."""
+
+
+class Cadence(BaseModel):
+    """Every `interval`; the next one at `agreed_at` (UTC), once, if that is set. `changed_at` is when somebody changed it last."""
+
+    model_config = ConfigDict(frozen=True)
+
+    interval: timedelta
+    agreed_at: datetime | None = None
+    changed_at: datetime | None = None
+
+
+class Sent(BaseModel):
+    """A round that went out: its number, from 1, which of the process it was, when (UTC), and who approved it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    kind: RoundKind
+    at: datetime
+    approved_by: str
+
+
+def open_kind(stands: IncidentStands, last: Sent | None) -> RoundKind | None:
+    """Return which round is open, given the last that was sent; None when none is."""
+    if stands.stood_down_at:
+        heard_of_it = last is not None and last.kind is not RoundKind.CLOSING
+        return RoundKind.CLOSING if heard_of_it else None
+    if stands.mitigated_at:
+        told = last is not None and last.kind is RoundKind.FINAL and last.at >= stands.mitigated_at
+        return None if told or stands.final_waived else RoundKind.FINAL
+    if last is None:
+        return RoundKind.FIRST
+    return RoundKind.SECOND if last.number == 1 else RoundKind.FURTHER
+
+
+def due_at(stands: IncidentStands, last: Sent | None, cadence: Cadence, policy: CommsPolicy) -> datetime | None:
+    """Return when the open round is due; None when none is open."""
+    match open_kind(stands, last):
+        case None:
+            return None
+        case RoundKind.CLOSING:
+            return stands.stood_down_at
+        case RoundKind.FINAL:
+            return stands.mitigated_at + policy.final if stands.mitigated_at else None
+    if stands.reopened_at and (last is None or stands.reopened_at > last.at):
+        return stands.reopened_at + policy.first
+    if last is None:
+        return stands.declared_at + policy.first
+    return _by_cadence(last, cadence)
+
+
+def _by_cadence(last: Sent, cadence: Cadence) -> datetime:
+    """A change never makes a round due before the moment of the change: nobody could have sent it by then."""
+    agreed = cadence.agreed_at
+    by_rule = agreed if agreed and agreed > last.at else last.at + cadence.interval
+    return max(by_rule, cadence.changed_at) if cadence.changed_at else by_rule
+
+
+def next_miss_at(due: datetime, missed_at: datetime | None, cadence: Cadence, policy: CommsPolicy) -> datetime:
+    """Return when the open round counts as missed next: `missed_at` is when it last did, None before it has.
+
+    One miss per elapsed interval, whatever is changed meanwhile.
+    """
+    overdue = due + policy.overdue_after
+    return overdue if missed_at is None else max(overdue, missed_at + cadence.interval)
+
+
+def every(interval: timedelta, cadence: Cadence, now: datetime) -> Cadence:
+    """Return the cadence with another interval from now on; a time agreed before does not hold any more.
+
+    Raises:
+        Refused: the interval is shorter or longer than the process allows (P19).
+
+    """
+    if not SHORTEST <= interval <= LONGEST:
+        bounds = f"{duration_in_words(SHORTEST)} to {duration_in_words(LONGEST)}"
+        raise Refused(f"Updates go out every {bounds}; {duration_in_words(interval)} is out of these bounds.")
+    return cadence.model_copy(update={"interval": interval, "agreed_at": None, "changed_at": now})
+
+
+def agreed(at: datetime, by: str, cadence: Cadence, now: datetime) -> Cadence:
+    """Return the cadence with the next round at a time agreed by somebody; after it the interval holds again.
+
+    Raises:
+        Refused: the time has passed, or is too far off for an update nobody else has agreed to.
+
+    """
+    if at <= now:
+        raise Refused("That time has passed: agree on one that lies ahead.")
+    if at - now > LONGEST_AGREED:
+        raise Refused(f"The next update is at most {duration_in_words(LONGEST_AGREED)} off.")
+    if at - now > LONGEST and not by:
+        raise Refused(f"That is more than {duration_in_words(LONGEST)} off: name who agreed to it.")
+    return cadence.model_copy(update={"agreed_at": at, "changed_at": now})

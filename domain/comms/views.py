@@ -1,0 +1,152 @@
+"""What is said and shown of the rounds for one audience: to the incident, to managers, to the command line."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from pydantic import Field
+
+from domain.comms.delivery import BusinessRound, TechnicalRound
+from domain.comms.editions import Standing
+from domain.comms.recipients import BusinessAudience, TechnicalAudience
+from domain.comms.requirements import missing
+from domain.comms.schedule import Sent
+from domain.comms.sending import lookup_due
+from domain.comms.situation import RoundStands
+from domain.comms.state import Rounds
+from domain.comms.updates import BusinessUpdate, Quantity, TechnicalUpdate, Update
+from domain.comms.writing import in_short
+from domain.messages import Message
+from domain.wording import as_markdown_text, counted, duration_in_words, shortened
+
+_SHOWN = 300  # characters of an update in a line
+
+
+class Unreached(Message):
+    """Somebody no channel has reached in the last round, and why the last one failed."""
+
+    person: str
+    name: str
+    why: str
+
+
+class CommsView(Message):
+    """Where the rounds for one audience stand: what is open, what was said last and to whom, and what was sent. Times are UTC.
+
+    `draft` is what would be sent, `drafted_by` who wrote it last. `whom` are the ids of those who are told next, each with why.
+    `last` is the last approved text, all that a stakeholder who asks is told: it has `people`, of whom so many are still `waiting`;
+    `settled`: all of them are looked up.
+    """
+
+    code: str
+    service: str
+    stands: RoundStands
+    interval: timedelta
+    agreed_at: datetime | None = None
+    draft: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
+    drafted_by: str = ""
+    whom: BusinessAudience | TechnicalAudience = Field(discriminator="audience")
+    dropped: tuple[str, ...] = ()
+    last: BusinessRound | TechnicalRound | None = None
+    sent: tuple[Sent, ...] = ()
+    people: int = 0
+    waiting: int = 0
+    settled: bool = True
+    unreached: tuple[Unreached, ...] = ()
+    total: tuple[Quantity, ...] = ()
+
+
+def round_stands(rounds: Rounds) -> RoundStands:
+    """Return what the incident is told of the open round."""
+    due, draft = rounds.due, rounds.edition.draft
+    return RoundStands(
+        audience=rounds.audience,
+        number=rounds.number,
+        kind=rounds.kind,
+        due_at=due,
+        nudge_at=nudge_at(rounds),
+        overdue_from=due + rounds.policy.overdue_after if due else None,
+        misses=rounds.misses,
+        missed=rounds.missed,
+        missing=missing(rounds.kind, draft) if rounds.kind else (),
+        revision=rounds.revision if draft else 0,
+        draft=shortened(in_short(draft), _SHOWN) if draft else "",
+        approved_by=rounds.edition.approved_by if rounds.edition.approved else None,
+        last_sent_at=rounds.last.at if rounds.last else None,
+        unreached=len(unreached(rounds)),
+    )
+
+
+def nudge_at(rounds: Rounds) -> datetime | None:
+    """Return from when the lead is to be reminded of the open round; None when none is open."""
+    return rounds.due - rounds.policy.nudge_before if rounds.due else None
+
+
+def unreached(rounds: Rounds) -> tuple[Unreached, ...]:
+    """Return whom no channel has reached in the last round."""
+    return tuple(
+        Unreached(person=person, name=each.recipient.name, why=each.why)
+        for person, each in rounds.edition.deliveries.items()
+        if each.standing is Standing.UNREACHED
+    )
+
+
+def view(rounds: Rounds) -> CommsView:
+    """Return what may be shown of the rounds."""
+    edition = rounds.edition
+    return CommsView(
+        code=rounds.code,
+        service=rounds.service,
+        stands=round_stands(rounds),
+        interval=rounds.cadence.interval,
+        agreed_at=rounds.cadence.agreed_at,
+        draft=edition.draft,
+        drafted_by=edition.drafted_by if edition.draft else "",
+        whom=edition.whom(rounds.stands),
+        dropped=tuple(edition.dropped),
+        last=edition.round,
+        sent=tuple(rounds.earlier),
+        people=len(edition.deliveries),
+        settled=not lookup_due(rounds),
+        waiting=sum(each.waits for each in edition.deliveries.values()),
+        unreached=unreached(rounds),
+        total=rounds.total,
+    )
+
+
+def details(rounds: Rounds) -> str:
+    """Return what a manager reads in the Temporal UI (Markdown); words from outside are text, never markup."""
+    return "\n\n".join(_lines(rounds))
+
+
+def _lines(rounds: Rounds) -> Iterator[str]:
+    yield f"**{rounds.code}**: updates to {rounds.readers}"
+    yield _next(rounds)
+    if rounds.edition.draft:
+        lacks = missing(rounds.kind, rounds.edition.draft) if rounds.kind else ()
+        yield _said(f"Draft by {rounds.edition.drafted_by}", rounds.edition.draft)
+        yield f"It lacks {' and '.join(lacks)}." if lacks else "It says everything this update must say."
+    if rounds.edition.approved:
+        yield f"Approved by {as_markdown_text(rounds.edition.approved_by)}."
+    if rounds.last and rounds.edition.round:
+        yield _said(f"Last sent {rounds.last.at.astimezone(UTC):%m-%d %H:%M} UTC", rounds.edition.round.update)
+        out = sum(each.standing is Standing.TAKEN for each in rounds.edition.deliveries.values())
+        yield f"Handed over for {out} of {counted(len(rounds.edition.deliveries), 'recipient')}."
+    yield f"Updates missed: {rounds.missed}."
+
+
+def _next(rounds: Rounds) -> str:
+    if rounds.due is None:
+        return "No update is open."
+    late = f"; overdue, missed {rounds.misses} times" if rounds.misses > 1 else "; overdue" if rounds.misses else ""
+    every = duration_in_words(rounds.cadence.interval)
+    due = rounds.due.astimezone(UTC)
+    return f"Next: {rounds.name}, due {due:%m-%d %H:%M:%S} UTC{late}. Then every {every}."
+
+
+def _said(head: str, update: Update) -> str:
+    return f"{as_markdown_text(head)}: {as_markdown_text(shortened(in_short(update), _SHOWN))}"
+
+
+def status_text(service: str, last: BusinessRound | None) -> str:
+    """Return what a stakeholder who asks for the state is told: the last approved text to the business, and nothing else."""
+    return f"{service}: {in_short(last.update)}" if last else f"{service}: no update has gone out yet."

@@ -1,0 +1,40 @@
+"""The words in which people read of rounds: which one, for whom, and when the next one comes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.bridges import Audience
+from domain.comms.updates import RoundKind
+
+READERS: Mapping[Audience, str] = {
+    Audience.BUSINESS: "business stakeholders",
+    Audience.TECHNICAL: "technical teams",
+}
+
+
+def round_name(number: int, kind: RoundKind) -> str:
+    """Return what people call a round: "the first update", "update 4", "the final update"."""
+    return f"update {number}" if kind is RoundKind.FURTHER else f"the {kind} update"
+
+
+def clock_time(at: datetime, time_zone: str) -> str:
+    """Return the time of day where the reader is, with the name of their time: "14:30 CET", "16:30 UTC+4" where it has none."""
+    there = at.astimezone(ZoneInfo(time_zone))
+    name = there.tzname() or ""
+    return f"{there:%H:%M} {name if name.isalpha() else _offset(there)}"
+
+
+def clock_moment(at: datetime, time_zone: str, today: datetime | None) -> str:
+    """Return the time of day where the reader is, with its day unless that is their today: "00:30 CET on Tuesday 3 March"."""
+    there = at.astimezone(ZoneInfo(time_zone))
+    if today is not None and there.date() == today.astimezone(there.tzinfo).date():
+        return clock_time(at, time_zone)
+    return f"{clock_time(at, time_zone)} on {there:%A} {there.day} {there:%B}"
+
+
+def _offset(there: datetime) -> str:
+    """Return how far a clock is from UTC, for zones whose time has no name: "UTC+4", "UTC-3", "UTC+5:30"."""
+    away = there.strftime("%z")
+    minutes = f":{away[3:5]}" if away[3:5] != "00" else ""
+    return f"UTC{away[0]}{int(away[1:3])}{minutes}"

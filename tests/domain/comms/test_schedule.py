@@ -1,0 +1,152 @@
+"""When the one open round is due, and when it is missed (P17 to P20)."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.comms.schedule import Cadence, Sent, agreed, due_at, every, next_miss_at, open_kind
+from domain.comms.updates import RoundKind
+from domain.errors import Refused
+from domain.policies import CommsPolicy
+from tests.domain.builders import at
+from tests.domain.comms.desk import mins, stands
+
+POLICY = CommsPolicy()
+USUAL = Cadence(interval=mins(45))
+
+
+def sent(number: int, minute: float, kind: RoundKind = RoundKind.FURTHER) -> Sent:
+    """Return a round that went out at this minute."""
+    return Sent(number=number, kind=kind, at=at(minute), approved_by="Ana")
+
+
+def test_the_first_round_is_due_soon_after_the_declaration() -> None:
+    """A quarter of an hour after the declaration somebody must have said what customers cannot do (P17)."""
+    assert RoundKind.FIRST is open_kind(stands(), None)
+    assert at(15) == due_at(stands(), None, USUAL, POLICY)
+
+
+@pytest.mark.parametrize(("number", "kind"), [(1, RoundKind.SECOND), (2, RoundKind.FURTHER), (7, RoundKind.FURTHER)])
+def test_the_next_round_is_due_an_interval_after_the_last(number: int, kind: RoundKind) -> None:
+    """From the moment a round went out the next one is open, and due by the cadence (P18, P19)."""
+    last = sent(number, 12)
+
+    assert kind is open_kind(stands(), last)
+    assert at(57) == due_at(stands(), last, USUAL, POLICY)
+
+
+def test_an_agreed_time_holds_once() -> None:
+    """The next round is due when it was agreed; the one after it by the interval again."""
+    cadence = agreed(at(50), "", USUAL, at(20))
+
+    assert at(50) == due_at(stands(), sent(1, 12), cadence, POLICY)
+    assert at(51 + 45) == due_at(stands(), sent(2, 51), cadence, POLICY)
+
+
+def test_another_interval_takes_an_agreed_time_back() -> None:
+    """Whoever says how often updates go out means the next one too."""
+    cadence = every(mins(30), agreed(at(70), "", USUAL, at(20)), at(21))
+
+    assert at(42) == due_at(stands(), sent(1, 12), cadence, POLICY)
+
+
+def test_a_change_makes_nothing_due_before_it_was_made() -> None:
+    """A shorter interval at minute 50 cannot make a round late that nobody could know to be due."""
+    cadence = every(mins(30), USUAL, at(50))
+
+    assert at(50) == due_at(stands(), sent(1, 12), cadence, POLICY)
+
+
+def test_a_change_moves_neither_the_first_nor_the_final_round() -> None:
+    """Those are due by what happened, whatever the cadence is."""
+    cadence = every(mins(30), USUAL, at(17))
+
+    assert at(15) == due_at(stands(), None, cadence, POLICY)
+    assert at(70) == due_at(stands(mitigated_at=at(10)), sent(1, 5), cadence, POLICY)
+
+
+@pytest.mark.parametrize("minutes", [29.9, 60.1, 0])
+def test_an_interval_keeps_within_the_process(minutes: float) -> None:
+    """Updates go out every 30 to 60 minutes, and no less often (P19)."""
+    with pytest.raises(Refused, match="30 minutes to 1 hour"):
+        every(mins(minutes), USUAL, at(20))
+
+
+def test_a_time_far_off_needs_somebody_who_agreed() -> None:
+    """Up to an hour nobody else is needed; beyond that it is named who agreed, and beyond a day it is too far."""
+    assert at(80) == agreed(at(80), "", USUAL, at(20)).agreed_at
+    assert at(500) == agreed(at(500), "the board", USUAL, at(20)).agreed_at
+    for when, by, why in [(at(81), "", "name who"), (at(20 + 1441), "the board", "24 hours"), (at(20), "", "passed")]:
+        with pytest.raises(Refused, match=why):
+            agreed(when, by, USUAL, at(20))
+
+
+def test_the_final_round_is_due_after_mitigation_until_it_is_sent() -> None:
+    """Mitigated, the numbers are due within the hour (P20); once they are out nothing more is."""
+    over = stands(mitigated_at=at(100))
+
+    assert (RoundKind.FINAL, at(160)) == (
+        open_kind(over, sent(3, 90)),
+        due_at(over, sent(3, 90), USUAL, POLICY),
+    )
+    assert open_kind(over, sent(4, 120, RoundKind.FINAL)) is None
+    assert due_at(over, sent(4, 120, RoundKind.FINAL), USUAL, POLICY) is None
+
+
+def test_a_final_round_can_be_waived() -> None:
+    """Where the lead says why none is needed, none is due."""
+    assert open_kind(stands(mitigated_at=at(100), final_waived="a test"), sent(3, 90)) is None
+
+
+def test_mitigated_once_more_it_needs_final_words_once_more() -> None:
+    """The final round of an incident that was reopened and mitigated again is another one."""
+    assert RoundKind.FINAL is open_kind(stands(mitigated_at=at(200)), sent(4, 120, RoundKind.FINAL))
+
+
+def test_after_reopening_the_next_round_is_due_soon() -> None:
+    """Everybody believed it was over: they hear of it as soon as at a declaration; then the cadence holds again."""
+    again = stands(reopened_at=at(130))
+
+    assert at(145) == due_at(again, sent(4, 120, RoundKind.FINAL), USUAL, POLICY)
+    assert RoundKind.FURTHER is open_kind(again, sent(4, 120, RoundKind.FINAL))
+    assert at(140 + 45) == due_at(again, sent(5, 140), USUAL, POLICY)
+
+
+def test_a_stand_down_is_told_to_those_who_heard_of_it() -> None:
+    """After a first round there is a closing one, at once; before it, and after the closing one, there is none."""
+    down = stands(stood_down_at=at(30))
+
+    assert (RoundKind.CLOSING, at(30)) == (
+        open_kind(down, sent(1, 12)),
+        due_at(down, sent(1, 12), USUAL, POLICY),
+    )
+    assert open_kind(down, None) is None
+    assert open_kind(down, sent(2, 30, RoundKind.CLOSING)) is None
+
+
+def test_one_miss_for_every_interval_that_passes() -> None:
+    """A round due at minute 15 is missed at 20, at 65 and so on, whatever becomes of the cadence meanwhile."""
+    assert at(20) == next_miss_at(at(15), None, USUAL, POLICY)
+    assert at(65) == next_miss_at(at(15), at(20), USUAL, POLICY)
+    assert at(50) == next_miss_at(at(30), at(20), every(mins(30), USUAL, at(30)), POLICY)
+    assert at(305) == next_miss_at(at(300), at(20), USUAL, POLICY)
+
+
+@given(
+    last=st.floats(0, 600),
+    interval=st.integers(30, 60),
+    changed=st.floats(0, 700),
+    off=st.none() | st.integers(1, 1_440),
+)
+def test_whatever_is_changed_one_time_holds(last: float, interval: int, changed: float, off: int | None) -> None:
+    """After any change there is one due time, after the last round, and not before the change."""
+    cadence = every(timedelta(minutes=interval), USUAL, at(changed))
+    if off:
+        cadence = agreed(at(changed) + timedelta(minutes=off), "the board", cadence, at(changed))
+    due = due_at(stands(), sent(1, last), cadence, POLICY)
+
+    assert due is not None
+    assert due > at(last)
+    assert due >= at(changed)

@@ -1,0 +1,168 @@
+"""What is meant for one audience never gets to the other: every way that could lead there is tried (P15)."""
+
+import ast
+import inspect
+import json
+from types import ModuleType
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from domain.comms import delivery, editions, recipients, requests, updates
+from domain.comms.editions import BusinessEdition, TechnicalEdition
+from domain.comms.state import Rounds
+from domain.errors import Refused
+from domain.organisation import Channel
+from tests.architecture.tree import sources
+from tests.domain.builders import NIGHT, at
+from tests.domain.comms.desk import (
+    BUSINESS,
+    TECHNICAL,
+    adds,
+    approves,
+    ask,
+    begun,
+    cadence,
+    drops,
+    engineer,
+    found,
+    hand_over,
+    mins,
+    revises,
+    send_one,
+    sends,
+    stakeholder,
+    writes,
+)
+
+MODULES = (delivery, editions, recipients, requests, updates)
+MAY_NAME_BOTH = {
+    "domain/comms/editions.py",
+    "domain/comms/sending.py",
+    "domain/comms/views.py",
+    "domain/comms/situation.py",
+}
+"""Where both stand side by side as alternatives; that nothing gets from one to the other there is tried below."""
+
+
+def pairs() -> list[tuple[type[BaseModel], type[BaseModel]]]:
+    """Return every model of one audience with its twin of the other."""
+    models: dict[str, type[BaseModel]] = {}
+    for module in MODULES:
+        models |= {name: each for name, each in vars(module).items() if _is_model(each, module)}
+    return [
+        (model, models[name.replace("Business", "Technical")])
+        for name, model in models.items()
+        if name.startswith(("Business", "WriteBusiness")) and name.replace("Business", "Technical") in models
+    ]
+
+
+def _is_model(each: object, module: ModuleType) -> bool:
+    return inspect.isclass(each) and issubclass(each, BaseModel) and each.__module__ == module.__name__
+
+
+def example(case: Rounds) -> dict[type[BaseModel], BaseModel]:
+    """Return one filled model of each type that comes up while a round is written, sent and received."""
+    send_one(case, at(5))
+    found(case, stakeholder("bea"), stakeholder("ben"), engineer("tom"), engineer("tim"))
+    for delivered in case.edition.deliveries.values():
+        if delivered.recipient.person.startswith(("ben", "tim")):
+            delivered.recipient = delivered.recipient.model_copy(update={"channels": (Channel.TEXT,)})
+    whom = case.edition.whom(case.stands)
+    audience = case.edition.audience
+    seen: list[Any] = [*hand_over(case, at(6)), *case.edition.deliveries.values(), case.edition, whom]
+    seen += [case.edition.round, case.edition.round and case.edition.round.update, writes("ana", audience, impact="x")]
+    seen += [delivered.recipient for delivered in case.edition.deliveries.values()]
+    people = tuple(delivered.recipient for delivered in case.edition.deliveries.values())
+    kind: Any = recipients.BusinessRecipients if audience is BUSINESS else recipients.TechnicalRecipients
+    seen.append(kind(recipients=people))
+    return {type(each): each for each in seen}
+
+
+EXAMPLES = {**example(begun(BUSINESS)), **example(begun(TECHNICAL))}
+
+
+def test_every_model_of_an_audience_has_a_twin_and_an_example() -> None:
+    """The pairs below are all there are."""
+    assert len(pairs()) >= 10
+    assert {each for pair in pairs() for each in pair} <= set(EXAMPLES)
+
+
+@pytest.mark.parametrize(("business", "technical"), pairs(), ids=lambda model: model.__name__)
+def test_neither_is_taken_for_the_other(business: type[BaseModel], technical: type[BaseModel]) -> None:
+    """What crosses a boundary as one cannot be read as the other, whole or as JSON, in either direction."""
+    for mine, other in ((business, technical), (technical, business)):
+        with pytest.raises(ValidationError):
+            other.model_validate_json(EXAMPLES[mine].model_dump_json())
+        with pytest.raises(ValidationError):
+            other.model_validate(EXAMPLES[mine].model_dump())
+        with pytest.raises(ValidationError):
+            other.model_validate(EXAMPLES[mine])
+
+
+@pytest.mark.parametrize(("business", "technical"), pairs(), ids=lambda model: model.__name__)
+def test_no_field_takes_what_is_the_others(business: type[BaseModel], technical: type[BaseModel]) -> None:
+    """A round, a batch or a text with one part of the other audience in it is not made at all."""
+    for mine, other in ((business, technical), (technical, business)):
+        whole, twin = EXAMPLES[mine].model_dump(mode="json"), EXAMPLES[other].model_dump(mode="json")
+        for field, part in twin.items():
+            if isinstance(part, dict | list) and json.dumps(part) != json.dumps(whole.get(field)) and _speaks_of(part):
+                with pytest.raises(ValidationError):
+                    mine.model_validate({**whole, field: part})
+
+
+def _speaks_of(part: Any) -> bool:
+    """Whether a part says of itself which audience it is for."""
+    return '"audience":' in json.dumps(part)
+
+
+@pytest.mark.parametrize("audience", [BUSINESS, TECHNICAL])
+def test_no_request_for_the_other_audience_changes_anything(audience: Any) -> None:
+    """Whatever is asked of the wrong rounds is refused, also of the one who may do everything, and leaves them as they were."""
+    other = TECHNICAL if audience is BUSINESS else BUSINESS
+    case = begun(audience)
+    send_one(case, NIGHT)
+    before = case.model_copy(deep=True)
+    wrong = [
+        writes("ana", other, impact="x"),
+        approves("ana", audience=other),
+        sends("ana", audience=other),
+        cadence("ana", other, interval=mins(30)),
+        adds("ana", other, person="zoe"),
+        drops("ana", other, person="bea"),
+        revises("ana", audience=other),
+    ]
+    for request in wrong:
+        with pytest.raises(Refused, match="stays there"):
+            ask(case, request, at(1))
+    assert before == case
+
+
+def test_a_team_is_never_told_with_the_business() -> None:
+    """A whole technical team cannot be added to the business stakeholders by a slip."""
+    with pytest.raises(Refused, match="one person of the business stakeholders"):
+        ask(begun(), adds("ana", team="storefront"), NIGHT)
+
+
+def test_the_state_of_one_audience_takes_no_part_of_the_others() -> None:
+    """What is carried over a continue-as-new is read back as what it was, or not at all."""
+    assert isinstance(Rounds.model_validate_json(begun(BUSINESS).model_dump_json()).edition, BusinessEdition)
+    assert isinstance(Rounds.model_validate_json(begun(TECHNICAL).model_dump_json()).edition, TechnicalEdition)
+    carried = begun(TECHNICAL)
+    send_one(carried, NIGHT)
+    mixed = {**carried.edition.model_dump(), "audience": "business"}
+    with pytest.raises(ValidationError):
+        Rounds.model_validate({**carried.model_dump(), "edition": mixed})
+
+
+def test_no_function_turns_one_into_the_other() -> None:
+    """Outside of the alternatives named above no function takes what is one audience's and returns what is the other's."""
+    mixing = []
+    for source in sources("domain", "workflows"):
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and source.name not in MAY_NAME_BOTH:
+                named = " ".join(ast.unparse(each) for each in [node.args, node.returns] if each)
+                if "Business" in named.replace("BusinessArea", "") and "Technical" in named:
+                    mixing.append((source.name, node.name))
+    assert [] == mixing
