@@ -45,16 +45,16 @@ class RoundMails:
     @activity.defn(name=Activity.SEND_BUSINESS_MAILS)
     async def send_business_mails(self, batch: BusinessMails) -> Taken:
         """Mail a round to business stakeholders. The same batch sent again is the same mails, by their Message-IDs."""
-        return await self._send(batch)
+        return await self._send(batch, lambda: self._letters.business_mail(batch.round, _zone(batch)))
 
     @activity.defn(name=Activity.SEND_TECHNICAL_MAILS)
     async def send_technical_mails(self, batch: TechnicalMails) -> Taken:
         """Mail a round to technical teams. The same batch sent again is the same mails, by their Message-IDs."""
-        return await self._send(batch)
+        return await self._send(batch, lambda: self._letters.technical_mail(batch.round, _zone(batch)))
 
-    async def _send(self, batch: BusinessMails | TechnicalMails) -> Taken:
+    async def _send(self, batch: BusinessMails | TechnicalMails, write: Callable[[], Letter]) -> Taken:
         with deliveries(batch.batch, PATIENCE_OF_ROUNDS):
-            letter = await self._sending.ask(lambda: self._letters.mail(batch.round, _zone(batch)))
+            letter = await self._sending.ask(write)
             envelope = self._envelope(batch, letter)
             post = _Post(envelope, lambda mail: hand_over(self._client, mail), *self._addressed(batch))
             accepted = await self._sending.repeatable(post.send)

@@ -1,5 +1,6 @@
 """Texts of a round of comms, by Twilio, for those who chose texts."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from temporalio import activity
@@ -30,26 +31,26 @@ class RoundTexts:
     @activity.defn(name=Activity.SEND_BUSINESS_TEXT)
     async def send_business_text(self, order: BusinessText) -> Taken:
         """Text a round to one business stakeholder; a text that Twilio has already is not sent again."""
-        return await self._send(order)
+        return await self._send(order, lambda: self._letters.business_text(order.round, order.recipient.time_zone))
 
     @activity.defn(name=Activity.SEND_TECHNICAL_TEXT)
     async def send_technical_text(self, order: TechnicalText) -> Taken:
         """Text a round to one member of a technical team; a text that Twilio has already is not sent again."""
-        return await self._send(order)
+        return await self._send(order, lambda: self._letters.technical_text(order.round, order.recipient.time_zone))
 
-    async def _send(self, order: BusinessText | TechnicalText) -> Taken:
+    async def _send(self, order: BusinessText | TechnicalText, write: Callable[[], str]) -> Taken:
         """Send; that this person's number takes no texts is said of them, anything else fails."""
         with deliveries(order.attempt_id, PATIENCE_OF_ROUNDS):
             try:
-                return Taken(provider_id=await self._sent(order))
+                return Taken(provider_id=await self._sent(order, write))
             except DeliveryFailed as failure:
                 if failure.kind is not FailureKind.PERMANENT:
                     raise
                 return Taken(provider_id="", refused={order.recipient.person: failure.reason})
 
-    async def _sent(self, order: BusinessText | TechnicalText) -> str:
+    async def _sent(self, order: BusinessText | TechnicalText, write: Callable[[], str]) -> str:
         line = self._telephone.line_to(order.recipient.person)
-        words = await self._sending.ask(lambda: self._letters.text(order.round, order.recipient.time_zone))
+        words = await self._sending.ask(write)
         text = Text(words, _VALID_FOR, self._telephone.addresses.round_text_status(_token(order)))
         accepted = await self._sending.once(
             lambda: self._telephone.send_text(line, text),

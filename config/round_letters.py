@@ -26,17 +26,31 @@ class RoundLetters:
         self._built_in = Templates(BUILT_IN)
         self._templates = Templates(own, BUILT_IN) if own else self._built_in
 
-    def mail(self, round: BusinessRound | TechnicalRound, recipient_zone: str) -> Letter:  # noqa: A002 - as the protocol has it
+    def business_mail(self, sent: BusinessRound, recipient_zone: str) -> Letter:
+        """Return the mail to business stakeholders."""
+        return self._mail(words_for_business(sent, recipient_zone))
+
+    def technical_mail(self, sent: TechnicalRound, recipient_zone: str) -> Letter:
+        """Return the mail to technical teams."""
+        return self._mail(words_for_technical_teams(sent, recipient_zone))
+
+    def business_text(self, sent: BusinessRound, recipient_zone: str) -> str:
+        """Return the text to business stakeholders."""
+        return self._text(words_for_business(sent, recipient_zone))
+
+    def technical_text(self, sent: TechnicalRound, recipient_zone: str) -> str:
+        """Return the text to technical teams."""
+        return self._text(words_for_technical_teams(sent, recipient_zone))
+
+    def _mail(self, words: Words) -> Letter:
         """Return the mail; both of its forms are the built-in ones, and `plain` says why, when the company's own fail."""
-        words = words_of(round, recipient_zone)
         try:
             return mail_from(self._templates, words)
         except TemplateFailed as failed:
             return mail_from(self._built_in, words).model_copy(update={"plain": _instead(failed)})
 
-    def text(self, round: BusinessRound | TechnicalRound, recipient_zone: str) -> str:  # noqa: A002 - likewise
+    def _text(self, words: Words) -> str:
         """Return the text, in as few segments as possible; the built-in one when the company's own fails."""
-        words = words_of(round, recipient_zone)
         try:
             return text_from(self._templates, words)
         except TemplateFailed:

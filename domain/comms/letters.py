@@ -16,10 +16,19 @@ class Letter(Message):
 
 
 class WritesLetters(Protocol):
-    """Writes rounds. Times are written on the clock of `recipient_zone`, a time zone by its IANA name."""
+    """Writes rounds, those of each audience by itself. A template with a mistake never fails: the built-in one takes its place.
 
-    def mail(self, round: BusinessRound | TechnicalRound, recipient_zone: str) -> Letter:  # noqa: A002 - the process's own word
-        """Return the mail; a template with a mistake never fails, the built-in one takes its place."""
+    Times are written on the clock of `recipient_zone`, a time zone by its IANA name. A text has as few segments as possible.
+    """
 
-    def text(self, round: BusinessRound | TechnicalRound, recipient_zone: str) -> str:  # noqa: A002 - likewise
-        """Return the text, in as few segments as possible; a template with a mistake never fails."""
+    def business_mail(self, sent: BusinessRound, recipient_zone: str) -> Letter:
+        """Return the mail to business stakeholders."""
+
+    def technical_mail(self, sent: TechnicalRound, recipient_zone: str) -> Letter:
+        """Return the mail to technical teams."""
+
+    def business_text(self, sent: BusinessRound, recipient_zone: str) -> str:
+        """Return the text to business stakeholders."""
+
+    def technical_text(self, sent: TechnicalRound, recipient_zone: str) -> str:
+        """Return the text to technical teams."""

@@ -84,12 +84,22 @@ class FakeLetters:
     words: str = "Checkout: customers cannot check out. Next update by 14:30 GMT."
     written: list[tuple[BusinessRound | TechnicalRound, str]] = field(default_factory=list)
 
-    def mail(self, round: BusinessRound | TechnicalRound, recipient_zone: str) -> Letter:  # noqa: A002 - the protocol's word
+    def business_mail(self, sent: BusinessRound, recipient_zone: str) -> Letter:
         """Return the letter."""
-        self.written.append((round, recipient_zone))
+        self.written.append((sent, recipient_zone))
         return self.letter
 
-    def text(self, round: BusinessRound | TechnicalRound, recipient_zone: str) -> str:  # noqa: A002 - likewise
+    def technical_mail(self, sent: TechnicalRound, recipient_zone: str) -> Letter:
+        """Return the letter."""
+        self.written.append((sent, recipient_zone))
+        return self.letter
+
+    def business_text(self, sent: BusinessRound, recipient_zone: str) -> str:
         """Return the words."""
-        self.written.append((round, recipient_zone))
+        self.written.append((sent, recipient_zone))
+        return self.words
+
+    def technical_text(self, sent: TechnicalRound, recipient_zone: str) -> str:
+        """Return the words."""
+        self.written.append((sent, recipient_zone))
         return self.words

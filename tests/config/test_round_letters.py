@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from config.round_letters import BUILT_IN, RoundLetters
 from domain.bridges import Audience
 from domain.comms.delivery import BusinessRound, TechnicalRound
+from domain.comms.letters import Letter
 from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
 from domain.text_segments import beyond_gsm, segments
 from tests.config.mail_programme import MailProgramme
@@ -77,7 +78,7 @@ def test_a_mail_to_the_business_says_all_the_process_asks() -> None:
         "status": "the supplier looks for it",
     }
 
-    assert BUILT_IN_LETTERS.mail(business_round(**told), "Europe/Berlin").text == (
+    assert BUILT_IN_LETTERS.business_mail(business_round(**told), "Europe/Berlin").text == (
         "Checkout: update 2\n"
         "Declared a major incident at 02:54 CET.\n\n"
         "What it means now\nCustomers cannot check out.\n\n"
@@ -94,7 +95,7 @@ def test_a_mail_to_technical_teams_says_what_is_affected_as_well() -> None:
     """Further rounds begin with the status of the work, and name the command that shows the rest."""
     sent = technical_round(RoundKind.FURTHER, 3, status="half of it is back", extent="checkout, basket", late=True)
 
-    assert BUILT_IN_LETTERS.mail(sent, LONDON).text == (
+    assert BUILT_IN_LETTERS.technical_mail(sent, LONDON).text == (
         "Checkout: update 3\n"
         "Declared a major incident at 01:54 GMT.\n\n"
         "You were added later; this is the latest update, sent at 02:14 GMT on Monday 2 March.\n\n"
@@ -110,7 +111,7 @@ def test_a_mail_to_technical_teams_says_what_is_affected_as_well() -> None:
 def test_the_final_mail_has_every_quantity_and_the_next_steps() -> None:
     """Amount, unit, how it was counted, estimate or final, in both forms; and that no other mail follows."""
     steps = "a second supplier\na test each week"
-    mail = BUILT_IN_LETTERS.mail(business_round(RoundKind.FINAL, 4, total=TOTAL, next_steps=steps), LONDON)
+    mail = BUILT_IN_LETTERS.business_mail(business_round(RoundKind.FINAL, 4, total=TOTAL, next_steps=steps), LONDON)
 
     assert (
         "The impact in numbers\n"
@@ -128,9 +129,12 @@ def test_the_final_mail_has_every_quantity_and_the_next_steps() -> None:
 def test_whatever_was_told_is_in_the_mail(kind: RoundKind, form: str) -> None:
     """No template of ours leaves out a field, in no round, to no audience."""
     told: dict[str, Any] = {name: f"about the {name}" for name in ("impact", "cause", "plan", "status", "next_steps")}
-    business = getattr(BUILT_IN_LETTERS.mail(business_round(kind, headline="x", **told, total=TOTAL), LONDON), form)
+    business = getattr(
+        BUILT_IN_LETTERS.business_mail(business_round(kind, headline="x", **told, total=TOTAL), LONDON), form
+    )
     technical = getattr(
-        BUILT_IN_LETTERS.mail(technical_round(kind, headline="x", **told, total=TOTAL, extent="x-9"), LONDON), form
+        BUILT_IN_LETTERS.technical_mail(technical_round(kind, headline="x", **told, total=TOTAL, extent="x-9"), LONDON),
+        form,
     )
 
     for said in (f"bout the {name}" for name in told):
@@ -141,36 +145,37 @@ def test_whatever_was_told_is_in_the_mail(kind: RoundKind, form: str) -> None:
 
 def test_a_first_round_without_a_solution_says_that_people_are_on_it() -> None:
     """Comms go out as soon as the impact is known (P17), and leave no hole where the plan will stand."""
-    text = BUILT_IN_LETTERS.mail(business_round(RoundKind.FIRST, 1), LONDON).text
+    text = BUILT_IN_LETTERS.business_mail(business_round(RoundKind.FIRST, 1), LONDON).text
 
     assert "What is being done\nThe teams that can help have been called, and are working on it.\n\nNext update" in text
 
 
 def test_how_to_join_the_call_stands_there_once_there_is_one() -> None:
     """Without a call nothing is said of it."""
-    joined = BUILT_IN_LETTERS.mail(business_round(join="dial +44 7700 900000"), LONDON)
+    joined = BUILT_IN_LETTERS.business_mail(business_round(join="dial +44 7700 900000"), LONDON)
 
     assert "Next update by 02:59 GMT.\n\nDial +44 7700 900000.\nTo ask" in joined.text
     assert "Dial +44 7700 900000." in MailProgramme(joined.html).read
-    assert "Next update by 02:59 GMT.\n\nTo ask" in BUILT_IN_LETTERS.mail(business_round(), LONDON).text
+    assert "Next update by 02:59 GMT.\n\nTo ask" in BUILT_IN_LETTERS.business_mail(business_round(), LONDON).text
 
 
 def test_a_text_is_one_line_and_cheap() -> None:
     """What matters, when the next comes, and how to ask: in one segment where it fits."""
-    text = BUILT_IN_LETTERS.text(business_round(), LONDON)
+    text = BUILT_IN_LETTERS.business_text(business_round(), LONDON)
 
     assert (
         "Checkout, update 2: Customers cannot check out. Next update by 02:59 GMT. Reply STATUS for the latest." == text
     )
     assert 1 == segments(text)
-    assert "checkout-7K3Q, update 2: Customers cannot check out. Next update by 02:59 GMT." == BUILT_IN_LETTERS.text(
-        technical_round(), LONDON
+    assert (
+        "checkout-7K3Q, update 2: Customers cannot check out. Next update by 02:59 GMT."
+        == BUILT_IN_LETTERS.technical_text(technical_round(), LONDON)
     )
 
 
 def test_a_text_to_a_late_comer_says_when_it_was_sent() -> None:
     """It is not taken for news of this minute."""
-    text = BUILT_IN_LETTERS.text(business_round(late=True), LONDON)
+    text = BUILT_IN_LETTERS.business_text(business_round(late=True), LONDON)
 
     assert text.startswith("Checkout, update 2 (sent at 02:14 GMT on Monday 2 March): Customers cannot check out.")
 
@@ -186,7 +191,10 @@ def test_our_own_words_of_texts_are_plain_characters(audience: Audience) -> None
 def test_the_built_in_templates_take_whatever_a_round_may_hold(sent: BusinessRound | TechnicalRound, zone: str) -> None:
     """Every shape of update becomes a mail with a subject of one line, and a text of one line."""
     letters = BUILT_IN_LETTERS
-    mail, text = letters.mail(sent, zone), letters.text(sent, zone)
+    if isinstance(sent, BusinessRound):
+        mail, text = letters.business_mail(sent, zone), letters.business_text(sent, zone)
+    else:
+        mail, text = letters.technical_mail(sent, zone), letters.technical_text(sent, zone)
 
     assert (None, True) == (mail.plain, mail.subject.isprintable())
     assert "Incident checkout-7K3Q." in mail.text
@@ -199,7 +207,7 @@ def test_what_people_write_is_never_markup(field: str) -> None:
     """Markup and template code are shown as they are written."""
     kept = business_round(RoundKind.FINAL, **of(field, "words"))
     sent = business_round(RoundKind.FINAL, **of(field, HOSTILE))
-    plain, html = (MailProgramme(BUILT_IN_LETTERS.mail(each, LONDON).html) for each in (kept, sent))
+    plain, html = (MailProgramme(BUILT_IN_LETTERS.business_mail(each, LONDON).html) for each in (kept, sent))
 
     assert (plain.tags, []) == (html.tags, html.addresses)
     assert HOSTILE in html.read
@@ -207,7 +215,9 @@ def test_what_people_write_is_never_markup(field: str) -> None:
 
 def test_people_cannot_write_lines_of_ours() -> None:
     """A service or a name stays on its line, whatever is in it."""
-    text = BUILT_IN_LETTERS.mail(business_round(service="Shop\nIncident none", approved_by="Cy\r\nX"), LONDON).text
+    text = BUILT_IN_LETTERS.business_mail(
+        business_round(service="Shop\nIncident none", approved_by="Cy\r\nX"), LONDON
+    ).text
 
     assert ("Shop Incident none: update 2", "Incident checkout-7K3Q. These words were approved by Cy X.") == (
         text.splitlines()[0],
@@ -215,10 +225,17 @@ def test_people_cannot_write_lines_of_ours() -> None:
     )
 
 
-@pytest.mark.parametrize("sent", [business_round(RoundKind.FINAL, total=TOTAL), technical_round(extent="checkout")])
-def test_the_html_reads_well_on_a_phone_in_the_dark_and_offline(sent: BusinessRound | TechnicalRound) -> None:
+@pytest.mark.parametrize(
+    "mail",
+    [
+        BUILT_IN_LETTERS.business_mail(business_round(RoundKind.FINAL, total=TOTAL), LONDON),
+        BUILT_IN_LETTERS.technical_mail(technical_round(extent="checkout"), LONDON),
+    ],
+    ids=["business", "technical"],
+)
+def test_the_html_reads_well_on_a_phone_in_the_dark_and_offline(mail: Letter) -> None:
     """One column of at most 600 pixels, nothing fetched, styles in the elements, and no dark words on a dark screen."""
-    html = BUILT_IN_LETTERS.mail(sent, LONDON).html
+    html = mail.html
     seen = MailProgramme(html)
     styles = [dict(part.split(":", 1) for part in style.split(";")) for style in seen.styles]
 
@@ -231,9 +248,8 @@ def test_the_html_reads_well_on_a_phone_in_the_dark_and_offline(sent: BusinessRo
 
 def test_both_audiences_see_which_one_they_are() -> None:
     """A forwarded mail shows whom it was written for."""
-    business, technical = (
-        MailProgramme(BUILT_IN_LETTERS.mail(each, LONDON).html) for each in (business_round(), technical_round())
-    )
+    business = MailProgramme(BUILT_IN_LETTERS.business_mail(business_round(), LONDON).html)
+    technical = MailProgramme(BUILT_IN_LETTERS.technical_mail(technical_round(), LONDON).html)
 
     assert (True, True) == ("For the business" in business.read, "For technical teams" in technical.read)
 
@@ -243,13 +259,14 @@ def test_a_companys_template_takes_the_place_of_ours(tmp_path: Path) -> None:
     letters = own(
         tmp_path, business__second__txt="Larkfield: {{ impact }}", business__text__txt="{{ news }}\n- Larkfield"
     )
-    mail = letters.mail(business_round(), LONDON)
+    mail = letters.business_mail(business_round(), LONDON)
 
     assert ("Larkfield: Customers cannot check out.", None) == (mail.text, mail.plain)
-    assert BUILT_IN_LETTERS.mail(business_round(), LONDON).html == mail.html
-    assert "Customers cannot check out. - Larkfield" == letters.text(business_round(), LONDON)
-    for sent in (business_round(RoundKind.FURTHER), technical_round()):
-        assert BUILT_IN_LETTERS.mail(sent, LONDON) == letters.mail(sent, LONDON)
+    assert BUILT_IN_LETTERS.business_mail(business_round(), LONDON).html == mail.html
+    assert "Customers cannot check out. - Larkfield" == letters.business_text(business_round(), LONDON)
+    further, technical = business_round(RoundKind.FURTHER), technical_round()
+    assert BUILT_IN_LETTERS.business_mail(further, LONDON) == letters.business_mail(further, LONDON)
+    assert BUILT_IN_LETTERS.technical_mail(technical, LONDON) == letters.technical_mail(technical, LONDON)
 
 
 def test_a_companys_layout_frames_our_rounds(tmp_path: Path) -> None:
@@ -257,7 +274,8 @@ def test_a_companys_layout_frames_our_rounds(tmp_path: Path) -> None:
     letters = own(tmp_path, business__layout__txt="LARKFIELD\n{% block body %}{% endblock %}")
 
     assert (
-        "LARKFIELD\nWhat it means now\nCustomers cannot check out.\n\n" == letters.mail(business_round(), LONDON).text
+        "LARKFIELD\nWhat it means now\nCustomers cannot check out.\n\n"
+        == letters.business_mail(business_round(), LONDON).text
     )
 
 
@@ -289,8 +307,8 @@ def test_a_companys_layout_frames_our_rounds(tmp_path: Path) -> None:
 def test_a_mistake_in_a_companys_template_never_stops_a_round(tmp_path: Path, source: str, line: int, why: str) -> None:
     """The built-in mail goes out in its place, and it is said which file and line are wrong, and why."""
     long = business_round(impact="customers cannot check out " * 10)
-    mail = own(tmp_path, business__second__txt=source).mail(long, LONDON)
-    built_in = BUILT_IN_LETTERS.mail(long, LONDON)
+    mail = own(tmp_path, business__second__txt=source).business_mail(long, LONDON)
+    built_in = BUILT_IN_LETTERS.business_mail(long, LONDON)
 
     assert (built_in.text, built_in.html) == (mail.text, mail.html)
     assert mail.plain is not None
@@ -303,7 +321,7 @@ def test_a_mistake_in_an_included_file_is_said_with_that_file(tmp_path: Path) ->
     letters = own(
         tmp_path, business__second__txt='x\n{% include "business/foot.txt" %}', business__foot__txt="\n\n{{ foot }}"
     )
-    plain = letters.mail(business_round(), LONDON).plain or ""
+    plain = letters.business_mail(business_round(), LONDON).plain or ""
 
     assert f"{tmp_path}/business/foot.txt, line 3: 'foot' is undefined" in plain
 
@@ -312,14 +330,17 @@ def test_both_forms_of_a_mail_are_of_one_kind(tmp_path: Path) -> None:
     """When the company's HTML cannot be had, its plain text is not sent beside ours: they might say different things."""
     letters = own(tmp_path, business__second__txt="ours", business__second__html="{{ oops }}")
 
-    assert BUILT_IN_LETTERS.mail(business_round(), LONDON).text == letters.mail(business_round(), LONDON).text
+    assert (
+        BUILT_IN_LETTERS.business_mail(business_round(), LONDON).text
+        == letters.business_mail(business_round(), LONDON).text
+    )
 
 
 def test_a_text_never_fails_either(tmp_path: Path) -> None:
     """The built-in text is sent in its place."""
-    assert BUILT_IN_LETTERS.text(business_round(), LONDON) == own(tmp_path, business__text__txt="{{ oops }}").text(
-        business_round(), LONDON
-    )
+    assert BUILT_IN_LETTERS.business_text(business_round(), LONDON) == own(
+        tmp_path, business__text__txt="{{ oops }}"
+    ).business_text(business_round(), LONDON)
 
 
 def test_what_is_no_text_or_gone_is_no_reason_to_be_silent(tmp_path: Path) -> None:
@@ -327,9 +348,12 @@ def test_what_is_no_text_or_gone_is_no_reason_to_be_silent(tmp_path: Path) -> No
     letters = own(tmp_path, business__second__txt="")
     (tmp_path / "business" / "second.txt").write_bytes(b"\xff\xfe")
 
-    assert BUILT_IN_LETTERS.mail(business_round(), LONDON).text == letters.mail(business_round(), LONDON).text
+    assert (
+        BUILT_IN_LETTERS.business_mail(business_round(), LONDON).text
+        == letters.business_mail(business_round(), LONDON).text
+    )
     gone = RoundLetters(tmp_path / "nowhere")
-    assert BUILT_IN_LETTERS.mail(business_round(), LONDON) == gone.mail(business_round(), LONDON)
+    assert BUILT_IN_LETTERS.business_mail(business_round(), LONDON) == gone.business_mail(business_round(), LONDON)
 
 
 def test_a_company_may_use_loops_conditions_and_filters(tmp_path: Path) -> None:
@@ -337,11 +361,11 @@ def test_a_company_may_use_loops_conditions_and_filters(tmp_path: Path) -> None:
     source = "{% for each in total if each.certainty == 'final' %}{{ each.unit | upper }} {{ loop.index }}{% endfor %}"
     letters = own(tmp_path, business__final__txt=source + " {{ number * 2 }}")
 
-    assert "EUR OF SALES 1 4" == letters.mail(business_round(RoundKind.FINAL, total=TOTAL), LONDON).text
+    assert "EUR OF SALES 1 4" == letters.business_mail(business_round(RoundKind.FINAL, total=TOTAL), LONDON).text
 
 
 def test_a_loop_over_a_list_of_its_own_runs_each_time(tmp_path: Path) -> None:
     """Counting its turns uses nothing up."""
     letters = own(tmp_path, business__second__txt="{% for each in ['a', 'b'] %}{{ each }}{% else %}none{% endfor %}")
 
-    assert ["ab", "ab"] == [letters.mail(business_round(), LONDON).text for _ in range(2)]
+    assert ["ab", "ab"] == [letters.business_mail(business_round(), LONDON).text for _ in range(2)]

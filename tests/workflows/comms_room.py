@@ -191,10 +191,12 @@ class Room:
         """Have workers that look up and send, and none of those before them."""
         await self._acting.aclose()
         providers = self.providers
-        sends: list[Callable[..., Any]] = [providers.business_mails, providers.technical_mails]
-        sends += [providers.business_text, providers.technical_text, providers.record]
-        finds: list[Callable[..., Any]] = [providers.business, providers.technical]
-        for queue, activities in ((Queue.ENGINE, finds), (Queue.COMMS, sends)):
+        served: dict[Queue, list[Callable[..., Any]]] = {
+            Queue.ENGINE: [providers.business, providers.technical],
+            Queue.COMMS: [providers.business_mails, providers.technical_mails, providers.record],
+            Queue.TEXTS: [providers.business_text, providers.technical_text],
+        }
+        for queue, activities in served.items():
             worker = Worker(self.env.client, task_queue=queue, activities=activities)
             await self._acting.enter_async_context(worker)
 
