@@ -11,7 +11,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from domain.errors import Refused
-from domain.names import incident_id
+from domain.names import comms_id, incident_id
 
 _SUFFIX_LETTERS = 4
 _SLUG_LENGTH = 60
@@ -52,6 +52,11 @@ def read_incident_code(text: str) -> IncidentCode:
 def incident_of(code: str) -> str:
     """Return the workflow id a code contains."""
     return incident_id(read_incident_code(code).key)
+
+
+def rounds_of(code: IncidentCode, audience: str) -> str:
+    """Return the workflow id of the rounds that tell this audience of the incident with this code."""
+    return comms_id(incident_id(code.key), code.suffix, audience)
 
 
 def slug(text: str) -> str:

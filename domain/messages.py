@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.audience import Audience
 from domain.lifecycle import Actor
 from domain.organisation import Channel, Urgency
 from domain.timeline import TimelineEntry
@@ -48,6 +49,8 @@ class Purpose(StrEnum):
     """Invites one stakeholder to the business call (P15); it is told once, and leads to no other call."""
     CHECK_IN = "check_in"
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
+    ROUND = "round"
+    """Asks the lead, or who stands in, to send an overdue or due round."""
 
     @property
     def personal(self) -> bool:
@@ -79,6 +82,15 @@ class Verb(StrEnum):
     KEEP_LOOKING = "keep_looking"
     SAME = "same"
     """It is the same as another incident, and becomes part of it."""
+    SEND_ROUND = "send_round"
+    """Send the updates whose drafts the page names (P17 to P20)."""
+
+
+class RoundToSend(Message):
+    """An update that a page asks to have sent: for whom, and which draft it told of. One that was changed since is not sent."""
+
+    audience: Audience
+    revision: int
 
 
 class PageWords(Message):
@@ -89,6 +101,8 @@ class PageWords(Message):
     service: str = ""
     quiet_for: timedelta | None = None
     """How long nobody is called for the same alert once the incident is closed as not major."""
+    rounds: tuple[RoundToSend, ...] = ()
+    """The updates that `SEND` and the code of the page send."""
 
 
 # --- starts --------------------------------------------------------------------------------------------------------------------

@@ -92,6 +92,7 @@ class Update(StrEnum):
     ANSWER = "answer"
     UNDERSTAND_TEXT = "understand_text"
     COUNT_REPORT = "count_report"
+    COUNT_ENQUIRY = "count_enquiry"
     REQUEST = "request"
     ROLL_OVER = "roll_over"
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.messages import Message, PageWords, Purpose, Verb
+from domain.messages import Message, PageWords, Purpose, RoundToSend, Verb
 from domain.organisation import Channel, Urgency
 from domain.policies import BurstPolicy
 
@@ -134,7 +134,10 @@ class Told(Message):
 
 
 class OpenPage(Message):
-    """One page of a person, as the gateway needs it to understand a text; `team` is the one searched, empty in old pages."""
+    """One page of a person, as the gateway needs it to understand a text; `team` is the one searched, empty in old pages.
+
+    `rounds` are the updates it asks to have sent.
+    """
 
     page_id: str
     owner: str
@@ -147,6 +150,7 @@ class OpenPage(Message):
     in_hand: bool = False
     closed_because: str | None = None
     team: str = ""
+    rounds: tuple[RoundToSend, ...] = ()
 
 
 class OpenPages(Message):
@@ -220,6 +224,19 @@ class ReportMade(Message):
 
 class ReportCounted(Message):
     """The report is one of those that are taken."""
+
+
+class Enquiry(Message):
+    """This person asks by text how an incident stands; `text_id` makes a repeated delivery the same enquiry."""
+
+    text_id: str
+
+
+class EnquiryCounted(Message):
+    """Whether the enquiry is answered; if not, the words to reply in its place, empty for none at all."""
+
+    answered: bool = True
+    words: str = ""
 
 
 class TextsOpened(Message):

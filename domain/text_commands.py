@@ -5,6 +5,7 @@ so what judges needs the code that was just sent; ACK alone is enough when exact
 """
 
 import re
+import string
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -22,8 +23,13 @@ MOST_CHARACTERS = 1500
 REPORT = "REPORT"
 """The word a text begins with that reports something; it answers no page, so that it is read apart from the words that do."""
 
+STATUS = "STATUS"
+"""The word that asks how an incident stands; what follows it may name one."""
+
 _CLOSED_SHOWN = 3
-_REPORT = re.compile(rf"\s*{REPORT}(?!\w)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_BEGINS_WITH = r"\s*{}(?!\w)(?P<rest>.*)"
+_REPORT = re.compile(_BEGINS_WITH.format(REPORT), re.IGNORECASE | re.DOTALL)
+_STATUS = re.compile(_BEGINS_WITH.format(STATUS), re.IGNORECASE | re.DOTALL)
 _FORM = re.compile(r"\s*(?P<word>[a-z]+)(?![a-z])\W*(?P<code>[0-9]{4}(?!\d))?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 YES_IS_NO_ANSWER = (
     "Yes is no answer here: ACK and the 4-digit code takes it, or keeps what you have. LIST shows the codes."
@@ -32,7 +38,7 @@ YES_IS_NO_ANSWER = (
 
 _HELP = (
     "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major, and the 4-digit code. "
-    "LIST shows the codes, REPORT how to report."
+    "LIST shows the codes, REPORT how to report, STATUS how it stands."
 )
 
 
@@ -51,6 +57,7 @@ class Word(StrEnum):
     SAME = "SAME"
     LEAD = "LEAD"
     DECLINE = "DECLINE"
+    SEND = "SEND"
     LIST = "LIST"
 
 
@@ -67,22 +74,27 @@ VERBS: dict[Word, Verb] = {
     Word.SAME: Verb.SAME,
     Word.LEAD: Verb.LEAD,
     Word.DECLINE: Verb.DECLINE,
+    Word.SEND: Verb.SEND_ROUND,
 }
 
 _JUDGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.REOPEN, Word.IGNORE, Word.SAME, Word.LEAD, Word.DECLINE}
-NEED_ONE_PAGE = _JUDGE | {Word.JOIN, Word.MUTE}
+NEED_ONE_PAGE = _JUDGE | {Word.JOIN, Word.MUTE, Word.SEND}
 """Words that judge: each incident is judged by itself."""
 
 ANSWER_ONLY: dict[Word, frozenset[Purpose]] = {
     Word.JOIN: LEAD_TO_A_BRIDGE,
     Word.LEAD: frozenset({Purpose.OFFER_LEAD}),
     Word.DECLINE: frozenset({Purpose.OFFER_LEAD}),
+    Word.SEND: frozenset({Purpose.ROUND}),
 }
 """Words that answer nothing but pages with these purposes: the code of another page is no proof for them."""
 
-_HAVE_MORE_TO_SAY = {Word.JUDGE, Word.DECLINE}
+_HAVE_MORE_TO_SAY = {Word.JUDGE, Word.DECLINE, Word.SEND}
 _MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, *_HAVE_MORE_TO_SAY}
-"""Words after whose code more may stand: "ACK 4821 on it", "JUDGE 4821 2 4I". What closes or declares an incident stands alone."""
+"""Words after whose code more may stand: "ACK 4821 on it", "JUDGE 4821 2 4I", "SEND 4821 BUSINESS".
+
+What closes or declares an incident stands alone.
+"""
 
 
 class TextCommand(BaseModel):
@@ -118,6 +130,12 @@ def report_in(body: str) -> str | None:
     """Return what follows the word REPORT in a text that begins with it; None for every other text."""
     match = _REPORT.fullmatch(body)
     return match["rest"].strip() if match else None
+
+
+def status_in(body: str) -> str | None:
+    """Return what follows the word STATUS in a text that begins with it, without signs around it; None for every other text."""
+    match = _STATUS.fullmatch(body)
+    return match["rest"].strip(f"{string.whitespace}{string.punctuation}") if match else None
 
 
 def page_without_code(command: TextCommand, pages: Sequence[OpenPage]) -> OpenPage:

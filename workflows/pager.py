@@ -22,6 +22,8 @@ from domain.organisation import Channel
 from domain.page_messages import (
     CallScript,
     CallScriptQuery,
+    Enquiry,
+    EnquiryCounted,
     Notice,
     OpenPages,
     PageCleared,
@@ -35,7 +37,7 @@ from domain.page_messages import (
     TextReceived,
     TextsOpened,
 )
-from domain.paging import actions, attempts, inbox, measured, orders, pages, reports, texts, views
+from domain.paging import actions, attempts, enquiries, inbox, measured, orders, pages, reports, texts, views
 from domain.paging.state import Attempt, PagerInput, PagerState
 from domain.sending import Accepted, CallReport, TextOrder, TextReport
 from domain.timeline import Journal
@@ -274,6 +276,11 @@ class Pager(RollsOver):
         """Count what this person reports by text or call (P9)."""
         reports.count(self._state, report, workflow.now())
         return ReportCounted()
+
+    @workflow.update(name=Update.COUNT_ENQUIRY, description="Whether this person is answered how it stands.")
+    def count_enquiry(self, asked: Enquiry) -> EnquiryCounted:
+        """Count that this person asks by text how it stands."""
+        return enquiries.count(self._state, asked, workflow.now())
 
     @count_report.validator
     def _check_report(self, report: ReportMade) -> None:

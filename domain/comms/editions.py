@@ -199,9 +199,13 @@ class BusinessEdition(_Edition[BusinessAudience, BusinessUpdate, BusinessDeliver
         """Whether somebody is told who is not among those of the last round."""
         return bool(self.newcomers(stands).people)
 
+    def beginning(self, stands: IncidentStands, kind: RoundKind) -> BusinessUpdate:
+        """Return the draft as the board has it."""
+        return business_draft(stands, kind, self.round.update if self.round else None)
+
     def prepare(self, stands: IncidentStands, kind: RoundKind) -> None:
         """Make a draft from the board."""
-        self.write(business_draft(stands, kind, self.round.update if self.round else None), THE_BOARD)
+        self.write(self.beginning(stands, kind), THE_BOARD)
 
     def close(self, because: str, by: str, at: datetime) -> None:
         """Make the last words of a stand-down, which is its approval."""
@@ -277,9 +281,13 @@ class TechnicalEdition(_Edition[TechnicalAudience, TechnicalUpdate, TechnicalDel
         newcomers = self.newcomers(stands)
         return bool(newcomers.people or newcomers.teams)
 
+    def beginning(self, stands: IncidentStands, kind: RoundKind) -> TechnicalUpdate:
+        """Return the draft as the board has it."""
+        return technical_draft(stands, kind, self.round.update if self.round else None)
+
     def prepare(self, stands: IncidentStands, kind: RoundKind) -> None:
         """Make a draft from the board."""
-        self.write(technical_draft(stands, kind, self.round.update if self.round else None), THE_BOARD)
+        self.write(self.beginning(stands, kind), THE_BOARD)
 
     def close(self, because: str, by: str, at: datetime) -> None:
         """Make the last words of a stand-down, which is its approval."""

@@ -6,6 +6,7 @@ from domain.comms.editions import BusinessEdition, TechnicalEdition
 from domain.comms.requests import AddRecipient, DropRecipient
 from domain.comms.state import Rounds
 from domain.errors import Refused
+from domain.organisation import Organisation
 from domain.writing import one_line, said_by
 
 _MOST = 500
@@ -57,6 +58,13 @@ def drop(rounds: Rounds, request: DropRecipient, now: datetime) -> str:
         now, f"{_name(request)} is told nothing more with the {rounds.readers}", **said_by(request.actor, reason)
     )
     return f"{_name(request)} is told nothing more."
+
+
+def name_of(organisation: Organisation, person: str | None, team: str | None) -> str | None:
+    """Return what people call this person or team, given by id; None for one the organisation does not have."""
+    if person:
+        return organisation.people[person].name if person in organisation.people else None
+    return organisation.teams[team].name if team and team in organisation.teams else None
 
 
 def _is_told(rounds: Rounds, request: AddRecipient | DropRecipient) -> bool:

@@ -74,13 +74,16 @@ def due_at(stands: IncidentStands, last: Sent | None, cadence: Cadence, policy: 
         return stands.reopened_at + policy.first
     if last is None:
         return stands.declared_at + policy.first
-    return _by_cadence(last, cadence)
+    return by_cadence(last.at, cadence)
 
 
-def _by_cadence(last: Sent, cadence: Cadence) -> datetime:
-    """A change never makes a round due before the moment of the change: nobody could have sent it by then."""
+def by_cadence(sent_at: datetime, cadence: Cadence) -> datetime:
+    """Return when the round after one that was sent at this instant is due while nothing else happens.
+
+    A change never makes a round due before the moment of the change: nobody could have sent it by then.
+    """
     agreed = cadence.agreed_at
-    by_rule = agreed if agreed and agreed > last.at else last.at + cadence.interval
+    by_rule = agreed if agreed and agreed > sent_at else sent_at + cadence.interval
     return max(by_rule, cadence.changed_at) if cadence.changed_at else by_rule
 
 

@@ -32,9 +32,10 @@ class Unreached(Message):
 class CommsView(Message):
     """Where the rounds for one audience stand: what is open, what was said last and to whom, and what was sent. Times are UTC.
 
-    `draft` is what would be sent, `drafted_by` who wrote it last. `whom` are the ids of those who are told next, each with why.
+    `draft` is what would be sent, `drafted_by` who wrote it last; `beginning` is what the board says, while nobody has written any.
+    `whom` are the ids of those who are told next, each with why; `told` of those who were told last and are not dropped.
     `last` is the last approved text, all that a stakeholder who asks is told: it has `people`, of whom so many are still `waiting`;
-    `settled`: all of them are looked up.
+    `settled`: all of them are looked up. `headline` is the subject of the conversation, empty before the first round.
     """
 
     code: str
@@ -44,8 +45,10 @@ class CommsView(Message):
     agreed_at: datetime | None = None
     draft: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
     drafted_by: str = ""
+    beginning: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
     whom: BusinessAudience | TechnicalAudience = Field(discriminator="audience")
     dropped: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     last: BusinessRound | TechnicalRound | None = None
     sent: tuple[Sent, ...] = ()
     people: int = 0
@@ -53,6 +56,8 @@ class CommsView(Message):
     settled: bool = True
     unreached: tuple[Unreached, ...] = ()
     total: tuple[Quantity, ...] = ()
+    declared_at: datetime | None = None
+    headline: str = ""
 
 
 def round_stands(rounds: Rounds) -> RoundStands:
@@ -92,7 +97,7 @@ def unreached(rounds: Rounds) -> tuple[Unreached, ...]:
 
 def view(rounds: Rounds) -> CommsView:
     """Return what may be shown of the rounds."""
-    edition = rounds.edition
+    edition, kind = rounds.edition, rounds.kind
     return CommsView(
         code=rounds.code,
         service=rounds.service,
@@ -101,8 +106,10 @@ def view(rounds: Rounds) -> CommsView:
         agreed_at=rounds.cadence.agreed_at,
         draft=edition.draft,
         drafted_by=edition.drafted_by if edition.draft else "",
+        beginning=edition.beginning(rounds.stands, kind) if kind and not edition.draft else None,
         whom=edition.whom(rounds.stands),
         dropped=tuple(edition.dropped),
+        told=tuple(person for person in edition.deliveries if person not in edition.dropped),
         last=edition.round,
         sent=tuple(rounds.earlier),
         people=len(edition.deliveries),
@@ -110,6 +117,8 @@ def view(rounds: Rounds) -> CommsView:
         waiting=sum(each.waits for each in edition.deliveries.values()),
         unreached=unreached(rounds),
         total=rounds.total,
+        declared_at=rounds.stands.declared_at,
+        headline=rounds.headline,
     )
 
 

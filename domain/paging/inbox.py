@@ -28,7 +28,12 @@ _WRONG_CODES_ALLOWED = 5
 _LOCKED_FOR = timedelta(minutes=10)
 _TEXTS_REMEMBERED = 50
 _REFUSALS_TOLD = 3
-_TO = {Word.JOIN: "join its call", Word.LEAD: "take the lead", Word.DECLINE: "take the lead"}
+_TO = {
+    Word.JOIN: "join its call",
+    Word.LEAD: "take the lead",
+    Word.DECLINE: "take the lead",
+    Word.SEND: "send an update",
+}
 _REFUSALS_COUNTED_FOR = timedelta(minutes=10)
 
 
@@ -48,7 +53,7 @@ def understand(state: PagerState, received: TextReceived, now: datetime) -> Text
 def _refusal(state: PagerState, words: str, now: datetime) -> TextMeaning:
     """Reply why a text is not taken, three times within ten minutes; that texts are locked is said in any case, and once."""
     state.refusals_told = [at for at in state.refusals_told if now - at < _REFUSALS_COUNTED_FOR]
-    if len(state.refusals_told) >= _REFUSALS_TOLD and not _is_locked(state, now):
+    if len(state.refusals_told) >= _REFUSALS_TOLD and not is_locked(state, now):
         return TextMeaning(silent=True)
     state.refusals_told.append(now)
     return TextMeaning(reply=words)
@@ -60,12 +65,13 @@ def check_unlocked(state: PagerState, now: datetime) -> None:
         raise Refused(_locked(state, state.locked_until))
 
 
-def _is_locked(state: PagerState, now: datetime) -> bool:
+def is_locked(state: PagerState, now: datetime) -> bool:
+    """Whether wrong codes have locked this person's texts."""
     return state.locked_until is not None and now < state.locked_until
 
 
 def _meaning(state: PagerState, body: str, now: datetime) -> TextMeaning:
-    if _is_locked(state, now):
+    if is_locked(state, now):
         return TextMeaning(silent=True)
     command = read_text(body)
     pages = known_pages(state)

@@ -174,6 +174,8 @@ class PagerState(BaseModel):
     texts_read: dict[str, TextMeaning] = Field(default_factory=dict)
     reports: dict[str, datetime] = Field(default_factory=dict)
     """When this person reported something by text or call, the latest last."""
+    enquiries: dict[str, datetime] = Field(default_factory=dict)
+    """When this person asked by text how it stands, as far as it counts, the latest last."""
     journal: Journal
     last_busy: datetime
 

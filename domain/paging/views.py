@@ -47,6 +47,7 @@ def known_pages(state: PagerState) -> list[OpenPage]:
             in_hand=page.in_hand,
             closed_because=page.ended_because,
             team=page.order.team,
+            rounds=page.order.words.rounds,
         )
         for page in pages
     ]

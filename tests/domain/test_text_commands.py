@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.errors import Refused
 from domain.messages import Purpose, Verb
 from domain.page_messages import OpenPage
-from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text, report_in
+from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text, report_in, status_in
 from tests.domain.builders import CODE, ESCALATION, PATIENT, TRIAGE
 
 # Twilio's and the carriers' lists.
@@ -72,6 +72,7 @@ def test_words_stand_for_answers() -> None:
         Word.SAME: Verb.SAME,
         Word.LEAD: Verb.LEAD,
         Word.DECLINE: Verb.DECLINE,
+        Word.SEND: Verb.SEND_ROUND,
     } == VERBS
 
 
@@ -87,6 +88,28 @@ def test_who_declines_may_say_why_and_who_accepts_says_no_more() -> None:
     assert TextCommand(word=Word.DECLINE, code="4821", rest="on a train") == read_text("Decline 4821 on a train")
     with pytest.raises(Refused):
         read_text("LEAD 4821 but who else is there")
+
+
+def test_who_sends_may_name_one_audience() -> None:
+    """SEND and a code send every update the page names; what follows the code names one of them."""
+    assert TextCommand(word=Word.SEND, code="4821", rest="business") == read_text("send 4821 business")
+    assert TextCommand(word=Word.SEND, code="4821") == read_text("SEND 4821")
+
+
+@pytest.mark.parametrize(
+    ("body", "asked"),
+    [
+        ("STATUS", ""),
+        (" status? ", ""),
+        ("Status: checkout!", "checkout"),
+        ("STATUS checkout-7K3Q", "checkout-7K3Q"),
+        ("statuses", None),
+        ("what is the STATUS", None),
+    ],
+)
+def test_a_text_that_asks_how_it_stands_begins_with_the_word(body: str, asked: str | None) -> None:
+    """It needs no code; what follows names a service or an incident."""
+    assert asked == status_in(body)
 
 
 @pytest.mark.parametrize("word", CARRIER_WORDS)
@@ -122,7 +145,7 @@ def test_what_is_not_understood_is_answered_with_how_to(body: str) -> None:
 
     expected = (
         "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major, and the 4-digit code. "
-        "LIST shows the codes, REPORT how to report."
+        "LIST shows the codes, REPORT how to report, STATUS how it stands."
     )
     assert expected == str(refused.value)
 

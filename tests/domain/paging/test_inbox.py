@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.messages import Purpose, Verb
+from domain.audience import Audience
+from domain.messages import Purpose, RoundToSend, Verb
 from domain.page_messages import TextMeaning, TextReceived
 from domain.paging.inbox import understand
 from tests.domain.builders import CODE, minutes
@@ -235,3 +236,25 @@ def test_whether_one_leads_needs_the_code_of_that_question(word: str, verb: Verb
     assert f"{word} needs the code of the page." in str(text(desk, word, "SM-alone").reply)
     assert "ACK needs the code of this page." in str(text(desk, "ACK", "SM-ack").reply)
     assert (verb, ["p1"]) == meant(text(desk, f"{word} 4821", "SM-again"))
+
+
+def test_send_answers_a_page_that_asks_for_an_update_and_no_other() -> None:
+    """It carries the updates the page names, and which of them is written; the code of another page sends nothing."""
+    rounds = (RoundToSend(audience=Audience.BUSINESS, revision=3),)
+    desk = Desk()
+    desk.page("p1", code=4821)
+    desk.page("p2", code=4822)
+    order = desk.state.pages["p2"].order
+    asking = order.model_copy(
+        update={"purpose": Purpose.ROUND, "words": order.words.model_copy(update={"rounds": rounds})}
+    )
+    desk.state.pages["p2"].order = asking
+
+    meaning = text(desk, "SEND 4822 business")
+    assert (Verb.SEND_ROUND, "business", [rounds]) == (
+        meaning.verb,
+        meaning.written,
+        [page.rounds for page in meaning.pages],
+    )
+    assert f"{CODE} asks you for something else than to send an update." == text(desk, "SEND 4821").reply
+    assert (None, True) == ((bare := text(desk, "SEND")).verb, "needs the code" in str(bare.reply))

@@ -1,0 +1,228 @@
+"""A round before it goes out: who gets it and why, whom nobody can tell, each message as it will look, when the last one has it.
+
+It is resolved, written and reckoned as the round itself will be, at this moment; nothing is sent by it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from domain.codes import incident_of
+from domain.comms.delivery import BusinessRound, TechnicalRound
+from domain.comms.forecast import Forecast, TextLane, forecast
+from domain.comms.letters import Letter, WritesLetters
+from domain.comms.recipients import BusinessAudience, BusinessRecipient, TechnicalAudience, TechnicalRecipient
+from domain.comms.requirements import missing
+from domain.comms.resolving import business_recipients, technical_recipients
+from domain.comms.schedule import Cadence, by_cadence
+from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate
+from domain.comms.views import CommsView
+from domain.comms.wording import READERS
+from domain.comms.writing import business_language
+from domain.errors import Refused
+from domain.messages import Message
+from domain.organisation import Channel, Organisation
+from domain.technical_words import Hit, company_words
+from domain.text_segments import segments
+
+_NOBODY_YET = "whoever approves them"
+
+
+@dataclass(frozen=True)
+class PreviewDesk:
+    """What a preview is made with: who is who, what writes the messages, and the lane texts go in."""
+
+    organisation: Organisation
+    letters: WritesLetters
+    lane: TextLane
+
+
+class Told(Message):
+    """Somebody who will be told: why, by which channel first, on whose clock."""
+
+    person: str
+    name: str
+    because: str
+    channel: Channel
+    time_zone: str
+
+
+class MailShown(Message):
+    """A mail as it will look, and who reads it: everybody on the same clock reads the same."""
+
+    time_zone: str
+    people: tuple[str, ...]
+    letter: Letter
+
+
+class TextShown(Message):
+    """A text as it will look, how many segments it is sent as, and who reads it."""
+
+    time_zone: str
+    people: tuple[str, ...]
+    words: str
+    segments: int
+
+
+class Preview(Message):
+    """The open round for one audience as it would go out now.
+
+    `left_out` says whom nobody can tell, and why; `missing` what it lacks in words; `pointed_out` which words business readers may
+    not know. `written` is whether somebody wrote it: else it is what the board says.
+    """
+
+    code: str
+    number: int
+    kind: RoundKind
+    revision: int
+    written: bool
+    recipients: tuple[Told, ...]
+    left_out: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    pointed_out: tuple[Hit, ...] = ()
+    mails: tuple[MailShown, ...] = ()
+    texts: tuple[TextShown, ...] = ()
+    forecast: Forecast = Forecast()
+
+
+def preview(view: CommsView, desk: PreviewDesk, now: datetime) -> Preview:
+    """Return the open round as it would go out at this instant (UTC).
+
+    Raises:
+        Refused: no round is open that people write.
+
+    """
+    readers, kind = READERS[view.stands.audience], view.stands.kind
+    if kind is None or kind is RoundKind.CLOSING:
+        raise Refused(f"No update to {readers} of {view.code} is open.")
+    match view.whom, view.draft or view.beginning:
+        case BusinessAudience() as whom, BusinessUpdate() as update:
+            return _business(view, whom, update, desk, now)
+        case TechnicalAudience() as whom, TechnicalUpdate() as update:
+            return _technical(view, whom, update, desk, now)
+    raise Refused(f"Nothing is written to {readers} of {view.code} yet.")
+
+
+def _business(
+    view: CommsView, whom: BusinessAudience, update: BusinessUpdate, desk: PreviewDesk, now: datetime
+) -> Preview:
+    found = business_recipients(desk.organisation, whom, now)
+    sent = BusinessRound(**_heading(view, now), update=update)
+    shown = _Messages(
+        mail=lambda zone: desk.letters.business_mail(sent, zone),
+        text=lambda zone: desk.letters.business_text(sent, zone),
+    )
+    hits = business_language(update, company_words(desk.organisation))
+    return _preview(view, desk, shown.of(found.recipients), found.left_out, missing(_kind(view), update), hits)
+
+
+def _technical(
+    view: CommsView, whom: TechnicalAudience, update: TechnicalUpdate, desk: PreviewDesk, now: datetime
+) -> Preview:
+    found = technical_recipients(desk.organisation, whom, now)
+    told = tuple(each for each in found.recipients if each.person not in view.dropped)
+    sent = TechnicalRound(**_heading(view, now), update=update)
+    shown = _Messages(
+        mail=lambda zone: desk.letters.technical_mail(sent, zone),
+        text=lambda zone: desk.letters.technical_text(sent, zone),
+    )
+    return _preview(view, desk, shown.of(told), found.left_out, missing(_kind(view), update), ())
+
+
+@dataclass(frozen=True)
+class _Messages:
+    """What writes the mail, and the text, of one round on the clock of a time zone."""
+
+    mail: Callable[[str], Letter]
+    text: Callable[[str], str]
+
+    def of(self, recipients: Sequence[BusinessRecipient] | Sequence[TechnicalRecipient]) -> "_Written":
+        """Return what these people will get, each by the first of their channels: everybody on one clock reads the same."""
+        told = tuple(
+            Told(
+                person=each.person,
+                name=each.name,
+                because=each.because,
+                channel=each.channels[0],
+                time_zone=each.time_zone,
+            )
+            for each in recipients
+            if each.channels
+        )
+        mails, texts = [], []
+        for (channel, zone), group in groupby(sorted(told, key=_reads), key=_reads):
+            people = tuple(each.person for each in group)
+            if channel is Channel.MAIL:
+                mails.append(MailShown(time_zone=zone, people=people, letter=self.mail(zone)))
+            else:
+                words = self.text(zone)
+                texts.append(TextShown(time_zone=zone, people=people, words=words, segments=segments(words)))
+        return _Written(told, tuple(mails), tuple(texts))
+
+
+@dataclass(frozen=True)
+class _Written:
+    """Who is told, and what each of them reads."""
+
+    told: tuple[Told, ...]
+    mails: tuple[MailShown, ...]
+    texts: tuple[TextShown, ...]
+
+    def reckoned(self, lane: TextLane) -> Forecast:
+        """Return when the last of them is reached."""
+        each_text = [text.segments for text in self.texts for _ in text.people]
+        return forecast((len(mail.people) for mail in self.mails), each_text, lane)
+
+
+def _reads(told: Told) -> tuple[Channel, str]:
+    return told.channel, told.time_zone
+
+
+def _preview(
+    view: CommsView,
+    desk: PreviewDesk,
+    written: _Written,
+    left_out: tuple[str, ...],
+    lacks: tuple[str, ...],
+    hits: tuple[Hit, ...],
+) -> Preview:
+    stands = view.stands
+    return Preview(
+        code=view.code,
+        number=stands.number,
+        kind=_kind(view),
+        revision=stands.revision,
+        written=view.draft is not None,
+        recipients=written.told,
+        left_out=left_out,
+        missing=lacks,
+        pointed_out=tuple(dict.fromkeys(hits)),
+        mails=written.mails,
+        texts=written.texts,
+        forecast=written.reckoned(desk.lane),
+    )
+
+
+def _kind(view: CommsView) -> RoundKind:
+    """Return which round is open: there is one, as `preview` has looked."""
+    return view.stands.kind or RoundKind.FURTHER
+
+
+def _heading(view: CommsView, now: datetime) -> dict[str, object]:
+    """Return what would stand over the round, by the names of its fields, if it went out now."""
+    kind = _kind(view)
+    cadence = Cadence(interval=view.interval, agreed_at=view.agreed_at)
+    return {
+        "incident": incident_of(view.code),
+        "code": view.code,
+        "service": view.service,
+        "number": view.stands.number,
+        "kind": kind,
+        "approved_by": view.stands.approved_by or _NOBODY_YET,
+        "approved_at": now,
+        "declared_at": view.declared_at,
+        "sent_at": now,
+        "next_due": None if kind is RoundKind.FINAL else by_cadence(now, cadence),
+        "headline": view.headline,
+    }
