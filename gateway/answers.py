@@ -5,6 +5,7 @@ owner's. What is refused, and what comes too late, is answered in words like eve
 error.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,13 @@ from typing import NamedTuple
 
 from domain.assessment import Impact, Judge, JudgeByText, Question
 from domain.channels import CHANNELS
+from domain.codes import read_incident_code
+from domain.comms.asked import Came, rounds_meant, what_came_of_it
+from domain.comms.requests import SendRound
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead
 from domain.lifecycle import Actor
-from domain.messages import Answer, AnswerReply, Purpose, Verb
+from domain.messages import Answer, AnswerReply, Purpose, RoundToSend, Verb
 from domain.names import incident_key
 from domain.organisation import Organisation
 from domain.page_messages import OpenPage, PageToTell
@@ -106,6 +110,32 @@ class Answers:
         except Gone:
             words = f"This page is closed: {about.closed_because}." if about.closed_because else _OVER
             return AnswerReply(accepted=False, words=words)
+
+    async def send_rounds(self, given: Answer, page: OpenPage, *, within: float, written: str = "") -> AnswerReply:
+        """Have the updates sent that a page names, or the one to the audience that is `written`; say which went and which not.
+
+        Raises:
+            TemporalUnavailable: it is not known of each what came of it, after so many seconds; asked again it is the same.
+
+        """
+        actor = self._actor(given, About.page(page))
+        try:
+            meant = rounds_meant(page.rounds, written)
+        except Refused as refused:
+            return AnswerReply(accepted=False, words=str(refused))
+        came = await asyncio.gather(*(self._send(given, page, each, actor, within) for each in meant))
+        return AnswerReply(accepted=any(each.went for each in came), words=what_came_of_it(came))
+
+    async def _send(self, given: Answer, page: OpenPage, wanted: RoundToSend, actor: Actor, within: float) -> Came:
+        audience, code = wanted.audience, read_incident_code(page.incident_code)
+        request = SendRound(actor=actor, code=page.incident_code, audience=audience, revision=wanted.revision)
+        try:
+            reply = await self._engine.ask_rounds(code, request, f"{given.answer_id}:{audience}", within=within)
+        except Refused as refused:
+            return Came(audience, went=False, words=str(refused))
+        except Gone:
+            return Came(audience, went=False, words=f"the updates of {page.incident_code} are over.")
+        return Came(audience, went=True, words=reply.words)
 
     def _request(self, given: Answer, about: About, judged: Judged | str | None) -> AnyRequest | None:
         """Return what an answer asks of the incident; None for one that the search decides."""

@@ -8,11 +8,14 @@ from http import HTTPStatus
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
+from config.round_letters import RoundLetters
 from config.settings import Settings
 from domain.errors import TokenInvalid
+from domain.lanes import Rates
 from domain.organisation import Organisation
 from gateway.alerts import AlertDesk
 from gateway.answers import Answers
+from gateway.api.comms import Comms
 from gateway.api.following import Pause
 from gateway.api.routes import people_routes
 from gateway.bridges import Bridges
@@ -59,9 +62,7 @@ def create_app(
     answers = Answers(engine, organisation, now)
     # The pages that show the documentation would load their scripts from elsewhere; /openapi.json says the same.
     app = FastAPI(title="mimp gateway", redirect_slashes=False, docs_url=None, redoc_url=None)
-    sources = SourceDoor(settings.alert_tokens, counts)
-    app.include_router(AlertDesk(engine, organisation, sources, counts).routes())
-    app.include_router(ChangeDesk(engine, organisation, sources, now).routes())
+    app.include_router(_source_routes(settings, organisation, engine, counts, now))
     public_url, reports = settings.public_url.rstrip("/"), Reports(engine, organisation)
     reporting = ReportingCalls(reports, door, public_url, key)
     app.include_router(reporting.routes())
@@ -71,14 +72,32 @@ def create_app(
     app.include_router(Texts(engine, answers, door, reports, counts).routes())
     app.include_router(Links(engine, answers, organisation, counts, key).routes())
     app.include_router(Callbacks(engine, door, key).routes())
-    desk = ReceiptDesk(engine, Receipts(open_records(settings.records_url.get_secret_value())), counts, key, now)
-    app.include_router(desk.routes(SendGridDoor(settings.sendgrid_event_key, counts), door))
+    receipts = Receipts(open_records(settings.records_url.get_secret_value()))
+    sendgrid = SendGridDoor(settings.sendgrid_event_key, counts)
+    app.include_router(ReceiptDesk(engine, receipts, counts, key, now).routes(sendgrid, door))
     people = People(organisation, settings.person_tokens, counts)
-    app.include_router(people_routes(engine, organisation, people, now, pause))
+    comms = _comms(settings, organisation, engine, receipts, now)
+    app.include_router(people_routes(engine, organisation, people, now, pause, comms))
     app.include_router(_health_routes(engine, counts))
     _add_failures(app, counts)
     app.add_middleware(CountsRequests, counts=counts)
     return app
+
+
+def _source_routes(
+    settings: Settings, organisation: Organisation, engine: Engine, counts: Counts, now: Callable[[], datetime]
+) -> APIRouter:
+    router, door = APIRouter(), SourceDoor(settings.alert_tokens, counts)
+    router.include_router(AlertDesk(engine, organisation, door, counts).routes())
+    router.include_router(ChangeDesk(engine, organisation, door, now).routes())
+    return router
+
+
+def _comms(
+    settings: Settings, organisation: Organisation, engine: Engine, receipts: Receipts, now: Callable[[], datetime]
+) -> Comms:
+    rates = Rates(calls=settings.call_rate, text_segments=settings.text_segment_rate)
+    return Comms(engine, organisation, receipts, RoundLetters(settings.templates), rates, now)
 
 
 def _health_routes(engine: Engine, counts: Counts) -> APIRouter:

@@ -7,14 +7,27 @@ from typing import Protocol
 from config.incident_index import OpenIncident, SeenIncident
 from config.reporting import About
 from domain.alerts import Alert
+from domain.audience import Audience
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
 from domain.comms.delivery import DeliveriesFailed
+from domain.comms.requests import CommsRequest
+from domain.comms.views import CommsView
 from domain.errors import MimpError
 from domain.incident.view import IncidentView
 from domain.messages import Answer, AnswerReply, Suspected
-from domain.page_messages import CallScript, Notice, OpenPages, ReportMade, TextMeaning, TextReceived, TextsOpened
+from domain.page_messages import (
+    CallScript,
+    Enquiry,
+    EnquiryCounted,
+    Notice,
+    OpenPages,
+    ReportMade,
+    TextMeaning,
+    TextReceived,
+    TextsOpened,
+)
 from domain.requests import AnyRequest, Ask, Reply
 from domain.sending import CallReport, TextReport
 
@@ -65,6 +78,9 @@ class Engine(Protocol):
         The same report delivered again is the same one. Raises `Refused` for one too many.
         """
 
+    async def count_enquiry(self, person: str, asked: Enquiry, *, within: float) -> EnquiryCounted:
+        """Have this person's pager, which is started if it does not run, count that they ask how it stands."""
+
     async def answer(self, owner: str, given: Answer, *, within: float) -> AnswerReply:
         """Bring an answer to whoever decides it, within so many seconds. Raises `Refused`, `Gone`."""
 
@@ -76,6 +92,15 @@ class Engine(Protocol):
 
     async def ask(self, code: IncidentCode, request: AnyRequest, request_id: str, *, within: float) -> Reply:
         """Bring a request to the incident with this code, within so many seconds. Raises `Refused`, `NoSuchIncident`, `Gone`."""
+
+    async def rounds(self, code: IncidentCode, audience: Audience) -> CommsView:
+        """Return where the rounds for an audience of an incident stand, open or over. Raises `Gone` when there are none."""
+
+    async def ask_rounds(self, code: IncidentCode, request: CommsRequest, request_id: str, *, within: float) -> Reply:
+        """Bring a request to the rounds it names the audience of, within so many seconds. Raises `Refused`, `Gone`."""
+
+    async def texts_waiting(self) -> int:
+        """Return how many texts wait in their lane."""
 
     async def open_incidents(self) -> list[OpenIncident]:
         """Return the open incidents, the latest first, as Temporal lists them."""

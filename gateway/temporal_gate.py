@@ -25,21 +25,19 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from config.incident_index import OpenIncident, SeenIncident, find, is_about_the_workflow, list_open
 from config.reporting import About, open_or_join, report_suspicion
+from config.temporal import waiting_in
 from domain.alerts import AlertsReceived
+from domain.audience import Audience
 from domain.board.change_log import ChangeLogInput
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
-from domain.codes import IncidentCode, read_incident_code
+from domain.codes import IncidentCode, read_incident_code, rounds_of
 from domain.comms.delivery import DeliveriesFailed
+from domain.comms.requests import CommsAsk, CommsRequest
+from domain.comms.views import CommsView
 from domain.errors import Refused
 from domain.incident.view import IncidentView
-from domain.messages import (
-    Answer,
-    AnswerReply,
-    IncidentStart,
-    PagerStart,
-    Suspected,
-)
+from domain.messages import Answer, AnswerReply, IncidentStart, PagerStart, Suspected
 from domain.names import (
     CHANGE_LOG_ID,
     Priority,
@@ -48,13 +46,14 @@ from domain.names import (
     Signal,
     Update,
     WorkflowType,
-    comms_id,
     incident_id,
     pager_id,
 )
 from domain.page_messages import (
     CallScript,
     CallScriptQuery,
+    Enquiry,
+    EnquiryCounted,
     Notice,
     OpenPages,
     ReportCounted,
@@ -151,12 +150,20 @@ class TemporalGate:
 
     async def count_report(self, person: str, report: ReportMade, *, within: float) -> None:
         """Have a person's pager count a report. Raises `Refused`, `TemporalUnavailable`."""
-        async with self._asking("count the report", within) as client:
+        await self._counted(person, Update.COUNT_REPORT, report, ReportCounted, within)
+
+    async def count_enquiry(self, person: str, asked: Enquiry, *, within: float) -> EnquiryCounted:
+        """Have a person's pager count that they ask how it stands. Raises `TemporalUnavailable`."""
+        return await self._counted(person, Update.COUNT_ENQUIRY, asked, EnquiryCounted, within)
+
+    async def _counted(
+        self, person: str, update: Update, asked: BaseModel, result: type[_Result], within: float
+    ) -> _Result:
+        async with self._asking("count it", within) as client:
             await _start_pager(client, person)
-            # The pager knows reports by their own ids, and how old they are; Temporal would repeat its first reply for ever.
-            update_id = uuid4().hex
+            # The pager knows what is counted by its own id, and how old it is; Temporal would repeat its first reply for ever.
             try:
-                await self._update(pager_id(person), Update.COUNT_REPORT, report, update_id, ReportCounted, within)
+                return await self._update(pager_id(person), update, asked, uuid4().hex, result, within)
             except Gone as gone:
                 raise TemporalUnavailable("The pager ended while it was asked.") from gone
 
@@ -175,6 +182,20 @@ class TemporalGate:
             if not found.latest:
                 raise Gone(f"Incident {code} is over.")
             return await self.request(found.handle.id, Ask(request=request), request_id, within=within)
+
+    async def rounds(self, code: IncidentCode, audience: Audience) -> CommsView:
+        """Return where the rounds for an audience stand. Raises `Gone`, `TemporalUnavailable`."""
+        return await self._ask(rounds_of(code, audience), Query.SNAPSHOT, [], CommsView, also_over=True)
+
+    async def ask_rounds(self, code: IncidentCode, request: CommsRequest, request_id: str, *, within: float) -> Reply:
+        """Bring a request to the rounds for its audience. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
+        rounds = rounds_of(code, request.audience)
+        return await self._update(rounds, Update.REQUEST, CommsAsk(request=request), request_id, Reply, within)
+
+    async def texts_waiting(self) -> int:
+        """Return how many texts wait in their lane. Raises `TemporalUnavailable`."""
+        async with self._asking("count the texts", self._limits.ask) as client:
+            return await waiting_in(client, Queue.TEXTS)
 
     async def open_incidents(self) -> list[OpenIncident]:
         """Return the open incidents. Raises `TemporalUnavailable`."""
@@ -228,8 +249,7 @@ class TemporalGate:
 
     async def deliveries_failed(self, report: DeliveriesFailed) -> None:
         """Tell the rounds of an incident's audience what did not arrive. Raises `Gone`, `TemporalUnavailable`."""
-        code = read_incident_code(report.code)
-        rounds = comms_id(incident_id(code.key), code.suffix, report.audience)
+        rounds = rounds_of(read_incident_code(report.code), report.audience)
         await self._signal(rounds, Signal.DELIVERIES_FAILED, report)
 
     async def _signal_pager(self, person: str, signal: Signal, fact: BaseModel) -> None:
@@ -248,12 +268,17 @@ class TemporalGate:
         async with self._asking("store the report", self._limits.store) as client:
             await client.get_workflow_handle(workflow_id).signal(signal, fact)
 
-    async def _ask(self, workflow_id: str, query: Query, args: list[BaseModel], result: type[_Result]) -> _Result:
+    async def _ask(
+        self, workflow_id: str, query: Query, args: list[BaseModel], result: type[_Result], *, also_over: bool = False
+    ) -> _Result:
         async with self._asking("answer", self._limits.ask) as client:
             handle = client.get_workflow_handle(workflow_id)
             try:
                 answered: _Result = await handle.query(
-                    query, args=args, result_type=result, reject_condition=QueryRejectCondition.NOT_OPEN
+                    query,
+                    args=args,
+                    result_type=result,
+                    reject_condition=None if also_over else QueryRejectCondition.NOT_OPEN,
                 )
             except WorkflowQueryRejectedError as error:
                 raise Gone(f"{workflow_id} has ended.") from error

@@ -1,4 +1,4 @@
-"""Incoming texts: a word and a page's code are an answer, REPORT and a service report trouble.
+"""Incoming texts: a word and a page's code are an answer, REPORT and a service report trouble, STATUS asks how it stands.
 
 What came of a text is texted back, by the person's pager.
 
@@ -15,12 +15,13 @@ from domain.errors import Refused
 from domain.messages import Answer, AnswerReply, Verb
 from domain.organisation import Channel, Person
 from domain.page_messages import Notice, OpenPage, TextMeaning, TextReceived, TextsOpened
-from domain.text_commands import MOST_CHARACTERS, YES_IS_NO_ANSWER, listing, report_in
+from domain.text_commands import MOST_CHARACTERS, YES_IS_NO_ANSWER, listing, report_in, status_in
 from domain.wording import about_incident, counted, shortened
 from gateway import twiml
 from gateway.answers import About, Answers
 from gateway.counts import Counts
 from gateway.engine import Engine, Gone
+from gateway.enquiries import Enquiries
 from gateway.forms import TwilioForm
 from gateway.reports import Reports
 from gateway.signatures import TwilioDoor
@@ -45,6 +46,7 @@ class Texts:
         self._answers = answers
         self._door = door
         self._reports = reports
+        self._enquiries = Enquiries(engine, reports.organisation)
         self._senders = {phone: person for person in reports.organisation.people.values() for phone in person.phones}
         self._counts = counts
 
@@ -86,6 +88,9 @@ class Texts:
         reported = report_in(form.text("Body"))
         if reported is not None:
             return await self._reports.by_text(person, form, reported)
+        asked = status_in(form.text("Body"))
+        if asked is not None:
+            return await self._enquiries.by_text(person, form, asked)
         meaning = await self._understand(person, form)
         if meaning.verb is None:
             return None if meaning.silent else meaning.reply or listing(())
@@ -112,6 +117,8 @@ class Texts:
             proof=f"text '{form.text('Body').strip()[:_SHOWN]}'",
         )
         judged = meaning.written
+        if given.verb is Verb.SEND_ROUND:
+            return await self._answers.send_rounds(given, page, within=_ANSWER_WITHIN_SECONDS, written=judged)
         return await self._answers.give(given, About.page(page), within=_ANSWER_WITHIN_SECONDS, judged=judged)
 
 

@@ -16,6 +16,7 @@ from fastapi import APIRouter, Body, Header
 from pydantic import BaseModel
 
 from domain.assessment import Judge
+from domain.audience import Audience
 from domain.board.changes import ChangeDone, DecideChange, ProposeChange
 from domain.board.entries import AddToBoard
 from domain.board.theories import RankTheories, RecordOutcome
@@ -37,13 +38,14 @@ from domain.requests import (
     OpenBusinessCall,
     Propose,
     Reopen,
+    Reply,
     Resolve,
     SameAs,
     StandDown,
     UninviteStakeholder,
 )
 from domain.roles import team_in_charge, who_asks
-from gateway.api.bodies import body_of, filled_in
+from gateway.api.bodies import body_of, filled_in, recipient_name
 from gateway.api.doors import Asking, Code
 from gateway.api.models import Said
 from gateway.api.problems import OF_A_CHANGE, RETRY_AFTER, UNCHANGED
@@ -64,12 +66,16 @@ class PersonsRequest:
 
     model: type[Message]
     summary: str
+    audience: Audience | None = None
+    """Whose rounds of comms it is about; none for what is asked of the incident itself."""
 
     @property
     def path(self) -> str:
-        """The end of its route's path: its kind, as it is written in an address."""
+        """The end of its route's path: its kind, as it is written in an address, below the audience it is about."""
         kind: str = self.model.model_fields["kind"].default
-        return kind.replace("_", "-")
+        if self.audience is None:
+            return kind.replace("_", "-")
+        return f"comms/{self.audience}/{kind.replace(f'{self.audience}_', '').replace('_', '-')}"
 
 
 REQUESTS = (
@@ -145,13 +151,15 @@ class Requests:
         self, request: PersonsRequest, code: IncidentCode, person: Person, given: BaseModel, key: str
     ) -> Said:
         """Ask the incident, as the organisation knows the person at this moment."""
-        known = {"actor": self._actor(person, code), "code": str(code)}
+        known: dict[str, object] = {"actor": self._actor(person, code), "code": str(code)}
+        if request.audience:
+            known |= {"audience": request.audience, **recipient_name(given, self._organisation)}
         filled = filled_in(request.model, given, known, self._organisation.people)
-        request_id = _request_id(person, request, key)
+        ask: Callable[..., Awaitable[Reply]] = self._engine.ask_rounds if request.audience else self._engine.ask
         try:
-            reply = await self._engine.ask(code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)
+            reply = await ask(code, filled, _request_id(person, request, key), within=_ANSWER_WITHIN_SECONDS)
         except Gone as gone:
-            raise RequestRefused(HTTPStatus.CONFLICT, f"Incident {code} is over.", UNCHANGED) from gone
+            raise RequestRefused(HTTPStatus.CONFLICT, _gone(code, request), UNCHANGED) from gone
         except TemporalUnavailable as silence:
             again = f"Send it again with the header 'Idempotency-Key: {key}': that is the same request."
             raise RequestRefused(
@@ -163,6 +171,12 @@ class Requests:
         organisation = self._organisation
         team = team_in_charge(organisation, incident_id(code.key))
         return who_asks(organisation, person.id, team, self._now(), service=code.key, proof="a token of their own")
+
+
+def _gone(code: IncidentCode, request: PersonsRequest) -> str:
+    if request.audience:
+        return f"No updates of {code} are open: it has not been declared a major incident, or it is over."
+    return f"Incident {code} is over."
 
 
 def _request_id(person: Person, request: PersonsRequest, key: str) -> str:

@@ -13,19 +13,25 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
+from domain.comms.recipients_by_hand import name_of
+from domain.comms.requests import AddRecipient, DropRecipient
 from domain.messages import Message
-from domain.organisation import Person
+from domain.organisation import Organisation, Person
 from gateway.refusals import RequestRefused
 
 _BY_ID = "A person's id in the organisation file."
-_FILLED_IN = {"kind", "actor", "code"}
+_FILLED_IN = {"kind", "actor", "code", "audience"}
+_NAMED = (AddRecipient, DropRecipient)
+"""Requests about somebody by id, whose name is filled in, too."""
+
 _AS_GIVEN = ConfigDict(extra="forbid", str_strip_whitespace=True, str_min_length=1, str_max_length=4000)
 
 
 def body_of(request: type[Message]) -> type[BaseModel]:
     """Return the model of what a person gives for such a request: its fields but for those the gateway fills in."""
+    filled = _FILLED_IN | ({"name"} if issubclass(request, _NAMED) else set())
     fields: dict[str, Any] = {
-        name: _as_given(field) for name, field in request.model_fields.items() if name not in _FILLED_IN
+        name: _as_given(field) for name, field in request.model_fields.items() if name not in filled
     }
     return create_model(f"{request.__name__}Body", __config__=_AS_GIVEN, **fields)
 
@@ -46,6 +52,24 @@ def filled_in(
     except ValidationError as error:
         mistakes = error.errors(include_url=False, include_context=False, include_input=False)
         raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in mistakes]) from error
+
+
+def recipient_name(given: BaseModel, organisation: Organisation) -> dict[str, str]:
+    """Return what people call whoever a request about a recipient names by id; nothing for every other request.
+
+    Raises:
+        RequestRefused: the organisation does not have them (422).
+
+    """
+    named = {field: str(value) for field, value in given if field in {"person", "team"} and value}
+    if not named:
+        return {}
+    name = name_of(organisation, named.get("person"), named.get("team"))
+    if name is None:
+        [(field, value)] = list(named.items())[:1]
+        sentence = f"{field}: the organisation file has none with the id '{value}'."
+        raise RequestRefused(HTTPStatus.UNPROCESSABLE_ENTITY, sentence)
+    return {"name": name}
 
 
 def _as_given(field: FieldInfo) -> tuple[Any, FieldInfo]:

@@ -12,12 +12,13 @@ from domain.errors import Refused
 from gateway.api.models import Problem
 from gateway.engine import Gone, TemporalUnavailable
 from gateway.refusals import RequestRefused, mistake
+from records.errors import RecordsError
 
 RETRY_AFTER = {"Retry-After": "5"}
 UNCHANGED = "Nothing was changed."
 _SEND_JSON = f"{UNCHANGED} Send JSON as /openapi.json describes it, with the header 'Content-Type: application/json'."
 
-FORESEEN = (RequestRefused, RequestValidationError, HTTPException, Refused, Gone, TemporalUnavailable)
+FORESEEN = (RequestRefused, RequestValidationError, HTTPException, Refused, Gone, TemporalUnavailable, RecordsError)
 """What a request may end in besides an answer."""
 
 Declared = dict[int | str, dict[str, Any]]
@@ -67,7 +68,7 @@ def problem_of(error: Exception) -> JSONResponse:
             return _problem(HTTPStatus.NOT_FOUND, str(error), "GET /incidents lists those that are open.")
         case Refused():
             return _problem(HTTPStatus.CONFLICT, str(error), UNCHANGED)
-        case TemporalUnavailable():
+        case TemporalUnavailable() | RecordsError():
             return _problem(
                 HTTPStatus.SERVICE_UNAVAILABLE, str(error), "Send it again: that does no harm.", RETRY_AFTER
             )

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from domain.organisation import Organisation
 from gateway.api.asking import Requests
+from gateway.api.comms import COMMS_REQUESTS, Comms
 from gateway.api.doors import BY_TOKEN, route_for
 from gateway.api.following import Following, Pause
 from gateway.api.reading import Reading
@@ -16,12 +17,15 @@ from gateway.people import People
 
 
 def people_routes(
-    engine: Engine, organisation: Organisation, people: People, now: Callable[[], datetime], pause: Pause
+    engine: Engine, organisation: Organisation, people: People, now: Callable[[], datetime], pause: Pause, comms: Comms
 ) -> APIRouter:
     """Return the routes for people; none of them answers whom `people` does not let in."""
     router = APIRouter(tags=["incidents"], route_class=route_for(people), dependencies=[BY_TOKEN])
     Reading(engine, organisation).routes(router)
     Reporting(engine, organisation).routes(router)
     Following(engine, pause).routes(router)
-    Requests(engine, organisation, now).routes(router)
+    comms.routes(router)
+    requests = Requests(engine, organisation, now)
+    requests.routes(router)
+    requests.routes(router, COMMS_REQUESTS)
     return router

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from temporalio.api.common.v1 import GrpcStatus
 from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryRejectedError, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -123,14 +123,18 @@ class FakeHandle:
         """Signal the workflow."""
         (await self._run()).signals.append((signal, arg))
 
-    async def query(self, query: str, *, result_type: Any, args: Sequence[Any] = (), **_: Any) -> Any:
-        """Ask the workflow."""
+    async def query(
+        self, query: str, *, result_type: Any, args: Sequence[Any] = (), reject_condition: Any = None, **_: Any
+    ) -> Any:
+        """Ask the workflow; one that has ended answers too, unless it is not to."""
         run = await self._run()
+        if reject_condition is not None and run.status is not WorkflowExecutionStatus.RUNNING:
+            raise WorkflowQueryRejectedError(run.status)
         run.queries.append((query, args))
         run.result_types.append(result_type)
         return run.reply
 
-    async def execute_update(self, update: str, arg: Any, *, id: str, result_type: Any) -> Any:  # noqa: A002 - the client's name
+    async def execute_update(self, update: str, arg: Any, *, result_type: Any, id: str = "") -> Any:  # noqa: A002 - the client's name
         """Bring an update to the workflow and return its reply."""
         run = self.client.runs.get(self.id)
         if run:

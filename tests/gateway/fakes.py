@@ -14,20 +14,21 @@ import httpx
 from config.incident_index import NoSuchIncident, OpenIncident, SeenIncident
 from config.reporting import About
 from domain.alerts import Alert
+from domain.audience import Audience
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
 from domain.comms.delivery import DeliveriesFailed
+from domain.comms.requests import CommsRequest
+from domain.comms.views import CommsView
 from domain.errors import MimpError, Refused
 from domain.incident.view import IncidentView
-from domain.messages import (
-    Answer,
-    AnswerReply,
-    Suspected,
-)
+from domain.messages import Answer, AnswerReply, Suspected
 from domain.names import incident_id
 from domain.page_messages import (
     CallScript,
+    Enquiry,
+    EnquiryCounted,
     Notice,
     OpenPage,
     OpenPages,
@@ -47,7 +48,7 @@ AUTH_TOKEN = "the account's token"
 
 Fields = dict[str, str] | list[tuple[str, str]]
 
-_MAY_BE_GONE = {"answer", "ask", "request", "call_reported", "text_reported", "deliveries_failed"}
+_MAY_BE_GONE = {"answer", "ask", "ask_rounds", "request", "call_reported", "text_reported", "deliveries_failed"}
 
 
 class FakeTemporal:
@@ -56,6 +57,7 @@ class FakeTemporal:
     `silent` counts the requests that are still to be left unanswered; those in `silent_to`, by name or by page, always are.
     `replies` are the replies to answers to single pages; `meanings` is what a text means, by its words. `seen` is what comes of
     one look at an incident after another, by its code; the last of them stays; `standing` is how those that run stand, by key.
+    `comms` is how rounds stand, by the incident's code and the audience; `round_refusals` is what they refuse, by audience.
     """
 
     def __init__(self) -> None:
@@ -88,6 +90,11 @@ class FakeTemporal:
         self.call_reports: list[tuple[str, CallReport]] = []
         self.text_reports: list[tuple[str, TextReport]] = []
         self.undelivered: list[DeliveriesFailed] = []
+        self.comms: dict[tuple[str, Audience], CommsView] = {}
+        self.round_asks: dict[str, tuple[str, CommsRequest]] = {}
+        self.round_refusals: dict[Audience, MimpError] = {}
+        self.enquiries: list[tuple[str, Enquiry]] = []
+        self.enquiry_counted = EnquiryCounted()
 
     async def report_alerts(self, reports: Sequence[AlertReport]) -> list[str]:
         """Keep alerts by incident; what cleared reaches only an incident that is there."""
@@ -154,6 +161,34 @@ class FakeTemporal:
         if self.one_too_many:
             raise self.one_too_many
         self.counted[report.report_id] = (person, report)
+
+    async def count_enquiry(self, person: str, asked: Enquiry, *, within: float) -> EnquiryCounted:
+        """Keep an enquiry, and say whether it is answered."""
+        self.patience.append(within)
+        self._asked("count_enquiry")
+        self.enquiries.append((person, asked))
+        return self.enquiry_counted
+
+    async def rounds(self, code: IncidentCode, audience: Audience) -> CommsView:
+        """Return how rounds stand; those that are not among `comms` were never begun."""
+        self._asked("rounds")
+        if (str(code), audience) not in self.comms:
+            raise Gone("workflow not found")
+        return self.comms[(str(code), audience)]
+
+    async def ask_rounds(self, code: IncidentCode, request: CommsRequest, request_id: str, *, within: float) -> Reply:
+        """Keep a request once, and say that it is done, unless the rounds for that audience refuse it."""
+        self.patience.append(within)
+        self._asked("ask_rounds")
+        if request.audience in self.round_refusals:
+            raise self.round_refusals[request.audience]
+        self.round_asks[request_id] = (str(code), request)
+        return Reply(words=f"The first update goes out to {request.audience}.")
+
+    async def texts_waiting(self) -> int:
+        """Say that nothing waits."""
+        self._asked("texts_waiting")
+        return 0
 
     async def open_incidents(self) -> list[OpenIncident]:
         """Return the open incidents."""

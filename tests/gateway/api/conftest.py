@@ -6,8 +6,10 @@ import httpx
 import pytest
 
 from config.settings import Settings
+from domain.audience import Audience
 from gateway.app import create_app
 from tests.domain.builders import NIGHT
+from tests.domain.comms.shown import unwritten
 from tests.gateway.api.builders import person_tokens, seen, shows
 from tests.gateway.builders import CODE
 from tests.gateway.company import organisation
@@ -25,6 +27,8 @@ def settings(settings: Settings) -> Settings:
 async def client(settings: Settings, temporal: FakeTemporal, pauses: Pauses) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client that shows no token; an error nobody foresaw fails the test."""
     temporal.seen[CODE] = [seen()]
+    for audience in Audience:
+        temporal.comms[CODE, audience] = unwritten(audience)
     app = create_app(settings, organisation(), temporal, lambda: NIGHT, pause=pauses)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gateway") as client:
         yield client

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from gateway.api.asking import REQUESTS
+from gateway.api.comms import COMMS_REQUESTS
 from tests.gateway.builders import CODE
 from tests.gateway.fakes import FakeTemporal
 
@@ -18,7 +19,12 @@ OF_PEOPLE = {
     "get /incidents/{code}",
     "get /incidents/{code}/timeline",
     "get /incidents/{code}/events",
-    *(f"post /incidents/{{code}}/{request.path}" for request in REQUESTS),
+    "get /incidents/{code}/comms",
+    "get /incidents/{code}/comms/business/status",
+    "get /incidents/{code}/comms/business/preview",
+    "get /incidents/{code}/comms/technical/preview",
+    "get /incidents/{code}/receipts",
+    *(f"post /incidents/{{code}}/{request.path}" for request in (*REQUESTS, *COMMS_REQUESTS)),
 }
 BODIES: dict[str, dict[str, Any]] = {
     "incidents": {"service": "checkout", "what": "nobody can pay"},
@@ -41,6 +47,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "resolve": {"workaround": "restart it each hour", "measure": "more memory"},
     "reopen": {"reason": "it fails again"},
     "same-as": {"other": "payments-AB2C"},
+    "write-draft": {"impact": "customers cannot pay"},
+    "approve-draft": {"revision": 1},
+    "send-round": {"revision": 1},
+    "change-cadence": {"interval": "PT30M"},
+    "add-recipient": {"person": "cy", "reason": "speaks for Sales"},
+    "drop-recipient": {"person": "cy", "reason": "is on holiday"},
+    "revise-total": {"total": [{"amount": "3", "unit": "orders", "counted": "by hand"}], "reason": "counted again"},
 }
 """What a person gives with a request; nothing where it is not listed."""
 
@@ -121,7 +134,8 @@ async def test_every_error_is_declared(description: dict[str, Any]) -> None:
 def _of_one(name: str) -> set[str]:
     about_one = {"404"} if "{code}" in name else set()
     changes = {"409"} if "{code}" in name else set()
-    return about_one | ({"422"} | changes if name.startswith("post") else set())
+    may_refuse = {"409"} if name.endswith("/preview") else set()
+    return about_one | ({"422"} | changes if name.startswith("post") else may_refuse)
 
 
 async def test_every_problem_has_the_same_form(description: dict[str, Any]) -> None:

@@ -1,0 +1,69 @@
+"""What the API says of rounds of comms: the models of its answers. Times are UTC, fields are only ever added."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from domain.comms.receipt_rows import ReceiptRow
+from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
+from domain.comms.views import CommsView, Unreached
+
+
+class RoundsShown(BaseModel):
+    """How the updates to one audience stand."""
+
+    number: int = Field(description="The number of the open update; it advances when one is sent.")
+    kind: RoundKind | None = Field(description="Which one is open; null when none is.")
+    due_at: datetime | None
+    overdue_from: datetime | None
+    missed: int = Field(description="How many were missed in all.")
+    misses: int = Field(description="How often the open one was missed.")
+    missing: tuple[str, ...] = Field(description="What the draft does not say yet, in words.")
+    draft: BusinessUpdate | TechnicalUpdate | None = Field(discriminator="audience")
+    drafted_by: str
+    revision: int = Field(description="Names the draft as it stands now: give it with what you ask.")
+    approved_by: str | None
+    interval: timedelta
+    agreed_at: datetime | None = Field(description="When the next one was agreed for, if it was.")
+    last_sent_at: datetime | None
+    last: BusinessUpdate | TechnicalUpdate | None = Field(
+        discriminator="audience", description="What was said last, as it was approved."
+    )
+    people: int = Field(description="How many people that was for.")
+    waiting: int = Field(description="To how many of them it is still to be handed over.")
+    unreached: tuple[Unreached, ...] = Field(description="Whom no channel has reached, and why.")
+    total: tuple[Quantity, ...]
+
+    @classmethod
+    def of(cls, view: CommsView) -> Self:
+        """Return what is shown of a view."""
+        stands = view.stands.model_dump(include=set(cls.model_fields) - {"draft", "unreached"})
+        own = {name: getattr(view, name) for name in cls.model_fields.keys() & type(view).model_fields.keys()}
+        return cls.model_validate({**stands, **own, "last": view.last.update if view.last else None})
+
+
+class CommsShown(BaseModel):
+    """How the updates to both audiences stand, each by itself."""
+
+    code: str
+    business: RoundsShown
+    technical: RoundsShown
+
+    @classmethod
+    def of(cls, business: CommsView, technical: CommsView) -> Self:
+        """Return what is shown of both."""
+        return cls(code=business.code, business=RoundsShown.of(business), technical=RoundsShown.of(technical))
+
+
+class StatusShown(BaseModel):
+    """What the business was told last."""
+
+    text: str = Field(description="The last approved text to business stakeholders.")
+
+
+class ReceiptsShown(BaseModel):
+    """Who received what, when, in the order of updates and people."""
+
+    code: str
+    receipts: list[ReceiptRow]

@@ -1,0 +1,109 @@
+"""SEND by text: the updates a page names go out, each by itself, and what came of each is said."""
+
+import httpx
+import pytest
+
+from domain.audience import Audience
+from domain.comms.requests import SendRound
+from domain.errors import Refused
+from domain.messages import Purpose, RoundToSend, Verb
+from domain.organisation import Channel
+from domain.page_messages import TextMeaning
+from gateway.engine import Gone
+from tests.gateway.builders import CODE, open_page
+from tests.gateway.fakes import FakeTemporal, FakeTwilio
+
+ANA = "+447700900101"
+BOTH = (
+    RoundToSend(audience=Audience.BUSINESS, revision=3),
+    RoundToSend(audience=Audience.TECHNICAL, revision=1),
+)
+INCOMPLETE = Refused("The first update does not say the plan yet.")
+
+
+def means(*rounds: RoundToSend, written: str = "") -> TextMeaning:
+    """Return what Ana's pager makes of SEND and the code of a page that names these updates."""
+    page = open_page(purpose=Purpose.ROUND).model_copy(update={"rounds": rounds})
+    return TextMeaning(verb=Verb.SEND_ROUND, pages=(page,), written=written)
+
+
+async def text(twilio: FakeTwilio, body: str) -> httpx.Response:
+    """Ana texts us."""
+    return await twilio.post("/twilio/text", {"MessageSid": "SM1", "From": ANA, "Body": body})
+
+
+@pytest.fixture(autouse=True)
+def anas_page(temporal: FakeTemporal) -> None:
+    """Ana was asked to send both updates."""
+    temporal.meanings = {
+        "SEND 4821": means(*BOTH),
+        "SEND 4821 BUSINESS": means(*BOTH, written="BUSINESS"),
+        "SEND 4821 now": means(*BOTH, written="now"),
+    }
+
+
+def asked(temporal: FakeTemporal) -> list[tuple[Audience, int | None]]:
+    """Return which updates were asked for, each with the draft."""
+    return [(each.audience, each.revision) for _, each in temporal.round_asks.values() if isinstance(each, SendRound)]
+
+
+async def test_every_update_the_page_names_is_sent(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Each goes to its own rounds, as the person who texts, for the draft they were told of; one reply says both."""
+    await text(twilio, "SEND 4821")
+
+    assert [(Audience.BUSINESS, 3), (Audience.TECHNICAL, 1)] == asked(temporal)
+    assert {CODE} == {code for code, _ in temporal.round_asks.values()}
+    actors = [request.actor for _, request in temporal.round_asks.values()]
+    assert {("ana", Channel.TEXT, "text 'SEND 4821'")} == {(each.contact, each.channel, each.proof) for each in actors}
+    assert ["The first update goes out to business. The first update goes out to technical."] == [
+        notice.body for _, notice in temporal.notices
+    ]
+
+
+async def test_one_of_them_can_be_named(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """What is not named stays."""
+    await text(twilio, "SEND 4821 BUSINESS")
+
+    assert [(Audience.BUSINESS, 3)] == asked(temporal)
+
+
+async def test_what_is_incomplete_is_said_and_the_other_goes(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Nothing is sent half-way without saying which went and which not, and why."""
+    temporal.round_refusals[Audience.BUSINESS] = INCOMPLETE
+    await text(twilio, "SEND 4821")
+
+    assert [(Audience.TECHNICAL, 1)] == asked(temporal)
+    expected = (
+        "The first update goes out to technical. "
+        "Nothing goes out to business stakeholders: The first update does not say the plan yet."
+    )
+    assert [expected] == [notice.body for _, notice in temporal.notices]
+
+
+async def test_rounds_that_are_over_are_said_to_be(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """A late SEND is answered in words."""
+    temporal.round_refusals = dict.fromkeys(Audience, Gone("over"))
+    await text(twilio, "SEND 4821 BUSINESS")
+
+    assert [f"Nothing goes out to business stakeholders: the updates of {CODE} are over."] == [
+        notice.body for _, notice in temporal.notices
+    ]
+
+
+async def test_a_slip_sends_nothing(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Other words after the code are asked about."""
+    await text(twilio, "SEND 4821 now")
+
+    [(_, notice)] = temporal.notices
+    assert ([], True) == (asked(temporal), notice.body.startswith("SEND and the code sends every update"))
+
+
+async def test_a_text_that_is_delivered_twice_sends_once(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """The repeat is the same request to each of the rounds, also when the first answer was lost half-way."""
+    temporal.silent_to = {"ask_rounds"}
+    refused = await text(twilio, "SEND 4821")
+    temporal.silent_to = set()
+    for _ in range(2):
+        await text(twilio, "SEND 4821")
+
+    assert (503, {"SM1:4821:business", "SM1:4821:technical"}) == (refused.status_code, set(temporal.round_asks))
