@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 import temporalio.client
+from pydantic import BaseModel
 from temporalio.client import WorkflowHandle, WorkflowQueryFailedError, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
-from config.incident_index import OpenIncident, SeenIncident, find, list_open
+from config.incident_index import OpenIncident, SeenIncident, find, is_about_the_workflow, list_open
 from config.organisation import OrganisationInvalid, load_organisation
 from config.settings import Settings
 from config.temporal import connect
@@ -19,7 +21,8 @@ from domain.incident.view import IncidentView
 from domain.names import Query, Update
 from domain.requests import AnyRequest, Ask, Reply
 
-_ANSWER_WITHIN = timedelta(seconds=10)
+ANSWER_WITHIN = timedelta(seconds=10)
+"""How long somebody at a terminal waits for a worker."""
 
 
 class NotReachable(Exception):
@@ -88,26 +91,39 @@ async def request(client: temporalio.client.Client, code: str, asked: AnyRequest
 
     """
     found = await find(client, read_incident_code(code))
+    return await bring(found.handle, Ask(request=asked), gone=f"Incident {code} is over.")
+
+
+async def bring(handle: WorkflowHandle[Any, Any], ask: BaseModel, *, gone: str) -> str:
+    """Bring what a person asks to the workflow that decides it; return the words to say.
+
+    Raises:
+        Refused: with the reason; with `gone` when the workflow is not there, or has ended.
+        NotReachable: no worker answers.
+
+    """
     try:
         reply: Reply = await asyncio.wait_for(
-            found.handle.execute_update(Update.REQUEST, Ask(request=asked), result_type=Reply),
-            _ANSWER_WITHIN.total_seconds(),
+            handle.execute_update(Update.REQUEST, ask, result_type=Reply), ANSWER_WITHIN.total_seconds()
         )
     except WorkflowUpdateFailedError as error:
         reason = error.cause.message if isinstance(error.cause, ApplicationError) else str(error.cause)
         raise Refused(reason) from error
-    except (RPCError, TimeoutError) as error:
-        raise _no_worker(error) from error
+    except RPCError as error:
+        raise Refused(gone) if is_about_the_workflow(error) else no_worker(error) from error
+    except TimeoutError as error:
+        raise no_worker(error) from error
     return reply.words
 
 
 async def _snapshot(handle: WorkflowHandle[object, object]) -> IncidentView:
     try:
-        shown: IncidentView = await handle.query(Query.SNAPSHOT, result_type=IncidentView, rpc_timeout=_ANSWER_WITHIN)
+        shown: IncidentView = await handle.query(Query.SNAPSHOT, result_type=IncidentView, rpc_timeout=ANSWER_WITHIN)
     except (RPCError, WorkflowQueryFailedError) as error:
-        raise _no_worker(error) from error
+        raise no_worker(error) from error
     return shown
 
 
-def _no_worker(error: Exception) -> NotReachable:
+def no_worker(error: Exception) -> NotReachable:
+    """Return what is said when nobody answers for a workflow."""
     return NotReachable(f"No worker answers: is 'mimp up' or 'mimp worker' running? ({error or 'no answer in time'})")

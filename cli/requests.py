@@ -17,6 +17,7 @@ from domain.codes import read_incident_code
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
 from domain.impact import WordImpact
+from domain.incident.view import IncidentView
 from domain.leading import PersonCard
 from domain.lifecycle import Actor
 from domain.messages import Suspected
@@ -57,8 +58,8 @@ def raise_incident(
     by: By,
 ) -> None:
     """Report what may be a major incident, without an alert: whoever is on call is called to judge it."""
-    organisation = _organisation()
-    person, said = _known(organisation, by), one_line(what, missing="Say what one sees.")
+    organisation = known_organisation()
+    person, said = known_person(organisation, by), one_line(what, missing="Say what one sees.")
 
     async def ask() -> str:
         report = Suspected(
@@ -107,8 +108,8 @@ def hand_over(
     code: Code, by: By, to: Annotated[str, typer.Option(help="Who is asked to lead: a person's id.")]
 ) -> None:
     """Ask somebody to lead: the lead changes when they accept."""
-    organisation = _organisation()
-    offered = _card(_known(organisation, to))
+    organisation = known_organisation()
+    offered = _card(known_person(organisation, to))
     ask_incident(code, by, lambda actor, of: OfferLead(actor=actor, code=of, to=offered))
 
 
@@ -134,7 +135,7 @@ def take_lead(code: Code, by: By, reason: Why) -> None:
 
 def add_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
     """Have one more team called to the technical call. By the incident lead."""
-    known = _organisation().teams.get(team)
+    known = known_organisation().teams.get(team)
     if known is None:
         raise Refused(f"No team in the organisation file has the id '{team}'.")
     ask_incident(code, by, lambda actor, of: AddTeam(actor=actor, code=of, team=team, name=known.name, reason=reason))
@@ -154,7 +155,7 @@ def invite(
     code: Code, by: By, to: Annotated[str, typer.Option(help="Who is invited: a person's id.")], reason: Why
 ) -> None:
     """Have one more person invited to the business call. By the incident lead, or the head of department."""
-    person = _card(_known(_organisation(), to))
+    person = _card(known_person(known_organisation(), to))
     ask_incident(code, by, lambda actor, of: InviteStakeholder(actor=actor, code=of, person=person, reason=reason))
 
 
@@ -162,7 +163,7 @@ def uninvite(
     code: Code, by: By, person: Annotated[str, typer.Option(help="Who is not needed: a person's id.")], reason: Why
 ) -> None:
     """Have a person invited to the business call no more. By the incident lead, or the head of department."""
-    card = _card(_known(_organisation(), person))
+    card = _card(known_person(known_organisation(), person))
     ask_incident(code, by, lambda actor, of: UninviteStakeholder(actor=actor, code=of, person=card, reason=reason))
 
 
@@ -228,24 +229,30 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 
 def ask_incident(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) -> None:
     """Bring a request to an incident in the name of a person, and print what came of it."""
-    organisation = _organisation()
-    person = _known(organisation, by)
+    organisation = known_organisation()
+    person = known_person(organisation, by)
 
     async def ask() -> str:
         client = await connected(read_settings())
         seen = await view(client, code)
-        service = read_incident_code(seen.code).key
-        actor = who_asks(organisation, person.id, seen.team_id, wall_clock(), service=service, proof="the command line")
-        return await request(client, code, asked(actor, seen.code))
+        return await request(client, code, asked(actor_of(organisation, person, seen), seen.code))
 
     print(asyncio.run(ask()))
 
 
-def _organisation() -> Organisation:
+def actor_of(organisation: Organisation, person: Person, seen: IncidentView) -> Actor:
+    """Return who asks, by what they are at this moment to the team in charge of an incident."""
+    service = read_incident_code(seen.code).key
+    return who_asks(organisation, person.id, seen.team_id, wall_clock(), service=service, proof="the command line")
+
+
+def known_organisation() -> Organisation:
+    """Return the organisation that the settings name. Raises `OrganisationInvalid`."""
     return load_organisation(read_settings().organisation)
 
 
-def _known(organisation: Organisation, person_id: str) -> Person:
+def known_person(organisation: Organisation, person_id: str) -> Person:
+    """Return the person with this id. Raises `Refused` when there is none."""
     person = organisation.people.get(person_id)
     if person is None:
         raise Refused(f"Nobody in the organisation file has the id '{person_id}'.")
