@@ -4,18 +4,18 @@ from temporalio import workflow
 
 from domain.alerts import AlertsReceived
 from domain.attaching import AttachAnswered, AttachAsked, Detached, OtherClosed
-from domain.board.posted_changes import ChangePosted
+from domain.board.posted_changes import ChangesPosted
 from domain.codes import incident_of
-from domain.incident import attaching, moves, parts
+from domain.incident import attaching, forwarding, moves, parts
 from domain.incident.state import Incident
 from domain.messages import Suspected
 from domain.names import Signal
 from workflows.sending import send
 
-_FORWARDED_AS: dict[type[AlertsReceived | Suspected | ChangePosted], Signal] = {
+_FORWARDED_AS: dict[type[AlertsReceived | Suspected | ChangesPosted], Signal] = {
     AlertsReceived: Signal.ALERTS_RECEIVED,
     Suspected: Signal.SUSPECTED,
-    ChangePosted: Signal.CHANGE_POSTED,
+    ChangesPosted: Signal.CHANGES_POSTED,
 }
 
 
@@ -76,4 +76,11 @@ class SpeaksWithOthers:
     def other_closed(self, news: OtherClosed) -> None:
         """The incident of which this one is part is over."""
         attaching.other_closed(self._incident, news, workflow.now())
+        self._woken = True
+
+    @workflow.signal(name=Signal.CHANGES_POSTED)
+    def changes_posted(self, posted: ChangesPosted) -> None:
+        """What deployment tools have changed, as an incident that is part of this one was told."""
+        for change in posted.changes:
+            forwarding.changed(self._incident, change, workflow.now())
         self._woken = True

@@ -13,7 +13,7 @@ from domain.attaching import (
     is_further,
     the_other_way_round,
 )
-from domain.board.posted_changes import ChangePosted
+from domain.board.posted_changes import ChangesPosted
 from domain.codes import incident_of, read_incident_code
 from domain.errors import Refused
 from domain.incident import alerts, forwarding
@@ -181,7 +181,7 @@ def stop_order(incident: Incident, attachment: Attachment) -> Stop:
     return Stop(because=f"it is the same as {attachment.other}", notice=_words(incident, attachment))
 
 
-def could_not_forward(incident: Incident, fact: AlertsReceived | Suspected | ChangePosted, now: datetime) -> None:
+def could_not_forward(incident: Incident, fact: AlertsReceived | Suspected | ChangesPosted, now: datetime) -> None:
     """The other has ended: what fires now or was reported is searched for here, so that no alert is ever lost."""
     if forwarding.forwards(incident):
         _other_is_gone(incident, now)
@@ -208,7 +208,7 @@ def _ends(incident: Incident, now: datetime) -> None:
         _ask_here(incident, fact, now)
 
 
-def _ask_here(incident: Incident, fact: AlertsReceived | Suspected | ChangePosted, now: datetime) -> None:
+def _ask_here(incident: Incident, fact: AlertsReceived | Suspected | ChangesPosted, now: datetime) -> None:
     match fact:
         case AlertsReceived():
             for alert in fact.alerts:

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.alerts import AlertsReceived
-from domain.board.posted_changes import ChangePosted
+from domain.board.posted_changes import ChangePosted, ChangesPosted
 from domain.codes import IncidentCode
 from domain.errors import Refused
 from domain.incident import alerts, attaching, forwarding, moves, parts, requests, searching, triage
@@ -70,11 +70,26 @@ def test_what_is_new_goes_to_the_other_and_repeats_are_counted() -> None:
     report = Suspected(report_id="r1", person="helen", name="Helen", what="nobody can pay")
     change = ChangePosted(source="ci", change_id="1", what="4.2 is live", at=NIGHT)
     alerts.suspect(part, report, at(4))
-    forwarding.pass_on(part, change)
+    forwarding.changed(part, change, at(4))
 
-    assert [AlertsReceived(alerts=news), report, change] == part.to_forward
+    assert [AlertsReceived(alerts=news), report, ChangesPosted(changes=[change])] == part.to_forward
     assert (2, None, S.ATTACHED) == (part.repeats, part.asked_for, part.state)
-    assert ["alert cleared: CheckoutDown", "reported: nobody can pay"] == told(part)[-2:]
+    assert ["alert cleared: CheckoutDown", "reported: nobody can pay", "#1 recent change: 4.2 is live"] == told(part)[-3:]
+
+
+def test_a_tool_that_repeats_itself_is_passed_on_once() -> None:
+    """What is new goes in one message, the latest twenty of it; what was posted before goes nowhere."""
+    part, _, _ = attached()
+    part.to_forward.clear()
+    posted = [ChangePosted(source="ci", change_id=str(number), what=f"app {number}", at=NIGHT) for number in range(120)]
+    for each in [*posted, *posted]:
+        forwarding.changed(part, each, at(4))
+
+    assert [ChangesPosted(changes=posted[-20:])] == part.to_forward
+    part.to_forward.clear()
+    for each in posted:
+        forwarding.changed(part, each, at(5))
+    assert [] == part.to_forward
 
 
 def test_what_is_no_part_of_another_passes_nothing_on() -> None:
@@ -248,7 +263,7 @@ def test_it_all_survives_a_roll_over() -> None:
     part, whole, _ = attached()
     change = ChangePosted(source="ci", change_id="1", what="4.2 is live", at=NIGHT)
     forwarding.pass_on(part, Suspected(report_id="r1", person="helen", name="Helen", what="nobody can pay"))
-    forwarding.pass_on(part, change)
+    forwarding.changed(part, change, at(4))
 
     for case in (part, whole):
         assert case == Incident.model_validate_json(case.model_dump_json())
