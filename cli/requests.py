@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import uuid4
 
 import typer
+from pydantic import ValidationError
 
 from cli.incidents import connected, request, view
 from config.clock import wall_clock
@@ -35,6 +36,7 @@ from domain.requests import (
     Resolve,
     SameAs,
     StandDown,
+    TeamCard,
     UninviteStakeholder,
 )
 from domain.roles import who_asks
@@ -137,7 +139,8 @@ def add_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id
     known = _organisation().teams.get(team)
     if known is None:
         raise Refused(f"No team in the organisation file has the id '{team}'.")
-    ask_incident(code, by, lambda actor, of: AddTeam(actor=actor, code=of, team=team, name=known.name, reason=reason))
+    added = TeamCard(id=known.id, name=known.name)
+    ask_incident(code, by, lambda actor, of: AddTeam(actor=actor, code=of, team=added, reason=reason))
 
 
 def drop_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
@@ -236,9 +239,18 @@ def ask_incident(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) 
         seen = await view(client, code)
         service = read_incident_code(seen.code).key
         actor = who_asks(organisation, person.id, seen.team_id, wall_clock(), service=service, proof="the command line")
-        return await request(client, code, asked(actor, seen.code))
+        return await request(client, code, _made(asked, actor, seen.code))
 
     print(asyncio.run(ask()))
+
+
+def _made(asked: Callable[[Actor, str], AnyRequest], actor: Actor, code: str) -> AnyRequest:
+    """Return the request. Raises `Refused` when what was given is no such thing as it takes."""
+    try:
+        return asked(actor, code)
+    except ValidationError as error:
+        [first, *_] = error.errors()
+        raise Refused(f"{'.'.join(str(each) for each in first['loc'])}: {first['msg']}.") from error
 
 
 def _organisation() -> Organisation:

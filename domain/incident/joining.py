@@ -70,10 +70,10 @@ def add_team(incident: Incident, request: AddTeam, now: datetime) -> str:
     """
     reason = one_line(request.reason, missing="Say why they are needed.")
     _check(incident, request.actor)
-    name = request.name or request.team
-    incident.called[request.team] = CalledTeam(name=name)
-    incident.write(now, Kind.NOTE, f"{name} is called too", **said_by(request.actor, reason))
-    return f"{name} is called to join."
+    team = request.team
+    incident.called[team.id] = CalledTeam(name=team.name)
+    incident.write(now, Kind.NOTE, f"{team.name} is called too", **said_by(request.actor, reason))
+    return f"{team.name} is called to join."
 
 
 def drop_team(incident: Incident, request: DropTeam, now: datetime) -> str:

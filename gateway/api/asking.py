@@ -146,7 +146,7 @@ class Requests:
     ) -> Said:
         """Ask the incident, as the organisation knows the person at this moment."""
         known = {"actor": self._actor(person, code), "code": str(code)}
-        filled = filled_in(request.model, given, known, self._organisation.people)
+        filled = filled_in(request.model, given, known, self._organisation)
         request_id = _request_id(person, request, key)
         try:
             reply = await self._engine.ask(code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)

@@ -74,7 +74,9 @@ def test_what_is_new_goes_to_the_other_and_repeats_are_counted() -> None:
 
     assert [AlertsReceived(alerts=news), report, ChangesPosted(changes=[change])] == part.to_forward
     assert (2, None, S.ATTACHED) == (part.repeats, part.asked_for, part.state)
-    assert ["alert cleared: CheckoutDown", "reported: nobody can pay", "#1 recent change: 4.2 is live"] == told(part)[-3:]
+    assert ["alert cleared: CheckoutDown", "reported: nobody can pay", "#1 recent change: 4.2 is live"] == told(part)[
+        -3:
+    ]
 
 
 def test_a_tool_that_repeats_itself_is_passed_on_once() -> None:

@@ -178,7 +178,9 @@ def test_every_tool_has_its_turn_in_what_is_offered() -> None:
 
 def test_a_manager_reads_what_was_changed() -> None:
     """The Temporal UI shows the latest ten; what tools write is text, and makes no markup."""
-    log = log_of(*(change(str(number), at(-number)) for number in range(12)), change("x", at(1), what="**now**"), now=at(1))
+    log = log_of(
+        *(change(str(number), at(-number)) for number in range(12)), change("x", at(1), what="**now**"), now=at(1)
+    )
     shown = details(log).splitlines()
 
     assert "**13 changes** kept for incidents that open later, the latest first:" == shown[0]
