@@ -67,7 +67,7 @@ def raise_incident(
             report_id=str(uuid4()), person=person.id, name=person.name, what=said, proof="the command line"
         )
         code = await report_suspicion(await connected(read_settings()), about(organisation, service), report)
-        return f"Reported as {code}. Whoever is on call is called to judge it."
+        return f"Reported as {code}. Unless somebody has it already, whoever is on call is called to judge it."
 
     print(asyncio.run(ask()))
 
