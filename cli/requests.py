@@ -35,6 +35,7 @@ from domain.requests import (
     Reopen,
     Resolve,
     SameAs,
+    Separate,
     StandDown,
     TeamCard,
     UninviteStakeholder,
@@ -204,6 +205,11 @@ def same(
     ask_incident(code, by, lambda actor, of: SameAs(actor=actor, code=of, other=other, reason=reason))
 
 
+def separate(code: Code, by: By, reason: Why) -> None:
+    """Make it part of another incident no more. By whoever made it part, or the head of department."""
+    ask_incident(code, by, lambda actor, of: Separate(actor=actor, code=of, reason=reason))
+
+
 _COMMANDS: dict[str, Callable[..., None]] = {
     "raise": raise_incident,
     "judge": judge,
@@ -226,6 +232,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "reopen": reopen,
     "ignore-alert": ignore_alert,
     "same": same,
+    "separate": separate,
 }
 
 

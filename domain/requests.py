@@ -100,6 +100,13 @@ class SameAs(Request):
     reason: str = ""
 
 
+class Separate(Request):
+    """Make it part of another incident no more: it was not the same."""
+
+    kind: Literal["separate"] = "separate"
+    reason: str
+
+
 class OpenBusinessCall(Request):
     """Have all business stakeholders of the contact plan invited to a call of their own (P15)."""
 
@@ -151,6 +158,7 @@ Deciding = (
     | Reopen
     | IgnoreAlert
     | SameAs
+    | Separate
 )
 """Everything else."""
 

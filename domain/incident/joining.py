@@ -26,11 +26,16 @@ def call_teams(incident: Incident, plan: ContactPlan) -> None:
         incident.called.setdefault(each.id, CalledTeam(name=each.name, service=service))
 
 
-def missing_teams(incident: Incident) -> list[str]:
-    """Return the ids of the teams that should be on the call and are not."""
+def called_teams(incident: Incident) -> list[str]:
+    """Return the ids of the teams that should be on the call; none when nobody is needed on it."""
     if incident.state not in _CALLED_WHILE:
         return []
-    return [team for team, called in incident.called.items() if not (called.dropped or incident.on_call.has_team(team))]
+    return [team for team, called in incident.called.items() if not called.dropped]
+
+
+def missing_teams(incident: Incident) -> list[str]:
+    """Return the ids of the teams that should be on the call and are not."""
+    return [team for team in called_teams(incident) if not incident.on_call.has_team(team)]
 
 
 def teams_due(incident: Incident, now: datetime) -> list[str]:
