@@ -148,10 +148,11 @@ class AnswerReply(Message):
 
 
 class Stop(Message):
-    """The incident tells an escalation that its purpose is settled."""
+    """The incident tells an escalation that its purpose is settled; `notice` is texted to everyone paged, but those in `told`."""
 
     because: str
     notice: str | None = None
+    told: tuple[str, ...] = ()
 
 
 class Suspected(Message):

@@ -66,6 +66,7 @@ class Signal(StrEnum):
     REQUESTED = "requested"
     BRIDGE_MOVED = "bridge_moved"
     CHANGE_POSTED = "change_posted"
+    CHANGES_POSTED = "changes_posted"
     HEARD_OF = "heard_of"
     ATTACH_ASKED = "attach_asked"
     ATTACH_ANSWERED = "attach_answered"

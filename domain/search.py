@@ -62,6 +62,8 @@ class SearchState(BaseModel):
     cleared_told: bool = False
     stopped_because: str | None = None
     closing_notice: str | None = None
+    told_already: tuple[str, ...] = ()
+    """Who has heard from the incident itself what the closing notice says."""
     replies: dict[str, AnswerReply] = Field(default_factory=dict)
 
     @property
@@ -153,7 +155,7 @@ def stop(state: SearchState, order: Stop, now: datetime) -> None:
     """The purpose is settled, for the reason given; the first reason stands."""
     if state.settled:
         return
-    state.stopped_because, state.closing_notice = order.because, order.notice
+    state.stopped_because, state.closing_notice, state.told_already = order.because, order.notice, order.told
     end_check_in(state, IntentEnd.SUPERSEDED, order.because, now)
     for attempt in state.attempts:
         end(state, attempt, IntentEnd.SUPERSEDED, order.because, now)
@@ -188,6 +190,8 @@ def due_withdrawals(state: SearchState) -> dict[str, PageWithdrawal]:
 def _notice(state: SearchState, person: str) -> str | None:
     """Return what a person is told in words when their page ends."""
     holder = state.holder
+    if person in state.told_already:
+        return None
     if state.settled or holder is None or person not in state.fell_silent:
         return state.closing_notice
     since = local_time(holder.since, state.people[person].time_zone)

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 
 from domain.alerts import AlertsReceived
 from domain.board.change_log import RecentChangesQuery
-from domain.board.posted_changes import ChangePosted, change_posted
+from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode, run_suffix
 from domain.errors import DeliveryFailed, Refused
@@ -267,8 +267,7 @@ class Incident(RollsOver, SpeaksWithOthers):
     @workflow.signal(name=Signal.CHANGE_POSTED)
     def change_posted(self, change: ChangePosted) -> None:
         """A deployment tool has changed something that could have caused it."""
-        change_posted(self._incident.board, change, workflow.now(), self._incident.write)
-        forwarding.pass_on(self._incident, change)
+        forwarding.changed(self._incident, change, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.BRIDGE_MOVED)

@@ -175,6 +175,7 @@ def view(incident: Incident) -> IncidentView:
         offered_to=incident.leadership.offer.to.name if incident.leadership.offer else None,
         board=board_view(incident.board),
         contacts=incident.contacts,
+        called=tuple(joining.called_teams(incident)),
         on_call=incident.on_call.names,
         on_business_call=incident.business_call.presence.names,
         invited=business_call.awaited(incident),

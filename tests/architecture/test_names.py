@@ -23,6 +23,7 @@ SIGNALS = {
         "requested",
         "bridge_moved",
         "change_posted",
+        "changes_posted",
         "attach_asked",
         "attach_answered",
         "detached",

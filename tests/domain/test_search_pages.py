@@ -5,7 +5,7 @@ from domain.escalation import Hold, PageNow, Setback, next_step
 from domain.messages import Stop, Verb
 from domain.names import page_id
 from domain.page_messages import PageEnding, PageReport
-from domain.search import details, due_withdrawals, page_of, paged, stop, unreachable, withdrawn
+from domain.search import SearchState, details, due_withdrawals, page_of, paged, stop, unreachable, withdrawn
 from domain.timeline import Kind
 from tests.domain.builders import (
     CODE,
@@ -59,6 +59,15 @@ def test_when_it_is_settled_everyone_who_was_paged_is_told() -> None:
     assert {(PageEnding.SUPERSEDED, STOPPED.because, STOPPED.notice)} == {
         (each.ending, each.because, each.notice) for each in due.values()
     }
+
+
+def test_whom_the_incident_has_told_itself_gets_no_second_text() -> None:
+    """Their page ends like everybody's, and everybody else gets the notice; so it is also when a run is carried on."""
+    state = searching("ana", "bo")
+    stop(state, STOPPED.model_copy(update={"told": ("ana",)}), at(7))
+    due = due_withdrawals(SearchState.model_validate_json(state.model_dump_json()))
+
+    assert {"ana": None, "bo": STOPPED.notice} == {person: each.notice for person, each in due.items()}
 
 
 def test_the_first_reason_to_stop_stands() -> None:
