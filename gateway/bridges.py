@@ -70,7 +70,7 @@ class Bridges:
 
     def put_through(self, words: str, language: str, page: OpenPage | PageToTell, person: str) -> Response:
         """Put somebody through to the bridge that their page leads to. Raises `Refused` for a page that leads to none."""
-        bridge = Bridge.of_page(page.incident_code, page.purpose)
+        bridge = Bridge.of_page(page.incident_code, page.own_purpose)
         token = BridgeToken(code=bridge.code, audience=bridge.audience).signed(self.signing_key)
         return twiml.put_through(
             words,
@@ -147,7 +147,7 @@ class Bridges:
 
     def _not_taken(self, person: Person, page: OpenPage, reply: AnswerReply) -> Response:
         """Whoever is told that a colleague has it comes on the technical call as well; whoever is invited no more comes on none."""
-        if Bridge.of_page(page.incident_code, page.purpose).by_invitation:
+        if Bridge.of_page(page.incident_code, page.own_purpose).by_invitation:
             return twiml.farewell(reply.words, person.language)
         return self.put_through(f"{reply.words} {_PUT_THROUGH}", person.language, page, person.id)
 
@@ -161,7 +161,7 @@ class Bridges:
 
     async def _joins(self, person: Person, page: OpenPage, form: TwilioForm) -> AnswerReply:
         """Note that they join. Raises `Refused` for a page that leads to no bridge."""
-        Bridge.of_page(page.incident_code, page.purpose)
+        Bridge.of_page(page.incident_code, page.own_purpose)
         given = Answer(
             answer_id=f"{form.required('CallSid')}:join:{page.page_code}",
             page_id=page.page_id,

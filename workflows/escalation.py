@@ -16,7 +16,7 @@ from domain.answering import (
     SearchOn,
     answer,
     ask_who_has_it,
-    check_in_words,
+    check_in_question,
     heard_of,
     next_while_held,
     refusal,
@@ -34,8 +34,6 @@ from domain.messages import (
     EscalationReport,
     FactsRecorded,
     HeardOf,
-    PageWords,
-    Purpose,
     Stop,
 )
 from domain.names import Signal, Update, WorkflowType, pager_id
@@ -133,8 +131,8 @@ class Escalation(RollsOver):
                 await self._wait(hold)
             case AskWhoHasIt() as step:
                 intent = ask_who_has_it(self._state, holder, step, workflow.now())
-                question = check_in_words(self._state.code, holder, step, self._start.words, workflow.now())
-                await self._hand_to_pager(holder.contact.person, intent, Purpose.CHECK_IN, question)
+                question = check_in_question(self._state.code, holder, step, workflow.now())
+                await self._hand_to_pager(holder.contact.person, intent, question)
             case SearchOn():
                 search_on(self._state, holder, workflow.now())
                 await self._tell_that_it_lapsed(holder.contact.person)
@@ -145,9 +143,8 @@ class Escalation(RollsOver):
         news = PageLapsed(page_id=page, purpose=self._start.purpose, words=self._start.words)
         await send(pager_id(person), Signal.PAGE_LAPSED, news)
 
-    async def _hand_to_pager(
-        self, person: str, intent: str, purpose: Purpose | None = None, words: PageWords | None = None
-    ) -> HandedOver | None:
+    async def _hand_to_pager(self, person: str, intent: str, question: str | None = None) -> HandedOver | None:
+        """Page a person, or ask whoever has it the question whether they are still on it."""
         order = PageOrder(
             page_id=page_of(self._state, person),
             intent=intent,
@@ -155,14 +152,14 @@ class Escalation(RollsOver):
             incident=self._state.incident,
             code=self._state.code,
             person=person,
-            purpose=purpose or self._start.purpose,
-            words=words or self._start.words,
+            purpose=self._start.purpose,
+            words=self._start.words,
             cleared=self._state.cleared,
             team=self._start.team,
             urgency=self._start.urgency,
         )
         try:
-            return await activity_calls.hand_to_pager(order)
+            return await activity_calls.hand_to_pager(order.reminding(question) if question else order)
         except DeliveryFailed as failure:
             unreachable(self._state, PageReport(page_id=order.page_id, because=failure.reason))
             return None
