@@ -70,6 +70,12 @@ class PageOrder(Asking):
         reminder = {"purpose": Purpose.CHECK_IN, "words": self.words.below(question)}
         return self.model_copy(update={**reminder, "asked_for": self.purpose, "own_words": self.words})
 
+    def reworded(self, words: PageWords) -> Self:
+        """Return it with what the page says now; the question of a reminder stays."""
+        if self.asked_for is None:
+            return self.model_copy(update={"words": words})
+        return self.model_copy(update={"words": words.below(self.words.headline), "own_words": words})
+
     def itself(self) -> Self:
         """Return it as it is once a reminder is over: what it asked and said before."""
         back = {"purpose": self.own_purpose, "words": self.own_words or self.words}
@@ -128,6 +134,13 @@ class PageLapsed(Message):
 
     page_id: str
     purpose: Purpose
+    words: PageWords
+
+
+class PageReworded(Message):
+    """What a page says now; it rings no phone, and whoever is told of the page from now on hears this."""
+
+    page_id: str
     words: PageWords
 
 

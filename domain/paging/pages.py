@@ -11,6 +11,7 @@ from domain.page_messages import (
     PageEnding,
     PageLapsed,
     PageRequest,
+    PageReworded,
     PageWithdrawal,
 )
 from domain.paging import record
@@ -155,6 +156,13 @@ def clear_page(state: PagerState, news: PageCleared, now: datetime) -> None:
     channels = _untried(state, page) if news.cleared else _channels_to_try(state, page)
     _plan(page, channels, "the alert has cleared: no more calls" if news.cleared else "the alert fires again")
     state.last_busy = now
+
+
+def reword_page(state: PagerState, news: PageReworded) -> None:
+    """What the page is about has changed: calls, texts, mails and lists say so from now on, and nobody is disturbed for it."""
+    page = state.pages.get(news.page_id)
+    if page is not None and (page.open or page.in_hand):
+        page.order = page.order.reworded(news.words)
 
 
 def lapse_page(state: PagerState, news: PageLapsed, now: datetime) -> None:

@@ -4,14 +4,16 @@ import pytest
 
 from domain.messages import Purpose, Verb
 from domain.organisation import Channel
-from domain.page_messages import PageEnding, PageLapsed, TextReceived
+from domain.page_messages import PageEnding, PageLapsed, PageReworded, TextReceived
 from domain.paging import inbox, orders
-from domain.paging.pages import lapse_page
+from domain.paging.pages import lapse_page, reword_page
 from domain.paging.views import known_pages
+from domain.text_commands import listing
 from tests.domain.builders import CODE, words
 from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk
 
 ASKS = "Are you still on it?"
+NEWS = words("Checkout: nobody can pay by card.", "CheckoutDown: 5xx; CardsDown: 5xx.")
 
 
 def asked(*channels: Channel, purpose: Purpose = Purpose.TRIAGE) -> Desk:
@@ -20,6 +22,11 @@ def asked(*channels: Channel, purpose: Purpose = Purpose.TRIAGE) -> Desk:
     page = desk.page("p1", *channels)
     page.order = page.order.model_copy(update={"purpose": purpose}).reminding(ASKS)
     return desk
+
+
+def reword(desk: Desk) -> None:
+    """Have the search say what its page to Ana says now."""
+    reword_page(desk.state, PageReworded(page_id="p1", words=NEWS))
 
 
 def lapse(desk: Desk) -> None:
@@ -110,3 +117,57 @@ def test_a_reminder_answered_by_phone_owes_the_code_of_what_is_judged(purpose: P
     desk.withdraw(by="ana")
 
     assert owed is desk.state.pages["p1"].code_owed
+
+
+def test_new_words_disturb_nobody_and_stand_wherever_the_page_is_told() -> None:
+    """No call and no text for them; the next text, the list and the mail say what holds now."""
+    desk = Desk()
+    page = desk.page("p1", TEXT, MAIL)
+    desk.settle()
+    desk.take_done()
+    reword(desk)
+    desk.settle()
+
+    assert ([], []) == (desk.sent(), desk.texts)
+    assert NEWS.headline in listing(known_pages(desk.state))
+    text, mail = desk.state.attempts.values()
+    assert NEWS.headline in orders.text(desk.state, text).body
+    assert [NEWS.detail] == [told.detail for told in orders.mail(desk.state, mail).pages]
+    assert page.order.intent == "p1#1"
+
+
+def test_new_words_leave_a_question_as_it_is() -> None:
+    """Whoever is being asked hears the same question, with what holds now below it; answered, the page says the new words."""
+    desk = asked(MAIL)
+    reword(desk)
+    order = desk.state.pages["p1"].order
+    assert (ASKS, NEWS.headline) == (order.words.headline, order.words.detail)
+
+    desk.withdraw(by="ana")
+    assert (NEWS, True) == (desk.state.pages["p1"].order.words, desk.state.pages["p1"].in_hand)
+
+    desk.withdraw(by="bo")
+    before = desk.remembered()
+    reword(desk)
+    assert before == desk.remembered()
+
+
+def test_what_is_in_hand_says_what_holds_now() -> None:
+    """Whoever has it reads in the list what it is about by now."""
+    desk = Desk()
+    desk.page("p1", MAIL)
+    desk.withdraw(by="ana")
+    reword(desk)
+
+    assert f"In your hands:\n4821: {CODE} {NEWS.headline}" == listing(known_pages(desk.state))
+
+
+def test_new_words_of_a_page_that_is_closed_or_not_known_change_nothing() -> None:
+    """Words may come when the page has its end, or was forgotten."""
+    closed = Desk()
+    closed.page("p1", MAIL)
+    closed.withdraw(by="bo")
+    for desk in (closed, Desk()):
+        before = desk.remembered()
+        reword(desk)
+        assert before == desk.remembered()
