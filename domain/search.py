@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from domain.escalation import Attempt, PageNow, Setback
 from domain.ladder import RungContact
-from domain.messages import AnswerReply, EscalationStart, Purpose, Stop
+from domain.messages import AnswerReply, EscalationStart, PageWords, Purpose, Stop
 from domain.names import page_id
 from domain.organisation import Urgency
 from domain.page_messages import PageEnding, PageReport, PageWithdrawal
@@ -60,6 +60,10 @@ class SearchState(BaseModel):
     reported_holder: str | None = None
     cleared: bool = False
     cleared_told: bool = False
+    words: PageWords | None = None
+    """What its pages say now; None: what they said when the search began."""
+    words_told: bool = True
+    """Whether the pages that were handed over say so, too."""
     stopped_because: str | None = None
     closing_notice: str | None = None
     told_already: tuple[str, ...] = ()
@@ -212,6 +216,17 @@ def withdrawn(state: SearchState, people: Iterable[str]) -> None:
 def people_with_open_page(state: SearchState) -> list[str]:
     """Return those whose page has not been withdrawn."""
     return [person for person in state.people if page_of(state, person) in state.pages_open]
+
+
+def reworded(state: SearchState, words: PageWords) -> None:
+    """What the pages of this search say has changed."""
+    state.words, state.words_told = words, False
+
+
+def people_to_reword(state: SearchState) -> list[str]:
+    """Return whose page is to say what holds now: all who may still answer, and whoever has it."""
+    holder = [state.holder.contact.person] if state.holder else []
+    return list(dict.fromkeys([*people_with_open_page(state), *holder]))
 
 
 def _not_asked_now(state: SearchState, holder: Holder) -> list[str]:

@@ -72,7 +72,7 @@ class Bridges:
 
     def put_through(self, words: str, language: str, page: OpenPage | PageToTell, person: str) -> Response:
         """Put somebody through to the bridge that their page leads to. Raises `Refused` for a page that leads to none."""
-        bridge = Bridge.of_page(page.incident_code, page.purpose)
+        bridge = Bridge.of_page(page.incident_code, page.own_purpose)
         token = BridgeToken(code=bridge.code, audience=bridge.audience).signed(self.signing_key)
         return twiml.put_through(
             words,
@@ -152,7 +152,7 @@ class Bridges:
 
         Whoever is invited no more comes on none, nor whose team was dropped; of what is part of another, the call is the other's.
         """
-        by_invitation = Bridge.of_page(page.incident_code, page.purpose).by_invitation
+        by_invitation = Bridge.of_page(page.incident_code, page.own_purpose).by_invitation
         incident = None if by_invitation else await self._incident(page)
         if incident and page.team in incident.called:
             return self.put_through(f"{reply.words} {_PUT_THROUGH}", person.language, page, person.id)
@@ -178,7 +178,7 @@ class Bridges:
 
     async def _joins(self, person: Person, page: OpenPage, form: TwilioForm) -> AnswerReply:
         """Note that they join. Raises `Refused` for a page that leads to no bridge."""
-        Bridge.of_page(page.incident_code, page.purpose)
+        Bridge.of_page(page.incident_code, page.own_purpose)
         given = Answer(
             answer_id=f"{form.required('CallSid')}:join:{page.page_code}",
             page_id=page.page_id,

@@ -28,6 +28,7 @@ from domain.incident import (
     leads,
     moves,
     offering,
+    page_words,
     requests,
     searching,
     sharing,
@@ -78,6 +79,7 @@ class Incident(RollsOver, SpeaksWithOthers):
             moves.SupersedeSearch: self._supersede_search,
             moves.StopSearch: self._stop_search,
             moves.TellSearch: self._tell_search,
+            moves.RewordSearch: self._reword_search,
             moves.LookAround: self._look_around,
             moves.LookAtChanges: self._look_at_changes,
             moves.AskOther: self._ask_other,
@@ -112,7 +114,7 @@ class Incident(RollsOver, SpeaksWithOthers):
                 purpose=search.purpose,
                 team=search.team,
                 service=searching.service_of(self._incident, search),
-                words=views.page_words(self._incident, search.purpose),
+                words=page_words.page_words(self._incident, search.purpose),
                 urgency=search.urgency,
                 first=searching.first_asked(self._incident, search),
                 person=search.person,
@@ -142,6 +144,13 @@ class Incident(RollsOver, SpeaksWithOthers):
         search = self._search(move.search)
         cleared = searching.search_told(self._incident, search, workflow.now())
         if not await send(search.id, Signal.ALERTS_CLEARED, AlertsCleared(cleared=cleared)):
+            searching.search_ended(self._incident, search, workflow.now())
+
+    async def _reword_search(self, move: moves.RewordSearch) -> None:
+        """Tell the search what its pages say now; one that cannot be told has been ended from outside."""
+        search = self._search(move.search)
+        words = searching.words_told(self._incident, search, workflow.now())
+        if not await send(search.id, Signal.WORDS_CHANGED, words):
             searching.search_ended(self._incident, search, workflow.now())
 
     async def _look_around(self, _: moves.LookAround) -> None:

@@ -29,11 +29,12 @@ SIGNALS = {
         "detached",
         "other_closed",
     },
-    "Escalation": {"page_reported", "stop", "alerts_cleared", "heard_of"},
+    "Escalation": {"page_reported", "stop", "alerts_cleared", "words_changed", "heard_of"},
     "Pager": {
         "open_page",
         "withdraw_page",
         "page_cleared",
+        "page_reworded",
         "page_lapsed",
         "call_reported",
         "text_reported",

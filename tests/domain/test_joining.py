@@ -4,6 +4,7 @@ import pytest
 
 from domain.bridges import Audience, Bridge, BridgeMoved
 from domain.errors import Refused
+from domain.hand_over import OfferLead
 from domain.incident import contacts, joining, moves, requests, searching
 from domain.incident.state import Incident
 from domain.incident.views import view
@@ -15,6 +16,7 @@ from domain.reliance.graph import Chain
 from domain.requests import AddTeam, DropTeam, Mitigate, TeamCard
 from tests.domain.builders import CODE, actor, at, card, incident
 from tests.domain.incidents import move_of, told
+from tests.domain.leads import card_of
 
 LEAD = actor("cy")
 X = TeamCard(id="x", name="X")
@@ -88,6 +90,7 @@ def test_a_question_to_somebody_else_of_the_team_delays_no_chase() -> None:
     case = declared()
     joining.bridge_moved(case, moved("storefront"), at(3))
     joining.bridge_moved(case, moved("storefront", joined=False, sequence=2), at(10))
+    requests.grant(case, OfferLead(actor=LEAD, to=card_of("dee")), at(10))
     searching.start_search(case, Purpose.OFFER_LEAD, "storefront", at(10), person="dee")
 
     assert at(15) == joining.chases_at(case)
