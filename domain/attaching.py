@@ -19,9 +19,6 @@ _HOW_FAR = {
     IncidentState.DECLARED: 3,
 }
 
-WORKED_ON = frozenset(_HOW_FAR)
-"""Where an incident stands while it can be made part of another, and another part of it."""
-
 
 class AttachAsked(Message):
     """The incident with this code asks to be part of the other; `by` is the name of whoever said that the two are one.

@@ -30,6 +30,46 @@ class IncidentState(StrEnum):
     STOOD_DOWN = "stood_down"
     ATTACHED = "attached"
 
+    @property
+    def unjudged(self) -> bool:
+        """Nobody has said yet whether it is major (P10)."""
+        return self in {IncidentState.REPORTED, IncidentState.TRIAGE}
+
+    @property
+    def worked_on(self) -> bool:
+        """It goes on, and decides for itself: it can be made part of another, and another part of it."""
+        return self.unjudged or self is IncidentState.PROPOSED or self.declared
+
+    @property
+    def awaits_declaration(self) -> bool:
+        """Somebody senior is looked for, who declares it or stands it down (P11, P12)."""
+        return self in {IncidentState.PROPOSED, IncidentState.PROVISIONALLY_DECLARED}
+
+    @property
+    def first_contact_manages(self) -> bool:
+        """Whoever has it manages it, or is looked for: until somebody senior has declared it (P12)."""
+        return self is IncidentState.TRIAGE or self.awaits_declaration
+
+    @property
+    def declared(self) -> bool:
+        """It is a major incident that goes on, also by a provisional declaration: teams are called (P14, P15)."""
+        return self in {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
+
+    @property
+    def led(self) -> bool:
+        """Exactly one person leads it (P13)."""
+        return self.declared or self is IncidentState.MITIGATED
+
+    @property
+    def impact_over(self) -> bool:
+        """It was a major incident, and the business feels it no more (P24)."""
+        return self in {IncidentState.MITIGATED, IncidentState.RESOLVED}
+
+    @property
+    def closed(self) -> bool:
+        """Nobody works on it any more; it ends by itself if nothing new comes."""
+        return self in {IncidentState.STOOD_DOWN, IncidentState.RESOLVED}
+
 
 class Command(StrEnum):
     """What can be asked of an incident."""
@@ -100,12 +140,11 @@ class HasState(Protocol):
 
 def _only_who_may_stand_down(model: HasState, actor: Actor) -> None:
     """P11: before it is proposed the first contact may close it; from then on only a head of department or their deputy."""
-    judged = model.state not in {IncidentState.REPORTED, IncidentState.TRIAGE}
-    if judged and actor.channel is Channel.TEXT:
+    if not model.state.unjudged and actor.channel is Channel.TEXT:
         raise Refused("Once it is proposed it is not stood down by text, which can be forged: press the key on a call.")
     if actor.heads_the_department:
         return
-    if judged:
+    if not model.state.unjudged:
         raise Refused("Once it is proposed, only the head of department or their deputy may stand it down.")
     if model.first_contact is None:
         raise Refused("Nobody has it yet: acknowledge the page first, then stand it down.")
@@ -148,8 +187,7 @@ def _only_who_may_attach(model: HasState, actor: Actor) -> None:
     """P12, P13: who leads it, or has it while nobody leads, says that it is the same as another; the head of department, too."""
     if actor.heads_the_department:
         return
-    led = model.state in {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
-    in_charge = model.lead_id if led else model.first_contact
+    in_charge = model.lead_id if model.state.led else model.first_contact
     if in_charge is None:
         raise Refused("Nobody has it yet: acknowledge the page first, then say what it is the same as.")
     if in_charge != actor.contact:

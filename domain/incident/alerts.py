@@ -16,7 +16,6 @@ _ALERTS_REMEMBERED = 50
 _ALERTS_COUNTED = 500
 _SUMMARY_SHOWN = 200  # characters of an alert's summary on the timeline
 
-_OVER = {IncidentState.MITIGATED, IncidentState.RESOLVED}
 _ASKS_FOR = {Route.PAGE: Urgency.HIGH, Route.TEXT: Urgency.LOW}
 _ROUTE_IN_WORDS = {
     Route.TEXT: "by the company's routes the on-call engineer is told, and nobody is called",
@@ -76,7 +75,7 @@ def _told_again(incident: Incident, known: Alert, alert: Alert, now: datetime) -
 def _fires_again(incident: Incident, known: Alert, now: datetime) -> None:
     incident.write(now, Kind.ALERT, f"alert fires again: {known.name}", who=known.source)
     # Of what closed by itself nobody has judged whether it is harmless; of what is mitigated, that it fires again is news.
-    if incident.closed_by_itself or incident.state in _OVER:
+    if incident.closed_by_itself or incident.state.impact_over:
         ask_for(incident, known, now)
 
 
@@ -137,7 +136,7 @@ def ask_for_urgently(incident: Incident, now: datetime) -> None:
     """Note that people are to be called for what is not an alert; after mitigation the lead is asked."""
     if forwarding.forwards(incident):
         return
-    if incident.state in _OVER:
+    if incident.state.impact_over:
         incident.recurred_at = incident.recurred_at or now
     else:
         incident.asked_for = Urgency.HIGH
@@ -151,7 +150,7 @@ def ask_for(incident: Incident, alert: Alert, now: datetime) -> None:
     if forwarding.forwards(incident):
         return
     urgency = _ASKS_FOR.get(alert.route)
-    if urgency and incident.state in _OVER:
+    if urgency and incident.state.impact_over:
         incident.recurred_at = incident.recurred_at or now
     elif urgency and (incident.asked_for is None or urgency.outranks(incident.asked_for)):
         incident.asked_for = urgency

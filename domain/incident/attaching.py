@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from domain.alerts import AlertsReceived
 from domain.attaching import (
-    WORKED_ON,
     AttachAnswered,
     AttachAsked,
     Attachment,
@@ -92,7 +91,7 @@ def check_asked_here(incident: Incident) -> None:
 def asks_at(incident: Incident) -> datetime | None:
     """Return when the other is to be asked, at first or again: that it can be asked shows that it is there. None for never."""
     attachment = incident.attachment
-    if attachment is None or not (incident.state in WORKED_ON or forwarding.forwards(incident)):
+    if attachment is None or not (incident.state.worked_on or forwarding.forwards(incident)):
         return None
     return attachment.asked_at + _OTHER_IS_ASKED_EVERY if attachment.asked_at else incident.opened_at
 

@@ -17,8 +17,6 @@ from domain.timeline import Kind
 from domain.wording import counted, impact_sentence
 from domain.writing import one_line, said_by
 
-_OPEN_WHILE = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED, IncidentState.MITIGATED}
-
 _MOST_INVITED = 100
 """Each has a search of their own, which the incident carries; a call of more people is none in which anybody can speak."""
 
@@ -89,7 +87,7 @@ def uninvite(incident: Incident, request: UninviteStakeholder, now: datetime) ->
 
 def invited(incident: Incident) -> list[str]:
     """Return the ids of those who are invited now; nobody is when it is over."""
-    if incident.state not in _OPEN_WHILE:
+    if not incident.state.led:
         return []
     return [person for person, invitation in incident.business_call.invited.items() if not invitation.dropped]
 
@@ -109,7 +107,7 @@ def words(incident: Incident) -> PageWords:
 def stop_order(incident: Incident, search: Search) -> Stop:
     """Tell an invitation that it is over, with one text in business language; what is over is opened anew when it is reopened."""
     about = impact_sentence(incident.impact)
-    if incident.state in _OPEN_WHILE:
+    if incident.state.led:
         return Stop(because="the invitation was taken back", notice=f"You need not join the business call. ({about})")
     incident.business_call.invited.pop(search.whom, None)
     over = f"The business call is over. ({about})"
@@ -134,7 +132,7 @@ def _room(incident: Incident) -> int:
 
 
 def _check(incident: Incident, actor: Actor) -> None:
-    if incident.state not in _OPEN_WHILE:
+    if not incident.state.led:
         raise Refused("There is a business call from its declaration until it is resolved, and not now.")
     if actor.contact != incident.lead_id and not actor.heads_the_department:
         raise Refused("Only the incident lead, or the head of department, says who is on the business call.")

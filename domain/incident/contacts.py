@@ -5,18 +5,16 @@ from datetime import datetime
 
 from domain.incident import joining, parts
 from domain.incident.state import Incident
-from domain.lifecycle import IncidentState
 from domain.reliance.contact_plan import ContactPlan, Stakeholder, TeamContact, TechnicalContact
 from domain.timeline import Kind
 
-_DECLARED = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
 _SERVICES_CARRIED = 30  # of each kind; the nearest say enough, and the incident carries them while it is open
 _NAMED = 12
 
 
 def are_due(incident: Incident) -> bool:
     """Whether it is to be found out whom to contact."""
-    return incident.state in _DECLARED and incident.contacts is None
+    return incident.state.declared and incident.contacts is None
 
 
 def planned(incident: Incident, plan: ContactPlan, now: datetime) -> None:

@@ -6,7 +6,7 @@ from domain.bridges import Audience, BridgeMoved
 from domain.errors import Refused
 from domain.incident import sharing
 from domain.incident.state import CalledTeam, Incident
-from domain.lifecycle import Actor, IncidentState
+from domain.lifecycle import Actor
 from domain.messages import Purpose
 from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AddTeam, DropTeam
@@ -15,8 +15,6 @@ from domain.writing import one_line, said_by
 
 _CHASED_AFTER = timedelta(minutes=5)
 """How long a team may be away from the call before somebody of it is called again."""
-
-_CALLED_WHILE = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
 
 
 def call_teams(incident: Incident, plan: ContactPlan) -> None:
@@ -28,7 +26,7 @@ def call_teams(incident: Incident, plan: ContactPlan) -> None:
 
 def missing_teams(incident: Incident) -> list[str]:
     """Return the ids of the teams that should be on the call and are not."""
-    if incident.state not in _CALLED_WHILE:
+    if not incident.state.declared:
         return []
     return [team for team, called in incident.called.items() if not (called.dropped or incident.on_call.has_team(team))]
 
@@ -94,7 +92,7 @@ def drop_team(incident: Incident, request: DropTeam, now: datetime) -> str:
 
 
 def _check(incident: Incident, actor: Actor) -> None:
-    if incident.state not in _CALLED_WHILE:
+    if not incident.state.declared:
         raise Refused("Teams are called while it is declared, and it is not.")
     if actor.contact != incident.lead_id:
         raise Refused("Only the incident lead says which teams are needed.")

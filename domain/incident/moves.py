@@ -180,7 +180,7 @@ def _takes_leave(incident: Incident, now: datetime) -> bool:
 
 def _is_over(incident: Incident) -> bool:
     part_of_what_is_over = incident.state is IncidentState.ATTACHED and incident.closed_at is not None
-    return incident.state in {IncidentState.STOOD_DOWN, IncidentState.RESOLVED} or part_of_what_is_over
+    return incident.state.closed or part_of_what_is_over
 
 
 def _share_board(incident: Incident, now: datetime) -> Move | None:

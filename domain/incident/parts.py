@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from domain.attaching import (
-    WORKED_ON,
     AttachAnswered,
     AttachAsked,
     Detached,
@@ -21,7 +20,6 @@ from domain.lifecycle import IncidentState, in_words
 from domain.timeline import Kind
 
 _MOST_PARTS = 100  # each is carried over a continue-as-new
-_DECLARED = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
 
 
 def asked(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
@@ -54,7 +52,7 @@ def _why_not(incident: Incident, wanted: AttachAsked) -> str | None:
         return f"{wanted.other} is over."
     if incident.state is IncidentState.ATTACHED and incident.attachment:
         return f"{incident.code} is itself part of {incident.attachment.other}: attach to that."
-    if incident.state not in WORKED_ON:
+    if not incident.state.worked_on:
         return f"{incident.code} is {in_words(incident.state)}: nothing is made part of it."
     if is_further(wanted.state, incident.state):
         return the_other_way_round(wanted.code, wanted.state, incident.code, incident.state)
@@ -96,7 +94,7 @@ def _take_in(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
     tell(incident.board, incident.write, now, described(entry), wanted.by, wanted.reason or None)
     if wanted.urgent:
         alerts.ask_for_urgently(incident, now)
-    if incident.state in _DECLARED:
+    if incident.state.declared:
         call_owners(incident, now)
 
 

@@ -188,13 +188,11 @@ class Incident(BaseModel):
             return True
         triage = self.searches.triage
         running = triage if triage and triage.running else None
-        match self.state:
-            case IncidentState.REPORTED | IncidentState.TRIAGE | IncidentState.STOOD_DOWN | IncidentState.ATTACHED:
-                return self.asked_for is not None and (running is None or self.asked_for.outranks(running.urgency))
-            case IncidentState.PROPOSED | IncidentState.PROVISIONALLY_DECLARED:
-                return self.asked_for is not None and running is None
-            case _:
-                return False
+        if self.asked_for is None or self.state is IncidentState.DECLARED or self.state.impact_over:
+            return False
+        if self.state.awaits_declaration:
+            return running is None
+        return running is None or self.asked_for.outranks(running.urgency)
 
     @property
     def nobody_needed(self) -> bool:

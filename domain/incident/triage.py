@@ -33,7 +33,7 @@ def identify(incident: Incident, card: ServiceCard, now: datetime) -> None:
 
 def start_triage(incident: Incident, urgency: Urgency, now: datetime) -> None:
     """Nobody has it, and somebody is searched for who judges it (P10): at first, again after its end, or anew."""
-    anew = incident.state not in {IncidentState.REPORTED, IncidentState.STOOD_DOWN, IncidentState.ATTACHED}
+    anew = incident.state.first_contact_manages
     if incident.state is IncidentState.ATTACHED:
         incident.attachment = None
     if not anew:

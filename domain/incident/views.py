@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.assessment import in_words as in_words_of
-from domain.attaching import WORKED_ON
 from domain.board.views import as_markdown, board_view
 from domain.incident import business_call, joining, leads, moves
 from domain.incident.searches import Search
@@ -184,7 +183,7 @@ def view(incident: Incident) -> IncidentView:
         timeline=incident.timeline.entries,
         also_opened=incident.also_opened,
         changed_lately=incident.changed_lately,
-        may_be_same=incident.may_be_same if incident.state in WORKED_ON and not incident.attachment else None,
+        may_be_same=incident.may_be_same if incident.state.worked_on and not incident.attachment else None,
         part_of=part_of(incident),
         with_it=tuple(incident.parts),
         for_the_record=incident.for_the_record,

@@ -254,6 +254,26 @@ def test_states_are_said_in_words() -> None:
     ] == [in_words(state) for state in S]
 
 
+GROUPS: dict[str, set[IncidentState]] = {
+    "unjudged": {S.REPORTED, S.TRIAGE},
+    "worked_on": {S.REPORTED, S.TRIAGE, S.PROPOSED, S.PROVISIONALLY_DECLARED, S.DECLARED},
+    "awaits_declaration": {S.PROPOSED, S.PROVISIONALLY_DECLARED},
+    "first_contact_manages": {S.TRIAGE, S.PROPOSED, S.PROVISIONALLY_DECLARED},
+    "declared": {S.PROVISIONALLY_DECLARED, S.DECLARED},
+    "led": {S.PROVISIONALLY_DECLARED, S.DECLARED, S.MITIGATED},
+    "impact_over": {S.MITIGATED, S.RESOLVED},
+    "closed": {S.STOOD_DOWN, S.RESOLVED},
+}
+"""What can be asked of a state, and which states say yes."""
+
+
+def test_every_group_of_states_is_written_out_here() -> None:
+    """A state that is added answers each question on purpose, and a question that is added is answered for each state."""
+    questions = {name for name, kind in vars(IncidentState).items() if isinstance(kind, property)}
+
+    assert GROUPS == {question: {state for state in S if getattr(state, question)} for question in questions}
+
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "lifecycle.md"
 
 
