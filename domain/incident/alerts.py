@@ -75,7 +75,7 @@ def _told_again(incident: Incident, known: Alert, alert: Alert, now: datetime) -
 def _fires_again(incident: Incident, known: Alert, now: datetime) -> None:
     incident.write(now, Kind.ALERT, f"alert fires again: {known.name}", who=known.source)
     # Of what closed by itself nobody has judged whether it is harmless; of what is mitigated, that it fires again is news.
-    if incident.closed_by_itself or incident.state.impact_over:
+    if incident.episode.closed_by_itself or incident.state.impact_over:
         ask_for(incident, known, now)
 
 
@@ -104,7 +104,7 @@ def _may_be_a_repeat(incident: Incident, alert: Alert, now: datetime) -> bool:
 
     One that began anew, or that asks for more than was searched for, is new in any case.
     """
-    if not incident.forgotten or incident.quiet_until is None or now >= incident.quiet_until:
+    if not incident.forgotten or incident.episode.quiet_until is None or now >= incident.episode.quiet_until:
         return False
     urgency, search = _ASKS_FOR.get(alert.route), incident.searches.triage
     graver = urgency is not None and (search is None or urgency.outranks(search.urgency))
@@ -137,7 +137,7 @@ def ask_for_urgently(incident: Incident, now: datetime) -> None:
     if forwarding.forwards(incident):
         return
     if incident.state.impact_over:
-        incident.recurred_at = incident.recurred_at or now
+        incident.episode.recurred_at = incident.episode.recurred_at or now
     else:
         incident.asked_for = Urgency.HIGH
 
@@ -151,7 +151,7 @@ def ask_for(incident: Incident, alert: Alert, now: datetime) -> None:
         return
     urgency = _ASKS_FOR.get(alert.route)
     if urgency and incident.state.impact_over:
-        incident.recurred_at = incident.recurred_at or now
+        incident.episode.recurred_at = incident.episode.recurred_at or now
     elif urgency and (incident.asked_for is None or urgency.outranks(incident.asked_for)):
         incident.asked_for = urgency
 

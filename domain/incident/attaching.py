@@ -47,9 +47,9 @@ def _named(incident: Incident, other: str) -> str:
     """Return the code that was given, or that of the incident which was offered to whoever has this one."""
     if other:
         return str(read_incident_code(other))
-    if incident.may_be_same is None:
+    if incident.surroundings.may_be_same is None:
         raise Refused("No other incident was offered: say which one it is the same as.")
-    return incident.may_be_same.code
+    return incident.surroundings.may_be_same.code
 
 
 def _check(incident: Incident, other: str, actor: Actor) -> None:
@@ -149,7 +149,7 @@ def _become_part(incident: Incident, attachment: Attachment, answer: AttachAnswe
         return
     attachment.held = answer.held
     people = _whom_no_search_tells(incident, attachment)
-    incident.asked_for = incident.unheld_since = incident.quiet_until = incident.closed_at = None
+    incident.asked_for = incident.unheld_since = incident.episode.quiet_until = incident.episode.closed_at = None
     incident.tell_all(end(incident.leadership, now, incident.write, because=f"it is part of {answer.other} now"))
     incident.write(now, Kind.STATE, f"attached to {answer.other}", **said_by(attachment.actor, attachment.asked.reason))
     incident.tell_all(tuple((person, _words(incident, attachment)) for person in people))
@@ -201,7 +201,7 @@ def _other_is_gone(incident: Incident, now: datetime) -> None:
 
 def _ends(incident: Incident, now: datetime) -> None:
     """It ends with the other, but for what the other has not heard of any more."""
-    incident.closed_at = now
+    incident.episode.closed_at = now
     unheard, incident.to_forward = incident.to_forward, []
     for fact in unheard:
         _ask_here(incident, fact, now)
@@ -227,8 +227,8 @@ def other_closed(incident: Incident, news: OtherClosed, now: datetime) -> None:
     if news.stood_down_by:
         apply(incident, Command.STAND_DOWN_WITH_OTHER)
         incident.attachment = None
-        incident.quiet_until, incident.stood_down_by = news.quiet_until, news.stood_down_by
-        incident.closed_because, incident.closed_by_itself = None, False
+        incident.episode.quiet_until, incident.episode.stood_down_by = news.quiet_until, news.stood_down_by
+        incident.episode.closed_because, incident.episode.closed_by_itself = None, False
         incident.write(now, Kind.STATE, "stood down as not major", who=news.stood_down_by, why=why)
     else:
         incident.write(now, Kind.NOTE, "is over", why=why)

@@ -29,10 +29,10 @@ def open_business_call(incident: Incident, request: OpenBusinessCall, now: datet
 
     """
     _check(incident, request.actor)
-    if incident.contacts is None:
+    if incident.episode.contacts is None:
         raise Refused("Whom to inform is still being looked up: ask again in a moment, or invite people by name.")
-    listed = {each.id: each.name for each in incident.contacts.stakeholders}
-    new = [each for each in listed.items() if each[0] not in incident.business_call.invited]
+    listed = {each.id: each.name for each in incident.episode.contacts.stakeholders}
+    new = [each for each in listed.items() if each[0] not in incident.episode.invited]
     if not new:
         found = "All in the contact plan have been invited" if listed else "The contact plan names nobody"
         raise Refused(f"{found}: invite people by name.")
@@ -76,11 +76,11 @@ def uninvite(incident: Incident, request: UninviteStakeholder, now: datetime) ->
     person = request.person
     if person.id not in invited(incident):
         raise Refused(f"{person.name} is not invited to the business call.")
-    incident.business_call.invited[person.id].dropped = True
+    incident.episode.invited[person.id].dropped = True
     incident.write(
         now, Kind.NOTE, f"invites {person.name} to the business call no more", **said_by(request.actor, reason)
     )
-    on_it = any(each.person == person.id for each in incident.business_call.presence.on_it.values())
+    on_it = any(each.person == person.id for each in incident.on_business_call.on_it.values())
     stays = " They are on the call: ask them to leave it." if on_it else ""
     return f"{person.name} is invited no more.{stays}"
 
@@ -89,14 +89,13 @@ def invited(incident: Incident) -> list[str]:
     """Return the ids of those who are invited now; nobody is when it is over."""
     if not incident.state.led:
         return []
-    return [person for person, invitation in incident.business_call.invited.items() if not invitation.dropped]
+    return [person for person, invitation in incident.episode.invited.items() if not invitation.dropped]
 
 
 def awaited(incident: Incident) -> tuple[str, ...]:
     """Return the names of those who are invited and are not on the call."""
-    call = incident.business_call
-    there = {each.person for each in call.presence.on_it.values()}
-    return tuple(call.invited[person].name for person in invited(incident) if person not in there)
+    there = {each.person for each in incident.on_business_call.on_it.values()}
+    return tuple(incident.episode.invited[person].name for person in invited(incident) if person not in there)
 
 
 def words(incident: Incident) -> PageWords:
@@ -109,7 +108,7 @@ def stop_order(incident: Incident, search: Search) -> Stop:
     about = impact_sentence(incident.impact)
     if incident.state.led:
         return Stop(because="the invitation was taken back", notice=f"You need not join the business call. ({about})")
-    incident.business_call.invited.pop(search.whom, None)
+    incident.episode.invited.pop(search.whom, None)
     over = f"The business call is over. ({about})"
     if incident.state is IncidentState.RESOLVED:
         return Stop(because="it is resolved", notice=f"It is resolved. {over}")
@@ -120,7 +119,7 @@ def stop_order(incident: Incident, search: Search) -> Stop:
 
 def _invite(incident: Incident, people: Iterable[tuple[str, str]]) -> None:
     for person, name in people:
-        incident.business_call.invited[person] = Invitation(name=name)
+        incident.episode.invited[person] = Invitation(name=name)
 
 
 def _room(incident: Incident) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.errors import Refused
 from domain.incident.state import Incident
-from domain.leading import PersonCard, begin, end
+from domain.leading import PersonCard, begin, end, who_leads
 from domain.lifecycle import Command, apply
 from domain.requests import IgnoreAlert, Mitigate, Reopen, Resolve
 from domain.timeline import Kind
@@ -20,7 +20,7 @@ def mitigate(incident: Incident, request: Mitigate, now: datetime) -> str:
     """
     what = one_line(request.what, missing="Say what was done to end the impact.")
     apply(incident, Command.MITIGATE, request.actor)
-    incident.mitigated_at = now
+    incident.episode.mitigated_at = now
     incident.write(now, Kind.STATE, "mitigated", **said_by(request.actor, what))
     return f"{incident.code} is mitigated."
 
@@ -35,10 +35,10 @@ def resolve(incident: Incident, request: Resolve, now: datetime) -> str:
     workaround = one_line(request.workaround, missing="Say which workaround is in place.")
     measure = one_line(request.measure, missing="Say what keeps it from happening again.")
     apply(incident, Command.RESOLVE, request.actor)
-    incident.resolved_at = incident.closed_at = now
+    incident.episode.resolved_at = incident.episode.closed_at = now
     why = f"workaround: {workaround}; against recurrence: {measure}"
     incident.write(now, Kind.STATE, "resolved", **said_by(request.actor, why))
-    incident.last_lead = incident.lead_id
+    incident.episode.last_lead = who_leads(incident.leadership)
     incident.tell_all(end(incident.leadership, now, incident.write))
     return f"{incident.code} is resolved."
 
@@ -52,7 +52,9 @@ def reopen(incident: Incident, request: Reopen, now: datetime) -> str:
     """
     reason = one_line(request.reason, missing="Say why it is not over.")
     apply(incident, Command.REOPEN, request.actor)
-    incident.mitigated_at = incident.resolved_at = incident.closed_at = incident.recurred_at = None
+    incident.episode.mitigated_at = incident.episode.resolved_at = incident.episode.closed_at = (
+        incident.episode.recurred_at
+    ) = None
     incident.write(now, Kind.STATE, "reopened", **said_by(request.actor, reason))
     if incident.leadership.lead is None:
         actor = request.actor
@@ -69,11 +71,11 @@ def ignore_alert(incident: Incident, request: IgnoreAlert, now: datetime) -> str
 
     """
     actor = request.actor
-    if incident.recurred_at is None:
+    if incident.episode.recurred_at is None:
         raise Refused("No alert waits for an answer: there is nothing to ignore.")
-    if actor.contact not in {incident.lead_id, incident.last_lead} and not actor.heads_the_department:
+    if actor.contact not in {incident.lead_id, incident.last_lead_id} and not actor.heads_the_department:
         raise Refused("Only the incident lead, or the head of department, may do that.")
-    incident.recurred_at = None
+    incident.episode.recurred_at = None
     incident.write(
         now, Kind.ANSWER, "the alert after mitigation is ignored", **said_by(actor, one_line_if_any(request.reason))
     )

@@ -14,14 +14,14 @@ _NAMED = 12
 
 def are_due(incident: Incident) -> bool:
     """Whether it is to be found out whom to contact."""
-    return incident.state.declared and incident.contacts is None
+    return incident.state.declared and incident.episode.contacts is None
 
 
 def planned(incident: Incident, plan: ContactPlan, now: datetime) -> None:
     """Keep the plan, and put its lists on the timeline, each entry with why it is on it."""
     joining.call_teams(incident, plan)
     parts.call_owners(incident, now)
-    incident.contacts = plan.model_copy(
+    incident.episode.contacts = plan.model_copy(
         update={
             "affected": plan.affected[:_SERVICES_CARRIED],
             "more_affected": plan.more_affected + len(plan.affected[_SERVICES_CARRIED:]),

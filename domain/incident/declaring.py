@@ -24,8 +24,8 @@ def propose(incident: Incident, actor: Actor, reason: str, now: datetime) -> str
     if incident.state is IncidentState.PROPOSED and incident.first_contact == actor.contact:
         return _declare_provisionally(incident, actor, reason, now)
     apply(incident, Command.PROPOSE, actor)
-    incident.told_nobody_senior = False
-    incident.proposed_at, incident.proposed_by = now, actor.name
+    incident.episode.told_nobody_senior = False
+    incident.episode.proposed_at, incident.episode.proposed_by = now, actor.name
     why = f"{reason} ({actor.proof})" if reason else actor.proof
     incident.write(now, Kind.STATE, "proposed as a major incident", who=actor.name, channel=actor.channel, why=why)
     if actor.may_declare(incident.seniority) and incident.impact is not None:
@@ -49,7 +49,7 @@ def _declare_for_good(incident: Incident, actor: Actor, reason: str, now: dateti
     _check_impact(incident)
     confirmed = incident.state is IncidentState.PROVISIONALLY_DECLARED
     apply(incident, Command.DECLARE, actor)
-    incident.declared_at, incident.declared_by = incident.declared_at or now, actor.name
+    incident.episode.declared_at, incident.episode.declared_by = incident.episode.declared_at or now, actor.name
     what = "declaration confirmed" if confirmed else "declared a major incident"
     incident.write(now, Kind.STATE, what, who=actor.name, channel=actor.channel, why=_because(incident, actor, reason))
     _lead_from_now_on(incident, actor, now, "declared it" if not confirmed else "confirmed it")
@@ -64,10 +64,10 @@ def _declare_provisionally(incident: Incident, actor: Actor, reason: str, now: d
         who = who_declares(incident.seniority)
         raise Refused(f"Only {who} may declare; if none of them answers, you may in {wait}.")
     apply(incident, Command.DECLARE_PROVISIONALLY, actor)
-    incident.declared_at, incident.declared_by = now, actor.name
+    incident.episode.declared_at, incident.episode.declared_by = now, actor.name
     why = f"nobody senior answered within {_patience(incident)}; {_because(incident, actor, reason)}"
     incident.write(now, Kind.STATE, "declared provisionally", who=actor.name, channel=actor.channel, why=why)
-    incident.provisional_lead = actor.contact
+    incident.episode.provisional_lead = actor.contact
     begin(incident.leadership, _card(actor), now, incident.write, "declared it provisionally")
     return f"{incident.code} is declared provisionally: you lead it, and the {_called_first(incident)} is called on."
 
@@ -77,7 +77,7 @@ def _lead_from_now_on(incident: Incident, actor: Actor, now: datetime, why: str)
     leadership = incident.leadership
     if leadership.lead is None:
         begin(leadership, _card(actor), now, incident.write, why)
-    elif leadership.lead.person.id == incident.provisional_lead != actor.contact:
+    elif leadership.lead.person.id == incident.episode.provisional_lead != actor.contact:
         notices = changes_hands(leadership, _card(actor), now, incident.write, because=why, by=actor)
         incident.tell_all(notices)
 
@@ -93,7 +93,7 @@ def _card(actor: Actor) -> PersonCard:
 
 def nobody_senior(incident: Incident, now: datetime) -> None:
     """Tell the first contact that nobody senior answers and that they may declare it provisionally (P12)."""
-    incident.told_nobody_senior = True
+    incident.episode.told_nobody_senior = True
     why = f"nobody senior has answered within {_patience(incident)}"
     incident.write(now, Kind.NOTE, "may declare it provisionally", who=incident.first_contact_name, why=why)
     words = f"{incident.code}: nobody senior answers yet, and they are called on. MAJOR and your code declares it provisionally."
@@ -103,9 +103,9 @@ def nobody_senior(incident: Incident, now: datetime) -> None:
 
 def provisional_from(incident: Incident) -> datetime | None:
     """Return from when on the first contact may declare it provisionally (P12); None before it is proposed."""
-    if incident.proposed_at is None or incident.card is None:
+    if incident.episode.proposed_at is None or incident.card is None:
         return None
-    return incident.proposed_at + incident.card.provisional_after
+    return incident.episode.proposed_at + incident.card.provisional_after
 
 
 def _called_first(incident: Incident) -> str:

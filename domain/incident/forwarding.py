@@ -11,7 +11,7 @@ _ALERTS_TOGETHER = 100  # as many as one signal takes, however the alerts came
 
 def forwards(incident: Incident) -> bool:
     """Whether what is news about this incident goes to another, of which it is part."""
-    return incident.state is IncidentState.ATTACHED and incident.closed_at is None
+    return incident.state is IncidentState.ATTACHED and incident.episode.closed_at is None
 
 
 def pass_on(incident: Incident, fact: Suspected | ChangePosted) -> None:

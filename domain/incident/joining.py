@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from domain.bridges import Audience, BridgeMoved
 from domain.errors import Refused
 from domain.incident import sharing
-from domain.incident.state import CalledTeam, Incident
+from domain.incident.episode import CalledTeam
+from domain.incident.state import Incident
 from domain.lifecycle import Actor
 from domain.messages import Purpose
 from domain.reliance.contact_plan import ContactPlan
@@ -46,7 +47,7 @@ def chases_at(incident: Incident) -> datetime | None:
 def bridge_moved(incident: Incident, report: BridgeMoved, now: datetime) -> None:
     """Note who came on a call or left it; reports about an earlier incident of this service are not its own."""
     technical = report.audience is Audience.TECHNICAL
-    presence = incident.on_call if technical else incident.business_call.presence
+    presence = incident.on_call if technical else incident.on_business_call
     if report.code != incident.code or not presence.moved(report, now):
         return
     if technical and report.joined:

@@ -15,7 +15,8 @@ from domain.attaching import (
 from domain.board.record import described, tell
 from domain.board.state import Entry, Section
 from domain.incident import alerts
-from domain.incident.state import CalledTeam, Incident
+from domain.incident.episode import CalledTeam
+from domain.incident.state import Incident
 from domain.lifecycle import IncidentState, in_words
 from domain.timeline import Kind
 
@@ -128,7 +129,7 @@ def could_not_answer(incident: Incident, answer: AttachAnswered, now: datetime) 
 
 def take_leave(incident: Incident) -> list[OtherClosed]:
     """Return what the parts of an incident that is over are told, and let them go."""
-    over = incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None
+    over = incident.episode.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None
     because = f"{incident.code} is {'stood down' if over else 'over'}"
     parts, incident.parts = incident.parts, {}
     return [
@@ -137,7 +138,7 @@ def take_leave(incident: Incident) -> list[OtherClosed]:
             other=incident.code,
             because=because,
             stood_down_by=over,
-            quiet_until=incident.quiet_until if over else None,
+            quiet_until=incident.episode.quiet_until if over else None,
         )
         for code in parts
     ]

@@ -35,7 +35,7 @@ def start_search(
 def first_asked(incident: Incident, search: Search) -> str | None:
     """Return whom a search asks before anybody else: the lead, or who led it last, where it is theirs to say."""
     if search.purpose in {Purpose.LEAD, Purpose.REOPEN}:
-        return incident.lead_id or incident.last_lead
+        return incident.lead_id or incident.last_lead_id
     return None
 
 
@@ -100,16 +100,16 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
 
 
 def _settled(incident: Incident, search: Search) -> Stop:
-    if incident.closed_by_itself:
+    if incident.episode.closed_by_itself:
         notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
         return Stop(because="it cleared by itself", notice=notice)
     if incident.state is IncidentState.STOOD_DOWN:
-        because = f"stood down as not major by {incident.stood_down_by}"
+        because = f"stood down as not major by {incident.episode.stood_down_by}"
         quiet = quiet_in_words(incident.card.quiet_for if incident.card else None)
         return Stop(because=because, notice=f"{incident.code} is {because}: {quiet}. Nothing more to do.")
     if search.purpose in _SETTLED_BY:
         return Stop(because=_SETTLED_BY[search.purpose](incident, search))
-    because = f"declared a major incident by {incident.declared_by}"
+    because = f"declared a major incident by {incident.episode.declared_by}"
     return Stop(because=because, notice=f"{incident.code} is {because}.")
 
 

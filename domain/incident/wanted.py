@@ -66,6 +66,6 @@ def _needed(incident: Incident, purpose: Purpose) -> bool:
     if purpose is Purpose.LEAD:
         lead = incident.leadership.lead
         return lead is not None and (lead.answer_due is not None or lead.ladder_called_at is not None)
-    if purpose is Purpose.REOPEN and incident.recurred_at is None:
+    if purpose is Purpose.REOPEN and incident.episode.recurred_at is None:
         return False
     return _NEEDED_WHILE[purpose](incident.state)

@@ -31,7 +31,7 @@ def led() -> Incident:
     """Return a declared incident that Cy leads."""
     case = incident(IncidentState.DECLARED, first_contact="ana", lead="cy")
     case.card = card(customer_effect="customers cannot pay")
-    case.contacts = ContactPlan(service="checkout")
+    case.episode.contacts = ContactPlan(service="checkout")
     return case
 
 

@@ -166,7 +166,7 @@ def test_the_head_of_department_may_open_it_too() -> None:
     """Also when somebody else leads, and after mitigation."""
     for state in (IncidentState.PROVISIONALLY_DECLARED, IncidentState.MITIGATED):
         case = declared(state)
-        case.contacts = ContactPlan(service="checkout", stakeholders=STAKEHOLDERS)
+        case.episode.contacts = ContactPlan(service="checkout", stakeholders=STAKEHOLDERS)
         assert (
             "2 stakeholders invited to the business call."
             == requests.grant(case, OpenBusinessCall(actor=HEAD), at(5)).words
@@ -183,10 +183,10 @@ def test_before_the_declaration_and_after_the_end_there_is_none(state: IncidentS
 def test_whom_to_invite_must_be_known() -> None:
     """Without a plan, or with one that names nobody, the lead is told what to do."""
     case = declared()
-    case.contacts = None
+    case.episode.contacts = None
     with pytest.raises(Refused, match="Whom to inform is still being looked up"):
         requests.check(case, OpenBusinessCall(actor=LEAD), at(5))
-    case.contacts = ContactPlan(service="checkout")
+    case.episode.contacts = ContactPlan(service="checkout")
     with pytest.raises(Refused, match=r"^The contact plan names nobody: invite people by name\.$"):
         requests.check(case, OpenBusinessCall(actor=LEAD), at(5))
 

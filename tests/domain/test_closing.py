@@ -21,8 +21,8 @@ def declared() -> Incident:
     """Return an incident that Cy has declared and leads, and whose searches have ended."""
     case = held_by_ana()
     case.card = card(customer_effect="customers cannot check out")
-    case.looked_around = case.looked_at_changes = True
-    case.contacts = ContactPlan(service="checkout")
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.episode.contacts = ContactPlan(service="checkout")
     grant(case, Propose(actor=ANA), 2)
     grant(case, Declare(actor=HEAD), 3)
     for search in case.searches.running:
@@ -54,7 +54,7 @@ def test_what_was_done_is_said_when_it_is_mitigated_and_resolved() -> None:
 
     grant(case, Resolve(actor=HEAD, workaround="4.1 stays", measure="a test of the basket"), 60)
 
-    assert (S.RESOLVED, None, "cy") == (case.state, case.lead_id, case.last_lead)
+    assert (S.RESOLVED, None, "cy") == (case.state, case.lead_id, case.last_lead_id)
     assert "workaround: 4.1 stays; against recurrence: a test of the basket (code 4821)" in [
         entry.why for entry in case.timeline.entries
     ]
@@ -88,7 +88,7 @@ def test_a_resolved_incident_ends_after_the_grace_time() -> None:
     assert [moves.StayQuiet, moves.End] == [move_of(case, when) for when in (end - timedelta(seconds=1), end)]
 
     grant(case, Reopen(actor=ANA, reason="orders are down again"), 70)
-    assert (S.DECLARED, "ana", None) == (case.state, case.lead_id, case.resolved_at)
+    assert (S.DECLARED, "ana", None) == (case.state, case.lead_id, case.episode.resolved_at)
 
 
 @pytest.mark.parametrize("fingerprint", ["f2", "f1"], ids=["a new alert", "the same alert, which had cleared"])
@@ -134,4 +134,4 @@ def test_what_is_resolved_asks_who_led_it() -> None:
 
     assert "cy" == searching.first_asked(case, search)
     grant(case, IgnoreAlert(actor=actor("cy")), 71)
-    assert case.recurred_at is None
+    assert case.episode.recurred_at is None

@@ -23,8 +23,8 @@ S = IncidentState
 def with_statement(case: Incident) -> Incident:
     """Return the incident with an impact statement."""
     case.card = card(customer_effect="customers cannot check out")
-    case.looked_around = case.looked_at_changes = True
-    case.contacts = ContactPlan(service="checkout")
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.episode.contacts = ContactPlan(service="checkout")
     return case
 
 
@@ -81,7 +81,7 @@ def test_the_head_of_department_declares() -> None:
     case = proposed()
     words = granted(case, Declare(actor=HEAD), at(8))
 
-    assert (S.DECLARED, "Cy", at(8)) == (case.state, case.declared_by, case.declared_at)
+    assert (S.DECLARED, "Cy", at(8)) == (case.state, case.episode.declared_by, case.episode.declared_at)
     assert f"{CODE} is declared as a major incident. You lead it." == words
     assert "customers cannot check out (code 4821)" == case.timeline.entries[-2].why
     assert ("Cy", "leads the incident") == (case.timeline.entries[-1].who, told(case)[-1])
@@ -125,7 +125,7 @@ def test_an_owner_who_has_it_declares_where_the_company_says_so() -> None:
     searching.escalation_reported(case, report("bo"), at(3))
     granted(case, Propose(actor=actor("bo", Role.SERVICE_OWNER)), at(5))
 
-    assert (S.DECLARED, "Bo", "bo") == (case.state, case.declared_by, case.lead_id)
+    assert (S.DECLARED, "Bo", "bo") == (case.state, case.episode.declared_by, case.lead_id)
 
 
 def test_whoever_is_called_to_declare_is_named() -> None:
