@@ -133,7 +133,7 @@ def take_lead(code: Code, by: By, reason: Why) -> None:
 
 
 def add_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
-    """Have one more team called to the technical call. By the incident lead."""
+    """Have one more team called to the technical call. By the incident lead, or the head of department."""
     known = _organisation().teams.get(team)
     if known is None:
         raise Refused(f"No team in the organisation file has the id '{team}'.")
@@ -141,7 +141,7 @@ def add_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id
 
 
 def drop_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
-    """Have a team called no more. By the incident lead."""
+    """Have a team called no more. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: DropTeam(actor=actor, code=of, team=team, reason=reason))
 
 
@@ -167,7 +167,7 @@ def uninvite(
 
 
 def mitigate(code: Code, by: By, what: Annotated[str, typer.Option(help="What was done to end the impact.")]) -> None:
-    """Say that the impact is over. By the incident lead."""
+    """Say that the impact is over. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: Mitigate(actor=actor, code=of, what=what))
 
 
@@ -177,7 +177,7 @@ def resolve(
     workaround: Annotated[str, typer.Option(help="The workaround in place.")],
     measure: Annotated[str, typer.Option(help="What keeps it from happening again.")],
 ) -> None:
-    """Say that it is resolved. By the incident lead."""
+    """Say that it is resolved. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: Resolve(actor=actor, code=of, workaround=workaround, measure=measure))
 
 
@@ -187,7 +187,7 @@ def reopen(code: Code, by: By, reason: Why) -> None:
 
 
 def ignore_alert(code: Code, by: By, reason: Why = "") -> None:
-    """Say that an alert after mitigation is no reason to reopen it. By the incident lead."""
+    """Say that an alert after mitigation is no reason to reopen it. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: IgnoreAlert(actor=actor, code=of, reason=reason))
 
 

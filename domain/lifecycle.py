@@ -124,7 +124,7 @@ class Actor(BaseModel):
 
 
 class HasState(Protocol):
-    """What the machine needs of an incident: where it stands, who has it, who leads it, and how senior one must be to declare."""
+    """What the machine needs of an incident: where it stands, who has it, who leads or led it, and what counts as a declaration."""
 
     state: IncidentState
     first_contact: str | None
@@ -132,6 +132,14 @@ class HasState(Protocol):
     @property
     def lead_id(self) -> str | None:
         """Who leads it; None while nobody does."""
+
+    @property
+    def last_lead_id(self) -> str | None:
+        """Who led it when it was resolved; None before that."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it was declared by the first contact, and nobody senior has confirmed it (P12)."""
 
     @property
     def seniority(self) -> Seniority:
@@ -171,15 +179,28 @@ def _only_first_contact(model: HasState, actor: Actor) -> None:
         raise Refused("Only the one who has it may do that.")
 
 
-def _only_lead(model: HasState, actor: Actor) -> None:
-    """P13, P24: the one who leads says that it is over; the head of department may, too."""
-    if model.lead_id != actor.contact and not actor.heads_the_department:
+def check_leads(actor: Actor, lead_id: str | None) -> None:
+    """Raise `Refused` unless this person leads the incident (P13); `lead_id` is who does, None while nobody does."""
+    if lead_id is None:
+        raise Refused("Nobody leads this incident: only the incident lead may do that.")
+    if actor.contact != lead_id:
+        raise Refused("Only the incident lead may do that.")
+
+
+def check_leads_or_heads(actor: Actor, lead_id: str | None) -> None:
+    """Raise `Refused` unless this is who leads the incident, or heads the department of the team in charge (P13)."""
+    if actor.contact != lead_id and not actor.heads_the_department:
         raise Refused("Only the incident lead, or the head of department, may do that.")
+
+
+def _only_lead_or_head(model: HasState, actor: Actor) -> None:
+    """P24: the one who leads says that it is over; the head of department may, too."""
+    check_leads_or_heads(actor, model.lead_id)
 
 
 def _only_who_works_on_it(model: HasState, actor: Actor) -> None:
     """P24: whoever sees it again may reopen it, if they belong to the team in charge, own its service, or led it."""
-    if not actor.roles and actor.contact not in {model.first_contact, model.lead_id}:
+    if not actor.roles and actor.contact not in {model.first_contact, model.lead_id, model.last_lead_id}:
         raise Refused("Only the team in charge, or whoever led it, may reopen it.")
 
 
@@ -226,10 +247,16 @@ class Lifecycle(StateMachine):
         | provisionally_declared.to(stood_down, validators=_only_who_may_stand_down)
         | declared.to(stood_down, validators=_only_who_may_stand_down)
     )
-    mitigate = declared.to(mitigated, validators=_only_lead)
-    resolve = mitigated.to(resolved, validators=_only_lead)
-    reopen = mitigated.to(declared, validators=_only_who_works_on_it) | resolved.to(
-        declared, validators=_only_who_works_on_it
+    mitigate = provisionally_declared.to(mitigated, validators=_only_lead_or_head) | declared.to(
+        mitigated, validators=_only_lead_or_head
+    )
+    resolve = mitigated.to(resolved, validators=_only_lead_or_head)
+    # P11: what nobody senior has declared is not declared for good by being reopened.
+    reopen = (
+        mitigated.to(provisionally_declared, cond="provisional", validators=_only_who_works_on_it)
+        | mitigated.to(declared, validators=_only_who_works_on_it)
+        | resolved.to(provisionally_declared, cond="provisional", validators=_only_who_works_on_it)
+        | resolved.to(declared, validators=_only_who_works_on_it)
     )
     reopen_triage = stood_down.to(triage) | attached.to(triage)
     clear = reported.to(stood_down, validators=_only_while_nobody_has_it) | triage.to(

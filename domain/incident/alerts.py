@@ -83,6 +83,8 @@ def _what_follows(incident: Incident) -> str | None:
     """Say what comes of an alert that cleared."""
     if incident.state is IncidentState.REPORTED:
         return None
+    if incident.report_unjudged:
+        return "a person has reported it, too: it is for a person to judge"
     judged = incident.first_contact or incident.state is not IncidentState.TRIAGE
     if incident.any_firing or judged or incident.card is None:
         return "an alert that clears never ends a page by itself"
@@ -139,7 +141,7 @@ def ask_for_urgently(incident: Incident, now: datetime) -> None:
     if incident.state.impact_over:
         incident.episode.recurred_at = incident.episode.recurred_at or now
     else:
-        incident.asked_for = Urgency.HIGH
+        incident.asked_for, incident.report_unjudged, incident.clear_since = Urgency.HIGH, True, None
 
 
 def ask_for(incident: Incident, alert: Alert, now: datetime) -> None:
@@ -184,8 +186,8 @@ def _has_room(incident: Incident) -> bool:
 
 
 def _watch_the_clock(incident: Incident, now: datetime) -> None:
-    """Note since when all alerts are clear, if there are any; one that fires stops that clock."""
-    if incident.any_firing:
+    """Note since when all alerts are clear, if there are any; one that fires stops that clock, as does a person's report."""
+    if incident.any_firing or incident.report_unjudged:
         incident.clear_since = None
     elif incident.alerts and incident.clear_since is None:
         incident.clear_since = now

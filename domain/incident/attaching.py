@@ -15,7 +15,7 @@ from domain.attaching import (
 from domain.board.posted_changes import ChangePosted
 from domain.codes import incident_of, read_incident_code
 from domain.errors import Refused
-from domain.incident import alerts, forwarding
+from domain.incident import alerts, concerned, forwarding
 from domain.incident.state import Incident
 from domain.leading import end
 from domain.lifecycle import Actor, Command, IncidentState, apply
@@ -148,7 +148,7 @@ def _become_part(incident: Incident, attachment: Attachment, answer: AttachAnswe
         _stay_alone(incident, attachment, str(refused), now)
         return
     attachment.held = answer.held
-    people = _whom_no_search_tells(incident, attachment)
+    people = concerned.whom_no_search_tells(incident, attachment.actor.contact)
     incident.asked_for = incident.unheld_since = incident.episode.quiet_until = incident.episode.closed_at = None
     incident.tell_all(end(incident.leadership, now, incident.write, because=f"it is part of {answer.other} now"))
     incident.write(now, Kind.STATE, f"attached to {answer.other}", **said_by(attachment.actor, attachment.asked.reason))
@@ -161,14 +161,6 @@ def _become_part(incident: Incident, attachment: Attachment, answer: AttachAnswe
 def _check_not_further(incident: Incident, answer: AttachAnswered) -> None:
     if is_further(incident.state, answer.state):
         raise Refused(the_other_way_round(incident.code, incident.state, answer.other, answer.state))
-
-
-def _whom_no_search_tells(incident: Incident, attachment: Attachment) -> list[str]:
-    """Return who is told by the incident itself: who asked, who leads it, who is on its call. Searches tell those they paged."""
-    triage = incident.searches.triage
-    told = incident.first_contact if triage and triage.running else None
-    people = [attachment.actor.contact, incident.lead_id, *(each.person for each in incident.on_call.on_it.values())]
-    return [person for person in dict.fromkeys(people) if person and person != told]
 
 
 def _words(incident: Incident, attachment: Attachment) -> str:
@@ -228,7 +220,7 @@ def other_closed(incident: Incident, news: OtherClosed, now: datetime) -> None:
         apply(incident, Command.STAND_DOWN_WITH_OTHER)
         incident.attachment = None
         incident.episode.quiet_until, incident.episode.stood_down_by = news.quiet_until, news.stood_down_by
-        incident.episode.closed_because, incident.episode.closed_by_itself = None, False
+        incident.report_unjudged = False
         incident.write(now, Kind.STATE, "stood down as not major", who=news.stood_down_by, why=why)
     else:
         incident.write(now, Kind.NOTE, "is over", why=why)

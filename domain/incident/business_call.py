@@ -10,7 +10,7 @@ from domain.bridges import Invitation
 from domain.errors import Refused
 from domain.incident.searches import Search
 from domain.incident.state import Incident
-from domain.lifecycle import Actor, IncidentState
+from domain.lifecycle import Actor, IncidentState, check_leads_or_heads, in_words
 from domain.messages import PageWords, Stop
 from domain.requests import InviteStakeholder, OpenBusinessCall, UninviteStakeholder
 from domain.timeline import Kind
@@ -103,18 +103,21 @@ def words(incident: Incident) -> PageWords:
     return PageWords(headline=impact_sentence(incident.impact), detail="", service="the business call")
 
 
+_WHY_IT_IS_OVER = {
+    IncidentState.RESOLVED: "It is resolved.",
+    IncidentState.ATTACHED: "It is dealt with as part of another.",
+    IncidentState.STOOD_DOWN: "It is no major incident.",
+}
+
+
 def stop_order(incident: Incident, search: Search) -> Stop:
     """Tell an invitation that it is over, with one text in business language; what is over is opened anew when it is reopened."""
     about = impact_sentence(incident.impact)
     if incident.state.led:
         return Stop(because="the invitation was taken back", notice=f"You need not join the business call. ({about})")
     incident.episode.invited.pop(search.whom, None)
-    over = f"The business call is over. ({about})"
-    if incident.state is IncidentState.RESOLVED:
-        return Stop(because="it is resolved", notice=f"It is resolved. {over}")
-    if incident.state is IncidentState.ATTACHED:
-        return Stop(because="it is part of another incident", notice=f"It is dealt with as part of another. {over}")
-    return Stop(because="it is no major incident", notice=f"It is no major incident. {over}")
+    said = f"{_WHY_IT_IS_OVER.get(incident.state, '')} The business call is over. ({about})".strip()
+    return Stop(because=f"it is {in_words(incident.state)}", notice=said)
 
 
 def _invite(incident: Incident, people: Iterable[tuple[str, str]]) -> None:
@@ -133,5 +136,4 @@ def _room(incident: Incident) -> int:
 def _check(incident: Incident, actor: Actor) -> None:
     if not incident.state.led:
         raise Refused("There is a business call from its declaration until it is resolved, and not now.")
-    if actor.contact != incident.lead_id and not actor.heads_the_department:
-        raise Refused("Only the incident lead, or the head of department, says who is on the business call.")
+    check_leads_or_heads(actor, incident.lead_id)

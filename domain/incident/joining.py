@@ -7,7 +7,7 @@ from domain.errors import Refused
 from domain.incident import sharing
 from domain.incident.episode import CalledTeam
 from domain.incident.state import Incident
-from domain.lifecycle import Actor
+from domain.lifecycle import Actor, check_leads_or_heads
 from domain.messages import Purpose
 from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AddTeam, DropTeam
@@ -64,7 +64,7 @@ def add_team(incident: Incident, request: AddTeam, now: datetime) -> str:
     """Have one more team called and return the words to say back.
 
     Raises:
-        Refused: not by the lead, not while it is declared, or without a reason.
+        Refused: not by the lead or the head of department, not while it is declared, or without a reason.
 
     """
     reason = one_line(request.reason, missing="Say why they are needed.")
@@ -79,7 +79,7 @@ def drop_team(incident: Incident, request: DropTeam, now: datetime) -> str:
     """Have a team called no more and return the words to say back.
 
     Raises:
-        Refused: not by the lead, not while it is declared, a team that is not called, or without a reason.
+        Refused: not by the lead or the head of department, not while it is declared, without a reason; or it is not called.
 
     """
     reason = one_line(request.reason, missing="Say why they are not needed.")
@@ -95,5 +95,4 @@ def drop_team(incident: Incident, request: DropTeam, now: datetime) -> str:
 def _check(incident: Incident, actor: Actor) -> None:
     if not incident.state.declared:
         raise Refused("Teams are called while it is declared, and it is not.")
-    if actor.contact != incident.lead_id:
-        raise Refused("Only the incident lead says which teams are needed.")
+    check_leads_or_heads(actor, incident.lead_id)

@@ -53,6 +53,8 @@ class Incident(BaseModel):
     forgotten: bool = False
     repeats: int = 0
     asked_for: Urgency | None = None
+    report_unjudged: bool = False
+    """Whether a person has reported it and nobody has proposed, declared or closed it since: alerts that clear do not end that."""
     latest_new_at: datetime | None = None
     clear_since: datetime | None = None
     board: Board = Field(default_factory=Board)
@@ -133,6 +135,11 @@ class Incident(BaseModel):
         return self.episode.last_lead.id if self.episode.last_lead else None
 
     @property
+    def provisional(self) -> bool:
+        """Whether it was declared by the first contact, and nobody senior has confirmed it (P12)."""
+        return self.episode.provisional
+
+    @property
     def in_charge(self) -> str | None:
         """Who leads it, or who has it before anybody does (P12)."""
         return self.lead_id or self.first_contact
@@ -150,7 +157,7 @@ class Incident(BaseModel):
 
     @property
     def all_clear(self) -> bool:
-        """Whether there were alerts, and all of them have cleared; what came without an alert cannot clear."""
+        """Whether there were alerts, and all have cleared; what a person reported cannot clear, and is for a person to judge."""
         return self.clear_since is not None
 
     @property

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
+from domain.incident import concerned, ending
 from domain.incident.episode import Episode, Surroundings
 from domain.incident.state import Incident
 from domain.leading import end
@@ -113,8 +114,9 @@ def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> 
     quiet_for = incident.card.quiet_for if incident.card else None
     incident.episode.quiet_until, incident.episode.closed_at = now + (quiet_for or timedelta()), now
     incident.asked_for = incident.unheld_since = None
-    incident.episode.closed_by_itself = False
-    incident.episode.stood_down_by, incident.episode.closed_because = actor.name, None
+    incident.report_unjudged = False
+    incident.episode.stood_down_by = actor.name
+    concerned.tell_concerned(incident, ending.notice(incident), by=actor)
     incident.tell_all(end(incident.leadership, now, incident.write))
     incident.write(now, Kind.STATE, "stood down as not major", who=actor.name, why=f"{reason} ({actor.proof})")
     return f"Incident {incident.code} is stood down: {quiet_in_words(quiet_for)}."
@@ -124,10 +126,8 @@ def close_by_itself(incident: Incident, now: datetime) -> None:
     """Close what nobody has: all its alerts stayed clear for the policy's time, or it was for the record only."""
     recorded = incident.state is IncidentState.REPORTED
     apply(incident, Command.CLEAR)
-    incident.asked_for = incident.episode.quiet_until = incident.unheld_since = None
-    incident.episode.closed_at = now
-    incident.episode.closed_by_itself = True
-    incident.episode.stood_down_by = None
+    incident.asked_for = incident.unheld_since = None
+    incident.episode.closed_at, incident.episode.closed_by_itself = now, True
     if recorded:
         why = "its quiet time has passed" if incident.any_firing else "its alerts have cleared"
         incident.episode.closed_because = "it was for the record only"
@@ -137,3 +137,4 @@ def close_by_itself(incident: Incident, now: datetime) -> None:
         why = f"all its alerts stayed clear for {duration_in_words(clear_for)}, and nobody had taken it"
         incident.episode.closed_because = "it cleared by itself"
         incident.write(now, Kind.STATE, "closed as cleared by itself", why=why)
+        concerned.tell_concerned(incident, ending.notice(incident))

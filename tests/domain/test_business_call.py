@@ -32,7 +32,7 @@ from tests.domain.searches import answers, carry_out, holder, page
 
 LEAD = actor("cy")
 HEAD = actor("hal", Role.HEAD_OF_DEPARTMENT)
-NOT_YOURS = "Only the incident lead, or the head of department, says who is on the business call."
+NOT_YOURS = "Only the incident lead, or the head of department, may do that."
 OVER = "The business call is over. (Major incident: customers cannot pay.)"
 STAKEHOLDERS = (
     Stakeholder(id="eve", name="Eve", because="owner of Sales"),
@@ -145,7 +145,7 @@ def test_whoever_is_dropped_while_on_the_call_is_to_be_asked_to_leave() -> None:
     [
         (
             OpenBusinessCall(actor=actor("ana")),
-            "Only the incident lead, or the head of department, says who is on the business call.",
+            "Only the incident lead, or the head of department, may do that.",
         ),
         (asked(InviteStakeholder, "gus", " "), "Say why they are to be on the business call."),
         (asked(InviteStakeholder, "eve"), "Eve is invited already."),

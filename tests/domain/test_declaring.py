@@ -12,7 +12,7 @@ from domain.messages import EscalationReport, Purpose
 from domain.organisation import Channel
 from domain.policies import Seniority
 from domain.reliance.contact_plan import ContactPlan
-from domain.requests import AnyRequest, Declare, Propose, StandDown
+from domain.requests import AnyRequest, Declare, Mitigate, Propose, Reopen, StandDown
 from domain.timeline import Kind
 from tests.domain.builders import CODE, NIGHT, actor, alert, at, card
 from tests.domain.incidents import ANA, HEAD, held_by_ana, move_of, report, stop_order, told
@@ -184,6 +184,37 @@ def test_somebody_senior_confirms_or_overrules_a_provisional_declaration() -> No
 
         assert (state, lead) == (case.state, case.lead_id)
         assert what in told(case)[-2:]
+
+
+def test_what_is_declared_provisionally_may_be_mitigated() -> None:
+    """P12: the first contact manages it to its end; the searches end with one text, which says that nobody senior confirmed it."""
+    case = proposed()
+    granted(case, Declare(actor=ANA), at(21))
+    granted(case, Mitigate(actor=ANA, what="rolled back"), at(30))
+
+    assert (S.MITIGATED, "ana") == (case.state, case.lead_id)
+    for purpose in (Purpose.TRIAGE, Purpose.DECLARE):
+        assert moves.StopSearch(search=_search(case, purpose)) == moves.next_move(case, at(30))
+        order = searching.stop_order(case, case.searches.for_purpose(purpose)[0], at(30))
+        never = "It was declared provisionally, and never confirmed."
+        assert f"{CODE} is mitigated by Ana. {never} Nothing more to do." == order.notice
+
+
+def test_what_was_never_confirmed_is_provisional_again_when_it_is_reopened() -> None:
+    """P11: somebody senior is called once more; confirmed, it stays declared for good."""
+    case = proposed()
+    granted(case, Declare(actor=ANA), at(21))
+    granted(case, Mitigate(actor=ANA, what="rolled back"), at(30))
+    for search in case.searches.running:
+        searching.search_ended(case, search, at(30))
+    granted(case, Reopen(actor=ANA, reason="orders are down again"), at(40))
+    assert (S.PROVISIONALLY_DECLARED, "ana") == (case.state, case.lead_id)
+    assert moves.StartSearch(purpose=Purpose.DECLARE, team="storefront") == moves.next_move(case, at(40))
+
+    granted(case, Declare(actor=HEAD), at(41))
+    granted(case, Mitigate(actor=HEAD, what="rolled back again"), at(50))
+    granted(case, Reopen(actor=ANA, reason="orders are down again"), at(60))
+    assert S.DECLARED is case.state
 
 
 def test_once_proposed_only_somebody_senior_stands_it_down_and_never_by_text() -> None:

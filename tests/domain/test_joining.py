@@ -117,7 +117,10 @@ def test_the_lead_says_which_teams_are_needed() -> None:
 
     assert ("Storefront", "Payments") == view(case).missing
     for request, words in (
-        (AddTeam(actor=actor("ana"), team="x", reason="y"), "Only the incident lead says which teams are needed."),
+        (
+            AddTeam(actor=actor("ana"), team="x", reason="y"),
+            "Only the incident lead, or the head of department, may do that.",
+        ),
         (DropTeam(actor=LEAD, team="x", reason="y"), "x is not called. Called are: storefront, platform, payments."),
         (AddTeam(actor=LEAD, team="x", reason=" "), "Say why they are needed."),
     ):
@@ -127,13 +130,14 @@ def test_the_lead_says_which_teams_are_needed() -> None:
 
 
 def test_nobody_is_called_to_join_what_is_mitigated() -> None:
-    """Its searches end; who is on the call may stay."""
+    """Its searches end, and those who were called are told; who is on the call may stay."""
     case = declared()
     search = searching.start_search(case, Purpose.JOIN, "platform", at(0))
     requests.grant(case, Mitigate(actor=LEAD, what="rolled back"), at(5))
 
     assert moves.StopSearch(search=search.id) == moves.next_move(case, at(5))
-    assert "nobody is needed any more" == searching.stop_order(case, search, at(5)).because
+    order = searching.stop_order(case, search, at(5))
+    assert ("mitigated by Cy", f"{CODE} is mitigated by Cy. Nothing more to do.") == (order.because, order.notice)
 
 
 def test_each_audience_has_a_bridge_of_its_own() -> None:
