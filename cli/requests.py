@@ -29,6 +29,7 @@ from domain.requests import (
     IgnoreAlert,
     InviteStakeholder,
     Mitigate,
+    MuteBoard,
     OpenBusinessCall,
     Propose,
     Reopen,
@@ -191,6 +192,11 @@ def ignore_alert(code: Code, by: By, reason: Why = "") -> None:
     ask_incident(code, by, lambda actor, of: IgnoreAlert(actor=actor, code=of, reason=reason))
 
 
+def mute(code: Code, by: By) -> None:
+    """Be texted no more what is new on the board. By anybody who is on the technical call."""
+    ask_incident(code, by, lambda actor, of: MuteBoard(actor=actor, code=of))
+
+
 def same(
     code: Code,
     other: Annotated[str, typer.Argument(help="The code of the other incident, which stays.")],
@@ -222,6 +228,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "resolve": resolve,
     "reopen": reopen,
     "ignore-alert": ignore_alert,
+    "mute": mute,
     "same": same,
 }
 

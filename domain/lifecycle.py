@@ -61,6 +61,11 @@ class IncidentState(StrEnum):
         return self.declared or self is IncidentState.MITIGATED
 
     @property
+    def handed_on(self) -> bool:
+        """The first contact need do nothing more: somebody senior has declared it, or its impact is over (P12)."""
+        return self is IncidentState.DECLARED or self.impact_over
+
+    @property
     def impact_over(self) -> bool:
         """It was a major incident, and the business feels it no more (P24)."""
         return self in {IncidentState.MITIGATED, IncidentState.RESOLVED}

@@ -7,7 +7,7 @@ from domain.incident import attaching, business_call, ending, leads, triage
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
-from domain.leading import search_begins
+from domain.leading import PersonCard, search_begins
 from domain.lifecycle import IncidentState
 from domain.messages import EscalationReport, Purpose, Stop
 from domain.organisation import Urgency
@@ -81,7 +81,8 @@ def escalation_reported(incident: Incident, report: EscalationReport, now: datet
         search_ended(incident, search, now)
         return None
     if search.purpose is Purpose.LEAD and report.holder:
-        leads.found(incident, report.holder, report.holder_name or report.holder, now)
+        name = report.holder_name or report.holder
+        leads.found(incident, PersonCard(id=report.holder, name=name, time_zone=report.holder_time_zone), now)
     if search.purpose is not Purpose.TRIAGE:
         return None
     return triage.somebody_has_it(incident, report.holder, report.holder_name, now)

@@ -170,7 +170,7 @@ class Incident(BaseModel):
             return True
         triage = self.searches.triage
         running = triage if triage and triage.running else None
-        if self.asked_for is None or self.state is IncidentState.DECLARED or self.state.impact_over:
+        if self.asked_for is None or self.state.handed_on:
             return False
         if self.state.awaits_declaration:
             return running is None

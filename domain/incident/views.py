@@ -83,7 +83,6 @@ def details(incident: Incident) -> str:
 
 
 def _lines(incident: Incident) -> Iterator[str]:
-    holder = _in_hand_with(incident)
     team = incident.card.team_name if incident.card else "being looked up"
     lead = incident.leadership.lead
     yield f"**{incident.code}** is {in_words(incident.state)}"
@@ -92,7 +91,8 @@ def _lines(incident: Incident) -> Iterator[str]:
         yield f"Part of **{other}**: what is new about it goes there."
     if incident.parts:
         yield f"With it: {', '.join(list(incident.parts)[:_PARTS_SHOWN])}."
-    yield f"Team: {as_markdown_text(team)}. In hand with: {as_markdown_text(holder)}."
+    in_hand = "" if incident.state.handed_on else f" In hand with: {as_markdown_text(_in_hand_with(incident))}."
+    yield f"Team: {as_markdown_text(team)}.{in_hand}"
     if lead:
         yield f"Lead: **{as_markdown_text(lead.person.name)}**."
     yield from _calls(incident)

@@ -7,9 +7,9 @@ import pytest
 from domain.errors import Refused
 from domain.incident import alerts, leads, moves, requests, searching
 from domain.incident.state import Incident
-from domain.leading import PersonCard
+from domain.leading import PersonCard, who_leads
 from domain.lifecycle import Actor, IncidentState
-from domain.messages import Purpose
+from domain.messages import EscalationReport, Purpose
 from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AnyRequest, Declare, IgnoreAlert, Mitigate, Propose, Reopen, Resolve
 from domain.silent_lead import CallTheLadder
@@ -126,6 +126,20 @@ def test_who_only_says_that_it_is_not_over_does_not_lead_it() -> None:
     assert moves.StartSearch(purpose=Purpose.LEAD, team="storefront") == moves.next_move(case, at(70))
     assert "dee" == searching.first_asked(case, searching.start_search(case, Purpose.LEAD, "storefront", at(70)))
     assert isinstance(leads.next_step(case, at(70) + leads.policy(case).answer_within), CallTheLadder)
+
+
+def test_whoever_takes_over_is_told_times_by_their_own_clock() -> None:
+    """Found by the ladder of leads in Tokyo, they lead with the time zone of Tokyo."""
+    case = resolved()
+    grant(case, Reopen(actor=ANA, reason="orders are down again"), 70)
+    search = searching.start_search(case, Purpose.LEAD, "storefront", at(70))
+    leads.see_to_the_lead(case, at(70) + leads.policy(case).answer_within)
+    found = EscalationReport(
+        escalation=search.id, purpose=Purpose.LEAD, holder="yui", holder_name="Yui", holder_time_zone="Asia/Tokyo"
+    )
+    searching.escalation_reported(case, found, at(90))
+
+    assert PersonCard(id="yui", name="Yui", time_zone="Asia/Tokyo") == who_leads(case.leadership)
 
 
 def test_the_lead_is_told_that_what_they_mitigated_is_reopened() -> None:

@@ -281,6 +281,9 @@ def test_a_manager_reads_where_it_stands() -> None:
     assert "Team: being looked up. In hand with: nobody yet." in views.details(incident())
     assert views.details(held_by_ana()).startswith(f"**{CODE}** is in triage")
     assert "Team: Storefront. In hand with: Ana." in views.details(held_by_ana())
+    handed_on = held_by_ana()
+    handed_on.state = IncidentState.DECLARED
+    assert "In hand with" not in views.details(handed_on)
 
 
 def test_what_an_alert_says_is_no_markup() -> None:

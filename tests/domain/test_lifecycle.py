@@ -291,6 +291,7 @@ GROUPS: dict[str, set[IncidentState]] = {
     "first_contact_manages": {S.TRIAGE, S.PROPOSED, S.PROVISIONALLY_DECLARED},
     "declared": {S.PROVISIONALLY_DECLARED, S.DECLARED},
     "led": {S.PROVISIONALLY_DECLARED, S.DECLARED, S.MITIGATED},
+    "handed_on": {S.DECLARED, S.MITIGATED, S.RESOLVED},
     "impact_over": {S.MITIGATED, S.RESOLVED},
     "closed": {S.STOOD_DOWN, S.RESOLVED},
 }
