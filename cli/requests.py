@@ -183,7 +183,7 @@ def resolve(
 
 
 def reopen(code: Code, by: By, reason: Why) -> None:
-    """Say that it is not over after all. By anyone of the team in charge."""
+    """Say that it is not over after all. By anyone of the team in charge, the service owner, or who led it."""
     ask_incident(code, by, lambda actor, of: Reopen(actor=actor, code=of, reason=reason))
 
 
