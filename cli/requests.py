@@ -30,6 +30,7 @@ from domain.requests import (
     IgnoreAlert,
     InviteStakeholder,
     Mitigate,
+    MuteBoard,
     OpenBusinessCall,
     Propose,
     Reopen,
@@ -136,7 +137,7 @@ def take_lead(code: Code, by: By, reason: Why) -> None:
 
 
 def add_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
-    """Have one more team called to the technical call. By the incident lead."""
+    """Have one more team called to the technical call. By the incident lead, or the head of department."""
     known = _organisation().teams.get(team)
     if known is None:
         raise Refused(f"No team in the organisation file has the id '{team}'.")
@@ -145,7 +146,7 @@ def add_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id
 
 
 def drop_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
-    """Have a team called no more. By the incident lead."""
+    """Have a team called no more. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: DropTeam(actor=actor, code=of, team=team, reason=reason))
 
 
@@ -171,7 +172,7 @@ def uninvite(
 
 
 def mitigate(code: Code, by: By, what: Annotated[str, typer.Option(help="What was done to end the impact.")]) -> None:
-    """Say that the impact is over. By the incident lead."""
+    """Say that the impact is over. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: Mitigate(actor=actor, code=of, what=what))
 
 
@@ -181,18 +182,23 @@ def resolve(
     workaround: Annotated[str, typer.Option(help="The workaround in place.")],
     measure: Annotated[str, typer.Option(help="What keeps it from happening again.")],
 ) -> None:
-    """Say that it is resolved. By the incident lead."""
+    """Say that it is resolved. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: Resolve(actor=actor, code=of, workaround=workaround, measure=measure))
 
 
 def reopen(code: Code, by: By, reason: Why) -> None:
-    """Say that it is not over after all. By anyone of the team in charge."""
+    """Say that it is not over after all. By anyone of the team in charge, the service owner, or who led it."""
     ask_incident(code, by, lambda actor, of: Reopen(actor=actor, code=of, reason=reason))
 
 
 def ignore_alert(code: Code, by: By, reason: Why = "") -> None:
-    """Say that an alert after mitigation is no reason to reopen it. By the incident lead."""
+    """Say that an alert after mitigation is no reason to reopen it. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: IgnoreAlert(actor=actor, code=of, reason=reason))
+
+
+def mute(code: Code, by: By) -> None:
+    """Be texted no more what is new on the board. By anybody who is on the technical call."""
+    ask_incident(code, by, lambda actor, of: MuteBoard(actor=actor, code=of))
 
 
 def same(
@@ -231,6 +237,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "resolve": resolve,
     "reopen": reopen,
     "ignore-alert": ignore_alert,
+    "mute": mute,
     "same": same,
     "separate": separate,
 }

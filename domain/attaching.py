@@ -19,9 +19,6 @@ _HOW_FAR = {
     IncidentState.DECLARED: 3,
 }
 
-WORKED_ON = frozenset(_HOW_FAR)
-"""Where an incident stands while it can be made part of another, and another part of it."""
-
 
 class Affected(Message):
     """A service that is affected, and the incident about it; `service` is None when the organisation has no such service."""

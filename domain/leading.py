@@ -5,6 +5,7 @@ Rules decide by `now` (UTC), not by timers: an offer whose time is over cannot b
 """
 
 from datetime import datetime
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,6 +25,11 @@ class PersonCard(Message):
     id: Slug
     name: str
     time_zone: TimeZone = "UTC"
+
+    @classmethod
+    def of(cls, actor: Actor) -> Self:
+        """Return the card of who asks."""
+        return cls(id=actor.contact, name=actor.name, time_zone=actor.time_zone)
 
 
 class Lead(BaseModel):
@@ -155,6 +161,12 @@ def who_leads(leadership: Leadership) -> PersonCard:
     if leadership.lead is None:
         raise Refused("Nobody leads it: it is not declared, or it is over.")
     return leadership.lead.person
+
+
+def says_who_leads(leadership: Leadership, reader: str) -> str:
+    """Return in a sentence who leads, to this person, by their id; raises `Refused` as `who_leads`."""
+    lead = who_leads(leadership)
+    return "You lead it." if lead.id == reader else f"{lead.name} leads it."
 
 
 def open_offer(leadership: Leadership, now: datetime) -> Offer | None:

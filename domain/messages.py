@@ -190,6 +190,7 @@ class EscalationReport(Message):
     purpose: Purpose
     holder: str | None
     holder_name: str | None = None
+    holder_time_zone: str = "UTC"
     ended: bool = False
 
 

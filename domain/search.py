@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from domain.escalation import Attempt, PageNow, Setback
 from domain.ladder import RungContact
-from domain.messages import AnswerReply, EscalationStart, PageWords, Purpose, Stop
+from domain.messages import AnswerReply, EscalationReport, EscalationStart, PageWords, Purpose, Stop
 from domain.names import page_id
 from domain.organisation import Urgency
 from domain.page_messages import PageEnding, PageReport, PageWithdrawal
@@ -265,6 +265,19 @@ def unreachable(state: SearchState, report: PageReport) -> None:
     """Record that a person cannot be reached: the ladder moves on at once."""
     person = report.page_id.removeprefix(f"{state.escalation}/")
     set_back(state, person, Setback.UNREACHABLE, report.because)
+
+
+def report_due(state: SearchState, *, ended: bool) -> EscalationReport | None:
+    """Return what the incident is told: who has it, when that has changed, or that the search has ended; None when it knows."""
+    holder = state.holder.contact if state.holder else None
+    person = holder.person if holder else None
+    if not ended and person == state.reported_holder:
+        return None
+    state.reported_holder = person
+    report = EscalationReport(escalation=state.escalation, purpose=state.purpose, holder=person, ended=ended)
+    if holder is None:
+        return report
+    return report.model_copy(update={"holder_name": holder.name, "holder_time_zone": holder.time_zone})
 
 
 def details(state: SearchState, because: str) -> str:

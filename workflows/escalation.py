@@ -31,7 +31,6 @@ from domain.messages import (
     AlertsCleared,
     Answer,
     AnswerReply,
-    EscalationReport,
     FactsRecorded,
     HeardOf,
     PageWords,
@@ -57,6 +56,7 @@ from domain.search import (
     paged,
     people_to_reword,
     people_with_open_page,
+    report_due,
     reworded,
     stop,
     unreachable,
@@ -221,17 +221,7 @@ class Escalation(RollsOver):
         """Tell the incident what happened, and who has it: once told that the search has ended it may end itself."""
         for code, entries in self._state.journal.take().items():
             await send(self._state.incident, Signal.FACTS_RECORDED, FactsRecorded(code=code, entries=entries))
-        holder = self._state.holder.contact if self._state.holder else None
-        person = holder.person if holder else None
-        if ended or person != self._state.reported_holder:
-            self._state.reported_holder = person
-            report = EscalationReport(
-                escalation=self._state.escalation,
-                purpose=self._start.purpose,
-                holder=person,
-                holder_name=holder.name if holder else None,
-                ended=ended,
-            )
+        if report := report_due(self._state, ended=ended):
             await send(self._state.incident, Signal.ESCALATION_REPORTED, report)
 
     async def _roll_over_when_due(self) -> None:

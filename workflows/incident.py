@@ -155,7 +155,7 @@ class Incident(RollsOver, SpeaksWithOthers):
 
     async def _look_around(self, _: moves.LookAround) -> None:
         """Say which other incidents were opened lately, and which may be the same, now that there is somebody to read it."""
-        self._incident.looked_around = True
+        self._incident.surroundings.looked_around = True
         query = RecentIncidentsQuery(besides=self._incident.code, opened_since=workflow.now() - triage.LATELY)
         found = await activity_calls.recent_incidents(query)
         triage.others_seen(self._incident, found, workflow.now())
@@ -163,7 +163,7 @@ class Incident(RollsOver, SpeaksWithOthers):
 
     async def _look_at_changes(self, _: moves.LookAtChanges) -> None:
         """Say what was changed before it opened, and put it on the board (P16)."""
-        self._incident.looked_at_changes = True
+        self._incident.surroundings.looked_at_changes = True
         since = self._incident.opened_at - self._card().changes_looked_back
         found = await activity_calls.recent_changes(RecentChangesQuery(key=self._key, since=since))
         changed_before.changes_seen(self._incident, found, workflow.now())

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from domain.attaching import (
-    WORKED_ON,
     AttachAnswered,
     AttachAsked,
     Attachment,
@@ -13,7 +12,7 @@ from domain.attaching import (
 )
 from domain.codes import incident_of, read_incident_code
 from domain.errors import Refused
-from domain.incident import forwarding, leaving, parts
+from domain.incident import concerned, forwarding, leaving, parts
 from domain.incident.state import Incident
 from domain.leading import end
 from domain.lifecycle import Actor, Command, IncidentState, apply
@@ -45,9 +44,9 @@ def _named(incident: Incident, other: str) -> str:
     """Return the code that was given, or that of the incident which was offered to whoever has this one."""
     if other:
         return str(read_incident_code(other))
-    if incident.may_be_same is None:
+    if incident.surroundings.may_be_same is None:
         raise Refused("No other incident was offered: say which one it is the same as.")
-    return incident.may_be_same.code
+    return incident.surroundings.may_be_same.code
 
 
 def _check(incident: Incident, other: str, actor: Actor) -> None:
@@ -86,7 +85,7 @@ def check_asked_here(incident: Incident, request: AnyRequest) -> None:
 def asks_at(incident: Incident) -> datetime | None:
     """Return when the other is to be asked, at first or again: that it can be asked shows that it is there. None for never."""
     attachment = incident.attachment
-    if attachment is None or not (incident.state in WORKED_ON or forwarding.forwards(incident)):
+    if attachment is None or not (incident.state.worked_on or forwarding.forwards(incident)):
         return None
     return attachment.asked_at + _OTHER_IS_ASKED_EVERY if attachment.asked_at else incident.opened_at
 
@@ -146,7 +145,7 @@ def _become_part(incident: Incident, attachment: Attachment, answer: AttachAnswe
     attachment.held, attachment.was = answer.held, stood
     words = _words_for_each(incident, attachment, answer)
     attachment.told = tuple(words)
-    incident.asked_for = incident.unheld_since = incident.quiet_until = incident.closed_at = None
+    incident.asked_for = incident.unheld_since = incident.episode.quiet_until = incident.episode.closed_at = None
     incident.tell_all(end(incident.leadership, now, incident.write, because=f"it is part of {answer.other} now"))
     incident.write(now, Kind.STATE, f"attached to {answer.other}", **said_by(attachment.actor, attachment.asked.reason))
     incident.tell_all(tuple(words.items()))
@@ -161,9 +160,9 @@ def _check_not_further(incident: Incident, answer: AttachAnswered) -> None:
 
 
 def _words_for_each(incident: Incident, attachment: Attachment, answer: AttachAnswered) -> dict[str, str]:
-    """Return what the incident itself tells whom: who asked, who leads it, who is on its call. Searches tell the others."""
+    """Return what the incident itself tells whom; whoever is on its call hears where that goes on. Searches tell the others."""
     words = _words(incident, attachment)
-    told = {person: words for person in (attachment.actor.contact, incident.lead_id) if person}
+    told = dict.fromkeys(concerned.whom_no_search_tells(incident, attachment.actor.contact), words)
     for each in incident.on_call.on_it.values():
         told[each.person] = f"{words} {_where_the_call_goes_on(each.team, answer)}".strip()
     return told

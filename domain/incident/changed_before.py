@@ -22,9 +22,9 @@ def changes_seen(incident: Incident, found: RecentChanges | None, now: datetime)
         return
     if not found.changes:
         return
-    incident.changed_lately = _in_words(incident, found)
+    incident.surroundings.changed_lately = _in_words(incident, found)
     if new := changes_found(incident.board, found.changes):
-        what = f"changed {incident.changed_lately}"
+        what = f"changed {incident.surroundings.changed_lately}"
         tell(incident.board, incident.write, now, what, "deployment tools", f"{_numbers(new)}: could have caused it")
 
 

@@ -14,7 +14,7 @@ _CHANGES_TOGETHER = 20  # as many as a board shows: of more that wait at once, t
 
 def forwards(incident: Incident) -> bool:
     """Whether what is news about this incident goes to another, of which it is part."""
-    return incident.state is IncidentState.ATTACHED and incident.closed_at is None
+    return incident.state is IncidentState.ATTACHED and incident.episode.closed_at is None
 
 
 def pass_on(incident: Incident, report: Suspected) -> None:

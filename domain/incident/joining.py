@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from domain.bridges import Audience, BridgeMoved
 from domain.errors import Refused
 from domain.incident import sharing
-from domain.incident.state import CalledTeam, Incident
-from domain.lifecycle import Actor, IncidentState
+from domain.incident.episode import CalledTeam
+from domain.incident.state import Incident
+from domain.lifecycle import Actor, check_leads_or_heads
 from domain.messages import Purpose
 from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AddTeam, DropTeam
@@ -15,8 +16,6 @@ from domain.writing import one_line, said_by
 
 _CHASED_AFTER = timedelta(minutes=5)
 """How long a team may be away from the call before somebody of it is called again."""
-
-_CALLED_WHILE = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
 
 
 def call_teams(incident: Incident, plan: ContactPlan) -> None:
@@ -28,7 +27,7 @@ def call_teams(incident: Incident, plan: ContactPlan) -> None:
 
 def called_teams(incident: Incident) -> list[str]:
     """Return the ids of the teams that should be on the call; none when nobody is needed on it."""
-    if incident.state not in _CALLED_WHILE:
+    if not incident.state.declared:
         return []
     return [team for team, called in incident.called.items() if not called.dropped]
 
@@ -53,7 +52,7 @@ def chases_at(incident: Incident) -> datetime | None:
 def bridge_moved(incident: Incident, report: BridgeMoved, now: datetime) -> None:
     """Note who came on a call or left it; reports about an earlier incident of this service are not its own."""
     technical = report.audience is Audience.TECHNICAL
-    presence = incident.on_call if technical else incident.business_call.presence
+    presence = incident.on_call if technical else incident.on_business_call
     if report.code != incident.code or not presence.moved(report, now):
         return
     if technical and report.joined:
@@ -70,7 +69,7 @@ def add_team(incident: Incident, request: AddTeam, now: datetime) -> str:
     """Have one more team called and return the words to say back.
 
     Raises:
-        Refused: not by the lead, not while it is declared, or without a reason.
+        Refused: not by the lead or the head of department, not while it is declared, or without a reason.
 
     """
     reason = one_line(request.reason, missing="Say why they are needed.")
@@ -85,7 +84,7 @@ def drop_team(incident: Incident, request: DropTeam, now: datetime) -> str:
     """Have a team called no more and return the words to say back.
 
     Raises:
-        Refused: not by the lead, not while it is declared, a team that is not called, or without a reason.
+        Refused: not by the lead or the head of department, not while it is declared, without a reason; or it is not called.
 
     """
     reason = one_line(request.reason, missing="Say why they are not needed.")
@@ -99,7 +98,6 @@ def drop_team(incident: Incident, request: DropTeam, now: datetime) -> str:
 
 
 def _check(incident: Incident, actor: Actor) -> None:
-    if incident.state not in _CALLED_WHILE:
+    if not incident.state.declared:
         raise Refused("Teams are called while it is declared, and it is not.")
-    if actor.contact != incident.lead_id:
-        raise Refused("Only the incident lead says which teams are needed.")
+    check_leads_or_heads(actor, incident.lead_id)

@@ -54,8 +54,10 @@ def _propose_again(incident: Incident, now: datetime) -> None:
     incident.attachment = None
     incident.to_forward = []
     incident.first_contact = incident.first_contact_name = None
-    incident.declared_at = incident.declared_by = None
-    incident.proposed_at, incident.told_nobody_senior = now, False
+    episode = incident.episode
+    episode.declared_at = episode.declared_by = episode.provisional_lead = None
+    episode.provisional = episode.told_nobody_senior = False
+    episode.proposed_at = now
     alerts.ask_for_urgently(incident, now)
     why = "it was proposed before, and only its own head of department or their deputy may stand it down"
     incident.write(now, Kind.STATE, "proposed as a major incident again", why=why)
@@ -63,7 +65,7 @@ def _propose_again(incident: Incident, now: datetime) -> None:
 
 def _ends(incident: Incident, now: datetime) -> None:
     """It ends with the other, but for what the other has not heard of any more."""
-    incident.closed_at = now
+    incident.episode.closed_at = now
     unheard, incident.to_forward = incident.to_forward, []
     for fact in unheard:
         _ask_here(incident, fact, now)
@@ -100,8 +102,8 @@ def other_closed(incident: Incident, news: OtherClosed, now: datetime) -> None:
 def _stand_down_with(incident: Incident, news: OtherClosed, why: str, now: datetime) -> None:
     apply(incident, Command.STAND_DOWN_WITH_OTHER)
     incident.attachment = None
-    incident.quiet_until, incident.stood_down_by = news.quiet_until, news.stood_down_by
-    incident.closed_because, incident.closed_by_itself = None, False
+    incident.episode.quiet_until, incident.episode.stood_down_by = news.quiet_until, news.stood_down_by
+    incident.report_unjudged = False
     incident.write(now, Kind.STATE, "stood down as not major", who=news.stood_down_by, why=why)
     _ends(incident, now)
 

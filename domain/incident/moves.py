@@ -187,8 +187,8 @@ def _takes_leave(incident: Incident, now: datetime) -> bool:
 
 
 def _is_over(incident: Incident) -> bool:
-    part_of_what_is_over = incident.state is IncidentState.ATTACHED and incident.closed_at is not None
-    return incident.state in {IncidentState.STOOD_DOWN, IncidentState.RESOLVED} or part_of_what_is_over
+    part_of_what_is_over = incident.state is IncidentState.ATTACHED and incident.episode.closed_at is not None
+    return incident.state.closed or part_of_what_is_over
 
 
 def _share_board(incident: Incident, now: datetime) -> Move | None:
@@ -221,7 +221,9 @@ def _tell_nobody_senior(incident: Incident, now: datetime) -> Move | None:
 
 def nobody_senior_at(incident: Incident) -> datetime | None:
     """Return when the first contact is told that they may declare it provisionally (P12)."""
-    waiting = incident.state is IncidentState.PROPOSED and incident.first_contact and not incident.told_nobody_senior
+    waiting = (
+        incident.state is IncidentState.PROPOSED and incident.first_contact and not incident.episode.told_nobody_senior
+    )
     return provisional_from(incident) if waiting else None
 
 
@@ -245,13 +247,13 @@ def _reword_a_search(incident: Incident) -> Move | None:
 
 
 def _look_around(incident: Incident) -> Move | None:
-    return LookAround() if _is_called_for_and_taken(incident) and not incident.looked_around else None
+    return LookAround() if _is_called_for_and_taken(incident) and not incident.surroundings.looked_around else None
 
 
 def _look_at_changes(incident: Incident) -> Move | None:
     """Whoever has it reads what was changed; and in any case whoever leads it, as the board is theirs (P16)."""
     is_read = incident.lead_id is not None or _is_called_for_and_taken(incident)
-    return LookAtChanges() if is_read and not incident.looked_at_changes else None
+    return LookAtChanges() if is_read and not incident.surroundings.looked_at_changes else None
 
 
 def _is_called_for_and_taken(incident: Incident) -> bool:
@@ -309,9 +311,9 @@ def over_at(incident: Incident) -> datetime:
     After a search it waits a little in any case, for what pagers have still to tell. A resolved one can be reopened for a
     while (P24).
     """
-    closed_at = incident.closed_at or incident.opened_at
+    closed_at = incident.episode.closed_at or incident.opened_at
     if incident.state is IncidentState.RESOLVED and incident.card:
         return closed_at + incident.card.grace
     last_words = closed_at + _LAST_WORDS if incident.searches.begun else closed_at
-    quiet_until = incident.quiet_until if incident.any_firing else None
+    quiet_until = incident.episode.quiet_until if incident.any_firing else None
     return max(last_words, quiet_until or closed_at)

@@ -18,7 +18,7 @@ def page_words(incident: Incident, purpose: Purpose) -> PageWords:
     service = incident.service_name
     quiet_for = incident.card.quiet_for if incident.card else None
     if purpose is Purpose.DECLARE:
-        detail = f"Proposed by {incident.proposed_by}. {in_words_of(incident.assessment)}"
+        detail = f"Proposed by {incident.episode.proposed_by}. {in_words_of(incident.episode.assessment)}"
         return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
     if purpose is Purpose.JOIN:
         led = f"Led by {incident.leadership.lead.person.name}." if incident.leadership.lead else ""

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from domain.attaching import (
-    WORKED_ON,
     Affected,
     AttachAnswered,
     AttachAsked,
@@ -18,12 +17,12 @@ from domain.attaching import (
 from domain.board.record import described, tell
 from domain.board.state import Entry, Section
 from domain.incident import alerts, joining
-from domain.incident.state import CalledTeam, Incident
+from domain.incident.episode import CalledTeam
+from domain.incident.state import Incident
 from domain.lifecycle import IncidentState, in_words
 from domain.timeline import Kind
 
 _MOST_PARTS = 100  # with what is part of them; each is carried over a continue-as-new
-_DECLARED = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
 
 
 def asked(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
@@ -58,7 +57,7 @@ def _why_not(incident: Incident, wanted: AttachAsked) -> str | None:
         return f"{wanted.other} is over."
     if incident.state is IncidentState.ATTACHED and incident.attachment:
         return f"{incident.code} is itself part of {incident.attachment.other}: say that it is the same as that one."
-    if incident.state not in WORKED_ON:
+    if not incident.state.worked_on:
         return f"{incident.code} is {in_words(incident.state)}: nothing is made part of it."
     if is_further(wanted.state, incident.state):
         return the_other_way_round(wanted.code, wanted.state, incident.code, incident.state)
@@ -85,7 +84,7 @@ def _take_in(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
         _put_on_the_board(incident, each, wanted, now)
     if wanted.urgent:
         alerts.ask_for_urgently(incident, now)
-    if incident.state in _DECLARED:
+    if incident.state.declared:
         call_their_teams(incident, now)
 
 
@@ -154,7 +153,7 @@ def could_not_answer(incident: Incident, answer: AttachAnswered, now: datetime) 
 
 def take_leave(incident: Incident) -> list[OtherClosed]:
     """Return what the parts of an incident that is over are told, and let them go."""
-    over = incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None
+    over = incident.episode.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None
     because = f"{incident.code} is {'stood down' if over else 'over'}"
     parts, incident.parts = incident.parts, {}
     return [
@@ -163,7 +162,7 @@ def take_leave(incident: Incident) -> list[OtherClosed]:
             other=incident.code,
             because=because,
             stood_down_by=over,
-            quiet_until=incident.quiet_until if over else None,
+            quiet_until=incident.episode.quiet_until if over else None,
         )
         for code in parts
     ]

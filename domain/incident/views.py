@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.assessment import in_words as in_words_of
-from domain.attaching import WORKED_ON
 from domain.board.views import as_markdown, board_view
 from domain.incident import business_call, joining, leads, moves
 from domain.incident.searches import Search
@@ -55,7 +54,6 @@ def details(incident: Incident) -> str:
 
 
 def _lines(incident: Incident) -> Iterator[str]:
-    holder = _in_hand_with(incident)
     team = incident.card.team_name if incident.card else "being looked up"
     lead = incident.leadership.lead
     yield f"**{incident.code}** is {in_words(incident.state)}"
@@ -64,18 +62,19 @@ def _lines(incident: Incident) -> Iterator[str]:
         yield f"Part of **{other}**: what is new about it goes there."
     if incident.parts:
         yield f"With it: {', '.join(list(incident.parts)[:_PARTS_SHOWN])}."
-    yield f"Team: {as_markdown_text(team)}. In hand with: {as_markdown_text(holder)}."
+    in_hand = "" if incident.state.handed_on else f" In hand with: {as_markdown_text(_in_hand_with(incident))}."
+    yield f"Team: {as_markdown_text(team)}.{in_hand}"
     if lead:
         yield f"Lead: **{as_markdown_text(lead.person.name)}**."
     yield from _calls(incident)
-    if incident.assessment.answers:
-        yield in_words_of(incident.assessment)
+    if incident.episode.assessment.answers:
+        yield in_words_of(incident.episode.assessment)
     yield from (f"Next: {as_markdown_text(each.what)}, {each.at:%H:%M} UTC." for each in due(incident))
     yield f"Alerts: {incident.alerts_seen}, repeats: {incident.repeats}."
-    if incident.also_opened:
-        yield f"Opened in the last {duration_in_words(LATELY)} too: {as_markdown_text(incident.also_opened)}."
-    if incident.changed_lately:
-        yield f"Changed {as_markdown_text(incident.changed_lately)}."
+    if incident.surroundings.also_opened:
+        yield f"Opened in the last {duration_in_words(LATELY)} too: {as_markdown_text(incident.surroundings.also_opened)}."
+    if incident.surroundings.changed_lately:
+        yield f"Changed {as_markdown_text(incident.surroundings.changed_lately)}."
 
 
 def _in_hand_with(incident: Incident) -> str:
@@ -90,7 +89,7 @@ def _calls(incident: Incident) -> Iterator[str]:
     for what, names in (
         ("On the technical call", incident.on_call.names),
         ("Missing from it", missing),
-        ("On the business call", incident.business_call.presence.names),
+        ("On the business call", incident.on_business_call.names),
         ("Invited to it", business_call.awaited(incident)),
     ):
         if names:
@@ -132,31 +131,31 @@ def view(incident: Incident) -> IncidentView:
         team=incident.card.team_name if incident.card else "",
         team_id=incident.card.team if incident.card else "",
         holder=None if part_of(incident) else incident.first_contact_name,
-        stood_down_by=incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None,
-        closed_because=incident.closed_because if incident.state is IncidentState.STOOD_DOWN else None,
-        quiet_until=incident.quiet_until,
+        stood_down_by=incident.episode.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None,
+        closed_because=incident.episode.closed_because if incident.state is IncidentState.STOOD_DOWN else None,
+        quiet_until=incident.episode.quiet_until,
         opened_at=incident.opened_at,
         alerts=incident.alerts_seen,
         repeats=incident.repeats,
         headline=incident.headline,
         impact=incident.impact,
-        judged=in_words_of(incident.assessment) if incident.assessment.answers else "",
-        declared_by=incident.declared_by,
+        judged=in_words_of(incident.episode.assessment) if incident.episode.assessment.answers else "",
+        declared_by=incident.episode.declared_by,
         lead=incident.leadership.lead.person.name if incident.leadership.lead else None,
         offered_to=incident.leadership.offer.to.name if incident.leadership.offer else None,
         board=board_view(incident.board),
-        contacts=incident.contacts,
+        contacts=incident.episode.contacts,
         called=tuple(joining.called_teams(incident)),
         on_call=incident.on_call.names,
-        on_business_call=incident.business_call.presence.names,
+        on_business_call=incident.on_business_call.names,
         invited=business_call.awaited(incident),
         missing=tuple(incident.called[team].name for team in joining.missing_teams(incident)),
         due=tuple(due(incident)),
         older_entries=incident.timeline.older,
         timeline=incident.timeline.entries,
-        also_opened=incident.also_opened,
-        changed_lately=incident.changed_lately,
-        may_be_same=incident.may_be_same if incident.state in WORKED_ON and not incident.attachment else None,
+        also_opened=incident.surroundings.also_opened,
+        changed_lately=incident.surroundings.changed_lately,
+        may_be_same=incident.surroundings.may_be_same if incident.state.worked_on and not incident.attachment else None,
         part_of=part_of(incident),
         with_it=tuple(incident.parts),
         for_the_record=incident.for_the_record,

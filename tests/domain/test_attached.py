@@ -181,7 +181,12 @@ def test_stood_down_with_the_other_it_stays_as_quiet() -> None:
     post.take_leave(CHECKOUT)
     post.settle()
 
-    assert (S.STOOD_DOWN, "Cy", at(250), {}) == (part.state, part.stood_down_by, part.quiet_until, whole.parts)
+    assert (S.STOOD_DOWN, "Cy", at(250), {}) == (
+        part.state,
+        part.episode.stood_down_by,
+        part.episode.quiet_until,
+        whole.parts,
+    )
     entry = part.timeline.entries[-1]
     assert ("Cy", f"{CHECKOUT} is stood down, and it is part of it", Kind.STATE) == (entry.who, entry.why, entry.kind)
     alerts.receive(part, alert("f-payments", service="payments"), at(11))
@@ -204,7 +209,7 @@ def test_when_the_other_is_over_it_is_over() -> None:
         searching.search_ended(case, case.searches.running[0], at(3))
     part.to_tell.clear()
     part.to_forward.clear()
-    whole.state, whole.resolved_at, whole.closed_at = S.RESOLVED, at(20), at(20)
+    whole.state, whole.episode.resolved_at, whole.episode.closed_at = S.RESOLVED, at(20), at(20)
     assert [moves.StayQuiet, moves.TellParts] == [move_of(whole, when) for when in (at(259), at(260))]
     post.now = at(260)
     post.take_leave(CHECKOUT)
@@ -220,7 +225,7 @@ def test_the_news_of_an_end_is_judged_by_whom_it_is_about() -> None:
     [news] = parts.take_leave(whole)
     for other in (news.model_copy(update={"other": IDENTITY}), news.model_copy(update={"code": "payments-ZZZZ"})):
         leaving.other_closed(part, other, at(5))
-    assert (S.ATTACHED, None) == (part.state, part.closed_at)
+    assert (S.ATTACHED, None) == (part.state, part.episode.closed_at)
     for _ in range(2):
         leaving.other_closed(part, news, at(5))
 

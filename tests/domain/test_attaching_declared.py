@@ -4,7 +4,8 @@ from domain.attaching import AttachAsked
 from domain.board.state import Section
 from domain.bridges import Audience, BridgeMoved
 from domain.incident import contacts, joining, requests, searching
-from domain.incident.state import CalledTeam, Incident
+from domain.incident.episode import CalledTeam
+from domain.incident.state import Incident
 from domain.incident.views import view
 from domain.leading import Lead, PersonCard
 from domain.lifecycle import IncidentState
@@ -37,7 +38,7 @@ def joined(case: Incident, person: str, team: str, number: int = 1) -> None:
 def declared() -> Incident:
     """Return the declared incident of payments, which has called databases and networks, and of which that of mailers is part."""
     part = opened(PAYMENTS, S.DECLARED)
-    part.called = {
+    part.episode.called = {
         "payments-team": CalledTeam(name="Payments team", service="payments"),
         "databases": CalledTeam(name="Databases", service="database"),
         "networks": CalledTeam(name="Networks"),
@@ -66,7 +67,7 @@ def test_every_team_it_had_called_is_called_to_the_other() -> None:
 def test_whom_the_other_does_not_need_it_does_not_call() -> None:
     """What its lead decided there stays, and so does a team that is called already."""
     whole = opened(CHECKOUT, S.DECLARED)
-    whole.called = {"databases": CalledTeam(name="Databases", dropped=True)}
+    whole.episode.called = {"databases": CalledTeam(name="Databases", dropped=True)}
     attached(whole, mine=declared())
 
     assert {"payments-team", "networks", "mailers-team"} == set(joining.missing_teams(whole))
@@ -98,7 +99,10 @@ def test_the_teams_of_its_parts_are_called_when_the_other_is_declared_later() ->
 def test_whoever_is_on_its_call_reads_how_to_go_on() -> None:
     """Their team is called to the other's call, or is on it; whose team is not needed there reads that it is one incident now."""
     part, whole = declared(), opened(CHECKOUT, S.DECLARED)
-    whole.called = {"networks": CalledTeam(name="Networks"), "databases": CalledTeam(name="Databases", dropped=True)}
+    whole.episode.called = {
+        "networks": CalledTeam(name="Networks"),
+        "databases": CalledTeam(name="Databases", dropped=True),
+    }
     joined(whole, "nat", "networks")
     for number, (person, team) in enumerate((("pia", "payments-team"), ("ned", "networks"), ("dan", "databases"))):
         joined(part, person, team, number)

@@ -120,7 +120,7 @@ def test_what_somebody_has_stays_theirs() -> None:
     alerts.receive(case, CLEARED, at(3))
     search_told(case, at(3))
     words_told(case, at(3))
-    case.looked_around = case.looked_at_changes = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
 
     assert (None, moves.Listen) == (moves.closes_at(case), move_of(case, at(50)))
 
@@ -222,7 +222,7 @@ def test_whoever_takes_it_is_told_what_else_was_opened() -> None:
     case = held_by_ana()
     assert moves.LookAround is move_of(case, at(2))
 
-    case.looked_around = case.looked_at_changes = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
     triage.others_seen(
         case, RecentIncidents(incidents=[RecentIncident(code="payments-AAAA", service="Payments")]), at(2)
     )
@@ -237,7 +237,7 @@ def test_many_other_incidents_are_counted() -> None:
     others = [RecentIncident(code=f"s{number}-AAAA", service=f"S{number}") for number in range(12)]
     triage.others_seen(case, RecentIncidents(incidents=others), at(2))
 
-    assert (case.also_opened or "").endswith("s9-AAAA (S9), and 2 more")
+    assert (case.surroundings.also_opened or "").endswith("s9-AAAA (S9), and 2 more")
 
 
 def test_without_others_nothing_is_said() -> None:
@@ -257,4 +257,4 @@ def test_a_head_who_stands_down_what_is_clear_has_stood_it_down() -> None:
     alerts.receive(case, CLEARED, at(3))
     triage.stand_down(case, ANA, "known", at(4))
 
-    assert (False, "Ana") == (case.closed_by_itself, case.stood_down_by)
+    assert (False, "Ana") == (case.episode.closed_by_itself, case.episode.stood_down_by)

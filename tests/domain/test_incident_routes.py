@@ -128,7 +128,7 @@ def test_what_is_for_the_record_ends_when_its_alerts_clear() -> None:
     triage.close_by_itself(case, at(6))
     assert (IncidentState.STOOD_DOWN, moves.End) == (case.state, move_of(case, at(6)))
     assert ("it was for the record only", "its alerts have cleared") == (
-        case.closed_because,
+        case.episode.closed_because,
         case.timeline.entries[-1].why,
     )
 

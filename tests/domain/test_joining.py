@@ -29,7 +29,7 @@ PLATFORM = TeamContact(
 def declared() -> Incident:
     """Return a declared incident that Cy leads, whose two teams are to be called."""
     case = incident(IncidentState.DECLARED, first_contact="ana", lead="cy")
-    case.card, case.looked_at_changes = card(), True
+    case.card, case.surroundings.looked_at_changes = card(), True
     contacts.planned(case, ContactPlan(service="checkout", teams_to_call=(STOREFRONT, PLATFORM)), at(0))
     return case
 
@@ -121,7 +121,10 @@ def test_the_lead_says_which_teams_are_needed() -> None:
 
     assert ("Storefront", "Payments") == view(case).missing
     for request, words in (
-        (AddTeam(actor=actor("ana"), team=X, reason="y"), "Only the incident lead says which teams are needed."),
+        (
+            AddTeam(actor=actor("ana"), team=X, reason="y"),
+            "Only the incident lead, or the head of department, may do that.",
+        ),
         (DropTeam(actor=LEAD, team="x", reason="y"), "x is not called. Called are: storefront, platform, payments."),
         (AddTeam(actor=LEAD, team=X, reason=" "), "Say why they are needed."),
     ):
@@ -131,13 +134,14 @@ def test_the_lead_says_which_teams_are_needed() -> None:
 
 
 def test_nobody_is_called_to_join_what_is_mitigated() -> None:
-    """Its searches end; who is on the call may stay."""
+    """Its searches end, and those who were called are told; who is on the call may stay."""
     case = declared()
     search = searching.start_search(case, Purpose.JOIN, "platform", at(0))
     requests.grant(case, Mitigate(actor=LEAD, what="rolled back"), at(5))
 
     assert moves.StopSearch(search=search.id) == moves.next_move(case, at(5))
-    assert "nobody is needed any more" == searching.stop_order(case, search, at(5)).because
+    order = searching.stop_order(case, search, at(5))
+    assert ("mitigated by Cy", f"{CODE} is mitigated by Cy. Nothing more to do.") == (order.because, order.notice)
 
 
 def test_each_audience_has_a_bridge_of_its_own() -> None:

@@ -24,7 +24,12 @@ PAYMENTS_HEAD = actor("pat", Role.HEAD_OF_DEPARTMENT)
 def judged(state: IncidentState) -> tuple[Incident, Incident, Post]:
     """Return the incident of payments, which stood there when it became part of that of checkout, and the post between them."""
     part = opened(PAYMENTS, state)
-    part.first_contact, part.first_contact_name, part.proposed_at, part.declared_by = "ana", "Ana", at(0), "Pat"
+    part.first_contact, part.first_contact_name, part.episode.proposed_at, part.episode.declared_by = (
+        "ana",
+        "Ana",
+        at(0),
+        "Pat",
+    )
     return attached(opened(CHECKOUT, S.DECLARED), mine=part)
 
 
@@ -90,7 +95,7 @@ def test_nobody_but_its_head_of_department_ends_what_came_back() -> None:
         requests.grant(part, StandDown(actor=ANA, reason="a test"), at(11))
     requests.grant(part, Declare(actor=PAYMENTS_HEAD), at(12))
 
-    assert (S.DECLARED, "pat", "Pat") == (part.state, part.lead_id, part.declared_by)
+    assert (S.DECLARED, "pat", "Pat") == (part.state, part.lead_id, part.episode.declared_by)
 
 
 def test_what_was_in_triage_is_stood_down_with_the_other() -> None:
@@ -112,7 +117,7 @@ def test_those_who_were_called_to_declare_it_are_told() -> None:
     Post.between(part, whole).settle()
     order = searching.stop_order(part, declare, at(2))
 
-    assert (f"{PAYMENTS} is the same as {CHECKOUT} and part of it now. Lea leads it.", ("ana",)) == (
+    assert (f"{PAYMENTS} is the same as {CHECKOUT} and part of it now. Lea leads it.", ()) == (
         order.notice,
         order.told,
     )

@@ -72,8 +72,8 @@ def proposed() -> Incident:
     """Return an incident that is proposed by the first yes, and for which somebody senior is searched."""
     case = held_by_ana()
     case.card = card(customer_effect="customers cannot check out")
-    case.looked_around = case.looked_at_changes = True
-    case.contacts = ContactPlan(service="checkout")
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.episode.contacts = ContactPlan(service="checkout")
     grant(case, judged(Question.SLA, Impact.IMMINENT), at(2))
     settle(case, at(2))
     return case
@@ -121,7 +121,7 @@ def test_teams_hear_who_leads_now() -> None:
 def test_invitations_say_the_impact_as_it_is_worded_now() -> None:
     """P17: who is invited to the business call reads the statement of the moment."""
     case = with_teams()
-    case.card, case.called = card(customer_effect="customers cannot pay"), {}
+    case.card, case.episode.called = card(customer_effect="customers cannot pay"), {}
     contacts.planned(case, ContactPlan(service="checkout", stakeholders=(EVE,)), at(0))
     grant(case, OpenBusinessCall(actor=actor("cy")), at(1))
     settle(case, at(1))
@@ -143,10 +143,10 @@ def test_an_alert_that_cleared_after_mitigation_is_said_to_have_cleared() -> Non
 def test_a_search_that_is_settled_is_told_no_more_words(state: IncidentState) -> None:
     """It is told to stop, and its pages end; what they would say is nobody's concern."""
     case = held_by_ana()
-    case.looked_around = case.looked_at_changes = case.told_of_life = True
-    case.contacts = ContactPlan(service="checkout")
-    case.state, case.closed_at = state, at(3)
-    case.declared_by = "Cy"
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = case.told_of_life = True
+    case.episode.contacts = ContactPlan(service="checkout")
+    case.state, case.episode.closed_at = state, at(3)
+    case.episode.declared_by = "Cy"
     searching.stop_order(case, triage_of(case), at(3))
     alerts.receive(case, alert("f2"), at(4))
 
@@ -180,8 +180,8 @@ def test_in_any_order_each_search_knows_what_holds_and_is_told_at_most_once_a_mo
     """Whatever happens, after it no search says anything else than what holds, and each was told at most once."""
     case = held_by_ana()
     case.card = card(customer_effect="customers cannot check out")
-    case.looked_around = case.looked_at_changes = True
-    case.contacts = ContactPlan(service="checkout")
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.episode.contacts = ContactPlan(service="checkout")
     words_told(case, at(1))
     for each in happened:
         _happens(case, each)

@@ -114,12 +114,12 @@ async def test_a_team_that_is_not_needed_is_dropped_by_the_lead(story: Story) ->
     assert () == (await story.seen()).missing
 
 
-async def test_teams_are_added_and_dropped_by_the_lead_alone_and_with_a_reason(story: Story) -> None:
+async def test_teams_are_added_and_dropped_by_the_lead_and_with_a_reason(story: Story) -> None:
     """Anybody else is refused, and so is the lead who says no reason: the same teams are missing as before."""
     await _both_teams_are_called(story)
     lead, engineer = await _lead(story), await story.asker(story.on_call)
 
-    only_the_lead = "Only the incident lead says which teams are needed."
+    only_the_lead = "Only the incident lead, or the head of department, may do that."
     assert only_the_lead == await story.refused(AddTeam(actor=engineer, team=DATA, reason="queries hang"))
     assert only_the_lead == await story.refused(DropTeam(actor=engineer, team="platform", reason="payments are well"))
     assert "Say why they are needed." == await story.refused(AddTeam(actor=lead, team=DATA, reason=" "))
