@@ -12,11 +12,12 @@ from pydantic import BaseModel, Field
 
 from domain.escalation import Attempt, PageNow, Setback
 from domain.ladder import RungContact
-from domain.messages import AnswerReply, EscalationStart, Purpose, Stop
+from domain.messages import AnswerReply, EscalationStart, PageWords, Purpose, Stop
 from domain.names import page_id
 from domain.organisation import Urgency
 from domain.page_messages import PageEnding, PageReport, PageWithdrawal
 from domain.policies import PagingPolicy
+from domain.purposes import kind_of
 from domain.timeline import Details, IntentEnd, Journal, Kind, Reference
 from domain.wording import as_markdown_text, local_time, lost_text
 
@@ -258,6 +259,13 @@ def details(state: SearchState, because: str) -> str:
             *(f"- {name}, paged {at:%H:%M:%S} UTC" for name, at in tried),
         ]
     )
+
+
+def told_to(start: EscalationStart, person: str) -> tuple[Purpose, PageWords]:
+    """Return what a page of this search to this person is for, and what it says: who is asked first may be asked something else."""
+    if person == start.first:
+        return kind_of(start.purpose).first_told_as or start.purpose, start.words.for_first
+    return start.purpose, start.words
 
 
 class EscalationInput(EscalationStart):

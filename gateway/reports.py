@@ -12,7 +12,7 @@ from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.messages import Suspected
 from domain.organisation import Channel, Organisation, Person, Service
-from domain.page_messages import ReportMade
+from domain.page_messages import ReportMade, TextReceived
 from domain.reporting.services import team_called
 from domain.reporting.texts import read_report
 from domain.reporting.words import what_comes_of_it
@@ -45,16 +45,31 @@ class Reports:
         except Gone:
             return None
 
-    async def by_text(self, person: Person, form: TwilioForm, written: str) -> str:
-        """Take what a text reports, and return the words to text back. Raises `TemporalUnavailable`."""
+    async def by_text(self, person: Person, form: TwilioForm, written: str) -> str | None:
+        """Take what a text reports, and return the words to text back; None for silence. Raises `TemporalUnavailable`."""
         try:
             read = read_report(written, self.organisation, person.id)
+        except Refused as refused:
+            return await self._not_understood(person, form, str(refused))
+        try:
             made = ReportMade(report_id=form.required("MessageSid"), channel=Channel.TEXT)
             proof = f"text '{form.text('Body').strip()[:_SHOWN]}'"
             taken = await self._take(person, read.service, made, read.what, proof)
         except Refused as refused:
             return str(refused)
         return what_comes_of_it(taken.code, taken.standing, team_called(self.organisation, read.service))
+
+    async def _not_understood(self, person: Person, form: TwilioForm, words: str) -> str | None:
+        """Reply why a report is not understood, as often as the person's pager has any such text replied to."""
+        text_id = form.required("MessageSid")
+        received = TextReceived(text_id=text_id, body=form.text("Body"), refused=words)
+        try:
+            return (await self.engine.understand_text(person.id, received, within=_COUNT_WITHIN_SECONDS)).reply
+        except (
+            Gone,
+            Refused,
+        ):  # nothing was ever sent to them: the reply starts their pager, which counts from then on
+            return words
 
     async def by_call(self, person: Person, form: TwilioForm, service: Service | None) -> str:
         """Take what a caller reports, and return the words to say back. Raises `Refused`, `TemporalUnavailable`."""

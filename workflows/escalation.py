@@ -57,6 +57,7 @@ from domain.search import (
     paged,
     people_with_open_page,
     stop,
+    told_to,
     unreachable,
     withdrawn,
 )
@@ -109,6 +110,7 @@ class Escalation(RollsOver):
             purpose=self._start.purpose,
             first=self._start.first,
             person=self._start.person,
+            seniority=self._start.seniority,
         )
         ladder = await activity_calls.resolve_ladder(query)
         self._state.acknowledgement_lasts = ladder.acknowledgement_lasts
@@ -148,6 +150,7 @@ class Escalation(RollsOver):
     async def _hand_to_pager(
         self, person: str, intent: str, purpose: Purpose | None = None, words: PageWords | None = None
     ) -> HandedOver | None:
+        about, says = told_to(self._start, person)
         order = PageOrder(
             page_id=page_of(self._state, person),
             intent=intent,
@@ -155,8 +158,8 @@ class Escalation(RollsOver):
             incident=self._state.incident,
             code=self._state.code,
             person=person,
-            purpose=purpose or self._start.purpose,
-            words=words or self._start.words,
+            purpose=purpose or about,
+            words=words or says,
             cleared=self._state.cleared,
             team=self._start.team,
             urgency=self._start.urgency,

@@ -10,8 +10,9 @@ from domain.assessment import Assessment
 from domain.attaching import AttachAnswered, Attachment, Detached, Part
 from domain.board.posted_changes import ChangePosted
 from domain.board.state import Board
-from domain.bridges import BusinessCall, Presence
+from domain.bridges import Presence
 from domain.impact import ImpactStatement
+from domain.incident.invitations import BusinessCall
 from domain.incident.searches import Searches
 from domain.leading import Leadership, Notices
 from domain.lifecycle import IncidentState
@@ -73,6 +74,8 @@ class Incident(BaseModel):
     """How far the people on the call have been texted what is new on the board, by its sequence."""
     board_shared_at: datetime | None = None
     board_muted: list[str] = Field(default_factory=list)
+    told_to_mute: list[str] = Field(default_factory=list)
+    """Who has been told how texts of the board are stopped."""
     contacts: ContactPlan | None = None
     called: dict[str, CalledTeam] = Field(default_factory=dict)
     on_call: Presence = Field(default_factory=Presence)
@@ -124,10 +127,12 @@ class Incident(BaseModel):
         for entries in self.journal.take().values():
             self.timeline.add(entries)
 
-    def tell(self, person: str, words: str) -> None:
-        """Have words texted to a person, by their id."""
+    def tell(self, person: str, words: str, *, board_of: str = "") -> None:
+        """Have words texted to a person, by their id; with `board_of`, this code, they say how texts of the board are stopped."""
         self.notices_made += 1
-        notice = Notice(notice_id=f"{self.workflow_id}/{self.code}/notice/{self.notices_made}", body=words)
+        notice = Notice(
+            notice_id=f"{self.workflow_id}/{self.code}/notice/{self.notices_made}", body=words, board_of=board_of
+        )
         self.to_tell.append(Telling(person=person, notice=notice))
 
     def tell_all(self, notices: Notices) -> None:

@@ -1,6 +1,6 @@
 """What is said and shown of an incident: to those who are paged, to managers, to the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from domain.assessment import in_words as in_words_of
@@ -13,58 +13,80 @@ from domain.incident.triage import LATELY
 from domain.incident.view import Due, IncidentView
 from domain.lifecycle import IncidentState, in_words
 from domain.messages import PageWords, Purpose
+from domain.purposes import kind_of
 from domain.wording import as_markdown_text, duration_in_words
 
 _FACTS_SHOWN = 3
 _PARTS_SHOWN = 20
-_SOUGHT = {
-    Purpose.JOIN: "someone who joins the call",
-    Purpose.DECLARE: "someone senior to declare it",
-    Purpose.REOPEN: "the lead, or someone senior, who reopens it or not",
-    Purpose.LEAD: "the lead, or someone who takes over",
-}
-_ASKED = {
-    Purpose.OFFER_LEAD: "ask one person whether they lead",
-    Purpose.BUSINESS_CALL: "invite one person to the business call",
-}
-_PERSONAL = {Purpose.OFFER_LEAD: leads.offer_words, Purpose.BUSINESS_CALL: business_call.words}
 
 
 def page_words(incident: Incident, purpose: Purpose) -> PageWords:
     """Return what a page with this purpose says of this incident."""
-    if purpose in _PERSONAL:
-        return _PERSONAL[purpose](incident)
-    service = incident.service_name
-    quiet_for = incident.card.quiet_for if incident.card else None
-    if purpose is Purpose.DECLARE:
-        detail = f"Proposed by {incident.proposed_by}. {in_words_of(incident.assessment)}"
-        return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
-    if purpose is Purpose.JOIN:
-        led = f"Led by {incident.leadership.lead.person.name}." if incident.leadership.lead else ""
-        return PageWords(headline=f"Major incident. {incident.headline}", detail=led, service=service)
-    if purpose is Purpose.REOPEN:
-        latest = next((alert for alert in reversed(incident.alerts.values()) if alert.firing), None)
-        detail = f"{latest.name}: {latest.summary}." if latest else ""
-        return PageWords(headline=f"{incident.code} was mitigated, and an alert fires.", detail=detail, service=service)
-    if purpose is Purpose.LEAD:
-        lead = incident.leadership.lead
-        silent = f"{incident.code}: nothing is heard of its lead, {lead.person.name if lead else 'who is gone'}."
-        return PageWords(headline=silent, detail=incident.headline, service=service)
+    return _PAGE_WORDS[purpose](incident)
+
+
+def _to_judge(incident: Incident) -> PageWords:
     firing = [alert for alert in incident.alerts.values() if alert.firing]
     told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
     more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
-    detail = f"{told}{more}." if told else ""
-    return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
+    return _about(incident, f"{told}{more}." if told else "")
+
+
+def _to_declare(incident: Incident) -> PageWords:
+    return _about(incident, f"Proposed by {incident.proposed_by}. {in_words_of(incident.assessment)}")
+
+
+def _about(incident: Incident, detail: str) -> PageWords:
+    """Return the words of a page by whose answer the incident may be closed as not major."""
+    quiet_for = incident.card.quiet_for if incident.card else None
+    return PageWords(headline=incident.headline, detail=detail, service=incident.service_name, quiet_for=quiet_for)
+
+
+def _to_join(incident: Incident) -> PageWords:
+    led = f"Led by {incident.leadership.lead.person.name}." if incident.leadership.lead else ""
+    return PageWords(headline=f"Major incident. {incident.headline}", detail=led, service=incident.service_name)
+
+
+def _to_reopen(incident: Incident) -> PageWords:
+    latest = next((alert for alert in reversed(incident.alerts.values()) if alert.firing), None)
+    return PageWords(
+        headline=f"{incident.code} was mitigated, and an alert fires.",
+        detail=f"{latest.name}: {latest.summary}." if latest else "",
+        service=incident.service_name,
+    )
+
+
+def _to_take_over(incident: Incident) -> PageWords:
+    """Return what is said of a lead who is silent: to them, whether they still lead; to whoever may take over, who is silent."""
+    lead = incident.leadership.lead
+    return PageWords(
+        headline=f"{incident.code}: nothing is heard of its lead, {lead.person.name if lead else 'who is gone'}.",
+        detail=incident.headline,
+        service=incident.service_name,
+        asks_first=f"Do you still lead {incident.code}? Nothing has been heard of you.",
+    )
+
+
+_PAGE_WORDS: Mapping[Purpose, Callable[[Incident], PageWords]] = {
+    Purpose.TRIAGE: _to_judge,
+    Purpose.DECLARE: _to_declare,
+    Purpose.JOIN: _to_join,
+    Purpose.REOPEN: _to_reopen,
+    Purpose.SILENT_LEAD: _to_take_over,
+    Purpose.OFFER_LEAD: leads.offer_words,
+    Purpose.BUSINESS_CALL: business_call.words,
+}
+"""What a page says, for every purpose that is searched for."""
 
 
 def search_summary(incident: Incident, search: Search) -> str:
     """Return in a line what a search is for, as the Temporal UI shows it."""
-    if search.purpose.personal:
-        return f"{incident.code}: {_ASKED[search.purpose]}, {search.whom}"
+    kind = kind_of(search.purpose)
+    if kind.personal:
+        return f"{incident.code}: {kind.sought}, {search.whom}"
     called = incident.called.get(search.team)
     team = called.name if called else incident.card.team_name if incident.card else search.team
-    sought = _SOUGHT.get(search.purpose, "someone who judges it")
-    return f"{incident.code}: find {sought} in {team}"
+    return f"{incident.code}: find {kind.sought} in {team}"
 
 
 def holder(incident: Incident) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from domain.bridges import Audience, BridgeMoved
+from domain.audiences import Audience
+from domain.bridges import BridgeMoved
 from domain.messages import AnswerReply, Purpose, Verb
 from domain.page_messages import TextMeaning
 from tests.gateway.builders import CODE, INCIDENT, bridge_token, meaning, open_page, script, to_tell, token

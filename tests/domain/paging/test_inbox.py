@@ -192,7 +192,7 @@ def test_what_is_understood_is_always_replied_to() -> None:
     assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK"))
 
 
-@pytest.mark.parametrize("purpose", [Purpose.CHECK_IN, Purpose.LEAD])
+@pytest.mark.parametrize("purpose", [Purpose.CHECK_IN, Purpose.SILENT_LEAD])
 def test_ack_alone_does_not_say_that_one_is_still_on_it(purpose: Purpose) -> None:
     """A forged text must not keep an incident in silent hands: a check-in, or one of the lead, is answered with its code."""
     desk = bundled("p1")
