@@ -49,27 +49,21 @@ class Reports:
         """Take what a text reports, and return the words to text back; None for silence. Raises `TemporalUnavailable`."""
         try:
             read = read_report(written, self.organisation, person.id)
-        except Refused as refused:
-            return await self._not_understood(person, form, str(refused))
-        try:
             made = ReportMade(report_id=form.required("MessageSid"), channel=Channel.TEXT)
             proof = f"text '{form.text('Body').strip()[:_SHOWN]}'"
             taken = await self._take(person, read.service, made, read.what, proof)
         except Refused as refused:
-            return str(refused)
+            return await self._refused(person, form, str(refused))
         return what_comes_of_it(taken.code, taken.standing, team_called(self.organisation, read.service))
 
-    async def _not_understood(self, person: Person, form: TwilioForm, words: str) -> str | None:
-        """Reply why a report is not understood, as often as the person's pager has any such text replied to."""
-        text_id = form.required("MessageSid")
-        received = TextReceived(text_id=text_id, body=form.text("Body"), refused=words)
+    async def _refused(self, person: Person, form: TwilioForm, words: str) -> str | None:
+        """Reply why a report is not taken, as often as the person's pager has any such text replied to."""
+        received = TextReceived(text_id=form.required("MessageSid"), body=form.text("Body"), refused=words)
         try:
-            return (await self.engine.understand_text(person.id, received, within=_COUNT_WITHIN_SECONDS)).reply
-        except (
-            Gone,
-            Refused,
-        ):  # nothing was ever sent to them: the reply starts their pager, which counts from then on
+            meaning = await self.engine.understand_text(person.id, received, within=_COUNT_WITHIN_SECONDS)
+        except Gone:  # nothing was ever sent to them: this reply starts their pager, which counts from then on
             return words
+        return meaning.reply
 
     async def by_call(self, person: Person, form: TwilioForm, service: Service | None) -> str:
         """Take what a caller reports, and return the words to say back. Raises `Refused`, `TemporalUnavailable`."""
