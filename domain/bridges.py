@@ -1,36 +1,20 @@
 """Conference bridges: technical teams on one call, business stakeholders on another, never mixed (P15).
 
-Which bridge a person is put through to follows from what their page is for, here and nowhere else. Who is on a bridge is known from
-the provider's reports, which come late, twice and out of order: of each call the newest counts.
+Which bridge a person is put through to follows from the audience of their page (domain/purposes.py), here and nowhere else. Who is
+on a bridge is known from the provider's reports, which come late, twice and out of order: of each call the newest counts.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, Field
 
+from domain.audiences import Audience
 from domain.errors import Refused
 from domain.messages import Message, Purpose
+from domain.purposes import kind_of
 
 _CALLS_REMEMBERED = 200
-
-
-class Audience(StrEnum):
-    """Who a bridge is for; nobody is put through to another one's."""
-
-    TECHNICAL = "technical"
-    BUSINESS = "business"
-
-
-_AUDIENCE_OF: Mapping[Purpose, Audience] = {
-    Purpose.JOIN: Audience.TECHNICAL,
-    Purpose.BUSINESS_CALL: Audience.BUSINESS,
-}
-
-LEAD_TO_A_BRIDGE = frozenset(_AUDIENCE_OF)
-"""Pages whose code, or key, puts the person through."""
 
 
 class Bridge(Message):
@@ -47,9 +31,10 @@ class Bridge(Message):
             Refused: it leads to none.
 
         """
-        if purpose not in _AUDIENCE_OF:
+        kind = kind_of(purpose)
+        if not kind.joins:
             raise Refused(f"{code} asks you for something else than to join its call.")
-        return cls(code=code, audience=_AUDIENCE_OF[purpose])
+        return cls(code=code, audience=kind.audience)
 
     @property
     def name(self) -> str:
@@ -115,10 +100,3 @@ class Presence(BaseModel):
     def names(self) -> tuple[str, ...]:
         """Who is on it, each once."""
         return tuple(dict.fromkeys(each.name for each in self.on_it.values()))
-
-
-class Invitation(BaseModel):
-    """A stakeholder who is invited to the business call, or was, until the lead `dropped` them."""
-
-    name: str
-    dropped: bool = False

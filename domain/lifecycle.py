@@ -15,6 +15,7 @@ from domain.errors import Refused
 from domain.organisation import Channel
 from domain.policies import Seniority
 from domain.rota import TimeZone
+from domain.seniority import who_declares
 
 
 class IncidentState(StrEnum):
@@ -164,13 +165,6 @@ def _only_who_may_stand_down(model: HasState, actor: Actor) -> None:
         raise Refused("Nobody has it yet: acknowledge the page first, then stand it down.")
     if model.first_contact != actor.contact:
         raise Refused("Only the one who has it, or the head of department, may stand it down.")
-
-
-def who_declares(seniority: Seniority) -> str:
-    """Return who may declare, as it is said in a sentence (P11)."""
-    if seniority is Seniority.SERVICE_OWNER:
-        return "the service owner, the head of department, or whoever stands in for them"
-    return "the head of department or their deputy"
 
 
 def _only_who_is_senior_enough(model: HasState, actor: Actor) -> None:

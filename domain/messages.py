@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.lifecycle import Actor
 from domain.organisation import Channel, Urgency
+from domain.policies import Seniority
 from domain.timeline import TimelineEntry
 
 
@@ -32,7 +33,7 @@ class Request(Message):
 
 
 class Purpose(StrEnum):
-    """What a page asks a person to do."""
+    """What a page asks a person to do; what follows from that stands in domain/purposes.py, one row each."""
 
     TRIAGE = "triage"
     JOIN = "join"
@@ -41,19 +42,16 @@ class Purpose(StrEnum):
     """Asks somebody senior to declare what was proposed, or to stand it down (P11)."""
     REOPEN = "reopen"
     """Asks the lead, when an alert fires after mitigation, whether to reopen it; their silence goes to somebody senior."""
-    LEAD = "lead"
-    """Asks the lead, who is silent, whether they still lead; and then somebody senior to take over (P13)."""
+    SILENT_LEAD = "lead"
+    """Asks somebody senior to take over from a lead who is silent (P13); the lead is asked first, by the page below."""
+    KEEP_LEAD = "keep_lead"
+    """Asks the lead, who is silent, whether they still lead (P13)."""
     OFFER_LEAD = "offer_lead"
     """Asks one person whether they take the lead they are offered (P13)."""
     BUSINESS_CALL = "business_call"
     """Invites one stakeholder to the business call (P15); it is told once, and leads to no other call."""
     CHECK_IN = "check_in"
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
-
-    @property
-    def personal(self) -> bool:
-        """Whether it is asked of one person by name: no ladder is climbed, no deputy stands in, and nobody can pass it on."""
-        return self in {Purpose.OFFER_LEAD, Purpose.BUSINESS_CALL}
 
 
 class Verb(StrEnum):
@@ -90,6 +88,13 @@ class PageWords(Message):
     service: str = ""
     quiet_for: timedelta | None = None
     """How long nobody is called for the same alert once the incident is closed as not major."""
+    asks_first: str = ""
+    """The headline for whoever is asked before anybody else, where it is another: a silent lead is asked whether they lead."""
+
+    @property
+    def for_first(self) -> "PageWords":
+        """What it says to whoever is asked before anybody else."""
+        return self.model_copy(update={"headline": self.asks_first or self.headline})
 
     def below(self, question: str) -> Self:
         """Return the words of a question about the page: the question comes first, then what the page is about."""
@@ -113,7 +118,10 @@ class PagerStart(Message):
 
 
 class EscalationStart(Message):
-    """How an escalation begins: for which incident, in which team, to what purpose. `first` is asked first, `person` alone."""
+    """How an escalation begins: for which incident, in which team, to what purpose. `first` is asked first, `person` alone.
+
+    `seniority` says who is called to declare: those who may, by what was agreed when the incident's service was looked up.
+    """
 
     incident: str
     code: str
@@ -124,6 +132,7 @@ class EscalationStart(Message):
     urgency: Urgency = Urgency.HIGH
     first: str | None = None
     person: str | None = None
+    seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT
 
 
 # --- answers -------------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pydantic import Field
 from domain.messages import Message, PageWords, Purpose, Verb
 from domain.organisation import Channel, Urgency
 from domain.policies import BurstPolicy
+from domain.purposes import named
 
 
 class ContactCard(Message):
@@ -154,12 +155,14 @@ class PageReport(Message):
 class Notice(Message):
     """Words to text to a person: the confirmation of an answer, a list, a stand-down.
 
-    `to` is the number (E.164) they go to if it is one of the person's own; else, as by default, their first.
+    `to` is the number (E.164) they go to if it is one of the person's own; else, as by default, their first. `board_of` is the code
+    of the incident whose board they are about, when they are to end with how such texts are stopped: only the pager knows the code.
     """
 
     notice_id: str
     body: str
     to: str = ""
+    board_of: str = ""
 
 
 class Telling(Message):
@@ -186,6 +189,11 @@ class OpenPage(Asking):
     in_hand: bool = False
     closed_because: str | None = None
     team: str = ""
+
+    @property
+    def named(self) -> str:
+        """How it is called to the person: all they are shown of `incident_code`, which business readers are not shown (P15)."""
+        return named(self.purpose, self.incident_code)
 
 
 class OpenPages(Message):
@@ -222,6 +230,11 @@ class PageToTell(Asking):
         """Whether it still waits for its end."""
         return self.closed_because is None
 
+    @property
+    def named(self) -> str:
+        """How it is called to the person: all they are shown of `incident_code`, which business readers are not shown (P15)."""
+        return named(self.purpose, self.incident_code)
+
 
 class CallScript(Message):
     """What a call says now: the person's open pages, those in their hands, and those the call was made for, closed or not."""
@@ -230,10 +243,14 @@ class CallScript(Message):
 
 
 class TextReceived(Message):
-    """A text this person sent us; `text_id` makes a repeated delivery the same text."""
+    """A text this person sent us; `text_id` makes a repeated delivery the same text.
+
+    `refused` says why it cannot be taken, where that is known already: whether this is replied is counted like any reply.
+    """
 
     text_id: str
     body: str
+    refused: str = ""
 
 
 class TextMeaning(Message):

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.assessment import WORDINGS, Impact, Question
 from domain.messages import Purpose, Verb
 from domain.page_messages import PageToTell
+from domain.purposes import kind_of
 from domain.wording import (
     alerts_in_words,
     incident_code_spoken,
@@ -32,7 +33,8 @@ _BEGINS = {
     Purpose.DECLARE: "A major incident is proposed.",
     Purpose.JOIN: "Your team is needed.",
     Purpose.REOPEN: "Is it over?",
-    Purpose.LEAD: "An incident may need a lead.",
+    Purpose.SILENT_LEAD: "An incident may need a lead.",
+    Purpose.KEEP_LEAD: "Reminder.",
     Purpose.OFFER_LEAD: "Major incident.",
     Purpose.BUSINESS_CALL: "You are invited to the business call.",
 }
@@ -41,7 +43,8 @@ _KEYS = {
     Purpose.DECLARE: "Press 1 to declare it, 2 to stand it down, 3 for the details",
     Purpose.JOIN: "Press 1 to join the call now, 2 if you join later, 3 to pass it on",
     Purpose.REOPEN: "Press 1 to reopen it, 2 to ignore the alert, 3 for the details",
-    Purpose.LEAD: "Press 1 to lead it, 2 to pass it on",
+    Purpose.SILENT_LEAD: "Press 1 to lead it, 2 to pass it on",
+    Purpose.KEEP_LEAD: "Press 1 if you still lead it, 2 to have others called",
     Purpose.OFFER_LEAD: "Press 1 to lead it from now on, 2 to decline, 3 to hear more",
     Purpose.BUSINESS_CALL: "Press 1 to join the business call now, 2 if you join later",
 }
@@ -163,7 +166,7 @@ def _same(page: PageToTell, other: str) -> str:
 
 
 def _reminders(pages: Sequence[PageToTell]) -> int:
-    return sum(page.purpose is Purpose.CHECK_IN for page in pages)
+    return sum(kind_of(page.purpose).theirs for page in pages)
 
 
 def _several(pages: Sequence[PageToTell], *, told_before: bool) -> str:
@@ -185,7 +188,7 @@ def _names(pages: Sequence[PageToTell]) -> list[str]:
 
 
 def _one(page: PageToTell, *, others_follow: bool, told_before: bool) -> str:
-    still_theirs = page.purpose is Purpose.CHECK_IN
+    still_theirs = kind_of(page.purpose).theirs
     keys = _KEYS.get(page.purpose, "Press 1 to take it, 2 to pass it on")
     if page.purpose in _OWN_KEYS:
         return _to_be_decided(page, keys)
@@ -215,7 +218,7 @@ def _named_last(page: PageToTell) -> str:
 
 def left_open(pages: Sequence[PageToTell]) -> str:
     """Return what whoever pressed no key leaves as it is, for the last words of a call."""
-    theirs = [page for page in pages if page.purpose is Purpose.CHECK_IN]
+    theirs = [page for page in pages if kind_of(page.purpose).theirs]
     undecided = [page for page in pages if page.purpose in _DECIDES]
     invited = [page for page in pages if page.purpose is Purpose.BUSINESS_CALL]
     nobodys = [page for page in pages if page not in theirs and page not in undecided and page not in invited]

@@ -17,6 +17,7 @@ from domain.names import page_id
 from domain.organisation import Urgency
 from domain.page_messages import PageEnding, PageReport, PageWithdrawal
 from domain.policies import PagingPolicy
+from domain.purposes import kind_of
 from domain.timeline import Details, IntentEnd, Journal, Kind, Reference
 from domain.wording import as_markdown_text, local_time, lost_text
 
@@ -290,6 +291,16 @@ def details(state: SearchState, because: str) -> str:
             *(f"- {name}, paged {at:%H:%M:%S} UTC" for name, at in tried),
         ]
     )
+
+
+def told_to(start: EscalationStart, words: PageWords, person: str) -> tuple[Purpose, PageWords]:
+    """Return what a page of this search to this person is for, and what it says: who is asked first may be asked something else.
+
+    `words` are what its pages say now.
+    """
+    if person == start.first:
+        return kind_of(start.purpose).first_told_as or start.purpose, words.for_first
+    return start.purpose, words
 
 
 class EscalationInput(EscalationStart):

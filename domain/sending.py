@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from domain.messages import Message, Purpose
+from domain.purposes import named
 
 
 class CallOrder(Message):
@@ -64,6 +65,11 @@ class PageInMail(Message):
     headline: str
     detail: str
     team: str = ""
+
+    @property
+    def named(self) -> str:
+        """How it is called to the person: all they are shown of `incident_code`, which business readers are not shown (P15)."""
+        return named(self.purpose, self.incident_code)
 
 
 class MailOrder(Message):

@@ -38,7 +38,7 @@ class About:
     code: str
     team: str
     closed_because: str | None
-    purpose: Purpose = Purpose.TRIAGE
+    purpose: Purpose
     other: str = ""
 
     @classmethod

@@ -9,6 +9,7 @@ from domain.assessment import Question
 from domain.messages import AnswerReply, Purpose, Verb
 from domain.page_messages import PageToTell
 from domain.phone_menu import Menu, Stage, left_open
+from domain.purposes import kind_of
 from domain.tokens import AttemptToken
 from domain.wording import about_incident, asked_again, counted, spoken_codes, spoken_detail
 from gateway import twiml
@@ -120,8 +121,8 @@ class Call:
     @property
     def _to_be_judged(self) -> bool:
         """Whether the page that was told is one whose taker judges the incident (P10)."""
-        triage = all(page.own_purpose is Purpose.TRIAGE for page in self.told)
-        return triage and self.place.step.stage is Stage.OPENING
+        judged = all(kind_of(page.own_purpose).judged for page in self.told)
+        return judged and self.place.step.stage is Stage.OPENING
 
     def _waiting(self, step: CallStep) -> list[PageToTell]:
         return [page for page in self.pages if page.open and page.code not in step.done]
@@ -200,12 +201,12 @@ class Call:
         """Return why pages were not taken, each with its incident where there are several."""
         for page, reply in zip(self.told, replies, strict=True):
             if not _is_taken(page, reply):
-                yield about_incident(page.incident_code, reply.words) if len(replies) > 1 else reply.words
+                yield about_incident(page.named, reply.words) if len(replies) > 1 else reply.words
 
 
 def _is_taken(page: PageToTell, reply: AnswerReply) -> bool:
-    """Whether the incident is in the caller's hands by this answer: what is asked of them by name is not, whatever they answer."""
-    return reply.accepted and not page.purpose.personal
+    """Whether the incident is in the caller's hands by this answer, or they have only seen what is asked of them."""
+    return reply.accepted and kind_of(page.purpose).taken
 
 
 def _what_follows(replies: Sequence[AnswerReply]) -> list[str]:

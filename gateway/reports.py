@@ -13,7 +13,7 @@ from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.messages import Suspected
 from domain.organisation import Channel, Organisation, Person, Service
-from domain.page_messages import ReportMade
+from domain.page_messages import ReportMade, TextReceived
 from domain.reporting.services import team_called
 from domain.reporting.texts import read_report
 from domain.reporting.words import what_comes_of_it
@@ -61,16 +61,25 @@ class Reports:
             return part
         return part.model_copy(update={"part_of": other.code, "holder": other.holder, "lead": other.lead})
 
-    async def by_text(self, person: Person, form: TwilioForm, written: str) -> str:
-        """Take what a text reports, and return the words to text back. Raises `TemporalUnavailable`."""
+    async def by_text(self, person: Person, form: TwilioForm, written: str) -> str | None:
+        """Take what a text reports, and return the words to text back; None for silence. Raises `TemporalUnavailable`."""
         try:
             read = read_report(written, self.organisation, person.id)
             made = ReportMade(report_id=form.required("MessageSid"), channel=Channel.TEXT)
             proof = f"text '{form.text('Body').strip()[:_SHOWN]}'"
             taken = await self._take(person, read.service, made, read.what, proof)
         except Refused as refused:
-            return str(refused)
+            return await self._refused(person, form, str(refused))
         return what_comes_of_it(taken.code, taken.standing, team_called(self.organisation, read.service))
+
+    async def _refused(self, person: Person, form: TwilioForm, words: str) -> str | None:
+        """Reply why a report is not taken, as often as the person's pager has any such text replied to."""
+        received = TextReceived(text_id=form.required("MessageSid"), body=form.text("Body"), refused=words)
+        try:
+            meaning = await self.engine.understand_text(person.id, received, within=_COUNT_WITHIN_SECONDS)
+        except Gone:  # nothing was ever sent to them: this reply starts their pager, which counts from then on
+            return words
+        return meaning.reply
 
     async def by_call(self, person: Person, form: TwilioForm, service: Service | None) -> str:
         """Take what a caller reports, and return the words to say back. Raises `Refused`, `TemporalUnavailable`."""

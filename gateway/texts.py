@@ -15,7 +15,9 @@ from domain.errors import Refused
 from domain.messages import Answer, AnswerReply, Verb
 from domain.organisation import Channel, Person
 from domain.page_messages import Notice, OpenPage, TextMeaning, TextReceived, TextsOpened
-from domain.text_commands import MOST_CHARACTERS, YES_IS_NO_ANSWER, listing, report_in
+from domain.purposes import kind_of
+from domain.text_commands import MOST_CHARACTERS, report_in
+from domain.text_replies import listing, what_comes_next
 from domain.wording import about_incident, counted, shortened
 from gateway import twiml
 from gateway.answers import About, Answers
@@ -64,7 +66,7 @@ class Texts:
         elif word in _STOPS | _STARTS:
             await self._engine.texts_opened(person.id, TextsOpened(open=word in _STARTS))
             if word == _YES and not form.text("OptOutType"):
-                await self._tell(person, form, YES_IS_NO_ANSWER)
+                await self._tell(person, form, await self._reply(person, form))
         elif word not in _HELPS:
             await self._tell(person, form, await self._reply(person, form))
         return twiml.nothing()
@@ -118,9 +120,10 @@ class Texts:
 def _together(verb: Verb, pages: Sequence[OpenPage], replies: Sequence[AnswerReply]) -> str:
     """Return what came of every page as one text: in the words of each, or counted where those are too many for a text."""
     if len(replies) == 1:
-        return shortened(replies[0].words, MOST_CHARACTERS)
-    said = [about_incident(page.incident_code, reply.words) for page, reply in zip(pages, replies, strict=True)]
-    taken = [reply.accepted and not page.purpose.personal for page, reply in zip(pages, replies, strict=True)]
+        more = what_comes_next(verb, pages[0]) if replies[0].accepted else ""
+        return shortened("\n".join(filter(None, (replies[0].words, more))), MOST_CHARACTERS)
+    said = [about_incident(page.named, reply.words) for page, reply in zip(pages, replies, strict=True)]
+    taken = [reply.accepted and kind_of(page.purpose).taken for page, reply in zip(pages, replies, strict=True)]
     if len("\n".join(said)) > MOST_CHARACTERS and verb is Verb.ACKNOWLEDGE and any(taken):
         others = [words for words, is_taken in zip(said, taken, strict=True) if not is_taken]
         said = [f"Thank you. You have {counted(sum(taken), 'incident')}; LIST shows each with its code.", *others]

@@ -59,6 +59,7 @@ from domain.search import (
     report_due,
     reworded,
     stop,
+    told_to,
     unreachable,
     withdrawn,
 )
@@ -112,6 +113,7 @@ class Escalation(RollsOver):
             purpose=self._start.purpose,
             first=self._start.first,
             person=self._start.person,
+            seniority=self._start.seniority,
         )
         ladder = await activity_calls.resolve_ladder(query)
         self._state.acknowledgement_lasts = ladder.acknowledgement_lasts
@@ -150,6 +152,7 @@ class Escalation(RollsOver):
 
     async def _hand_to_pager(self, person: str, intent: str, question: str | None = None) -> HandedOver | None:
         """Page a person, or ask whoever has it the question whether they are still on it."""
+        purpose, words = told_to(self._start, self._words, person)
         order = PageOrder(
             page_id=page_of(self._state, person),
             intent=intent,
@@ -157,8 +160,8 @@ class Escalation(RollsOver):
             incident=self._state.incident,
             code=self._state.code,
             person=person,
-            purpose=self._start.purpose,
-            words=self._words,
+            purpose=purpose,
+            words=words,
             cleared=self._state.cleared,
             team=self._start.team,
             urgency=self._start.urgency,
@@ -182,6 +185,10 @@ class Escalation(RollsOver):
         )
         await asyncio.gather(*news)
 
+    def _words_to(self, person: str) -> PageWords:
+        _, words = told_to(self._start, self._words, person)
+        return words
+
     async def _tell_what_pages_say(self) -> None:
         """What the pages are about has changed: they say what holds now, and nobody is called or texted for it."""
         if self._state.words_told:
@@ -189,7 +196,7 @@ class Escalation(RollsOver):
         self._state.words_told = True
         pages = {person: page_of(self._state, person) for person in people_to_reword(self._state)}
         news = (
-            send(pager_id(person), Signal.PAGE_REWORDED, PageReworded(page_id=page, words=self._words))
+            send(pager_id(person), Signal.PAGE_REWORDED, PageReworded(page_id=page, words=self._words_to(person)))
             for person, page in pages.items()
         )
         await asyncio.gather(*news)

@@ -118,6 +118,7 @@ class Incident(RollsOver, SpeaksWithOthers):
                 urgency=search.urgency,
                 first=searching.first_asked(self._incident, search),
                 person=search.person,
+                seniority=self._incident.seniority,
             ),
             id=search.id,
             task_queue=Queue.ENGINE,

@@ -6,8 +6,8 @@ The lead or the head of department opens it, and adds or drops single people. No
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.bridges import Invitation
 from domain.errors import Refused
+from domain.incident.episode import Invitation
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.lifecycle import Actor, IncidentState, check_leads_or_heads, in_words

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from domain.errors import Refused
 from domain.incident.state import Incident
 from domain.leading import PersonCard, begin, changes_hands, says_who_leads
-from domain.lifecycle import Actor, Command, IncidentState, apply, who_declares
-from domain.policies import Seniority
+from domain.lifecycle import Actor, Command, IncidentState, apply
+from domain.seniority import called_to_declare, who_declares
 from domain.timeline import Kind
 from domain.wording import duration_in_words
 
@@ -30,7 +30,8 @@ def propose(incident: Incident, actor: Actor, reason: str, now: datetime) -> str
     incident.write(now, Kind.STATE, "proposed as a major incident", who=actor.name, channel=actor.channel, why=why)
     if actor.may_declare(incident.seniority) and incident.impact is not None:
         return declare(incident, actor, reason, now)
-    return f"{incident.code} is proposed as a major incident. The {_called_first(incident)} is called to declare it."
+    called = called_to_declare(incident.seniority)
+    return f"{incident.code} is proposed as a major incident. {called[0].upper()}{called[1:]} is called to declare it."
 
 
 def declare(incident: Incident, actor: Actor, reason: str, now: datetime) -> str:
@@ -71,7 +72,7 @@ def _declare_provisionally(incident: Incident, actor: Actor, reason: str, now: d
     incident.write(now, Kind.STATE, "declared provisionally", who=actor.name, channel=actor.channel, why=why)
     incident.episode.provisional, incident.episode.provisional_lead = True, actor.contact
     begin(incident.leadership, PersonCard.of(actor), now, incident.write, "declared it provisionally")
-    return f"{incident.code} is declared provisionally: you lead it, and the {_called_first(incident)} is called on."
+    return f"{incident.code} is declared provisionally: you lead it, and {called_to_declare(incident.seniority)} is called on."
 
 
 def _lead_from_now_on(incident: Incident, actor: Actor, now: datetime, why: str) -> None:
@@ -99,12 +100,6 @@ def provisional_from(incident: Incident) -> datetime | None:
     if incident.episode.proposed_at is None or incident.card is None:
         return None
     return incident.episode.proposed_at + incident.card.provisional_after
-
-
-def _called_first(incident: Incident) -> str:
-    """Return whom the search for somebody senior begins with, and who follows."""
-    owner_first = incident.seniority is Seniority.SERVICE_OWNER
-    return "service owner, and then the head of department," if owner_first else "head of department"
 
 
 def _check_impact(incident: Incident) -> None:

@@ -10,7 +10,6 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from domain.assessment import Assessment
-from domain.bridges import Invitation
 from domain.impact import ImpactStatement
 from domain.leading import Leadership, PersonCard
 from domain.lookups import RecentIncident
@@ -24,6 +23,13 @@ class CalledTeam(BaseModel):
     service: str | None = None
     dropped: bool = False
     chased_at: datetime | None = None
+
+
+class Invitation(BaseModel):
+    """A stakeholder who is invited to the business call, or was, until the lead `dropped` them."""
+
+    name: str
+    dropped: bool = False
 
 
 class Surroundings(BaseModel):
@@ -57,6 +63,8 @@ class Episode(BaseModel):
     invited: dict[str, Invitation] = Field(default_factory=dict)
     """Whom the lead has invited to the business call, by their ids."""
     board_muted: list[str] = Field(default_factory=list)
+    told_to_mute: list[str] = Field(default_factory=list)
+    """Who has been told how texts of the board are stopped."""
     mitigated_at: datetime | None = None
     mitigated_by: str | None = None
     recurred_at: datetime | None = None

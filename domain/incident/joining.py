@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from domain.bridges import Audience, BridgeMoved
+from domain.audiences import Audience
+from domain.bridges import BridgeMoved
 from domain.errors import Refused
 from domain.incident import sharing
 from domain.incident.episode import CalledTeam

@@ -24,11 +24,13 @@ def due_at(incident: Incident) -> datetime | None:
 
 
 def share(incident: Incident, now: datetime) -> None:
-    """Have everyone on the call texted what is new on the board, once."""
+    """Have everyone on the call texted what is new on the board, once; the first text to a person says how they are stopped."""
     news = entries_after(incident.board, incident.board_shared)
     words = digest(news, incident.code)
     for person in listeners(incident):
-        incident.tell(person, words)
+        first = person not in incident.episode.told_to_mute
+        incident.tell(person, words, board_of=incident.code if first else "")
+        incident.episode.told_to_mute += [person] if first else []
     incident.board_shared, incident.board_shared_at = news.cursor, now
 
 

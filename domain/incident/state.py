@@ -86,10 +86,12 @@ class Incident(BaseModel):
         for entries in self.journal.take().values():
             self.timeline.add(entries)
 
-    def tell(self, person: str, words: str) -> None:
-        """Have words texted to a person, by their id."""
+    def tell(self, person: str, words: str, *, board_of: str = "") -> None:
+        """Have words texted to a person, by their id; with `board_of`, this code, they say how texts of the board are stopped."""
         self.notices_made += 1
-        notice = Notice(notice_id=f"{self.workflow_id}/{self.code}/notice/{self.notices_made}", body=words)
+        notice = Notice(
+            notice_id=f"{self.workflow_id}/{self.code}/notice/{self.notices_made}", body=words, board_of=board_of
+        )
         self.to_tell.append(Telling(person=person, notice=notice))
 
     def tell_all(self, notices: Notices) -> None:

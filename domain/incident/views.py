@@ -11,30 +11,20 @@ from domain.incident.state import Incident
 from domain.incident.triage import LATELY
 from domain.incident.view import Due, IncidentView
 from domain.lifecycle import IncidentState, in_words
-from domain.messages import Purpose
+from domain.purposes import kind_of
 from domain.wording import as_markdown_text, duration_in_words
 
 _PARTS_SHOWN = 20
-_SOUGHT = {
-    Purpose.JOIN: "someone who joins the call",
-    Purpose.DECLARE: "someone senior to declare it",
-    Purpose.REOPEN: "the lead, or someone senior, who reopens it or not",
-    Purpose.LEAD: "the lead, or someone who takes over",
-}
-_ASKED = {
-    Purpose.OFFER_LEAD: "ask one person whether they lead",
-    Purpose.BUSINESS_CALL: "invite one person to the business call",
-}
 
 
 def search_summary(incident: Incident, search: Search) -> str:
     """Return in a line what a search is for, as the Temporal UI shows it."""
-    if search.purpose.personal:
-        return f"{incident.code}: {_ASKED[search.purpose]}, {search.whom}"
+    kind = kind_of(search.purpose)
+    if kind.personal:
+        return f"{incident.code}: {kind.sought}, {search.whom}"
     called = incident.called.get(search.team)
     team = called.name if called else incident.card.team_name if incident.card else search.team
-    sought = _SOUGHT.get(search.purpose, "someone who judges it")
-    return f"{incident.code}: find {sought} in {team}"
+    return f"{incident.code}: find {kind.sought} in {team}"
 
 
 def holder(incident: Incident) -> str:

@@ -1,7 +1,8 @@
 """Which pages the next call, text or mail tells, and when a person has been called and texted often enough for the moment.
 
-Pages open at the same time are told together. A storm must not call one person forty times: beyond the policy's number of calls and
-texts the next channel is tried first, and the held one follows when its time has come.
+Pages open at the same time are told together, but for an invitation to the business call, which is told alone. A storm must not
+call one person forty times: beyond the policy's number of calls and texts the next channel is tried first, and the held one
+follows when its time has come.
 """
 
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from domain.channels import CHANNELS
 from domain.organisation import Channel
 from domain.paging.state import Outcome, Page, PagerState
+from domain.purposes import told_together
 
 _NOTHING_HEARD = {Outcome.NOT_ACCEPTED, Outcome.NOT_CONNECTED, Outcome.NOT_DELIVERED}
 
@@ -28,9 +30,15 @@ def next_attempt(state: PagerState, now: datetime) -> NextAttempt | None:
     for page in state.open_pages():
         channel = channel_of[page.order.page_id]
         if channel is not None:
-            together = [other for other in state.open_pages() if channel_of[other.order.page_id] is channel]
+            due = [other for other in state.open_pages() if channel_of[other.order.page_id] is channel]
+            together = [other for other in due if may_be_told_with(page, other)]
             return NextAttempt(channel, together, _because(state, page, channel, now))
     return None
+
+
+def may_be_told_with(page: Page, other: Page) -> bool:
+    """Whether one call, text or mail may tell both pages: whoever is invited to the business call is told that alone (P15)."""
+    return page is other or told_together(page.order.purpose, other.order.purpose)
 
 
 def free_again(state: PagerState, now: datetime) -> datetime | None:

@@ -8,28 +8,22 @@ answers every text by itself is soon left without a reply: it would be written t
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
-from domain.messages import Purpose
 from domain.page_messages import OpenPage, TextMeaning, TextReceived
 from domain.paging.state import PagerState
 from domain.paging.views import known_pages
-from domain.text_commands import (
-    ANSWER_ONLY,
-    NEED_ONE_PAGE,
-    VERBS,
-    TextCommand,
-    Word,
-    listing,
-    page_without_code,
-    read_text,
-)
+from domain.purposes import kind_of
+from domain.text_commands import WORDS, TextCommand, Word, read_text
+from domain.text_replies import help_for, listing, page_without_code
 from domain.wording import local_time
 
 _WRONG_CODES_ALLOWED = 5
 _LOCKED_FOR = timedelta(minutes=10)
 _TEXTS_REMEMBERED = 50
 _REFUSALS_TOLD = 3
-_TO = {Word.JOIN: "join its call", Word.LEAD: "take the lead", Word.DECLINE: "take the lead"}
-_REFUSALS_COUNTED_FOR = timedelta(minutes=10)
+_LISTS_TOLD = 6
+_REPLIES_COUNTED_FOR = timedelta(minutes=10)
+_YES = "YES"
+"""No word of ours, as carriers act on it; they let it through, and whoever is asked something may mean it."""
 
 
 def understand(state: PagerState, received: TextReceived, now: datetime) -> TextMeaning:
@@ -38,7 +32,7 @@ def understand(state: PagerState, received: TextReceived, now: datetime) -> Text
     if known is not None:
         return known
     try:
-        meaning = _meaning(state, received.body, now)
+        meaning = _meaning(state, received, now)
     except Refused as refused:
         meaning = _refusal(state, str(refused), now)
     state.texts_read = dict([*state.texts_read.items(), (received.text_id, meaning)][-_TEXTS_REMEMBERED:])
@@ -47,11 +41,20 @@ def understand(state: PagerState, received: TextReceived, now: datetime) -> Text
 
 def _refusal(state: PagerState, words: str, now: datetime) -> TextMeaning:
     """Reply why a text is not taken, three times within ten minutes; that texts are locked is said in any case, and once."""
-    state.refusals_told = [at for at in state.refusals_told if now - at < _REFUSALS_COUNTED_FOR]
+    state.refusals_told = [at for at in state.refusals_told if now - at < _REPLIES_COUNTED_FOR]
     if len(state.refusals_told) >= _REFUSALS_TOLD and not _is_locked(state, now):
         return TextMeaning(silent=True)
     state.refusals_told.append(now)
     return TextMeaning(reply=words)
+
+
+def _list(state: PagerState, pages: list[OpenPage], now: datetime) -> TextMeaning:
+    """Reply with the list, six times within ten minutes: more no person asks for, and whoever forges a number has us pay."""
+    state.lists_told = [at for at in state.lists_told if now - at < _REPLIES_COUNTED_FOR]
+    if len(state.lists_told) >= _LISTS_TOLD:
+        return TextMeaning(silent=True)
+    state.lists_told.append(now)
+    return TextMeaning(reply=listing(pages))
 
 
 def check_unlocked(state: PagerState, now: datetime) -> None:
@@ -64,25 +67,23 @@ def _is_locked(state: PagerState, now: datetime) -> bool:
     return state.locked_until is not None and now < state.locked_until
 
 
-def _meaning(state: PagerState, body: str, now: datetime) -> TextMeaning:
+def _meaning(state: PagerState, received: TextReceived, now: datetime) -> TextMeaning:
     if _is_locked(state, now):
         return TextMeaning(silent=True)
-    command = read_text(body)
     pages = known_pages(state)
+    command = read_text(received.body)
+    if received.refused or command is None:
+        raise Refused(received.refused or _not_understood(received.body, pages))
     if command.word is Word.LIST:
-        return TextMeaning(reply=listing(pages))
-    meant = _with_code(state, command, pages, now) if command.code else [_without_code(command, pages)]
-    return TextMeaning(verb=VERBS[command.word], pages=tuple(meant), written=command.rest)
+        return _list(state, pages, now)
+    meant = _with_code(state, command, pages, now) if command.code else [page_without_code(command, pages)]
+    verb = _verb(command.word, meant[0]) if len(meant) == 1 else WORDS[command.word].verb
+    return TextMeaning(verb=verb, pages=tuple(meant), written=command.rest)
 
 
-def _without_code(command: TextCommand, pages: list[OpenPage]) -> OpenPage:
-    """Return the one page that is open, never one that asks a silent person: a forged text must not keep it in their hands."""
-    page = page_without_code(command, pages)
-    if page.purpose in {Purpose.CHECK_IN, Purpose.LEAD}:
-        raise Refused(f"Whether you are still on it needs the code of the page. {listing(pages)}")
-    if page.purpose is not Purpose.TRIAGE:
-        raise Refused(f"{command.word} needs the code of this page. {listing(pages)}")
-    return page
+def _not_understood(body: str, pages: list[OpenPage]) -> str:
+    no_answer = "Yes is no answer here. " if body.strip().upper() == _YES else ""
+    return f"{no_answer}{help_for(pages)}"
 
 
 def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], now: datetime) -> list[OpenPage]:
@@ -95,16 +96,24 @@ def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], n
     if bundle is None:
         _count_wrong_code(state, now)
         raise Refused(f"No page of yours has the code {command.code}. LIST shows what is open.")
-    if command.word in NEED_ONE_PAGE:
+    if WORDS[command.word].one_page:
         raise Refused(f"{command.word} needs the code of one page: each is judged by itself. LIST shows them.")
     together = [each for each in pages if each.page_id in bundle.page_ids]
     return [each for each in together if each.open] or together
 
 
+def _verb(word: Word, page: OpenPage) -> Verb | None:
+    """Return what a word means for a page: an answer to the reminder it carries now, or to what it asks all the time."""
+    return kind_of(page.purpose).verb(word) or kind_of(page.own_purpose).verb(word)
+
+
 def _check_answers(command: TextCommand, page: OpenPage) -> None:
     """Refuse a word that answers other pages than this one: what decides needs the code that was sent with the question."""
-    if page.own_purpose not in ANSWER_ONLY.get(command.word, {page.own_purpose}):
-        raise Refused(f"{page.incident_code} asks you for something else than to {_TO[command.word]}.")
+    row = WORDS[command.word]
+    if _verb(command.word, page) is None:
+        raise Refused(f"{page.page_code} is about {page.named}, and asks you for something else than to {row.does}.")
+    if row.open_page and not page.open:
+        raise Refused(f"What {page.page_code} asked you is settled: {page.closed_because}. LIST shows what is open.")
 
 
 def _count_wrong_code(state: PagerState, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from domain.codes import free_page_code
-from domain.messages import Purpose
 from domain.organisation import Channel
 from domain.page_messages import (
     Notice,
@@ -15,8 +14,10 @@ from domain.page_messages import (
     PageWithdrawal,
 )
 from domain.paging import record
+from domain.paging.bundles import may_be_told_with
 from domain.paging.state import REMEMBERED_FOR, Attempt, Page, PagerState
 from domain.paging.texts import add_notice, open_texts_after_a_while
+from domain.purposes import kind_of
 from domain.wording import lapsed_text
 
 
@@ -94,6 +95,8 @@ def _join_the_call_under_way(state: PagerState, page: Page, now: datetime) -> No
     call = next((each for each in state.live_calls() if each.connected and not each.end_asked), None)
     if call is None or page.plan[:1] != [Channel.CALL]:
         return
+    if not all(may_be_told_with(page, told) for told in state.pages_of(call)):
+        return
     if call.picked_up:
         record.waits_for_the_phone(state, page, now)
         return
@@ -128,7 +131,7 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
 
 def _is_judged(page: Page) -> bool:
     """Whether who takes the page needs its code later: to pass it on, or to close it."""
-    return page.order.own_purpose is Purpose.TRIAGE
+    return kind_of(page.order.own_purpose).judged
 
 
 def _knows_code(page: Page) -> bool:
@@ -168,7 +171,7 @@ def reword_page(state: PagerState, news: PageReworded) -> None:
 def lapse_page(state: PagerState, news: PageLapsed, now: datetime) -> None:
     """Whoever had it did not answer: their page is like anybody else's from now on, and a text says that it is not theirs now."""
     page = state.pages.get(news.page_id)
-    if page is None or not page.open or page.order.purpose is not Purpose.CHECK_IN:
+    if page is None or not page.open or not kind_of(page.order.purpose).theirs:
         return
     page.order = page.order.itself().model_copy(update={"purpose": news.purpose, "words": news.words})
     body = lapsed_text(page.order.code, page.code)

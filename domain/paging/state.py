@@ -171,6 +171,8 @@ class PagerState(BaseModel):
     locked_until: datetime | None = None
     refusals_told: list[datetime] = Field(default_factory=list)
     """When this person was told lately that a text of theirs is not understood, or wrong."""
+    lists_told: list[datetime] = Field(default_factory=list)
+    """When this person was texted the list of their pages lately."""
     texts_read: dict[str, TextMeaning] = Field(default_factory=dict)
     reports: dict[str, datetime] = Field(default_factory=dict)
     """When this person reported something by text or call, the latest last."""

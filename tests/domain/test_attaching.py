@@ -2,8 +2,9 @@
 
 import pytest
 
+from domain.audiences import Audience
 from domain.board.state import Section
-from domain.bridges import Audience, BridgeMoved
+from domain.bridges import BridgeMoved
 from domain.errors import Refused
 from domain.incident import attaching, joining, moves, parts, requests, searching
 from domain.incident.contacts import planned

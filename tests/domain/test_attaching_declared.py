@@ -1,8 +1,9 @@
 """A declared incident that becomes part of another: its technical call goes on there, and nobody is left behind (P14, P15)."""
 
 from domain.attaching import AttachAsked
+from domain.audiences import Audience
 from domain.board.state import Section
-from domain.bridges import Audience, BridgeMoved
+from domain.bridges import BridgeMoved
 from domain.incident import contacts, joining, requests, searching
 from domain.incident.episode import CalledTeam
 from domain.incident.state import Incident

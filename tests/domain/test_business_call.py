@@ -2,9 +2,10 @@
 
 import pytest
 
+from domain.audiences import Audience
 from domain.board.entries import AddToBoard
 from domain.board.state import Section
-from domain.bridges import LEAD_TO_A_BRIDGE, Audience, Bridge, BridgeMoved
+from domain.bridges import Bridge, BridgeMoved
 from domain.errors import Refused
 from domain.incident import business_call, contacts, joining, moves, requests, searching, sharing, views, wanted
 from domain.incident.page_words import page_words
@@ -14,6 +15,7 @@ from domain.leading import PersonCard
 from domain.lifecycle import IncidentState, Role
 from domain.messages import Purpose, Verb
 from domain.organisation import Urgency
+from domain.purposes import kind_of
 from domain.reliance.contact_plan import ContactPlan, Stakeholder
 from domain.requests import (
     AnyRequest,
@@ -26,7 +28,8 @@ from domain.requests import (
     UninviteStakeholder,
 )
 from domain.technical_words import technical_words
-from domain.wording import invitation_text
+from domain.text_replies import how_to_answer
+from domain.wording import page_text
 from tests.domain.builders import CODE, actor, at, card, contact, incident, search
 from tests.domain.incidents import move_of, told
 from tests.domain.searches import answers, carry_out, holder, page
@@ -83,7 +86,7 @@ def asked(kind: type[InviteStakeholder | UninviteStakeholder], person: str, reas
 def test_the_bridge_follows_from_what_the_page_is_for(purpose: Purpose) -> None:
     """A page to join leads to the technical call, an invitation to the business call, and no other page to any."""
     audience = {Purpose.JOIN: Audience.TECHNICAL, Purpose.BUSINESS_CALL: Audience.BUSINESS}.get(purpose)
-    assert (audience is not None) is (purpose in LEAD_TO_A_BRIDGE)
+    assert (audience is not None) is kind_of(purpose).joins
     if audience is None:
         with pytest.raises(Refused, match="asks you for something else than to join its call"):
             Bridge.of_page(CODE, purpose)
@@ -108,7 +111,7 @@ def test_an_invitation_is_the_impact_statement_alone() -> None:
     """P17: nothing technical, not even the incident's code, which names a service; our number is the one it comes from."""
     case, _ = opened()
     words = page_words(case, Purpose.BUSINESS_CALL)
-    text = invitation_text(case.code, "4821", words.headline)
+    text = page_text("", how_to_answer(Purpose.BUSINESS_CALL, "4821"), words.headline)
 
     assert ("Major incident: customers cannot pay.", "") == (words.headline, words.detail)
     assert "Major incident: customers cannot pay. To join the business call, call this number and key in 4821." == text

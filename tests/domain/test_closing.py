@@ -123,8 +123,8 @@ def test_who_only_says_that_it_is_not_over_does_not_lead_it() -> None:
 
     assert ("dee", f"{CODE} is reopened. Dee leads it.") == (case.lead_id, reply.words)
     assert [("dee", f"{CODE} is reopened by Ana: orders are down again. You lead it.")] == texts(case)
-    assert moves.StartSearch(purpose=Purpose.LEAD, team="storefront") == moves.next_move(case, at(70))
-    assert "dee" == searching.first_asked(case, searching.start_search(case, Purpose.LEAD, "storefront", at(70)))
+    assert moves.StartSearch(purpose=Purpose.SILENT_LEAD, team="storefront") == moves.next_move(case, at(70))
+    assert "dee" == searching.first_asked(case, searching.start_search(case, Purpose.SILENT_LEAD, "storefront", at(70)))
     assert isinstance(leads.next_step(case, at(70) + leads.policy(case).answer_within), CallTheLadder)
 
 
@@ -132,10 +132,14 @@ def test_whoever_takes_over_is_told_times_by_their_own_clock() -> None:
     """Found by the ladder of leads in Tokyo, they lead with the time zone of Tokyo."""
     case = resolved()
     grant(case, Reopen(actor=ANA, reason="orders are down again"), 70)
-    search = searching.start_search(case, Purpose.LEAD, "storefront", at(70))
+    search = searching.start_search(case, Purpose.SILENT_LEAD, "storefront", at(70))
     leads.see_to_the_lead(case, at(70) + leads.policy(case).answer_within)
     found = EscalationReport(
-        escalation=search.id, purpose=Purpose.LEAD, holder="yui", holder_name="Yui", holder_time_zone="Asia/Tokyo"
+        escalation=search.id,
+        purpose=Purpose.SILENT_LEAD,
+        holder="yui",
+        holder_name="Yui",
+        holder_time_zone="Asia/Tokyo",
     )
     searching.escalation_reported(case, found, at(90))
 

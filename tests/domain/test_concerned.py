@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.bridges import Audience, BridgeMoved
+from domain.audiences import Audience
+from domain.bridges import BridgeMoved
 from domain.incident import joining, requests, triage
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.bridges import Audience, Bridge, BridgeMoved
+from domain.audiences import Audience
+from domain.bridges import Bridge, BridgeMoved
 from domain.errors import Refused
 from domain.hand_over import OfferLead
 from domain.incident import contacts, joining, moves, requests, searching

@@ -206,7 +206,7 @@ def test_every_key_is_spoken_and_every_spoken_key_works(menu: Menu, purpose: Pur
         (Menu(purpose=Purpose.DECLARE), "3", Turn.DETAILS),
         (Menu(purpose=Purpose.REOPEN), "1", Verb.REOPEN),
         (Menu(purpose=Purpose.REOPEN), "2", Verb.IGNORE),
-        (Menu(purpose=Purpose.LEAD), "1", Verb.ACKNOWLEDGE),
+        (Menu(purpose=Purpose.SILENT_LEAD), "1", Verb.ACKNOWLEDGE),
         (Menu(purpose=Purpose.OFFER_LEAD), "1", Verb.LEAD),
         (Menu(purpose=Purpose.OFFER_LEAD), "2", Verb.DECLINE),
         (Menu(purpose=Purpose.OFFER_LEAD), "3", Turn.DETAILS),

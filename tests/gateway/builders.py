@@ -1,6 +1,6 @@
 """The messages a small company's phones are about: pages to Ana for checkout (4821), search (1234) and login (5555)."""
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.messages import PageWords, Purpose, Verb
 from domain.names import page_id
 from domain.page_messages import CallScript, OpenPage, PageToTell, TextMeaning

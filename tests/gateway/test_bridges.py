@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from config.incident_index import SeenIncident
-from domain.bridges import Audience, BridgeMoved
+from domain.audiences import Audience
+from domain.bridges import BridgeMoved
 from domain.lifecycle import IncidentState
 from domain.messages import AnswerReply, Purpose, Verb
 from domain.page_messages import TextMeaning

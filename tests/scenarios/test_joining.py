@@ -31,7 +31,7 @@ async def test_a_team_is_called_and_put_through_by_key(story: Story) -> None:
 async def test_whoever_calls_with_their_code_lands_on_the_call(story: Story) -> None:
     """They let it ring, and dial in when they are at their desk."""
     await story.is_declared()
-    text = await story.rings_out_to(story.on_call, "To join call us and key in")
+    text = await story.rings_out_to(story.on_call, "To join, call this number and key in")
     dialled = await story.on_call.phone.dials()
     await dialled.hears("Key in the four digits of your page")
     await dialled.keys_in(text.code)

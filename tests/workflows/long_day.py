@@ -16,9 +16,10 @@ from cli.histories import Reader, chain
 from config.reporting import about, report_suspicion
 from config.settings import Settings
 from config.temporal import DATA_CONVERTER
+from domain.audiences import Audience
 from domain.board.entries import AddedSection, AddToBoard
 from domain.board.state import Section
-from domain.bridges import Audience, BridgeMoved
+from domain.bridges import BridgeMoved
 from domain.codes import incident_of, read_incident_code
 from domain.incident.view import IncidentView
 from domain.ledger import Evidence

@@ -8,7 +8,7 @@ from domain.page_messages import PageEnding, PageLapsed, PageReworded, TextRecei
 from domain.paging import inbox, orders
 from domain.paging.pages import lapse_page, reword_page
 from domain.paging.views import known_pages
-from domain.text_commands import listing
+from domain.text_replies import listing
 from tests.domain.builders import CODE, words
 from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk
 
