@@ -51,6 +51,7 @@ class Word(StrEnum):
     SAME = "SAME"
     LEAD = "LEAD"
     DECLINE = "DECLINE"
+    IMPACT = "IMPACT"
     LIST = "LIST"
 
 
@@ -67,9 +68,10 @@ VERBS: dict[Word, Verb] = {
     Word.SAME: Verb.SAME,
     Word.LEAD: Verb.LEAD,
     Word.DECLINE: Verb.DECLINE,
+    Word.IMPACT: Verb.IMPACT,
 }
 
-_JUDGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.REOPEN, Word.IGNORE, Word.SAME, Word.LEAD, Word.DECLINE}
+_JUDGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.REOPEN, Word.IGNORE, Word.SAME, Word.LEAD, Word.DECLINE, Word.IMPACT}
 NEED_ONE_PAGE = _JUDGE | {Word.JOIN, Word.MUTE}
 """Words that judge: each incident is judged by itself."""
 
@@ -80,7 +82,7 @@ ANSWER_ONLY: dict[Word, frozenset[Purpose]] = {
 }
 """Words that answer nothing but pages with these purposes: the code of another page is no proof for them."""
 
-_HAVE_MORE_TO_SAY = {Word.JUDGE, Word.DECLINE}
+_HAVE_MORE_TO_SAY = {Word.JUDGE, Word.DECLINE, Word.IMPACT}
 _MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, *_HAVE_MORE_TO_SAY}
 """Words after whose code more may stand: "ACK 4821 on it", "JUDGE 4821 2 4I". What closes or declares an incident stands alone."""
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
+from domain.impact import NOT_WORDED
 from domain.incident.state import Incident
 from domain.leading import PersonCard, begin, changes_hands, who_leads
 from domain.lifecycle import Actor, Command, IncidentState, apply, who_declares
@@ -116,9 +117,7 @@ def _called_first(incident: Incident) -> str:
 
 def _check_impact(incident: Incident) -> None:
     if incident.impact is None:
-        raise Refused(
-            "There is no impact statement yet: say first, in business language, what customers or staff cannot do."
-        )
+        raise Refused(NOT_WORDED)
 
 
 def _patience(incident: Incident) -> str:

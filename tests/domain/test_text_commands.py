@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from domain.errors import Refused
 from domain.messages import Purpose, Verb
 from domain.page_messages import OpenPage
-from domain.text_commands import VERBS, TextCommand, Word, listing, page_without_code, read_text, report_in
+from domain.text_commands import (
+    NEED_ONE_PAGE,
+    VERBS,
+    TextCommand,
+    Word,
+    listing,
+    page_without_code,
+    read_text,
+    report_in,
+)
 from tests.domain.builders import CODE, ESCALATION, PATIENT, TRIAGE
 
 # Twilio's and the carriers' lists.
@@ -72,6 +81,7 @@ def test_words_stand_for_answers() -> None:
         Word.SAME: Verb.SAME,
         Word.LEAD: Verb.LEAD,
         Word.DECLINE: Verb.DECLINE,
+        Word.IMPACT: Verb.IMPACT,
     } == VERBS
 
 
@@ -80,6 +90,16 @@ def test_what_is_judged_follows_the_code() -> None:
     assert TextCommand(word=Word.JUDGE, code="4821", rest="2 4I REST NO") == read_text("judge 4821 2 4I REST NO")
     with pytest.raises(Refused):
         read_text("MAJOR 4821 maybe")
+
+
+def test_the_impact_statement_follows_the_code() -> None:
+    """P17: the code proves who words it, and what follows is the statement as it was written."""
+    said = "customers cannot pay; 3 shops are closed"
+
+    assert TextCommand(word=Word.IMPACT, code="4821", rest=said) == read_text(f"Impact 4821 {said}")
+    assert Word.IMPACT in NEED_ONE_PAGE
+    with pytest.raises(Refused):
+        read_text(f"IMPACT {said}")
 
 
 def test_who_declines_may_say_why_and_who_accepts_says_no_more() -> None:
