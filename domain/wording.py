@@ -92,11 +92,11 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def spoken(text: str) -> str:
-    """Return the text short enough to be spoken in about 8 seconds, without addresses, which nobody can take down by ear."""
+def spoken(text: str, at_most: int = _SPOKEN_WORDS) -> str:
+    """Return the text in so many words, spoken in about 8 seconds, without addresses, which nobody can take down by ear."""
     words = _ADDRESS.sub("", text).split()
     whole = " ".join(words)
-    short = shortened(" ".join(words[:_SPOKEN_WORDS]), _SPOKEN_CHARACTERS).removesuffix("...")
+    short = shortened(" ".join(words[:at_most]), _SPOKEN_CHARACTERS).removesuffix("...")
     return whole if short == whole else _sentence(short)
 
 
@@ -137,8 +137,8 @@ def page_text(code: str, page_code: str, headline_words: str, *, cleared: bool =
 
 
 def proposal_text(code: str, page_code: str, headline_words: str) -> str:
-    """Return the text that asks somebody senior to declare what was proposed; standing down takes a call (P11)."""
-    how = f"Proposed as major. Reply MAJOR {page_code} to declare it; to stand it down answer our call."
+    """Return the text that asks somebody senior to declare what was proposed; no text stands it down (P11)."""
+    how = f"Proposed as major. Reply MAJOR {page_code} to declare it, PASS {page_code} to pass it on."
     room = _SEGMENT - len(code) - len(how) - 2
     return f"{code} {shortened(headline_words, max(room, 20))} {how}"
 

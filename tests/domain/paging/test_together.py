@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import FailureKind
+from domain.messages import Purpose
 from domain.page_messages import PageEnding
 from domain.paging import orders
 from domain.paging.actions import EndCall, StartAttempt, TellWhoHasIt, Wait
@@ -273,6 +274,18 @@ def test_nobody_is_interrupted_by_their_own_answer(ending: PageEnding, by: str) 
     """Who has just taken it or passed it on heard what came of it already."""
     desk = talking()
     desk.withdraw(ending=ending, by=by)
+    desk.settle()
+
+    assert [] == desk.take_done()
+
+
+@pytest.mark.parametrize("purpose", [Purpose.DECLARE, Purpose.REOPEN, Purpose.OFFER_LEAD])
+def test_nobody_is_interrupted_by_what_they_have_decided_themselves(purpose: Purpose) -> None:
+    """Who has just declared it, or accepted the lead, hears what came of it, and is offered the technical call."""
+    desk = talking()
+    page = desk.state.pages["p1"]
+    page.order = page.order.model_copy(update={"purpose": purpose})
+    desk.withdraw(ending=PageEnding.SUPERSEDED)
     desk.settle()
 
     assert [] == desk.take_done()
