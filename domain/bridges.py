@@ -11,7 +11,6 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from domain.errors import Refused
 from domain.messages import Message, Purpose
 
 _CALLS_REMEMBERED = 200
@@ -25,12 +24,12 @@ class Audience(StrEnum):
 
 
 _AUDIENCE_OF: Mapping[Purpose, Audience] = {
-    Purpose.JOIN: Audience.TECHNICAL,
+    **dict.fromkeys(Purpose, Audience.TECHNICAL),
     Purpose.BUSINESS_CALL: Audience.BUSINESS,
 }
 
-LEAD_TO_A_BRIDGE = frozenset(_AUDIENCE_OF)
-"""Pages whose code, or key, puts the person through."""
+LEAD_TO_A_BRIDGE = frozenset({Purpose.JOIN, Purpose.BUSINESS_CALL})
+"""Pages that ask the person to join; the code of another one lets in whoever leads (domain/calling_in.py)."""
 
 
 class Bridge(Message):
@@ -41,14 +40,7 @@ class Bridge(Message):
 
     @classmethod
     def of_page(cls, code: str, purpose: Purpose) -> Self:
-        """Return the bridge that a page with this purpose leads to.
-
-        Raises:
-            Refused: it leads to none.
-
-        """
-        if purpose not in _AUDIENCE_OF:
-            raise Refused(f"{code} asks you for something else than to join its call.")
+        """Return the bridge for whoever has a page with this purpose; whether they are put through is decided elsewhere."""
         return cls(code=code, audience=_AUDIENCE_OF[purpose])
 
     @property
@@ -62,8 +54,12 @@ class Bridge(Message):
         return self.audience is Audience.BUSINESS
 
     def label(self, team: str, person: str) -> str:
-        """Return the label under which a person is put through, and reported to come and go. Twilio takes no slash in it."""
-        return f"{self.audience if self.by_invitation else team}:{person}"
+        """Return the label under which a person is put through, and reported to come and go; without a team it is their id alone.
+
+        Twilio takes no slash in it.
+        """
+        side = self.audience if self.by_invitation else team
+        return f"{side}:{person}" if side else person
 
 
 class BridgeMoved(Message):

@@ -192,10 +192,14 @@ class CallScript(Message):
 
 
 class TextReceived(Message):
-    """A text this person sent us; `text_id` makes a repeated delivery the same text."""
+    """A text this person sent us; `text_id` makes a repeated delivery the same text.
+
+    `keyed`: it is what a caller keyed in, and nothing but a code.
+    """
 
     text_id: str
     body: str
+    keyed: bool = False
 
 
 class TextMeaning(Message):

@@ -54,10 +54,10 @@ async def test_whoever_calls_and_keys_in_the_code_lands_on_the_same_bridge(
     twilio: FakeTwilio, temporal: FakeTemporal
 ) -> None:
     """Known by their number, with the code of their page, also when somebody else of the team has it by now."""
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
     temporal.reply = AnswerReply(accepted=False, words="Already taken by Bo at 02:14.")
     asked = await twilio.post("/twilio/voice/inbound", FROM_ANA)
-    assert "Key in the four digits of your page" in asked.text
+    assert "Key in your four-digit code" in asked.text
     response = await twilio.post("/twilio/voice/inbound/code", {**FROM_ANA, "Digits": "4821"})
 
     assert f">{CODE}-technical</Conference>" in response.text
@@ -66,18 +66,18 @@ async def test_whoever_calls_and_keys_in_the_code_lands_on_the_same_bridge(
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ({**FROM_ANA, "Digits": "1111"}, "No page of yours has the code 1111."),
-        ({**FROM_ANA, "Digits": "2222"}, "That code is not taken."),
+        ({**FROM_ANA, "Digits": "1111"}, "Too many wrong codes: none is taken from this number until 02:24."),
+        ({**FROM_ANA, "Digits": "2222"}, "There is no such code. Key in another code,"),
         ({**FROM_ANA, "From": "+447700900999", "Digits": "4821"}, "This number is not known here."),
     ],
 )
 async def test_nobody_else_is_put_through(
     twilio: FakeTwilio, temporal: FakeTemporal, form: dict[str, str], words: str
 ) -> None:
-    """A wrong code and a stranger end the call, and nothing is asked of anybody's incident."""
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
-    temporal.meanings["JOIN 1111"] = TextMeaning(reply="No page of yours has the code 1111.")
-    temporal.meanings["JOIN 2222"] = TextMeaning(silent=True)
+    """With a wrong code or as a stranger nothing is asked of anybody's incident."""
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.meanings["1111"] = TextMeaning(reply="Too many wrong codes: none is taken from this number until 02:24.")
+    temporal.meanings["2222"] = TextMeaning()
     response = await twilio.post("/twilio/voice/inbound/code", form)
 
     assert (words in response.text, "Conference" in response.text, {}) == (True, False, temporal.answers)
@@ -118,13 +118,13 @@ async def test_who_left_hears_how_to_come_back(twilio: FakeTwilio) -> None:
     """The call ends with what to do."""
     response = await twilio.post("/twilio/bridge-left", {"CallSid": "CA9"})
 
-    assert "To come back, call this number and key in the code of your page." in response.text
+    assert "To come back, call this number and key in your code." in response.text
 
 
 def both_ways(purpose: Purpose, temporal: FakeTemporal) -> None:
     """Have Ana's page be for this purpose, by phone and by code."""
     temporal.scripts["ana"] = script(to_tell(purpose=purpose))
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=purpose))
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=purpose))
 
 
 async def by_key(twilio: FakeTwilio) -> str:
