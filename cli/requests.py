@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import uuid4
 
 import typer
+from pydantic import ValidationError
 
 from cli.incidents import connected, request, view
 from config.clock import wall_clock
@@ -34,7 +35,9 @@ from domain.requests import (
     Reopen,
     Resolve,
     SameAs,
+    Separate,
     StandDown,
+    TeamCard,
     UninviteStakeholder,
 )
 from domain.roles import who_asks
@@ -65,7 +68,7 @@ def raise_incident(
             report_id=str(uuid4()), person=person.id, name=person.name, what=said, proof="the command line"
         )
         code = await report_suspicion(await connected(read_settings()), about(organisation, service), report)
-        return f"Reported as {code}. Whoever is on call is called to judge it."
+        return f"Reported as {code}. Unless somebody has it already, whoever is on call is called to judge it."
 
     print(asyncio.run(ask()))
 
@@ -137,7 +140,8 @@ def add_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id
     known = _organisation().teams.get(team)
     if known is None:
         raise Refused(f"No team in the organisation file has the id '{team}'.")
-    ask_incident(code, by, lambda actor, of: AddTeam(actor=actor, code=of, team=team, name=known.name, reason=reason))
+    added = TeamCard(id=known.id, name=known.name)
+    ask_incident(code, by, lambda actor, of: AddTeam(actor=actor, code=of, team=added, reason=reason))
 
 
 def drop_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
@@ -201,6 +205,11 @@ def same(
     ask_incident(code, by, lambda actor, of: SameAs(actor=actor, code=of, other=other, reason=reason))
 
 
+def separate(code: Code, by: By, reason: Why) -> None:
+    """Make it part of another incident no more. By whoever made it part, or the head of department."""
+    ask_incident(code, by, lambda actor, of: Separate(actor=actor, code=of, reason=reason))
+
+
 _COMMANDS: dict[str, Callable[..., None]] = {
     "raise": raise_incident,
     "judge": judge,
@@ -223,6 +232,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "reopen": reopen,
     "ignore-alert": ignore_alert,
     "same": same,
+    "separate": separate,
 }
 
 
@@ -236,9 +246,18 @@ def ask_incident(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) 
         seen = await view(client, code)
         service = read_incident_code(seen.code).key
         actor = who_asks(organisation, person.id, seen.team_id, wall_clock(), service=service, proof="the command line")
-        return await request(client, code, asked(actor, seen.code))
+        return await request(client, code, _made(asked, actor, seen.code))
 
     print(asyncio.run(ask()))
+
+
+def _made(asked: Callable[[Actor, str], AnyRequest], actor: Actor, code: str) -> AnyRequest:
+    """Return the request. Raises `Refused` when what was given is no such thing as it takes."""
+    try:
+        return asked(actor, code)
+    except ValidationError as error:
+        [first, *_] = error.errors()
+        raise Refused(f"{'.'.join(str(each) for each in first['loc'])}: {first['msg']}.") from error
 
 
 def _organisation() -> Organisation:

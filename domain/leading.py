@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Message
+from domain.organisation import Slug
 from domain.rota import TimeZone
 from domain.timeline import Details, Kind
 from domain.wording import duration_in_words
@@ -20,7 +21,7 @@ from domain.writing import Write, said_by
 class PersonCard(Message):
     """A person as the organisation names them; `time_zone` is the clock in which times are told to them."""
 
-    id: str
+    id: Slug
     name: str
     time_zone: TimeZone = "UTC"
 

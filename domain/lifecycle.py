@@ -46,6 +46,7 @@ class Command(StrEnum):
     CLEAR = "clear"
     ATTACH = "attach"
     STAND_DOWN_WITH_OTHER = "stand_down_with_other"
+    PROPOSE_AGAIN = "propose_again"
 
 
 class Role(StrEnum):
@@ -145,7 +146,14 @@ def _only_who_works_on_it(model: HasState, actor: Actor) -> None:
 
 
 def _only_who_may_attach(model: HasState, actor: Actor) -> None:
-    """P12, P13: who leads it, or has it while nobody leads, says that it is the same as another; the head of department, too."""
+    """P12, P13: who leads it, or has it while nobody leads, says that it is the same as another; the head of department, too.
+
+    Once it is proposed, a text is as little enough for it as for standing it down (P11).
+    """
+    judged = model.state not in {IncidentState.REPORTED, IncidentState.TRIAGE}
+    if judged and actor.channel is Channel.TEXT:
+        instead = "press the key on a call, or use 'mimp same'"
+        raise Refused(f"Once it is proposed it is not made part of another by text, which can be forged: {instead}.")
     if actor.heads_the_department:
         return
     led = model.state in {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
@@ -205,6 +213,7 @@ class Lifecycle(StateMachine):
         | declared.to(attached, validators=_only_who_may_attach)
     )
     stand_down_with_other = attached.to(stood_down)
+    propose_again = attached.to(proposed)
 
 
 _ENGINE = Actor(contact="engine", name="the engine")
@@ -243,6 +252,7 @@ def _request(command: Command) -> str:
         Command.CLEAR: "close by itself",
         Command.ATTACH: "be made part of another",
         Command.STAND_DOWN_WITH_OTHER: "be stood down with another",
+        Command.PROPOSE_AGAIN: "be proposed again",
     }
     return passive[command]
 

@@ -14,11 +14,13 @@ from domain.bridges import LEAD_TO_A_BRIDGE, Bridge, BridgeMoved
 from domain.calling_in import ASKS_ANOTHER, ASKS_CODE, LEFT, NO_SUCH_CODE, OF_SEVERAL, instead, leads
 from domain.codes import read_incident_code
 from domain.errors import Refused
+from domain.incident.view import IncidentView
 from domain.messages import Answer, AnswerReply, Verb
 from domain.names import incident_id
 from domain.organisation import Channel, Organisation, Person
 from domain.page_messages import OpenPage, PageToTell, TextMeaning, TextReceived
 from domain.tokens import BridgeToken
+from domain.wording import spoken_codes
 from gateway import twiml
 from gateway.answers import About, Answers
 from gateway.call_steps import CallStep
@@ -67,7 +69,7 @@ class Bridges:
 
     def put_through(self, words: str, language: str, page: OpenPage | PageToTell, person: str) -> Response:
         """Put somebody through to the bridge of the audience their page is for."""
-        bridge = Bridge.of_page(page.incident_code, page.purpose)
+        bridge = Bridge.of_page(page.incident_code, page.own_purpose)
         token = BridgeToken(code=bridge.code, audience=bridge.audience).signed(self.signing_key)
         return twiml.put_through(
             words,
@@ -81,7 +83,7 @@ class Bridges:
     def _team(self, page: OpenPage | PageToTell, person: str) -> str:
         """Return the team somebody is on the call for: who leads is of no team by that, unless it is their own."""
         team = self.organisation.teams.get(page.team)
-        theirs = page.purpose in LEAD_TO_A_BRIDGE or (team is not None and person in team.members)
+        theirs = page.own_purpose in LEAD_TO_A_BRIDGE or (team is not None and person in team.members)
         return page.team if theirs else ""
 
     async def left(self, request: Request) -> Response:
@@ -156,28 +158,40 @@ class Bridges:
         if len(meaning.pages) != 1:
             return self._ask_again(OF_SEVERAL if meaning.pages else NO_SUCH_CODE, person, step)
         [page] = meaning.pages
-        if page.purpose not in LEAD_TO_A_BRIDGE:
+        if page.own_purpose not in LEAD_TO_A_BRIDGE:
             if not await self.is_let_in(person, page):
                 return self._ask_again(instead(page), person, step)
             return self.put_through(PUT_THROUGH, person.language, page, person.id)
         reply = await self._joins(person, page, form)
         if not reply.accepted:
-            return self._not_taken(person, page, reply)
+            return await self._not_taken(person, page, reply)
         return self.put_through(reply.words, person.language, page, person.id)
 
     async def is_let_in(self, person: Person, page: OpenPage | PageToTell) -> bool:
         """Whether somebody comes on the technical call because they lead, declared or are to lead. Raises `TemporalUnavailable`."""
-        try:
-            seen = await self.engine.incident(read_incident_code(page.incident_code))
-        except (Gone, Refused):
-            return False
-        return leads(seen.view, person.name, page.purpose)
+        view = await self._incident(page)
+        return view is not None and leads(view, person.name, page.own_purpose)
 
-    def _not_taken(self, person: Person, page: OpenPage, reply: AnswerReply) -> Response:
-        """Whoever is told that a colleague has it comes on the technical call as well; whoever is invited no more comes on none."""
-        if Bridge.of_page(page.incident_code, page.purpose).by_invitation:
-            return twiml.farewell(reply.words, person.language)
-        return self.put_through(f"{reply.words} {PUT_THROUGH}", person.language, page, person.id)
+    async def _not_taken(self, person: Person, page: OpenPage, reply: AnswerReply) -> Response:
+        """Whoever is told that a colleague has it comes on the technical call as well, while their team is needed on it.
+
+        Whoever is invited no more comes on none, nor whose team was dropped; of what is part of another, the call is the other's.
+        """
+        by_invitation = Bridge.of_page(page.incident_code, page.own_purpose).by_invitation
+        incident = None if by_invitation else await self._incident(page)
+        if incident and page.team in incident.called:
+            return self.put_through(f"{reply.words} {PUT_THROUGH}", person.language, page, person.id)
+        words = reply.words
+        if incident and incident.part_of:
+            its_call = f"Its call is that of {incident.part_of}: key in your code for that."
+            words = spoken_codes(f"{words} {its_call}", (incident.code, incident.part_of))
+        return twiml.farewell(words, person.language)
+
+    async def _incident(self, page: OpenPage | PageToTell) -> IncidentView | None:
+        try:
+            return (await self.engine.incident(read_incident_code(page.incident_code))).view
+        except (Refused, Gone):
+            return None
 
     async def _understand(self, person: Person, form: TwilioForm, step: CallStep) -> TextMeaning:
         """Ask the caller's pager, as for a text: it alone knows the codes, counts the wrong ones, and locks out who guesses."""

@@ -138,5 +138,5 @@ def _together(verb: Verb, pages: Sequence[OpenPage], replies: Sequence[AnswerRep
 
 def _how_to_join(verb: Verb, page: OpenPage, reply: AnswerReply) -> str:
     """Return how whoever leads from now on comes on the technical call."""
-    leads = reply.accepted and _LEADS_BY.get(verb) is page.purpose
+    leads = reply.accepted and _LEADS_BY.get(verb) is page.own_purpose
     return f" To join the technical call, call this number and key in {page.page_code}." if leads else ""

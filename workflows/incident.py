@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 
 from domain.alerts import AlertsReceived
 from domain.board.change_log import RecentChangesQuery
-from domain.board.posted_changes import ChangePosted, change_posted
+from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode, run_suffix
 from domain.errors import DeliveryFailed, Refused
@@ -28,6 +28,7 @@ from domain.incident import (
     leads,
     moves,
     offering,
+    page_words,
     requests,
     searching,
     sharing,
@@ -78,6 +79,7 @@ class Incident(RollsOver, SpeaksWithOthers):
             moves.SupersedeSearch: self._supersede_search,
             moves.StopSearch: self._stop_search,
             moves.TellSearch: self._tell_search,
+            moves.RewordSearch: self._reword_search,
             moves.LookAround: self._look_around,
             moves.LookAtChanges: self._look_at_changes,
             moves.AskOther: self._ask_other,
@@ -112,7 +114,7 @@ class Incident(RollsOver, SpeaksWithOthers):
                 purpose=search.purpose,
                 team=search.team,
                 service=searching.service_of(self._incident, search),
-                words=views.page_words(self._incident, search.purpose),
+                words=page_words.page_words(self._incident, search.purpose),
                 urgency=search.urgency,
                 first=searching.first_asked(self._incident, search),
                 person=search.person,
@@ -142,6 +144,13 @@ class Incident(RollsOver, SpeaksWithOthers):
         search = self._search(move.search)
         cleared = searching.search_told(self._incident, search, workflow.now())
         if not await send(search.id, Signal.ALERTS_CLEARED, AlertsCleared(cleared=cleared)):
+            searching.search_ended(self._incident, search, workflow.now())
+
+    async def _reword_search(self, move: moves.RewordSearch) -> None:
+        """Tell the search what its pages say now; one that cannot be told has been ended from outside."""
+        search = self._search(move.search)
+        words = searching.words_told(self._incident, search, workflow.now())
+        if not await send(search.id, Signal.WORDS_CHANGED, words):
             searching.search_ended(self._incident, search, workflow.now())
 
     async def _look_around(self, _: moves.LookAround) -> None:
@@ -267,8 +276,7 @@ class Incident(RollsOver, SpeaksWithOthers):
     @workflow.signal(name=Signal.CHANGE_POSTED)
     def change_posted(self, change: ChangePosted) -> None:
         """A deployment tool has changed something that could have caused it."""
-        change_posted(self._incident.board, change, workflow.now(), self._incident.write)
-        forwarding.pass_on(self._incident, change)
+        forwarding.changed(self._incident, change, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.BRIDGE_MOVED)

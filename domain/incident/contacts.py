@@ -22,7 +22,7 @@ def are_due(incident: Incident) -> bool:
 def planned(incident: Incident, plan: ContactPlan, now: datetime) -> None:
     """Keep the plan, and put its lists on the timeline, each entry with why it is on it."""
     joining.call_teams(incident, plan)
-    parts.call_owners(incident, now)
+    parts.call_their_teams(incident, now)
     incident.contacts = plan.model_copy(
         update={
             "affected": plan.affected[:_SERVICES_CARRIED],

@@ -26,11 +26,16 @@ def call_teams(incident: Incident, plan: ContactPlan) -> None:
         incident.called.setdefault(each.id, CalledTeam(name=each.name, service=service))
 
 
-def missing_teams(incident: Incident) -> list[str]:
-    """Return the ids of the teams that should be on the call and are not."""
+def called_teams(incident: Incident) -> list[str]:
+    """Return the ids of the teams that should be on the call; none when nobody is needed on it."""
     if incident.state not in _CALLED_WHILE:
         return []
-    return [team for team, called in incident.called.items() if not (called.dropped or incident.on_call.has_team(team))]
+    return [team for team, called in incident.called.items() if not called.dropped]
+
+
+def missing_teams(incident: Incident) -> list[str]:
+    """Return the ids of the teams that should be on the call and are not."""
+    return [team for team in called_teams(incident) if not incident.on_call.has_team(team)]
 
 
 def teams_due(incident: Incident, now: datetime) -> list[str]:
@@ -70,10 +75,10 @@ def add_team(incident: Incident, request: AddTeam, now: datetime) -> str:
     """
     reason = one_line(request.reason, missing="Say why they are needed.")
     _check(incident, request.actor)
-    name = request.name or request.team
-    incident.called[request.team] = CalledTeam(name=name)
-    incident.write(now, Kind.NOTE, f"{name} is called too", **said_by(request.actor, reason))
-    return f"{name} is called to join."
+    team = request.team
+    incident.called[team.id] = CalledTeam(name=team.name)
+    incident.write(now, Kind.NOTE, f"{team.name} is called too", **said_by(request.actor, reason))
+    return f"{team.name} is called to join."
 
 
 def drop_team(incident: Incident, request: DropTeam, now: datetime) -> str:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.escalation import Hold
 from domain.incident import attaching, contacts, joining, leads, sharing
 from domain.incident.declaring import provisional_from
+from domain.incident.page_words import digest, page_words
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted, searches_due
@@ -51,6 +52,12 @@ class StopSearch(Move):
 
 class TellSearch(Move):
     """Tell a search how things stand."""
+
+    search: str
+
+
+class RewordSearch(Move):
+    """Tell a search what its pages say now."""
 
     search: str
 
@@ -134,6 +141,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
         or _tell_nobody_senior(incident, now)
         or _close(incident, now)
         or _tell_a_search(incident, now)
+        or _reword_a_search(incident)
         or _look_around(incident)
         or _look_at_changes(incident)
         or _rest(incident, now)
@@ -226,6 +234,14 @@ def _tell_a_search(incident: Incident, now: datetime) -> Move | None:
         if not search.told_to_stop and (search.told_clear != incident.all_clear or _has_come(_asks_at(search), now)):
             return TellSearch(search=search.id)
     return None
+
+
+def _reword_a_search(incident: Incident) -> Move | None:
+    """What holds now reaches the pages of every search that goes on; where nothing changed nothing is told."""
+    telling = [search for search in incident.searches.running if not search.told_to_stop]
+    says = {purpose: digest(page_words(incident, purpose)) for purpose in {search.purpose for search in telling}}
+    stale = next((search for search in telling if search.told_words != says[search.purpose]), None)
+    return RewordSearch(search=stale.id) if stale else None
 
 
 def _look_around(incident: Incident) -> Move | None:

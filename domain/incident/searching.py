@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from domain.incident import attaching, business_call, leads, triage
+from domain.incident.page_words import digest, page_words
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
 from domain.leading import search_begins
 from domain.lifecycle import IncidentState
-from domain.messages import EscalationReport, Purpose, Stop
+from domain.messages import EscalationReport, PageWords, Purpose, Stop
 from domain.organisation import Urgency
 from domain.timeline import Kind
 from domain.wording import quiet_in_words
@@ -29,6 +30,7 @@ def start_search(
     search = incident.searches.begin(incident.code, purpose, team, urgency, now, person=person)
     if purpose is Purpose.OFFER_LEAD:
         search_begins(incident.leadership, search.id)
+    words_told(incident, search, now)
     return search
 
 
@@ -57,6 +59,14 @@ def search_told(incident: Incident, search: Search, now: datetime) -> bool:
     search.told_clear = incident.all_clear
     search.heard_of_at = now
     return search.told_clear and not search.purpose.personal
+
+
+def words_told(incident: Incident, search: Search, now: datetime) -> PageWords:
+    """Note that the search is told what its pages say now, and return that."""
+    words = page_words(incident, search.purpose)
+    search.told_words = digest(words)
+    search.heard_of_at = now
+    return words
 
 
 def search_ended(incident: Incident, search: Search, now: datetime) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from domain.alerts import Alert, AlertsReceived
 from domain.assessment import Assessment
 from domain.attaching import AttachAnswered, Attachment, Detached, Part
-from domain.board.posted_changes import ChangePosted
+from domain.board.posted_changes import ChangesPosted
 from domain.board.state import Board
 from domain.bridges import BusinessCall, Presence
 from domain.impact import ImpactStatement
@@ -103,7 +103,7 @@ class Incident(BaseModel):
     attachment: Attachment | None = None
     """The other incident, while this one asks to be part of it, or is."""
     attachments_asked: int = 0
-    to_forward: list[AlertsReceived | Suspected | ChangePosted] = Field(default_factory=list)
+    to_forward: list[AlertsReceived | Suspected | ChangesPosted] = Field(default_factory=list)
     leaving: list[Detached] = Field(default_factory=list)
     parts: dict[str, Part] = Field(default_factory=dict)
     """The incidents that are part of this one, by their codes."""

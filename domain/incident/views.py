@@ -1,4 +1,4 @@
-"""What is said and shown of an incident: to those who are paged, to managers, to the command line."""
+"""What is shown of an incident: to managers, and on the command line."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,10 +12,9 @@ from domain.incident.state import Incident
 from domain.incident.triage import LATELY
 from domain.incident.view import Due, IncidentView
 from domain.lifecycle import IncidentState, in_words
-from domain.messages import PageWords, Purpose
+from domain.messages import Purpose
 from domain.wording import as_markdown_text, duration_in_words
 
-_FACTS_SHOWN = 3
 _PARTS_SHOWN = 20
 _SOUGHT = {
     Purpose.JOIN: "someone who joins the call",
@@ -27,34 +26,6 @@ _ASKED = {
     Purpose.OFFER_LEAD: "ask one person whether they lead",
     Purpose.BUSINESS_CALL: "invite one person to the business call",
 }
-_PERSONAL = {Purpose.OFFER_LEAD: leads.offer_words, Purpose.BUSINESS_CALL: business_call.words}
-
-
-def page_words(incident: Incident, purpose: Purpose) -> PageWords:
-    """Return what a page with this purpose says of this incident."""
-    if purpose in _PERSONAL:
-        return _PERSONAL[purpose](incident)
-    service = incident.service_name
-    quiet_for = incident.card.quiet_for if incident.card else None
-    if purpose is Purpose.DECLARE:
-        detail = f"Proposed by {incident.proposed_by}. {in_words_of(incident.assessment)}"
-        return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
-    if purpose is Purpose.JOIN:
-        led = f"Led by {incident.leadership.lead.person.name}." if incident.leadership.lead else ""
-        return PageWords(headline=f"Major incident. {incident.headline}", detail=led, service=service)
-    if purpose is Purpose.REOPEN:
-        latest = next((alert for alert in reversed(incident.alerts.values()) if alert.firing), None)
-        detail = f"{latest.name}: {latest.summary}." if latest else ""
-        return PageWords(headline=f"{incident.code} was mitigated, and an alert fires.", detail=detail, service=service)
-    if purpose is Purpose.LEAD:
-        lead = incident.leadership.lead
-        silent = f"{incident.code}: nothing is heard of its lead, {lead.person.name if lead else 'who is gone'}."
-        return PageWords(headline=silent, detail=incident.headline, service=service)
-    firing = [alert for alert in incident.alerts.values() if alert.firing]
-    told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
-    more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
-    detail = f"{told}{more}." if told else ""
-    return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
 
 
 def search_summary(incident: Incident, search: Search) -> str:
@@ -175,6 +146,7 @@ def view(incident: Incident) -> IncidentView:
         offered_to=incident.leadership.offer.to.name if incident.leadership.offer else None,
         board=board_view(incident.board),
         contacts=incident.contacts,
+        called=tuple(joining.called_teams(incident)),
         on_call=incident.on_call.names,
         on_business_call=incident.business_call.presence.names,
         invited=business_call.awaited(incident),

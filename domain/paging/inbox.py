@@ -126,7 +126,7 @@ def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], n
 
 def _check_answers(command: TextCommand, page: OpenPage) -> None:
     """Refuse a word that answers other pages than this one: what decides needs the code that was sent with the question."""
-    if page.purpose not in ANSWER_ONLY.get(command.word, {page.purpose}):
+    if page.own_purpose not in ANSWER_ONLY.get(command.word, {page.own_purpose}):
         raise Refused(f"{page.incident_code} asks you for something else than to {_TO[command.word]}.")
 
 

@@ -7,6 +7,7 @@ from domain.board.state import Section
 from domain.bridges import LEAD_TO_A_BRIDGE, Audience, Bridge, BridgeMoved
 from domain.errors import Refused
 from domain.incident import business_call, contacts, joining, moves, requests, searching, sharing, views, wanted
+from domain.incident.page_words import page_words
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.leading import PersonCard
@@ -103,7 +104,7 @@ def test_every_stakeholder_of_the_contact_plan_is_told_once() -> None:
 def test_an_invitation_is_the_impact_statement_alone() -> None:
     """P17: nothing technical, not even the incident's code, which names a service; our number is the one it comes from."""
     case, _ = opened()
-    words = views.page_words(case, Purpose.BUSINESS_CALL)
+    words = page_words(case, Purpose.BUSINESS_CALL)
     text = invitation_text(case.code, "4821", words.headline)
 
     assert ("Major incident: customers cannot pay.", "") == (words.headline, words.detail)

@@ -94,6 +94,17 @@ def test_many_are_counted() -> None:
     assert 20 == len(case.board.entries)
 
 
+def test_every_tool_is_named_before_one_is_named_twice() -> None:
+    """Three are named: one tool that posted most does not hide the others."""
+    case = taken()
+    busy = [change(f"v{number}", number, None) for number in range(1, 9)]
+    rare = change("a firewall rule", 50, None).model_copy(update={"source": "terraform"})
+    changed_before.changes_seen(case, found(*busy, rare), at(2))
+
+    words = "v1 (1 minute before), v2 (2 minutes before), a firewall rule (50 minutes before), and 6 more"
+    assert f"in the last 24 hours: {words}" == case.changed_lately
+
+
 def test_a_change_it_was_told_of_is_not_told_again() -> None:
     """The words name it all the same: whoever has it asks what was changed, not who said so."""
     case = taken()

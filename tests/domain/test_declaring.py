@@ -15,7 +15,7 @@ from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AnyRequest, Declare, Propose, StandDown
 from domain.timeline import Kind
 from tests.domain.builders import CODE, NIGHT, actor, alert, at, card
-from tests.domain.incidents import ANA, HEAD, held_by_ana, move_of, report, stop_order, told
+from tests.domain.incidents import ANA, HEAD, held_by_ana, move_of, report, stop_order, told, words_told
 
 S = IncidentState
 
@@ -66,6 +66,7 @@ def test_who_has_it_proposes_it_and_somebody_senior_is_searched() -> None:
     )
     assert moves.StartSearch(purpose=Purpose.DECLARE, team="storefront") == moves.next_move(case, at(5))
     searching.start_search(case, Purpose.DECLARE, "storefront", at(5))
+    words_told(case, at(5))
     assert (S.PROPOSED, moves.Listen) == (case.state, move_of(case, at(5)))
 
 
@@ -157,6 +158,7 @@ def owners_declare(case: Incident) -> Incident:
 def test_the_first_contact_declares_provisionally_when_nobody_senior_answers() -> None:
     """P12: after the policy's time they are told once that they may, and the search for somebody senior goes on."""
     case = proposed()
+    words_told(case, at(5))
     assert [moves.Listen, moves.TellNobodySenior] == [move_of(case, when) for when in (at(19.9), at(20))]
     assert at(20) == moves.wakes_at(case, NIGHT)
 

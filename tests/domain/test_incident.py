@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.incident import alerts, moves, requests, searching, triage, views
+from domain.incident.page_words import page_words
 from domain.lifecycle import IncidentState
 from domain.messages import FactsRecorded, Purpose
 from domain.requests import StandDown
@@ -298,9 +299,7 @@ def test_what_an_alert_says_is_no_markup() -> None:
 def test_a_page_knows_what_closing_it_would_silence() -> None:
     """Before anybody closes it as not major they can be told for how long nobody is called; unknown before it is looked up."""
     for purpose in (Purpose.TRIAGE, Purpose.DECLARE):
-        assert [card().quiet_for, None] == [
-            views.page_words(case, purpose).quiet_for for case in (in_triage(), incident())
-        ]
+        assert [card().quiet_for, None] == [page_words(case, purpose).quiet_for for case in (in_triage(), incident())]
 
 
 def test_quiet_for_is_the_services_own() -> None:

@@ -20,6 +20,7 @@ from tests.domain.incidents import (
     supersede,
     told,
     triage_of,
+    words_told,
 )
 
 PAGE, TEXT, RECORD = Route.PAGE, Route.TEXT, Route.RECORD
@@ -100,6 +101,7 @@ def test_less_urgent_alerts_change_nothing_about_a_search_that_calls() -> None:
     alerts.receive(case, alert("f3", route=RECORD), at(1))
     alerts.receive(case, alert("f4"), at(1))
 
+    words_told(case, at(1))
     assert (4, moves.Listen) == (case.alerts_seen, move_of(case, at(1)))
 
 

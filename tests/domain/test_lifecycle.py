@@ -37,6 +37,7 @@ TABLE: dict[tuple[IncidentState, Command], IncidentState] = {
     (S.DECLARED, C.ATTACH): S.ATTACHED,
     (S.ATTACHED, C.REOPEN_TRIAGE): S.TRIAGE,
     (S.ATTACHED, C.STAND_DOWN_WITH_OTHER): S.STOOD_DOWN,
+    (S.ATTACHED, C.PROPOSE_AGAIN): S.PROPOSED,
 }
 """Every cell that is not here is refused."""
 
@@ -120,6 +121,7 @@ def test_every_cell_is_allowed_or_refused(state: IncidentState, command: Command
         (S.DECLARED, C.CLEAR, "An incident that is declared cannot close by itself."),
         (S.MITIGATED, C.ATTACH, "An incident that is mitigated cannot be made part of another."),
         (S.ATTACHED, C.STAND_DOWN, "An incident that is attached cannot be stood down."),
+        (S.TRIAGE, C.PROPOSE_AGAIN, "An incident that is in triage cannot be proposed again."),
         (S.TRIAGE, C.STAND_DOWN_WITH_OTHER, "An incident that is in triage cannot be stood down with another."),
     ],
 )
