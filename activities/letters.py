@@ -105,8 +105,7 @@ def _by_text(kind: PageKind, code: str) -> list[_Answer]:
     if not ways:
         return []
     written, does = ways[-1]
-    besides = [kind.besides, "" if kind.taken else "the link does neither"]
-    return [_Answer("Or text", [*ways[:-1], (written, "; ".join(filter(None, [does, *besides])))])]
+    return [_Answer("Or text", [*ways[:-1], (written, does if kind.taken else f"{does}; the link does neither")])]
 
 
 def one_line(text: str) -> str:

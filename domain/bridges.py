@@ -10,7 +10,6 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from domain.audiences import Audience
-from domain.errors import Refused
 from domain.messages import Message, Purpose
 from domain.purposes import kind_of
 
@@ -25,16 +24,8 @@ class Bridge(Message):
 
     @classmethod
     def of_page(cls, code: str, purpose: Purpose) -> Self:
-        """Return the bridge that a page with this purpose leads to.
-
-        Raises:
-            Refused: it leads to none.
-
-        """
-        kind = kind_of(purpose)
-        if not kind.joins:
-            raise Refused(f"{code} asks you for something else than to join its call.")
-        return cls(code=code, audience=kind.audience)
+        """Return the bridge for whoever has a page with this purpose; whether they are put through is decided elsewhere."""
+        return cls(code=code, audience=kind_of(purpose).audience)
 
     @property
     def name(self) -> str:
@@ -47,8 +38,12 @@ class Bridge(Message):
         return self.audience is Audience.BUSINESS
 
     def label(self, team: str, person: str) -> str:
-        """Return the label under which a person is put through, and reported to come and go. Twilio takes no slash in it."""
-        return f"{self.audience if self.by_invitation else team}:{person}"
+        """Return the label under which a person is put through, and reported to come and go; without a team it is their id alone.
+
+        Twilio takes no slash in it.
+        """
+        side = self.audience if self.by_invitation else team
+        return f"{side}:{person}" if side else person
 
 
 class BridgeMoved(Message):

@@ -78,6 +78,8 @@ class Verb(StrEnum):
     KEEP_LOOKING = "keep_looking"
     SAME = "same"
     """It is the same as another incident, and becomes part of it."""
+    IMPACT = "impact"
+    """Say in business language what customers or staff cannot do (P17)."""
 
 
 class PageWords(Message):

@@ -246,11 +246,13 @@ class TextReceived(Message):
     """A text this person sent us; `text_id` makes a repeated delivery the same text.
 
     `refused` says why it cannot be taken, where that is known already: whether this is replied is counted like any reply.
+    `keyed`: it is what a caller keyed in, and nothing but a code.
     """
 
     text_id: str
     body: str
     refused: str = ""
+    keyed: bool = False
 
 
 class TextMeaning(Message):

@@ -59,8 +59,6 @@ class PageKind:
     """More words that answer it, though no text names them."""
     begins: str = ""
     """What a text says before the ways."""
-    besides: str = ""
-    """What else there is to do, said after the ways."""
     button: str
     """What is pressed behind a mail's link, which acknowledges and does nothing else."""
     stands: str
@@ -161,12 +159,11 @@ KINDS: Mapping[Purpose, PageKind] = {
         whom=Whom.WHO_DECLARES,
         urgency=Urgency.HIGH,
         sought="someone senior to declare it",
-        ways=(Way(Word.MAJOR, "to declare it"),),
+        ways=(Way(Word.MAJOR, "to declare it"), Way(Word.PASS, "to pass it on")),
         begins="Proposed as major.",
-        besides="to stand it down answer our call",
         button=_SEEN,
-        stands=f"It is proposed as a major incident. {_ONLY_SEEN}: to declare it text MAJOR and the code of the mail, to stand it "
-        "down answer our call.",
+        stands=f"It is proposed as a major incident. {_ONLY_SEEN}: to declare it text MAJOR and the code of the mail, to pass it "
+        "on PASS and the code.",
         seen="You have not declared it: MAJOR and the code of the page does.",
     ),
     Purpose.REOPEN: PageKind(

@@ -38,6 +38,7 @@ class Word(StrEnum):
     SAME = "SAME"
     LEAD = "LEAD"
     DECLINE = "DECLINE"
+    IMPACT = "IMPACT"
     LIST = "LIST"
 
 
@@ -82,6 +83,7 @@ WORDS: Mapping[Word, TextWord] = {
     Word.SAME: TextWord(Verb.SAME, "say that it is the same as another"),
     Word.LEAD: TextWord(Verb.LEAD, "take the lead", asked_for=True, open_page=True, also=("ACCEPT",)),
     Word.DECLINE: TextWord(Verb.DECLINE, "decline the lead", asked_for=True, open_page=True, followed=Followed.MEANT),
+    Word.IMPACT: TextWord(Verb.IMPACT, "say what customers cannot do", followed=Followed.MEANT),
     Word.LIST: TextWord(None, "see what is open", one_page=False, code_needed=False),
 }
 """Every word, one row each."""

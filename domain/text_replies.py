@@ -21,8 +21,7 @@ def how_to_answer(purpose: Purpose, page_code: str) -> str:
     calls = [way.to for way in kind.ways if way.word is Word.JOIN]
     joins = [f"{to.capitalize()}, call this number and key in {page_code}." for to in calls]
     texts = [f"{way.word} {page_code} {way.to}" for way in kind.ways if way.word is not Word.JOIN]
-    besides = f"; {kind.besides}" if kind.besides else ""
-    replies = [f"Reply {', '.join(texts)}{besides}."] if texts else []
+    replies = [f"Reply {', '.join(texts)}."] if texts else []
     return " ".join([*joins, *replies])
 
 

@@ -92,11 +92,11 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def spoken(text: str) -> str:
-    """Return the text short enough to be spoken in about 8 seconds, without addresses, which nobody can take down by ear."""
+def spoken(text: str, at_most: int = _SPOKEN_WORDS) -> str:
+    """Return the text in so many words, spoken in about 8 seconds, without addresses, which nobody can take down by ear."""
     words = _ADDRESS.sub("", text).split()
     whole = " ".join(words)
-    short = shortened(" ".join(words[:_SPOKEN_WORDS]), _SPOKEN_CHARACTERS).removesuffix("...")
+    short = shortened(" ".join(words[:at_most]), _SPOKEN_CHARACTERS).removesuffix("...")
     return whole if short == whole else _sentence(short)
 
 

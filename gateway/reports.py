@@ -14,10 +14,12 @@ from domain.incident.view import IncidentView
 from domain.messages import Suspected
 from domain.organisation import Channel, Organisation, Person, Service
 from domain.page_messages import ReportMade, TextReceived
+from domain.phone_menu import CONFIRM
 from domain.reporting.services import team_called
 from domain.reporting.texts import read_report
 from domain.reporting.words import what_comes_of_it
 from domain.wording import spoken_codes
+from gateway.callers import masked
 from gateway.engine import Engine, Gone, TemporalUnavailable
 from gateway.forms import TwilioForm
 
@@ -85,7 +87,7 @@ class Reports:
         """Take what a caller reports, and return the words to say back. Raises `Refused`, `TemporalUnavailable`."""
         made = ReportMade(report_id=form.required("CallSid"), channel=Channel.CALL)
         what = (service.customer_effect if service else None) or f"{person.name} says that something is wrong"
-        proof = f"key 1 on a call from {form.required('From')}"
+        proof = f"key {CONFIRM} on a call from {masked(form.required('From'))}"
         taken = await self._take(person, service, made, what, proof)
         words = what_comes_of_it(taken.code, taken.standing, team_called(self.organisation, service))
         other = taken.standing.part_of if taken.standing else None

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
+from domain.impact import NOT_WORDED
 from domain.incident.state import Incident
 from domain.leading import PersonCard, begin, changes_hands, says_who_leads
 from domain.lifecycle import Actor, Command, IncidentState, apply
@@ -104,9 +105,7 @@ def provisional_from(incident: Incident) -> datetime | None:
 
 def _check_impact(incident: Incident) -> None:
     if incident.impact is None:
-        raise Refused(
-            "There is no impact statement yet: say first, in business language, what customers or staff cannot do."
-        )
+        raise Refused(NOT_WORDED)
 
 
 def _patience(incident: Incident) -> str:

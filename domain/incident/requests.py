@@ -52,7 +52,7 @@ from domain.timeline import Kind
 
 
 def _word_impact(incident: Incident, request: WordImpact, now: datetime) -> str:
-    worded = word_impact(request, now, incident.write, in_charge=incident.in_charge)
+    worded = word_impact(request, now, incident.write, in_charge=incident.in_charge, seniority=incident.seniority)
     incident.episode.worded = worded.statement
     return worded.words
 

@@ -8,6 +8,7 @@ answers every text by itself is soon left without a reply: it would be written t
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
+from domain.messages import Verb
 from domain.page_messages import OpenPage, TextMeaning, TextReceived
 from domain.paging.state import PagerState
 from domain.paging.views import known_pages
@@ -31,12 +32,37 @@ def understand(state: PagerState, received: TextReceived, now: datetime) -> Text
     known = state.texts_read.get(received.text_id)
     if known is not None:
         return known
-    try:
-        meaning = _meaning(state, received, now)
-    except Refused as refused:
-        meaning = _refusal(state, str(refused), now)
+    understood = _keyed_in if received.keyed else _written
+    meaning = understood(state, received, now)
     state.texts_read = dict([*state.texts_read.items(), (received.text_id, meaning)][-_TEXTS_REMEMBERED:])
     return meaning
+
+
+def _written(state: PagerState, received: TextReceived, now: datetime) -> TextMeaning:
+    try:
+        return _meaning(state, received, now)
+    except Refused as refused:
+        return _refusal(state, str(refused), now)
+
+
+def _keyed_in(state: PagerState, received: TextReceived, now: datetime) -> TextMeaning:
+    """Say which pages a caller has keyed in the code of. Their number can be forged: they are told of no other, and of no code."""
+    digits = received.body
+    together = [page for page in known_pages(state) if page.page_code == digits] or _told_under(state, digits)
+    try:
+        check_unlocked(state, now)
+        if not together:
+            _count_wrong_code(state, now)
+    except Refused:
+        until = clock_of(state, state.locked_until or now)
+        return TextMeaning(reply=f"Too many wrong codes: none is taken from this number until {until}.")
+    return TextMeaning(verb=Verb.JOIN, pages=tuple(together)) if together else TextMeaning()
+
+
+def _told_under(state: PagerState, code: str) -> list[OpenPage]:
+    """Return the pages that one text told together, by the code in it."""
+    bundle = next((each for each in state.attempts.values() if each.code == code), None)
+    return [page for page in known_pages(state) if page.page_id in bundle.page_ids] if bundle else []
 
 
 def _refusal(state: PagerState, words: str, now: datetime) -> TextMeaning:
@@ -92,13 +118,12 @@ def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], n
     if page is not None:
         _check_answers(command, page)
         return [page]
-    bundle = next((each for each in state.attempts.values() if each.code == command.code), None)
-    if bundle is None:
+    together = _told_under(state, command.code or "")
+    if not together:
         _count_wrong_code(state, now)
         raise Refused(f"No page of yours has the code {command.code}. LIST shows what is open.")
     if WORDS[command.word].one_page:
         raise Refused(f"{command.word} needs the code of one page: each is judged by itself. LIST shows them.")
-    together = [each for each in pages if each.page_id in bundle.page_ids]
     return [each for each in together if each.open] or together
 
 

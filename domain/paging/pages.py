@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.codes import free_page_code
+from domain.messages import Purpose
 from domain.organisation import Channel
 from domain.page_messages import (
     Notice,
@@ -19,6 +20,9 @@ from domain.paging.state import REMEMBERED_FOR, Attempt, Page, PagerState
 from domain.paging.texts import add_notice, open_texts_after_a_while
 from domain.purposes import kind_of
 from domain.wording import lapsed_text
+
+_DECIDED_BY_THE_INCIDENT = frozenset({Purpose.DECLARE, Purpose.REOPEN, Purpose.OFFER_LEAD})
+"""Pages whose answer is no answer to the search, so that nobody knows here whose it was."""
 
 
 def open_page(state: PagerState, request: PageRequest, code_choice: int, now: datetime) -> None:
@@ -142,8 +146,11 @@ def _knows_code(page: Page) -> bool:
 def _tell_whoever_listens(state: PagerState, page: Page) -> None:
     """Somebody else has settled it while this person is on the phone with it: they hear so at once.
 
-    Whoever is in the middle of an answer to another page is not interrupted.
+    Whoever is in the middle of an answer to another page is not interrupted; nor is anybody by what the incident has decided, which
+    they may have done by this very call: they are offered the technical call just then.
     """
+    if page.order.own_purpose in _DECIDED_BY_THE_INCIDENT:
+        return
     for call in state.live_calls():
         busy = state.open_pages() or any(each.in_hand for each in state.pages_of(call))
         if page.order.page_id in call.page_ids and call.connected and call.picked_up and not busy:

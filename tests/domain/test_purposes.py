@@ -6,7 +6,7 @@ from domain.answering import answer, refusal
 from domain.assessment import questions_text
 from domain.audiences import Audience
 from domain.bridges import Bridge
-from domain.errors import Refused
+from domain.impact import NOT_WORDED
 from domain.incident import offering, searching, views, wanted
 from domain.incident.page_words import page_words
 from domain.incident.state import Incident
@@ -182,14 +182,9 @@ def test_business_readers_have_no_word_that_is_answered_with_our_code() -> None:
 
 
 @pytest.mark.parametrize("purpose", Purpose)
-def test_only_a_page_that_names_its_call_leads_to_one(purpose: Purpose) -> None:
-    """The bridge is that of the page's audience."""
-    kind = kind_of(purpose)
-    if not kind.joins:
-        with pytest.raises(Refused):
-            Bridge.of_page(CODE, purpose)
-        return
-    assert kind.audience is Bridge.of_page(CODE, purpose).audience
+def test_a_page_leads_to_the_bridge_of_its_audience_and_no_other(purpose: Purpose) -> None:
+    """P15: whoever is put through with its code comes on that one."""
+    assert kind_of(purpose).audience is Bridge.of_page(CODE, purpose).audience
 
 
 @pytest.mark.parametrize("purpose", Purpose)
@@ -213,6 +208,7 @@ def test_every_word_stands_in_some_text_we_send() -> None:
         *(each.notice.body for each in made.to_tell),
         *(each.body for each in desk.state.notices),
         help_for([open_page()]),
+        NOT_WORDED,
     ]
 
     assert [] == [word for word in Word if word is not JOINED_BY_CALL and not any(word in text for text in sent)]

@@ -56,6 +56,7 @@ def test_words_stand_for_answers() -> None:
         Word.SAME: Verb.SAME,
         Word.LEAD: Verb.LEAD,
         Word.DECLINE: Verb.DECLINE,
+        Word.IMPACT: Verb.IMPACT,
         Word.LIST: None,
     } == {word: row.verb for word, row in WORDS.items()}
 
@@ -69,6 +70,15 @@ def test_what_is_judged_follows_the_code() -> None:
     """JUDGE carries its answers; MAJOR and NOT stand alone, so that nothing is declared or closed by a slip."""
     assert TextCommand(word=Word.JUDGE, code="4821", rest="2 4I REST NO") == read_text("judge 4821 2 4I REST NO")
     assert read_text("MAJOR 4821 maybe") is None
+
+
+def test_the_impact_statement_follows_the_code() -> None:
+    """P17: the code proves who words it, and what follows is the statement as it was written."""
+    said = "customers cannot pay; 3 shops are closed"
+
+    assert TextCommand(word=Word.IMPACT, code="4821", rest=said) == read_text(f"Impact 4821 {said}")
+    assert WORDS[Word.IMPACT].one_page
+    assert read_text(f"IMPACT {said}") is None
 
 
 def test_who_declines_may_say_why_and_who_accepts_says_no_more() -> None:

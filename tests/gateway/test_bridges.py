@@ -65,10 +65,10 @@ async def test_whoever_calls_and_keys_in_the_code_lands_on_the_same_bridge(
 ) -> None:
     """Known by their number, with the code of their page, also when somebody else of the team has it by now."""
     standing(temporal, "platform", "storefront")
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
     temporal.reply = AnswerReply(accepted=False, words="Already taken by Bo at 02:14.")
     asked = await twilio.post("/twilio/voice/inbound", FROM_ANA)
-    assert "Key in the four digits of your page" in asked.text
+    assert "Key in your four-digit code" in asked.text
     response = await twilio.post("/twilio/voice/inbound/code", {**FROM_ANA, "Digits": "4821"})
 
     assert f">{CODE}-technical</Conference>" in response.text
@@ -80,7 +80,7 @@ async def test_whoever_is_not_needed_on_the_call_is_not_put_through(
 ) -> None:
     """The incident is over, or its lead has found that it is not them: they hear so, and stand on no bridge alone."""
     standing(temporal, *called)
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
     temporal.reply = AnswerReply(accepted=False, words="This page is closed: nobody is needed any more.")
     heard = await by_code(twilio)
 
@@ -92,18 +92,18 @@ async def test_whoever_calls_for_what_is_part_of_another_hears_which_call_it_is(
 ) -> None:
     """The old code leads to a call that goes on elsewhere: they are told which page's code leads there, and are not left alone."""
     standing(temporal, state=IncidentState.ATTACHED, part_of="search-AB2C")
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
     temporal.reply = AnswerReply(accepted=False, words="This page is closed: it is the same as search-AB2C.")
     heard = await by_code(twilio)
 
-    words = "Its call is that of search, A B 2 C: key in the code of your page for that."
+    words = "Its call is that of search, A B 2 C: key in your code for that."
     assert (words in heard, "Conference" in heard) == (True, False)
 
 
 async def test_an_incident_nobody_knows_any_more_has_no_call(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """And when it cannot be asked in time the caller is asked to call again, and is put through to nothing."""
     temporal.seen.clear()
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
     temporal.reply = AnswerReply(accepted=False, words="This is over already: nothing more is needed.")
     heard = await by_code(twilio)
     assert ("This is over already" in heard, "Conference" in heard) == (True, False)
@@ -116,18 +116,18 @@ async def test_an_incident_nobody_knows_any_more_has_no_call(twilio: FakeTwilio,
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ({**FROM_ANA, "Digits": "1111"}, "No page of yours has the code 1111."),
-        ({**FROM_ANA, "Digits": "2222"}, "That code is not taken."),
+        ({**FROM_ANA, "Digits": "1111"}, "Too many wrong codes: none is taken from this number until 02:24."),
+        ({**FROM_ANA, "Digits": "2222"}, "There is no such code. Key in another code,"),
         ({**FROM_ANA, "From": "+447700900999", "Digits": "4821"}, "This number is not known here."),
     ],
 )
 async def test_nobody_else_is_put_through(
     twilio: FakeTwilio, temporal: FakeTemporal, form: dict[str, str], words: str
 ) -> None:
-    """A wrong code and a stranger end the call, and nothing is asked of anybody's incident."""
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
-    temporal.meanings["JOIN 1111"] = TextMeaning(reply="No page of yours has the code 1111.")
-    temporal.meanings["JOIN 2222"] = TextMeaning(silent=True)
+    """With a wrong code or as a stranger nothing is asked of anybody's incident."""
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.meanings["1111"] = TextMeaning(reply="Too many wrong codes: none is taken from this number until 02:24.")
+    temporal.meanings["2222"] = TextMeaning()
     response = await twilio.post("/twilio/voice/inbound/code", form)
 
     assert (words in response.text, "Conference" in response.text, {}) == (True, False, temporal.answers)
@@ -168,13 +168,13 @@ async def test_who_left_hears_how_to_come_back(twilio: FakeTwilio) -> None:
     """The call ends with what to do."""
     response = await twilio.post("/twilio/bridge-left", {"CallSid": "CA9"})
 
-    assert "To come back, call this number and key in the code of your page." in response.text
+    assert "To come back, call this number and key in your code." in response.text
 
 
 def both_ways(purpose: Purpose, temporal: FakeTemporal) -> None:
     """Have Ana's page be for this purpose, by phone and by code."""
     temporal.scripts["ana"] = script(to_tell(purpose=purpose))
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=purpose))
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=purpose))
 
 
 async def by_key(twilio: FakeTwilio) -> str:

@@ -62,7 +62,7 @@ async def test_a_key_that_is_brought_again_means_the_same(caller: Caller, tempor
 
 async def test_the_code_still_leads_to_the_call(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """Whoever is asked whether they are still on it calls and keys in their code, and is put through."""
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, reminder(Purpose.JOIN))
+    temporal.meanings["4821"] = meaning(Verb.JOIN, reminder(Purpose.JOIN))
     response = await twilio.post("/twilio/voice/inbound/code", {**FROM_ANA, "Digits": "4821"})
 
     assert f">{CODE}-technical</Conference>" in response.text

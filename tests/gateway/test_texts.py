@@ -50,7 +50,7 @@ async def test_an_answer_reaches_the_pages_owner(twilio: FakeTwilio, temporal: F
     await _text(twilio, "ACK 4821")
 
     owner, given = temporal.answers["SM1:4821"]
-    assert (OWNER, f"{OWNER}/ana", "ana", Verb.ACKNOWLEDGE, Channel.TEXT, "text 'ACK 4821'") == (
+    assert (OWNER, f"{OWNER}/ana", "ana", Verb.ACKNOWLEDGE, Channel.TEXT, "the code of their page, text 'ACK'") == (
         owner,
         given.page_id,
         given.person,
@@ -66,7 +66,8 @@ async def test_a_long_text_is_cut_in_the_proof(twilio: FakeTwilio, temporal: Fak
     temporal.meanings[body] = meaning(Verb.ACKNOWLEDGE)
     await _text(twilio, body)
 
-    assert temporal.answers["SM1:4821"][1].proof == f"text '{body.strip()[:40]}'"
+    shown = "ACK on it on it on it on it on it on it on i"[:40]
+    assert temporal.answers["SM1:4821"][1].proof == f"the code of their page, text '{shown}'"
 
 
 async def test_what_came_of_it_is_texted_back(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
@@ -140,7 +141,7 @@ async def test_not_asks_the_incident_to_stand_down(twilio: FakeTwilio, temporal:
     incident, request = temporal.asks["SM1:4821"]
     assert isinstance(request, StandDown)
     assert (incident, request.reason) == (INCIDENT, "judged not major by text")
-    assert ("Ana", frozenset({Role.RESPONDER}), "text 'NOT 4821'") == (
+    assert ("Ana", frozenset({Role.RESPONDER}), "the code of their page, text 'NOT'") == (
         request.actor.name,
         request.actor.roles,
         request.actor.proof,
@@ -373,7 +374,7 @@ async def test_a_text_says_that_it_is_the_same(twilio: FakeTwilio, temporal: Fak
 
     [(incident, request)] = temporal.asks.values()
     assert isinstance(request, SameAs)
-    assert (INCIDENT, "", "checkout-7K3Q", "text 'SAME 4821'") == (
+    assert (INCIDENT, "", "checkout-7K3Q", "the code of their page, text 'SAME'") == (
         incident,
         request.other,
         request.code,

@@ -261,7 +261,7 @@ async def test_triage_offers_it_and_a_text_makes_them_one(story: Story) -> None:
 
 @pytest.mark.usefixtures("listed")
 async def test_triage_offers_it_on_the_phone(story: Story) -> None:
-    """Key 5 in the menu after the page was taken, and 5 once more to confirm."""
+    """Key 5 in the menu after the page was taken, and 9 to confirm."""
     await story.alert()
     await (await story.on_call.phone.rings()).acknowledges()
     await story.alert("payments", fingerprint="p1")
@@ -270,7 +270,7 @@ async def test_triage_offers_it_on_the_phone(story: Story) -> None:
     await call.hears("Press 5 if it is the same as incident checkout")
     await call.presses("5")
     await call.hears("becomes part of incident checkout")
-    await call.presses("5")
+    await call.presses("9")
     await call.hears("asks to be part of checkout")
     await story.world.settle()
     story.expected.everything_so_far()

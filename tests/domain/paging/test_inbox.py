@@ -319,3 +319,27 @@ def test_whether_one_leads_needs_the_code_of_that_question(word: str, verb: Verb
     assert "needs the code of the page." in str(text(desk, word, "SM-alone").reply)
     assert "ACK needs the code of this page." in str(text(desk, "ACK", "SM-ack").reply)
     assert (verb, ["p1"]) == meant(text(desk, f"{word} 4821", "SM-again"))
+
+
+def keyed(desk: Desk, digits: str, turn: int = 1) -> TextMeaning:
+    """Ana, or whoever forges her number, keys in digits on a call to ours."""
+    return understand(desk.state, TextReceived(text_id=f"CA-{desk.now}-{turn}", body=digits, keyed=True), desk.now)
+
+
+def test_a_code_that_is_keyed_in_means_its_page_whatever_that_asks_for() -> None:
+    """What to do with it is for whoever answers the call to say; a text's own code means all that it told."""
+    desk = bundled("p1", "p2")
+
+    assert (Verb.JOIN, ["p2"]) == meant(keyed(desk, "4822", 1))
+    assert (Verb.JOIN, {"p1", "p2"}) == (Verb.JOIN, set(meant(keyed(desk, "1000", 2))[1]))
+
+
+@pytest.mark.parametrize("digits", ["*", "", "48", "48211", "LIST", "JOIN 4821"])
+def test_what_is_no_code_is_a_wrong_one_and_lists_nothing(digits: str) -> None:
+    """A number can be forged: whoever keys in anything else hears of no page, and is locked out after five, by text as well."""
+    desk = bundled("p1", "p2")
+    heard = [keyed(desk, digits, turn) for turn in range(5)]
+
+    assert [TextMeaning()] * 4 == heard[:4]
+    assert "Too many wrong codes: none is taken from this number until 02:24." == heard[4].reply
+    assert (heard[4].reply, SILENCE) == (keyed(desk, "4821", 6).reply, text(desk, "ACK 4821"))

@@ -327,6 +327,18 @@ def test_nobody_is_interrupted_by_their_own_answer(ending: PageEnding, by: str) 
     assert [] == desk.take_done()
 
 
+@pytest.mark.parametrize("purpose", [Purpose.DECLARE, Purpose.REOPEN, Purpose.OFFER_LEAD])
+def test_nobody_is_interrupted_by_what_they_have_decided_themselves(purpose: Purpose) -> None:
+    """Who has just declared it, or accepted the lead, hears what came of it, and is offered the technical call."""
+    desk = talking()
+    page = desk.state.pages["p1"]
+    page.order = page.order.model_copy(update={"purpose": purpose})
+    desk.withdraw(ending=PageEnding.SUPERSEDED)
+    desk.settle()
+
+    assert [] == desk.take_done()
+
+
 def test_nobody_is_interrupted_while_another_page_is_open() -> None:
     """Who listens to what is still theirs to answer hears what became of the other at the next menu."""
     desk = talking("p2")
