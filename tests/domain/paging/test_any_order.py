@@ -199,7 +199,8 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def one_call_at_a_time(self) -> None:
         """There is one live call at most, apart from calls thought lost that turn out to exist."""
-        self.lost |= {each.id for each in self.desk.state.attempts.values() if each.outcome is Outcome.UNKNOWN}
+        thought_lost = {Outcome.UNKNOWN, Outcome.NOT_ACCEPTED}
+        self.lost |= {each.id for each in self.desk.state.attempts.values() if each.outcome in thought_lost}
         assert len([call for call in self.desk.state.live_calls() if call.id not in self.lost]) <= 1
 
     @invariant()
