@@ -91,14 +91,22 @@ def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], n
     if page is not None:
         _check_answers(command, page)
         return [page]
-    bundle = next((each for each in state.attempts.values() if each.code == command.code), None)
-    if bundle is None:
-        _count_wrong_code(state, now)
-        raise Refused(f"No page of yours has the code {command.code}. LIST shows what is open.")
+    told = _told_under(state, command.code or "", now)
     if command.word in NEED_ONE_PAGE:
         raise Refused(f"{command.word} needs the code of one page: each is judged by itself. LIST shows them.")
-    together = [each for each in pages if each.page_id in bundle.page_ids]
+    together = [each for each in pages if each.page_code in told]
     return [each for each in together if each.open] or together
+
+
+def _told_under(state: PagerState, code: str, now: datetime) -> set[str]:
+    """Return the codes of the pages that were told together under this one. Raises `Refused` for a code that answers nothing."""
+    told = state.told_under(code)
+    if not told and code in state.codes_in_use():
+        raise Refused(f"What had the code {code} is over. LIST shows what is open.")
+    if not told:
+        _count_wrong_code(state, now)
+        raise Refused(f"No page of yours has the code {code}. LIST shows what is open.")
+    return told
 
 
 def _check_answers(command: TextCommand, page: OpenPage) -> None:

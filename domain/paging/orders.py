@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from domain.bridges import LEAD_TO_A_BRIDGE
 from domain.messages import Purpose
-from domain.organisation import Channel
 from domain.paging.state import Attempt, Page, PagerState, ProviderCall, told_of
 from domain.sending import CallCheck, CallEnd, CallOrder, CallRedirect, MailOrder, PageInMail, TextOrder
 from domain.wording import (
     alerts_in_words,
     check_in_text,
+    follow_in_words,
     invitation_text,
     join_text,
     offer_text,
@@ -39,7 +39,7 @@ def call(state: PagerState, attempt: Attempt) -> CallOrder:
         person=state.person,
         ring=max(contact.ring for contact in contacts),
         time_limit=_BRIDGE_LASTS if _may_join(state, attempt) else max(each.answer_limit for each in contacts),
-        known=state.known_to_provider(Channel.CALL),
+        known=state.known_to_provider(attempt),
     )
 
 
@@ -53,9 +53,9 @@ def text(state: PagerState, attempt: Attempt) -> TextOrder:
     return TextOrder(
         attempt_id=attempt.id,
         person=state.person,
-        body=_page_text(pages[0]) if attempt.code is None else _pages_text(pages, attempt.code),
+        body=_page_text(pages[0]) if attempt.code is None else _pages_text(pages, attempt),
         reported=True,
-        known=state.known_to_provider(Channel.TEXT),
+        known=state.known_to_provider(attempt),
     )
 
 
@@ -72,8 +72,9 @@ def _page_text(page: Page) -> str:
             return page_text(order.code, page.code, order.words.headline, cleared=page.cleared)
 
 
-def _pages_text(pages: list[Page], code: str) -> str:
-    return pages_text(len(pages), told_of(pages), code, reminders=_reminders(pages), cleared=_cleared(pages))
+def _pages_text(pages: list[Page], attempt: Attempt) -> str:
+    reminders, cleared, code = _reminders(pages), _cleared(pages), attempt.code or ""
+    return pages_text(len(pages), told_of(pages), code, reminders=reminders, cleared=cleared, and_more=attempt.more)
 
 
 def _reminders(pages: list[Page]) -> int:
@@ -96,6 +97,7 @@ def mail(state: PagerState, attempt: Attempt) -> MailOrder:
         name=pages[0].contact.name,
         subject=_subject(pages[0]) if len(pages) == 1 else page_mail_subject(first.code, several),
         thread=first.code,
+        note=follow_in_words(attempt.more) if attempt.more else "",
         pages=tuple(_in_mail(page) for page in pages),
     )
 
