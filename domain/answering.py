@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.escalation import Hold, Setback
 from domain.ladder import RungContact
-from domain.messages import Answer, AnswerReply, PageWords, Purpose, Verb
+from domain.messages import Answer, AnswerReply, Purpose, Verb
 from domain.names import page_id
 from domain.search import (
     CheckIn,
@@ -203,11 +203,10 @@ def ask_who_has_it(state: SearchState, holder: Holder, step: AskWhoHasIt, now: d
     return intent
 
 
-def check_in_words(code: str, holder: Holder, step: AskWhoHasIt, words: PageWords, now: datetime) -> PageWords:
-    """Return what the question to whoever has it says: since when they have it, and what comes of silence, on their own clock."""
+def check_in_question(code: str, holder: Holder, step: AskWhoHasIt, now: datetime) -> str:
+    """Return the question to whoever has it: since when they have it, and what comes of silence, on their own clock."""
     since, until = (local_moment(at, holder.contact.time_zone, now) for at in (holder.since, step.until))
-    question = check_in_headline(code, since, until)
-    return words.model_copy(update={"headline": question, "detail": words.headline})
+    return check_in_headline(code, since, until)
 
 
 def search_on(state: SearchState, holder: Holder, now: datetime) -> None:

@@ -122,10 +122,3 @@ class Invitation(BaseModel):
 
     name: str
     dropped: bool = False
-
-
-class BusinessCall(BaseModel):
-    """Whom the lead has invited to the business call, by their ids, and who is on it now."""
-
-    invited: dict[str, Invitation] = Field(default_factory=dict)
-    presence: Presence = Field(default_factory=Presence)

@@ -6,6 +6,7 @@ Models that carry a workflow's whole state over a continue-as-new stand with the
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -90,6 +91,10 @@ class PageWords(Message):
     quiet_for: timedelta | None = None
     """How long nobody is called for the same alert once the incident is closed as not major."""
 
+    def below(self, question: str) -> Self:
+        """Return the words of a question about the page: the question comes first, then what the page is about."""
+        return self.model_copy(update={"headline": question, "detail": self.headline})
+
 
 # --- starts --------------------------------------------------------------------------------------------------------------------
 
@@ -148,10 +153,11 @@ class AnswerReply(Message):
 
 
 class Stop(Message):
-    """The incident tells an escalation that its purpose is settled."""
+    """The incident tells an escalation that its purpose is settled; `notice` is texted to everyone paged, but those in `told`."""
 
     because: str
     notice: str | None = None
+    told: tuple[str, ...] = ()
 
 
 class Suspected(Message):
@@ -184,6 +190,7 @@ class EscalationReport(Message):
     purpose: Purpose
     holder: str | None
     holder_name: str | None = None
+    holder_time_zone: str = "UTC"
     ended: bool = False
 
 

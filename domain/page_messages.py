@@ -5,6 +5,7 @@ As with all messages (domain/messages.py): one model for each, and fields are on
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Self
 
 from pydantic import Field
 
@@ -30,10 +31,26 @@ class ContactCard(Message):
     because: str | None = None
 
 
-class PageOrder(Message):
+class Asking(Message):
+    """What a page asks of a person.
+
+    `asked_for` is what a page asks beside the reminder (`CHECK_IN`) it is for the moment; None: nothing else than its purpose.
+    """
+
+    purpose: Purpose
+    asked_for: Purpose | None = None
+
+    @property
+    def own_purpose(self) -> Purpose:
+        """What the page itself is for: to this its code leads, and this its keys and words answer, reminder or not."""
+        return self.asked_for or self.purpose
+
+
+class PageOrder(Asking):
     """An escalation's order to page a person; the contact card is added when it is handed over, never earlier.
 
-    `intent` names this try: it comes to exactly one end. The same intent arriving twice is one.
+    `intent` names this try: it comes to exactly one end. The same intent arriving twice is one. `own_words` are what the page
+    itself says while it is a reminder.
     """
 
     page_id: str
@@ -42,11 +59,27 @@ class PageOrder(Message):
     incident: str
     code: str
     person: str
-    purpose: Purpose
     words: PageWords
+    own_words: PageWords | None = None
     cleared: bool = False
     team: str = ""
     urgency: Urgency = Urgency.HIGH
+
+    def reminding(self, question: str) -> Self:
+        """Return it with the question whether they are still on it, which the page asks beside what it is for."""
+        reminder = {"purpose": Purpose.CHECK_IN, "words": self.words.below(question)}
+        return self.model_copy(update={**reminder, "asked_for": self.purpose, "own_words": self.words})
+
+    def reworded(self, words: PageWords) -> Self:
+        """Return it with what the page says now; the question of a reminder stays."""
+        if self.asked_for is None:
+            return self.model_copy(update={"words": words})
+        return self.model_copy(update={"words": words.below(self.words.headline), "own_words": words})
+
+    def itself(self) -> Self:
+        """Return it as it is once a reminder is over: what it asked and said before."""
+        back = {"purpose": self.own_purpose, "words": self.own_words or self.words}
+        return self.model_copy(update={**back, "asked_for": None, "own_words": None})
 
 
 class HandedOver(Message):
@@ -104,6 +137,13 @@ class PageLapsed(Message):
     words: PageWords
 
 
+class PageReworded(Message):
+    """What a page says now; it rings no phone, and whoever is told of the page from now on hears this."""
+
+    page_id: str
+    words: PageWords
+
+
 class PageReport(Message):
     """The pager could not reach the person on any channel."""
 
@@ -133,7 +173,7 @@ class Told(Message):
     """The words are with the person's pager."""
 
 
-class OpenPage(Message):
+class OpenPage(Asking):
     """One page of a person, as the gateway needs it to understand a text; `team` is the one searched, empty in old pages."""
 
     page_id: str
@@ -141,7 +181,6 @@ class OpenPage(Message):
     incident: str
     incident_code: str
     page_code: str
-    purpose: Purpose
     headline: str
     open: bool
     in_hand: bool = False
@@ -161,7 +200,7 @@ class CallScriptQuery(Message):
     attempt_id: str
 
 
-class PageToTell(Message):
+class PageToTell(Asking):
     """One page, as a call tells it; `code` tells it from the person's other pages, `closed_because` says why it is not open.
 
     `in_hand`: it is not open because this very person has it. `team` is the one searched, empty in old pages.
@@ -172,7 +211,6 @@ class PageToTell(Message):
     owner: str
     incident: str
     incident_code: str
-    purpose: Purpose
     words: PageWords
     cleared: bool = False
     closed_because: str | None = None

@@ -44,7 +44,9 @@ class About:
     @classmethod
     def page(cls, page: OpenPage | PageToTell, other: str = "") -> "About":
         """Return what the answer to a page is about."""
-        return cls(page.owner, page.incident, page.incident_code, page.team, page.closed_because, page.purpose, other)
+        return cls(
+            page.owner, page.incident, page.incident_code, page.team, page.closed_because, page.own_purpose, other
+        )
 
 
 class Judged(NamedTuple):

@@ -13,12 +13,14 @@ from fastapi import APIRouter, Request, Response
 from domain.bridges import Bridge, BridgeMoved
 from domain.codes import read_incident_code
 from domain.errors import Refused
+from domain.incident.view import IncidentView
 from domain.messages import Answer, AnswerReply, Verb
 from domain.names import incident_id
 from domain.organisation import Channel, Organisation, Person
 from domain.page_messages import OpenPage, PageToTell, TextMeaning, TextReceived
 from domain.text_commands import Word
 from domain.tokens import BridgeToken
+from domain.wording import spoken_codes
 from gateway import twiml
 from gateway.answers import About, Answers
 from gateway.call_steps import CallStep
@@ -70,7 +72,7 @@ class Bridges:
 
     def put_through(self, words: str, language: str, page: OpenPage | PageToTell, person: str) -> Response:
         """Put somebody through to the bridge that their page leads to. Raises `Refused` for a page that leads to none."""
-        bridge = Bridge.of_page(page.incident_code, page.purpose)
+        bridge = Bridge.of_page(page.incident_code, page.own_purpose)
         token = BridgeToken(code=bridge.code, audience=bridge.audience).signed(self.signing_key)
         return twiml.put_through(
             words,
@@ -138,18 +140,33 @@ class Bridges:
             [page] = meaning.pages
             reply = await self._joins(person, page, form)
             if not reply.accepted:
-                return self._not_taken(person, page, reply)
+                return await self._not_taken(person, page, reply)
         except Refused as refused:
             return twiml.farewell(str(refused), person.language)
         except TemporalUnavailable:
             return twiml.farewell(_TOO_SLOW, person.language)
         return self.put_through(reply.words, person.language, page, person.id)
 
-    def _not_taken(self, person: Person, page: OpenPage, reply: AnswerReply) -> Response:
-        """Whoever is told that a colleague has it comes on the technical call as well; whoever is invited no more comes on none."""
-        if Bridge.of_page(page.incident_code, page.purpose).by_invitation:
-            return twiml.farewell(reply.words, person.language)
-        return self.put_through(f"{reply.words} {_PUT_THROUGH}", person.language, page, person.id)
+    async def _not_taken(self, person: Person, page: OpenPage, reply: AnswerReply) -> Response:
+        """Whoever is told that a colleague has it comes on the technical call as well, while their team is needed on it.
+
+        Whoever is invited no more comes on none, nor whose team was dropped; of what is part of another, the call is the other's.
+        """
+        by_invitation = Bridge.of_page(page.incident_code, page.own_purpose).by_invitation
+        incident = None if by_invitation else await self._incident(page)
+        if incident and page.team in incident.called:
+            return self.put_through(f"{reply.words} {_PUT_THROUGH}", person.language, page, person.id)
+        words = reply.words
+        if incident and incident.part_of:
+            its_call = f"Its call is that of {incident.part_of}: key in the code of your page for that."
+            words = spoken_codes(f"{words} {its_call}", (incident.code, incident.part_of))
+        return twiml.farewell(words, person.language)
+
+    async def _incident(self, page: OpenPage) -> IncidentView | None:
+        try:
+            return (await self.engine.incident(read_incident_code(page.incident_code))).view
+        except (Refused, Gone):
+            return None
 
     async def _understand(self, person: Person, form: TwilioForm) -> TextMeaning:
         """Ask the caller's pager, as for a text: it alone knows the codes, counts the wrong ones, and locks out who guesses."""
@@ -161,7 +178,7 @@ class Bridges:
 
     async def _joins(self, person: Person, page: OpenPage, form: TwilioForm) -> AnswerReply:
         """Note that they join. Raises `Refused` for a page that leads to no bridge."""
-        Bridge.of_page(page.incident_code, page.purpose)
+        Bridge.of_page(page.incident_code, page.own_purpose)
         given = Answer(
             answer_id=f"{form.required('CallSid')}:join:{page.page_code}",
             page_id=page.page_id,

@@ -8,6 +8,7 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer, field_validator
 
 from domain.assessment import Question
+from domain.messages import Purpose
 from domain.phone_menu import Stage
 from gateway.refusals import RequestRefused
 
@@ -37,7 +38,7 @@ class CallStep(BaseModel):
     `told` are the codes of the pages the menu is about, `done` of those the call is through with; `each` means one after another.
     `turn` counts how often the menu met silence, `repeats` how often a star or a wrong key had it said again, `wait` how often the
     caller was asked to wait; `digit` is the key waited for. `question` is the number of the one of the five that is asked, from 1.
-    `other` is the incident that was named as one that may be the same.
+    `other` is the incident that was named as one that may be the same. `purpose` is what a page that was told alone asked then.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,6 +50,7 @@ class CallStep(BaseModel):
     digit: Annotated[str, Field(max_length=1)] = ""
     question: Annotated[int, Field(ge=0, le=len(Question))] = 0
     other: OtherCode = ""
+    purpose: Purpose | None = None
     each: bool = False
     told: Codes = ()
     done: Codes = ()

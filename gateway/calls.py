@@ -120,7 +120,7 @@ class Call:
     @property
     def _to_be_judged(self) -> bool:
         """Whether the page that was told is one whose taker judges the incident (P10)."""
-        triage = all(page.purpose in {Purpose.TRIAGE, Purpose.CHECK_IN} for page in self.told)
+        triage = all(page.own_purpose is Purpose.TRIAGE for page in self.told)
         return triage and self.place.step.stage is Stage.OPENING
 
     def _waiting(self, step: CallStep) -> list[PageToTell]:
@@ -129,18 +129,24 @@ class Call:
     def _menu_of(self, step: CallStep) -> Menu:
         """Return the menu of a step. It is what was said, even if some of its pages have been closed meanwhile."""
         others = step.each and any(page.code not in step.told for page in self._waiting(step))
-        purposes = [page.purpose for page in self.pages if page.code in step.told]
         return Menu(
             stage=step.stage,
             several=len(step.told) > 1,
             others_follow=others,
-            purpose=purposes[0] if len(purposes) == 1 else Purpose.TRIAGE,
+            purpose=step.purpose or self._asked_now(step) or Purpose.TRIAGE,
             question=list(Question)[step.question - 1] if step.question else None,
             other=step.other,
         )
 
+    def _asked_now(self, step: CallStep) -> Purpose | None:
+        """Return what the page asks that a step tells alone; None of several, which are told alike."""
+        purposes = [page.purpose for page in self.pages if page.code in step.told]
+        return purposes[0] if len(purposes) == 1 else None
+
     def _say(self, step: CallStep, first: str) -> Response:
-        step = step.model_copy(update={"wait": 0})  # each menu that is said has moments of its own
+        # Each menu that is said has moments of its own. A page may ask something else by the time a key is pressed, when a
+        # reminder of it is over: the key means what was said, or whoever is "still on it" would declare it.
+        step = step.model_copy(update={"wait": 0, "purpose": self._asked_now(step)})
         if step.stage is Stage.HELD:
             # The key then means the one that was named here, whichever is offered by the time it is pressed.
             step = step.model_copy(update={"other": self.other})

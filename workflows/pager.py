@@ -28,6 +28,7 @@ from domain.page_messages import (
     PageLapsed,
     PageReport,
     PageRequest,
+    PageReworded,
     PageWithdrawal,
     ReportCounted,
     ReportMade,
@@ -262,6 +263,12 @@ class Pager(RollsOver):
     def page_cleared(self, news: PageCleared) -> None:
         """The alerts behind a page are gone, or back."""
         pages.clear_page(self._state, news, workflow.now())
+        self._woken = True
+
+    @workflow.signal(name=Signal.PAGE_REWORDED)
+    def page_reworded(self, news: PageReworded) -> None:
+        """What a page is about has changed."""
+        pages.reword_page(self._state, news)
         self._woken = True
 
     @workflow.signal(name=Signal.PAGE_LAPSED)

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from domain.incident import attaching, business_call, leads, triage
+from domain.incident import attaching, business_call, ending, leads, triage
+from domain.incident.page_words import digest, page_words
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
-from domain.leading import search_begins
+from domain.leading import PersonCard, search_begins
 from domain.lifecycle import IncidentState
-from domain.messages import EscalationReport, Purpose, Stop
+from domain.messages import EscalationReport, PageWords, Purpose, Stop
 from domain.organisation import Urgency
 from domain.timeline import Kind
-from domain.wording import quiet_in_words
 
 
 def start_search(
@@ -29,13 +29,14 @@ def start_search(
     search = incident.searches.begin(incident.code, purpose, team, urgency, now, person=person)
     if purpose is Purpose.OFFER_LEAD:
         search_begins(incident.leadership, search.id)
+    words_told(incident, search, now)
     return search
 
 
 def first_asked(incident: Incident, search: Search) -> str | None:
     """Return whom a search asks before anybody else: the lead, or who led it last, where it is theirs to say."""
     if search.purpose in {Purpose.LEAD, Purpose.REOPEN}:
-        return incident.lead_id or incident.last_lead
+        return incident.lead_id or incident.last_lead_id
     return None
 
 
@@ -57,6 +58,14 @@ def search_told(incident: Incident, search: Search, now: datetime) -> bool:
     search.told_clear = incident.all_clear
     search.heard_of_at = now
     return search.told_clear and not search.purpose.personal
+
+
+def words_told(incident: Incident, search: Search, now: datetime) -> PageWords:
+    """Note that the search is told what its pages say now, and return that."""
+    words = page_words(incident, search.purpose)
+    search.told_words = digest(words)
+    search.heard_of_at = now
+    return words
 
 
 def search_ended(incident: Incident, search: Search, now: datetime) -> None:
@@ -82,7 +91,8 @@ def escalation_reported(incident: Incident, report: EscalationReport, now: datet
         search_ended(incident, search, now)
         return None
     if search.purpose is Purpose.LEAD and report.holder:
-        leads.found(incident, report.holder, report.holder_name or report.holder, now)
+        name = report.holder_name or report.holder
+        leads.found(incident, PersonCard(id=report.holder, name=name, time_zone=report.holder_time_zone), now)
     if search.purpose is not Purpose.TRIAGE:
         return None
     return triage.somebody_has_it(incident, report.holder, report.holder_name, now)
@@ -96,21 +106,9 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
         return _PERSONAL[search.purpose](incident, search)
     if incident.state is IncidentState.ATTACHED and incident.attachment:
         return attaching.stop_order(incident, incident.attachment)
-    return _settled(incident, search)
-
-
-def _settled(incident: Incident, search: Search) -> Stop:
-    if incident.closed_by_itself:
-        notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
-        return Stop(because="it cleared by itself", notice=notice)
-    if incident.state is IncidentState.STOOD_DOWN:
-        because = f"stood down as not major by {incident.stood_down_by}"
-        quiet = quiet_in_words(incident.card.quiet_for if incident.card else None)
-        return Stop(because=because, notice=f"{incident.code} is {because}: {quiet}. Nothing more to do.")
-    if search.purpose in _SETTLED_BY:
-        return Stop(because=_SETTLED_BY[search.purpose](incident, search))
-    because = f"declared a major incident by {incident.declared_by}"
-    return Stop(because=because, notice=f"{incident.code} is {because}.")
+    settled_by = _SETTLED_BY.get(search.purpose)
+    because = settled_by(incident, search) if settled_by else None
+    return Stop(because=because) if because else ending.stop_order(incident)
 
 
 def _offer_settled(incident: Incident, search: Search) -> Stop:
@@ -118,19 +116,21 @@ def _offer_settled(incident: Incident, search: Search) -> Stop:
     return Stop(because=incident.leadership.settled.get(search.whom, "it is settled"))
 
 
-def _who_leads(incident: Incident, _: Search) -> str:
+def _who_leads(incident: Incident, _: Search) -> str | None:
     lead = incident.leadership.lead
-    return f"{lead.person.name} leads it" if lead else "it is over"
+    return f"{lead.person.name} leads it" if lead else None
 
 
-def _who_is_on_the_call(incident: Incident, search: Search) -> str:
+def _who_is_on_the_call(incident: Incident, search: Search) -> str | None:
+    if not incident.state.declared:
+        return None
     called = incident.called.get(search.team)
-    needed = called is not None and not called.dropped and incident.state is not IncidentState.MITIGATED
+    needed = called is not None and not called.dropped
     return f"{called.name if called else 'the team'} is on the call" if needed else "nobody is needed any more"
 
 
-def _whether_it_is_over(incident: Incident, _: Search) -> str:
-    return "it is reopened" if incident.state is IncidentState.DECLARED else "the alert is ignored"
+def _whether_it_is_over(incident: Incident, _: Search) -> str | None:
+    return "it is reopened" if incident.state.declared else "the alert is ignored"
 
 
 _PERSONAL: Mapping[Purpose, Callable[[Incident, Search], Stop]] = {
@@ -138,9 +138,9 @@ _PERSONAL: Mapping[Purpose, Callable[[Incident, Search], Stop]] = {
     Purpose.BUSINESS_CALL: business_call.stop_order,
 }
 
-_SETTLED_BY: Mapping[Purpose, Callable[[Incident, Search], str]] = {
+_SETTLED_BY: Mapping[Purpose, Callable[[Incident, Search], str | None]] = {
     Purpose.LEAD: _who_leads,
     Purpose.JOIN: _who_is_on_the_call,
     Purpose.REOPEN: _whether_it_is_over,
 }
-"""Why a search is settled that ends without a text to everyone who was paged."""
+"""Why a search is settled that ends without a text to everyone who was paged; None when how the incident stands settles it."""

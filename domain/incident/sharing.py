@@ -13,7 +13,7 @@ _EACH = timedelta(minutes=1)
 def listeners(incident: Incident) -> list[str]:
     """Return who is on the technical call and has not stopped the texts, each once."""
     people = dict.fromkeys(each.person for each in incident.on_call.on_it.values())
-    return [person for person in people if person not in incident.board_muted]
+    return [person for person in people if person not in incident.episode.board_muted]
 
 
 def due_at(incident: Incident) -> datetime | None:
@@ -46,7 +46,7 @@ def mute(incident: Incident, request: MuteBoard, now: datetime) -> str:  # noqa:
 
     """
     person = request.actor.contact
-    if person in incident.board_muted:
+    if person in incident.episode.board_muted:
         raise Refused("You get no texts of the board.")
-    incident.board_muted.append(person)
+    incident.episode.board_muted.append(person)
     return f"You get no more texts of the board of {incident.code}. It stands in its timeline."

@@ -1,5 +1,6 @@
 """Which searches an incident needs as it stands: what a search is for decides how long it goes on."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,10 +10,10 @@ from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
 from domain.messages import Purpose
 
-_STATES: dict[Purpose, frozenset[IncidentState]] = {
-    Purpose.TRIAGE: frozenset({IncidentState.TRIAGE, IncidentState.PROPOSED, IncidentState.PROVISIONALLY_DECLARED}),
-    Purpose.DECLARE: frozenset({IncidentState.PROPOSED, IncidentState.PROVISIONALLY_DECLARED}),
-    Purpose.REOPEN: frozenset({IncidentState.MITIGATED, IncidentState.RESOLVED}),
+_NEEDED_WHILE: Mapping[Purpose, Callable[[IncidentState], bool]] = {
+    Purpose.TRIAGE: lambda state: state.first_contact_manages,
+    Purpose.DECLARE: lambda state: state.awaits_declaration,
+    Purpose.REOPEN: lambda state: state.impact_over,
 }
 """Where an incident stands while it needs a search for this purpose.
 
@@ -65,6 +66,6 @@ def _needed(incident: Incident, purpose: Purpose) -> bool:
     if purpose is Purpose.LEAD:
         lead = incident.leadership.lead
         return lead is not None and (lead.answer_due is not None or lead.ladder_called_at is not None)
-    if purpose is Purpose.REOPEN and incident.recurred_at is None:
+    if purpose is Purpose.REOPEN and incident.episode.recurred_at is None:
         return False
-    return incident.state in _STATES[purpose]
+    return _NEEDED_WHILE[purpose](incident.state)

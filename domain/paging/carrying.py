@@ -2,7 +2,7 @@
 
 Temporal takes no more than 256 KB with good grace, and a storm may bring one person hundreds of pages a day. An ordinary day is
 carried whole. Beyond it a page is carried in short: what an answer and LIST need, and how far its delivery has come. Of what ended
-the oldest is forgotten but for its code, which is given to no other page meanwhile (docs/adr/0009).
+the oldest is forgotten but for its code, which is given to no other page meanwhile (docs/adr/0010).
 """
 
 from collections.abc import Sequence
@@ -39,17 +39,19 @@ _MOST_CHARACTERS = 200
 _IN_SHORT = 60
 """As many characters as LIST shows."""
 
+_QUESTION = 140
+"""As many as the question takes whether somebody is still on it, which says until when."""
+
+_REASON = 100
 _ITS_TURN = "its turn has come"
-_QUESTION = 100
-"""As many as the question takes whether somebody is still on it."""
 
 
 def carried_over(state: PagerState) -> PagerState:
     """Return what the next run is given; the state itself stays as it is."""
     ranked = _most_needed_first(state)
-    full, short = ranked[:_IN_FULL], ranked[_IN_FULL:]
-    forgotten = [page.code for key, page in state.pages.items() if key not in {*full, *short}]
-    attempts = _attempts_carried(state, {*full, *short})
+    kept, full, short = set(ranked), ranked[:_IN_FULL], ranked[_IN_FULL:]
+    forgotten = [page.code for key, page in state.pages.items() if key not in kept]
+    attempts = _attempts_carried(state, kept)
     bundles, old_bundles = _bundles_carried(state, attempts)
     return state.model_copy(
         update={
@@ -129,10 +131,14 @@ def _all_in_short(pages: Sequence[Page]) -> InShort | None:
 
 
 def _cut(page: Page) -> Page:
-    words = page.order.words
+    order = page.order
+    cut = {"words": _cut_words(order.words), "own_words": order.own_words and _cut_words(order.own_words)}
+    return page.model_copy(update={"order": order.model_copy(update=cut)})
+
+
+def _cut_words(words: PageWords) -> PageWords:
     headline, detail = shortened(words.headline, _MOST_CHARACTERS), shortened(words.detail, _MOST_CHARACTERS)
-    cut = words.model_copy(update={"headline": headline, "detail": detail})
-    return page if cut == words else page.model_copy(update={"order": page.order.model_copy(update={"words": cut})})
+    return words.model_copy(update={"headline": headline, "detail": detail})
 
 
 def _standing(page: Standing) -> dict[str, Any]:
@@ -148,10 +154,11 @@ def _in_short(page: Page) -> ShortPage:
         told = {
             "service": shortened(words.service, _IN_SHORT),
             "headline": shortened(words.headline, _QUESTION if order.purpose is Purpose.CHECK_IN else _IN_SHORT),
+            "own_headline": shortened(order.own_words.headline, _IN_SHORT) if order.own_words else "",
             "quiet_for": words.quiet_for,
             "channels": page.contact.channels,
         }
-    because = page.ended_because and shortened(page.ended_because, _QUESTION)
+    because = page.ended_because and shortened(page.ended_because, _REASON)
     return ShortPage(
         **{**_standing(page), **told, "ended_because": because},
         intent=order.intent,
@@ -160,6 +167,7 @@ def _in_short(page: Page) -> ShortPage:
         incident="" if order.incident == incident_of(order.code) else order.incident,
         incident_code=order.code,
         purpose=order.purpose,
+        asked_for=order.asked_for,
         team=order.team,
     )
 
@@ -167,6 +175,7 @@ def _in_short(page: Page) -> ShortPage:
 def _whole(short: ShortPage, contact: ContactCard) -> Page:
     """Return a page as rules know it; its details have gone, what is wrong and how to answer has not."""
     key = short.page_id or short.intent.rpartition("#")[0]
+    words = PageWords(headline=short.headline, detail="", service=short.service, quiet_for=short.quiet_for)
     order = PageOrder(
         page_id=key,
         intent=short.intent,
@@ -175,7 +184,9 @@ def _whole(short: ShortPage, contact: ContactCard) -> Page:
         code=short.incident_code,
         person=contact.person,
         purpose=short.purpose,
-        words=PageWords(headline=short.headline, detail="", service=short.service, quiet_for=short.quiet_for),
+        asked_for=short.asked_for,
+        words=words,
+        own_words=words.model_copy(update={"headline": short.own_headline}) if short.own_headline else None,
         cleared=short.cleared,
         team=short.team,
     )

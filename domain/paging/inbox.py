@@ -111,7 +111,7 @@ def _told_under(state: PagerState, code: str, now: datetime) -> set[str]:
 
 def _check_answers(command: TextCommand, page: OpenPage) -> None:
     """Refuse a word that answers other pages than this one: what decides needs the code that was sent with the question."""
-    if page.purpose not in ANSWER_ONLY.get(command.word, {page.purpose}):
+    if page.own_purpose not in ANSWER_ONLY.get(command.word, {page.own_purpose}):
         raise Refused(f"{page.incident_code} asks you for something else than to {_TO[command.word]}.")
 
 

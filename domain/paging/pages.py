@@ -5,7 +5,16 @@ from datetime import datetime
 from domain.codes import free_page_code
 from domain.messages import Purpose
 from domain.organisation import Channel
-from domain.page_messages import Notice, PageCleared, PageEnding, PageLapsed, PageReport, PageRequest, PageWithdrawal
+from domain.page_messages import (
+    Notice,
+    PageCleared,
+    PageEnding,
+    PageLapsed,
+    PageReport,
+    PageRequest,
+    PageReworded,
+    PageWithdrawal,
+)
 from domain.paging import record
 from domain.paging.bundles import TOLD_TOGETHER
 from domain.paging.state import MOST_HELD, REMEMBERED_FOR, Attempt, Page, PagerState
@@ -113,6 +122,7 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
         notice_id = f"{withdrawal.page_id}/{withdrawal.ending}/{page.order.intent}"
         add_notice(state, Notice(notice_id=notice_id, body=withdrawal.notice), now)
     mine = withdrawal.ending is PageEnding.ANSWERED and withdrawal.taken_by == state.person
+    page.order = page.order.itself()
     page.in_hand = mine
     page.ended_because = withdrawal.because  # the latest reason is the one a late answer hears; the end itself stays
     page.code_owed = mine and _is_judged(page) and (page.code_owed or (page.open and not _knows_code(page)))
@@ -128,7 +138,7 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
 
 def _is_judged(page: Page) -> bool:
     """Whether who takes the page needs its code later: to pass it on, or to close it."""
-    return page.order.purpose in {Purpose.TRIAGE, Purpose.CHECK_IN}
+    return page.order.own_purpose is Purpose.TRIAGE
 
 
 def _knows_code(page: Page) -> bool:
@@ -158,12 +168,19 @@ def clear_page(state: PagerState, news: PageCleared, now: datetime) -> None:
     state.last_busy = now
 
 
+def reword_page(state: PagerState, news: PageReworded) -> None:
+    """What the page is about has changed: calls, texts, mails and lists say so from now on, and nobody is disturbed for it."""
+    page = state.pages.get(news.page_id)
+    if page is not None and page.held:
+        page.order = page.order.reworded(news.words)
+
+
 def lapse_page(state: PagerState, news: PageLapsed, now: datetime) -> None:
     """Whoever had it did not answer: their page is like anybody else's from now on, and a text says that it is not theirs now."""
     page = state.pages.get(news.page_id)
     if page is None or not page.open or page.order.purpose is not Purpose.CHECK_IN:
         return
-    page.order = page.order.model_copy(update={"purpose": news.purpose, "words": news.words})
+    page.order = page.order.itself().model_copy(update={"purpose": news.purpose, "words": news.words})
     body = lapsed_text(page.order.code, page.code)
     add_notice(state, Notice(notice_id=f"{news.page_id}/lapsed/{page.order.intent}", body=body), now)
 

@@ -188,8 +188,10 @@ class ShortPage(Standing):
     incident: str = ""
     incident_code: str
     purpose: Purpose
+    asked_for: Purpose | None = None
     service: str = ""
     headline: str = ""
+    own_headline: str = ""
     quiet_for: timedelta | None = None
     team: str = ""
     channels: tuple[Channel, ...] = ()

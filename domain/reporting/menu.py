@@ -82,7 +82,7 @@ class ReadBack:
     def prompt(self) -> str:
         """What is said: what would be reported and what it would join, then the keys."""
         joins = what_it_joins(self.standing) or f"It goes to {self.team}."
-        codes = [self.standing.code] if self.standing else []
+        codes = filter(None, (self.standing.code, self.standing.part_of)) if self.standing else ()
         return spoken_codes(
             f"You report {self._what} {joins} Press 1 to report it, 2 to choose again, star to repeat.", codes
         )

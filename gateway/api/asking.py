@@ -39,6 +39,7 @@ from domain.requests import (
     Reopen,
     Resolve,
     SameAs,
+    Separate,
     StandDown,
     UninviteStakeholder,
 )
@@ -100,6 +101,7 @@ REQUESTS = (
     PersonsRequest(Reopen, "Say that it is not over after all"),
     PersonsRequest(IgnoreAlert, "Say that an alert after mitigation is no reason to reopen it"),
     PersonsRequest(SameAs, "Make it part of another incident that is the same"),
+    PersonsRequest(Separate, "Make it part of another incident no more"),
 )
 """Every request, one a line: each is one of `AnyRequest`, with its `kind`, `actor` and `code` beside what the person gives."""
 
@@ -146,7 +148,7 @@ class Requests:
     ) -> Said:
         """Ask the incident, as the organisation knows the person at this moment."""
         known = {"actor": self._actor(person, code), "code": str(code)}
-        filled = filled_in(request.model, given, known, self._organisation.people)
+        filled = filled_in(request.model, given, known, self._organisation)
         request_id = _request_id(person, request, key)
         try:
             reply = await self._engine.ask(code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)

@@ -7,6 +7,7 @@ from domain.board.state import Section
 from domain.bridges import LEAD_TO_A_BRIDGE, Audience, Bridge, BridgeMoved
 from domain.errors import Refused
 from domain.incident import business_call, contacts, joining, moves, requests, searching, sharing, views, wanted
+from domain.incident.page_words import page_words
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.leading import PersonCard
@@ -32,7 +33,7 @@ from tests.domain.searches import answers, carry_out, holder, page
 
 LEAD = actor("cy")
 HEAD = actor("hal", Role.HEAD_OF_DEPARTMENT)
-NOT_YOURS = "Only the incident lead, or the head of department, says who is on the business call."
+NOT_YOURS = "Only the incident lead, or the head of department, may do that."
 OVER = "The business call is over. (Major incident: customers cannot pay.)"
 STAKEHOLDERS = (
     Stakeholder(id="eve", name="Eve", because="owner of Sales"),
@@ -106,7 +107,7 @@ def test_every_stakeholder_of_the_contact_plan_is_told_once() -> None:
 def test_an_invitation_is_the_impact_statement_alone() -> None:
     """P17: nothing technical, not even the incident's code, which names a service; our number is the one it comes from."""
     case, _ = opened()
-    words = views.page_words(case, Purpose.BUSINESS_CALL)
+    words = page_words(case, Purpose.BUSINESS_CALL)
     text = invitation_text(case.code, "4821", words.headline)
 
     assert ("Major incident: customers cannot pay.", "") == (words.headline, words.detail)
@@ -145,7 +146,7 @@ def test_whoever_is_dropped_while_on_the_call_is_to_be_asked_to_leave() -> None:
     [
         (
             OpenBusinessCall(actor=actor("ana")),
-            "Only the incident lead, or the head of department, says who is on the business call.",
+            "Only the incident lead, or the head of department, may do that.",
         ),
         (asked(InviteStakeholder, "gus", " "), "Say why they are to be on the business call."),
         (asked(InviteStakeholder, "eve"), "Eve is invited already."),
@@ -166,7 +167,7 @@ def test_the_head_of_department_may_open_it_too() -> None:
     """Also when somebody else leads, and after mitigation."""
     for state in (IncidentState.PROVISIONALLY_DECLARED, IncidentState.MITIGATED):
         case = declared(state)
-        case.contacts = ContactPlan(service="checkout", stakeholders=STAKEHOLDERS)
+        case.episode.contacts = ContactPlan(service="checkout", stakeholders=STAKEHOLDERS)
         assert (
             "2 stakeholders invited to the business call."
             == requests.grant(case, OpenBusinessCall(actor=HEAD), at(5)).words
@@ -183,10 +184,10 @@ def test_before_the_declaration_and_after_the_end_there_is_none(state: IncidentS
 def test_whom_to_invite_must_be_known() -> None:
     """Without a plan, or with one that names nobody, the lead is told what to do."""
     case = declared()
-    case.contacts = None
+    case.episode.contacts = None
     with pytest.raises(Refused, match="Whom to inform is still being looked up"):
         requests.check(case, OpenBusinessCall(actor=LEAD), at(5))
-    case.contacts = ContactPlan(service="checkout")
+    case.episode.contacts = ContactPlan(service="checkout")
     with pytest.raises(Refused, match=r"^The contact plan names nobody: invite people by name\.$"):
         requests.check(case, OpenBusinessCall(actor=LEAD), at(5))
 

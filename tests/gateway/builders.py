@@ -49,6 +49,7 @@ def to_tell(
     headline: str | None = None,
     incident: str | None = None,
     purpose: Purpose = Purpose.TRIAGE,
+    asked_for: Purpose | None = None,
 ) -> PageToTell:
     """Return a page as a call tells it."""
     service = SERVICES[code]
@@ -62,6 +63,7 @@ def to_tell(
         incident=incident or f"incident/{service.lower()}",
         incident_code=f"{service.lower()}-7K3Q",
         purpose=purpose,
+        asked_for=asked_for,
         team="" if incident else "storefront",
         words=words,
         closed_because=closed,

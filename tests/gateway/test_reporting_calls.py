@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from config.settings import Settings
 from domain.errors import Refused
+from domain.lifecycle import IncidentState
 from domain.organisation import Channel, Organisation, Service
 from domain.page_messages import ReportMade
 from domain.tokens import ReportToken
@@ -95,6 +96,18 @@ async def test_what_is_open_already_is_joined(caller: Caller, temporal: FakeTemp
     heard = await caller.presses("1")
 
     assert "It is reported as checkout, 7 K 3 Q. Bo has it, and your report is on its timeline." in heard.words
+
+
+async def test_what_is_part_of_another_is_told_with_both_codes_spoken(caller: Caller, temporal: FakeTemporal) -> None:
+    """They hear who has the other before they report, and again at the end."""
+    temporal.standing["checkout"] = standing(IncidentState.ATTACHED, part_of="search-AAAA")
+    temporal.standing["search"] = standing(code="search-AAAA", holder="Bo")
+    await at_the_read_back(caller)
+    other = "part of search, A A A A, which Bo has: your report goes there."
+    assert f"Incident checkout, 7 K 3 Q about it is {other}" in caller.heard.words
+    heard = await caller.presses("1")
+
+    assert f"It is reported as checkout, 7 K 3 Q. It is {other}" in heard.words
 
 
 async def test_what_is_none_of_these_goes_to_the_catch_all_team(caller: Caller, temporal: FakeTemporal) -> None:

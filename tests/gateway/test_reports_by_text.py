@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from domain.errors import Refused
+from domain.lifecycle import IncidentState
 from domain.organisation import Channel
 from domain.page_messages import Notice, ReportMade
 from tests.domain.reporting.company import standing
@@ -46,6 +47,22 @@ async def test_what_joins_an_open_incident_says_who_has_it(twilio: FakeTwilio, t
     await report(twilio, "REPORT checkout nobody can pay")
 
     assert ["It is reported as checkout-7K3Q. Bo has it, and your report is on its timeline."] == told(temporal)
+
+
+async def test_what_is_part_of_another_goes_to_whoever_has_that(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Also where that is part of a third; when nobody says so at once the report is made all the same, and names where it goes."""
+    temporal.standing["checkout"] = standing(IncidentState.ATTACHED, part_of="search-AAAA")
+    temporal.standing["search"] = standing(IncidentState.ATTACHED, code="search-AAAA", part_of="network-BBBB")
+    temporal.standing["network"] = standing(IncidentState.DECLARED, code="network-BBBB", holder="Bo", lead="Cy")
+    await report(twilio, "REPORT checkout nobody can pay")
+    del temporal.standing["search"]
+    await report(twilio, "REPORT checkout nobody can pay", "SM2")
+
+    made = "It is reported as checkout-7K3Q. It is part of"
+    assert [
+        f"{made} network-BBBB, which Cy has: your report goes there.",
+        f"{made} search-AAAA: your report goes there.",
+    ] == told(temporal)
 
 
 async def test_what_is_no_service_goes_to_the_catch_all_team(twilio: FakeTwilio, temporal: FakeTemporal) -> None:

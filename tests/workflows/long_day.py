@@ -46,7 +46,9 @@ _SECTIONS: tuple[AddedSection, ...] = (
 )
 _SILENT = ("mail", "card")
 """Teams of which nobody ever answers: the search for somebody goes on all day."""
-_PLATFORM_LEAVES = range(5, ROUNDS, 20)
+_PLATFORM_LEAVES = (2, 5, 8)
+"""Each time somebody of it is searched for until it is back. All before the first roll-over: the test server's clock stands still
+once a child has ended whose parent has rolled over since it began, and when Temporal suggests one depends on the machine."""
 UPGRADES = (10, 20, ROUNDS - 1)
 """After these rounds an operator rolls everything over; in between Temporal alone suggests it."""
 
@@ -109,7 +111,7 @@ class Day:
 async def a_day() -> Day:
     """Live through it: a thousand entries come ten at a time, five hundred pages go out, and an operator rolls everything over.
 
-    At its end no more time passes: the test server's clock stands still once a child has ended whose parent has rolled over.
+    At its end no more time passes, as searches end then that began in an earlier run (see `_PLATFORM_LEAVES`).
     """
     organisation, providers = company(), DeafProviders()
     async with _an_engine(organisation, providers) as (env, quiet):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.messages import Verb
+from domain.messages import Purpose, Verb
 from domain.page_messages import PageEnding
 from domain.paging import carrying
 from domain.paging.actions import StartAttempt, Wait
@@ -15,7 +15,7 @@ from domain.paging.views import call_script
 from domain.timeline import Kind
 from tests.domain.builders import minutes, words
 from tests.domain.paging.desk import CALL, MAIL, TEXT, attempt_id
-from tests.domain.paging.storm import Storm, key, storm
+from tests.domain.paging.storm import WORDS, Storm, key, storm
 
 MOST_BYTES = 200_000
 
@@ -227,6 +227,25 @@ def _stands(desk: Storm) -> dict[str, dict[str, object]]:
         name: {field: getattr(page, field) for field in Standing.model_fields}
         for name, page in desk.state.pages.items()
     }
+
+
+def test_a_reminder_is_carried_with_what_its_page_asks_itself() -> None:
+    """The question stays whole, the code leads where it led, and when it is answered the page is what it was."""
+    desk = storm(60)
+    desk.settle()
+    page, question = (
+        desk.state.pages[key(59)],
+        "Are you still on it, yours since 02:14? Without an answer others are called at 02:49.",
+    )
+    page.order = page.order.reminding(question)
+    desk.rolls_over()
+
+    order = desk.state.pages[key(59)].order
+    assert (Purpose.CHECK_IN, Purpose.TRIAGE, question) == (order.purpose, order.own_purpose, order.words.headline)
+    assert (Purpose.TRIAGE, True) == (
+        order.itself().purpose,
+        WORDS.headline.startswith(order.itself().words.headline[:50]),
+    )
 
 
 def test_what_a_provider_says_of_long_ago_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

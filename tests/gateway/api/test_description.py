@@ -41,6 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "resolve": {"workaround": "restart it each hour", "measure": "more memory"},
     "reopen": {"reason": "it fails again"},
     "same-as": {"other": "payments-AB2C"},
+    "separate": {"reason": "the certificate was another one"},
 }
 """What a person gives with a request; nothing where it is not listed."""
 
