@@ -5,6 +5,9 @@ from datetime import timedelta
 from domain.messages import Message, Purpose
 from domain.purposes import named
 
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
+"""How much Temporal's clock and a provider's may differ: what was made since an attempt began is looked for from so much before."""
+
 
 class CallOrder(Message):
     """Place one call. `attempt_id` comes back in every callback; no call in `known` (the provider's ids) is taken for this one."""

@@ -69,10 +69,20 @@ def page_without_code(command: TextCommand, pages: Sequence[OpenPage]) -> OpenPa
 
 
 def listing(pages: Iterable[OpenPage]) -> str:
-    """Return the pages as the answer to LIST: every one of them with how it is answered; in fewer words when there are many."""
+    """Return the pages as the answer to LIST: every one of them with how it is answered; in fewer words when there are many,
+    and what has no room in a text is counted.
+    """
     pages = list(pages)
     long = _listed(pages, _HEADLINE)
-    return long if len(long) <= MOST_CHARACTERS else shortened(_listed(pages, 0), MOST_CHARACTERS)
+    return long if len(long) <= MOST_CHARACTERS else _as_far_as_they_fit(_listed(pages, 0))
+
+
+def _as_far_as_they_fit(listed: str) -> str:
+    if len(listed) <= MOST_CHARACTERS:
+        return listed
+    whole = listed[: MOST_CHARACTERS - len("\nand 0000 more")].rpartition("\n")[0]
+    left_out = listed[len(whole) :].strip().split("\n")
+    return f"{whole}\nand {sum(not line.endswith(':') for line in left_out)} more"
 
 
 def _listed(pages: list[OpenPage], headline_length: int) -> str:

@@ -142,9 +142,15 @@ def impact_sentence(impact: str | None) -> str:
     return f"Major incident: {said}"
 
 
-def pages_text(count: int, services: str, code: str, *, reminders: int = 0, cleared: int = 0) -> str:
-    """Return the text that tells several pages at once."""
-    how = f"Reply ACK {code} to {take_in_words(count, reminders)} all, LIST for each with its code."
+def follow_in_words(count: int) -> str:
+    """Return what a mail says of pages that had no room in it."""
+    return f"{count} more {'follows' if count == 1 else 'follow'}; LIST shows what is open."
+
+
+def pages_text(count: int, services: str, code: str, *, reminders: int = 0, cleared: int = 0, and_more: int = 0) -> str:
+    """Return the text that tells several pages at once; `and_more` are open too, and told next: its code does not answer them."""
+    which, rest = (f"these {count}", f" {and_more} more follow.") if and_more else ("all", "")
+    how = f"Reply ACK {code} to {take_in_words(count, reminders)} {which}, LIST for each with its code.{rest}"
     alerts = f"{alerts_in_words(count, reminders=reminders, cleared=cleared)}:"
     room = _SEGMENT - len(alerts) - len(how) - 3
     return f"{alerts} {_sentence(shortened(services, max(room, 20)))} {how}"

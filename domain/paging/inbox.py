@@ -51,7 +51,7 @@ def _keyed_in(state: PagerState, received: TextReceived, now: datetime) -> TextM
     together = [page for page in known_pages(state) if page.page_code == digits] or _told_under(state, digits)
     try:
         check_unlocked(state, now)
-        if not together:
+        if not together and digits not in state.codes_in_use():
             _count_wrong_code(state, now)
     except Refused:
         until = clock_of(state, state.locked_until or now)
@@ -61,8 +61,8 @@ def _keyed_in(state: PagerState, received: TextReceived, now: datetime) -> TextM
 
 def _told_under(state: PagerState, code: str) -> list[OpenPage]:
     """Return the pages that one text told together, by the code in it."""
-    bundle = next((each for each in state.attempts.values() if each.code == code), None)
-    return [page for page in known_pages(state) if page.page_id in bundle.page_ids] if bundle else []
+    told = state.told_under(code)
+    return [page for page in known_pages(state) if page.page_code in told]
 
 
 def _refusal(state: PagerState, words: str, now: datetime) -> TextMeaning:
@@ -120,11 +120,18 @@ def _with_code(state: PagerState, command: TextCommand, pages: list[OpenPage], n
         return [page]
     together = _told_under(state, command.code or "")
     if not together:
-        _count_wrong_code(state, now)
-        raise Refused(f"No page of yours has the code {command.code}. LIST shows what is open.")
+        _check_was_a_code(state, command.code or "", now)
     if WORDS[command.word].one_page:
         raise Refused(f"{command.word} needs the code of one page: each is judged by itself. LIST shows them.")
     return [each for each in together if each.open] or together
+
+
+def _check_was_a_code(state: PagerState, code: str, now: datetime) -> None:
+    """Raise `Refused` for a code that answers nothing; one that was never given counts as wrong."""
+    if code in state.codes_in_use():
+        raise Refused(f"What had the code {code} is over. LIST shows what is open.")
+    _count_wrong_code(state, now)
+    raise Refused(f"No page of yours has the code {code}. LIST shows what is open.")
 
 
 def _verb(word: Word, page: OpenPage) -> Verb | None:

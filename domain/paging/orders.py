@@ -3,12 +3,19 @@
 from datetime import timedelta
 
 from domain.audiences import Audience
-from domain.organisation import Channel
 from domain.paging.state import Attempt, Page, PagerState, ProviderCall, told_of
 from domain.purposes import PageKind, kind_of
 from domain.sending import CallCheck, CallEnd, CallOrder, CallRedirect, MailOrder, PageInMail, TextOrder
 from domain.text_replies import how_to_answer
-from domain.wording import alerts_in_words, page_mail_subject, page_text, pages_text, things_in_words, things_text
+from domain.wording import (
+    alerts_in_words,
+    follow_in_words,
+    page_mail_subject,
+    page_text,
+    pages_text,
+    things_in_words,
+    things_text,
+)
 
 _BRIDGE_LASTS = timedelta(hours=4)
 """How long a call may last in which somebody is put through to a bridge: Twilio's own limit."""
@@ -22,7 +29,7 @@ def call(state: PagerState, attempt: Attempt) -> CallOrder:
         person=state.person,
         ring=max(contact.ring for contact in contacts),
         time_limit=_BRIDGE_LASTS if _may_join(state, attempt) else max(each.answer_limit for each in contacts),
-        known=state.known_to_provider(Channel.CALL),
+        known=state.known_to_provider(attempt),
     )
 
 
@@ -36,9 +43,9 @@ def text(state: PagerState, attempt: Attempt) -> TextOrder:
     return TextOrder(
         attempt_id=attempt.id,
         person=state.person,
-        body=_page_text(pages[0]) if attempt.code is None else _pages_text(pages, attempt.code),
+        body=_page_text(pages[0]) if attempt.code is None else _pages_text(pages, attempt),
         reported=True,
-        known=state.known_to_provider(Channel.TEXT),
+        known=state.known_to_provider(attempt),
     )
 
 
@@ -58,11 +65,12 @@ def _code_shown(page: Page) -> str:
     return page.order.code if _kind(page).audience is Audience.TECHNICAL else ""
 
 
-def _pages_text(pages: list[Page], code: str) -> str:
+def _pages_text(pages: list[Page], attempt: Attempt) -> str:
     """Return the text of several pages: one ACK answers them all, or each has its own way, which LIST shows."""
     if not _one_ack_does(pages):
-        return things_text(len(pages), told_of(pages))
-    return pages_text(len(pages), told_of(pages), code, reminders=_reminders(pages), cleared=_cleared(pages))
+        return things_text(len(pages) + attempt.more, told_of(pages))
+    reminders, cleared, code = _reminders(pages), _cleared(pages), attempt.code or ""
+    return pages_text(len(pages), told_of(pages), code, reminders=reminders, cleared=cleared, and_more=attempt.more)
 
 
 def _one_ack_does(pages: list[Page]) -> bool:
@@ -94,6 +102,7 @@ def mail(state: PagerState, attempt: Attempt) -> MailOrder:
         name=pages[0].contact.name,
         subject=_subject(pages),
         thread=first.code,
+        note=follow_in_words(attempt.more) if attempt.more else "",
         pages=tuple(_in_mail(page) for page in pages),
     )
 

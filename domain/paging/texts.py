@@ -13,6 +13,8 @@ from domain.purposes import kind_of
 from domain.text_commands import Word
 
 _NOTICES_REMEMBERED = 100
+_WAITING_CHARACTERS = 20_000  # a dozen long texts; who is owed more than that reads none of it
+_TOO_MANY_WAIT = "too many words wait to be texted already"
 _NUMBER_TRIED_AGAIN_AFTER = timedelta(days=1)
 _STOPPED = "has stopped our texts (STOP)"
 
@@ -26,6 +28,8 @@ def add_notice(state: PagerState, notice: Notice, now: datetime) -> None:
     open_texts_after_a_while(state, now)
     if state.texts_closed:
         _note_not_sent(state, (notice,), state.texts_closed, now)
+    elif _no_room_for(state, notice):
+        _note_not_sent(state, (notice,), _TOO_MANY_WAIT, now)
     else:
         state.notices.append(_with_how_to_stop(state, notice) if notice.board_of else notice)
 
@@ -39,6 +43,11 @@ def _with_how_to_stop(state: PagerState, notice: Notice) -> Notice:
 
 def _is_technical(page: Page) -> bool:
     return kind_of(page.order.purpose).audience is Audience.TECHNICAL
+
+
+def _no_room_for(state: PagerState, notice: Notice) -> bool:
+    waiting = sum(len(each.notice_id) + len(each.body) for each in (*state.notices, notice))
+    return state.bounded and waiting > _WAITING_CHARACTERS
 
 
 def notices_leave(state: PagerState, notices: tuple[Notice, ...]) -> None:

@@ -127,7 +127,7 @@ def test_a_proposal_is_declared_by_text_or_phone_and_not_by_its_link() -> None:
     text = letter(mail_to("ana", "attempt", CHECKOUT.model_copy(update={"purpose": Purpose.DECLARE}))).text
 
     assert 'press "I have seen it"' in text
-    assert "Or text MAJOR 4821 to declare it; to stand it down answer our call; the link does neither.\n" in text
+    assert "Or text MAJOR 4821 to declare it, PASS 4821 to pass it on; the link does neither.\n" in text
 
 
 def test_an_offer_of_the_lead_is_answered_by_text_and_not_by_its_link() -> None:
