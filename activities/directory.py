@@ -2,9 +2,8 @@
 
 from temporalio import activity
 
-from domain.ladder import ResolvedLadder, resolve_ladder, resolve_personal_ladder, resolve_senior_ladder
+from domain.ladder import ResolvedLadder, ladder_for
 from domain.lookups import ContactPlanQuery, LadderQuery, ServiceCard, ServiceQuery
-from domain.messages import Purpose
 from domain.names import Activity
 from domain.organisation import Organisation, Service
 from domain.policies import Seniority
@@ -43,18 +42,8 @@ class Directory:
 
     @activity.defn(name=Activity.RESOLVE_LADDER)
     async def resolve_ladder(self, query: LadderQuery) -> ResolvedLadder:
-        """Return whom the team's ladder names, or who is asked by name; the catch-all team stands in for one that was removed."""
-        organisation = self._organisation
-        if query.person:
-            return resolve_personal_ladder(organisation, query.person, urgency=query.urgency)
-        team = query.team if query.team in organisation.teams else organisation.alerts.catch_all_team
-        if query.purpose is Purpose.DECLARE:
-            owners_declare = organisation.policies.declaration.declared_by is Seniority.SERVICE_OWNER
-            owner_of = query.service if owners_declare else None
-            return resolve_senior_ladder(organisation, team, query.at, first=query.first, owner_of=owner_of)
-        if query.purpose in {Purpose.REOPEN, Purpose.LEAD}:
-            return resolve_senior_ladder(organisation, team, query.at, first=query.first)
-        return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
+        """Return whom a search calls now."""
+        return ladder_for(self._organisation, query)
 
     @activity.defn(name=Activity.PLAN_CONTACTS)
     async def plan_contacts(self, query: ContactPlanQuery) -> ContactPlan:

@@ -7,8 +7,10 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from domain.messages import Purpose
+from domain.audiences import Audience
+from domain.purposes import PageKind, kind_of
 from domain.sending import MailOrder, PageInMail
+from domain.text_commands import Word
 from domain.wording import counted
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -23,14 +25,21 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class _Answer:
+    """Ways to answer a page without its link, as a sentence: what to do, each with what it does."""
+
+    begins: str
+    ways: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class _Told:
     """One page as a mail tells it: how it is named, its link and the button behind that, and the other ways to answer it."""
 
     page: PageInMail
     named: str
     button: str
-    begins: str
-    ways: list[tuple[str, str]]
+    answers: list[_Answer]
     link: str
 
 
@@ -62,12 +71,10 @@ class Letters:
 
 def _why(pages: Sequence[PageInMail]) -> str:
     """Return why somebody gets a mail about these pages; nothing without any."""
-    asked = sum(page.purpose is Purpose.CHECK_IN for page in pages)
-    paged = len(pages) - asked
-    if [page.purpose for page in pages] == [Purpose.BUSINESS_CALL]:
-        return "You are invited to a call."
     if len(pages) == 1:
-        return "You are asked whether you still have it." if asked else "You are being paged."
+        return kind_of(pages[0].purpose).why
+    asked = sum(kind_of(page.purpose).theirs for page in pages)
+    paged = len(pages) - asked
     parts = [
         f"You are being paged for {counted(paged, 'incident')}." if paged else "",
         f"You are asked whether you still have {counted(asked, 'incident')}." if asked else "",
@@ -75,38 +82,30 @@ def _why(pages: Sequence[PageInMail]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _button(page: PageInMail) -> str:
-    """Return what is to be pressed behind a page's link: the link alone does nothing."""
-    if page.purpose.personal:
-        return "I have seen it"
-    return "Keep it" if page.purpose is Purpose.CHECK_IN else "Take it"
-
-
 def _told(page: PageInMail, link: str, our_number: str) -> _Told:
-    invited = page.purpose is Purpose.BUSINESS_CALL
+    kind = kind_of(page.purpose)
     return _Told(
         page=page,
-        named="" if invited else page.incident_code,  # the code names what only we know
-        button=_button(page),
-        begins="To join the business call:" if invited else "Or text",
-        ways=_ways(page, our_number),
+        named=page.named if kind.audience is Audience.TECHNICAL else "",  # what an invitation is to, it says itself
+        button=kind.button,
+        answers=[*_by_call(kind, page.page_code, our_number), *_by_text(kind, page.page_code)],
         link=link,
     )
 
 
-def _ways(page: PageInMail, our_number: str) -> list[tuple[str, str]]:
-    """Return how a page is answered without its link: what to do, and what it does. No link takes the lead, or joins a call."""
-    code = page.page_code
-    match page.purpose:
-        case Purpose.BUSINESS_CALL:
-            return [(f"call {our_number}", f"and key in {code}")]
-        case Purpose.OFFER_LEAD:
-            return [
-                (f"LEAD {code}", "to lead it from now on"),
-                (f"DECLINE {code}", "to decline; the link does neither"),
-            ]
-        case _:
-            return [(f"ACK {code}", f"to {_button(page).lower()}"), (f"PASS {code}", "to pass it on")]
+def _by_call(kind: PageKind, code: str, our_number: str) -> list[_Answer]:
+    """Return how somebody joins a call; no link does."""
+    calls = [way.to for way in kind.ways if way.word is Word.JOIN]
+    return [_Answer(f"{to.capitalize()}:", [(f"call {our_number}", f"and key in {code}")]) for to in calls]
+
+
+def _by_text(kind: PageKind, code: str) -> list[_Answer]:
+    """Return how a page is answered by text, and that a link which only says "seen" is no answer."""
+    ways = [(f"{way.word} {code}", way.to) for way in kind.ways if way.word is not Word.JOIN]
+    if not ways:
+        return []
+    written, does = ways[-1]
+    return [_Answer("Or text", [*ways[:-1], (written, does if kind.taken else f"{does}; the link does neither")])]
 
 
 def one_line(text: str) -> str:

@@ -9,8 +9,8 @@ from temporalio.client import WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.attaching import WORKED_ON
 from domain.codes import read_incident_code, run_suffix
+from domain.lifecycle import IncidentState
 from domain.lookups import RecentIncident, RecentIncidents, RecentIncidentsQuery
 from domain.names import Activity, SearchAttribute, WorkflowType, incident_key
 from domain.organisation import Organisation
@@ -19,6 +19,7 @@ from domain.reliance.graph import Chain, Reliance
 _MOST = 100  # runs looked at; in a storm the latest are enough to see that there is one
 _CODE = SearchAttributeKey.for_keyword(SearchAttribute.CODE)
 _STATE = SearchAttributeKey.for_keyword(SearchAttribute.STATE)
+_WORKED_ON = frozenset(state for state in IncidentState if state.worked_on)
 _HOLDER = SearchAttributeKey.for_keyword(SearchAttribute.HOLDER)
 _GOES_ON = {WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.CONTINUED_AS_NEW}
 
@@ -61,7 +62,7 @@ class IncidentIndex:
             code=shown.get(_CODE) or key,
             service=service.name if service else key,
             chain=self._chain(beside, key),
-            open=run.status in _GOES_ON and shown.get(_STATE) in WORKED_ON,
+            open=run.status in _GOES_ON and shown.get(_STATE) in _WORKED_ON,
             holder=holder.name if holder else None,
         )
 

@@ -13,7 +13,7 @@ from activities.failures import deliveries
 from activities.letters import one_line
 from activities.sending import Sending
 from activities.throttling import PATIENCE_OF_ROUNDS
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import BusinessMails, Taken, TechnicalMails
 from domain.comms.letters import Letter, WritesLetters
 from domain.comms.receipts import MessageTo

@@ -11,11 +11,9 @@ from temporalio import activity
 from activities.liveness import alive
 from activities.reconcile import Find, Reconciler, Send, Tried
 from domain.errors import Throttled
-from domain.sending import Accepted
+from domain.sending import CLOCKS_DIFFER_BY, Accepted
 
 _Result = TypeVar("_Result")
-
-_CLOCKS_DIFFER_BY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -56,4 +54,4 @@ def _tried() -> Tried:
     """Say what came before this attempt: unless the one before was turned away whole, it may have sent before its worker died."""
     info = activity.info()
     turned_away = list(info.heartbeat_details) == [info.attempt - 1]
-    return Tried(since=info.scheduled_time - _CLOCKS_DIFFER_BY, unclear=info.attempt > 1 and not turned_away)
+    return Tried(since=info.scheduled_time - CLOCKS_DIFFER_BY, unclear=info.attempt > 1 and not turned_away)

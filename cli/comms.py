@@ -18,7 +18,7 @@ from config.organisation import load_organisation
 from config.round_letters import RoundLetters
 from config.settings import Settings, read_settings
 from config.temporal import waiting_in
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.codes import IncidentCode, read_incident_code
 from domain.comms.asked import business_text
 from domain.comms.forecast import TextLane

@@ -14,7 +14,7 @@ from cli.rounds import ask_rounds, rounds_view
 from cli.show import print_json
 from config.clock import wall_clock
 from config.settings import read_settings
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.codes import IncidentCode
 from domain.comms.recipients_by_hand import name_of
 from domain.comms.requests import (

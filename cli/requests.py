@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import uuid4
 
 import typer
+from pydantic import ValidationError
 
 from cli.incidents import connected, request, view
 from config.clock import wall_clock
@@ -30,12 +31,15 @@ from domain.requests import (
     IgnoreAlert,
     InviteStakeholder,
     Mitigate,
+    MuteBoard,
     OpenBusinessCall,
     Propose,
     Reopen,
     Resolve,
     SameAs,
+    Separate,
     StandDown,
+    TeamCard,
     UninviteStakeholder,
 )
 from domain.roles import who_asks
@@ -66,7 +70,7 @@ def raise_incident(
             report_id=str(uuid4()), person=person.id, name=person.name, what=said, proof="the command line"
         )
         code = await report_suspicion(await connected(read_settings()), about(organisation, service), report)
-        return f"Reported as {code}. Whoever is on call is called to judge it."
+        return f"Reported as {code}. Unless somebody has it already, whoever is on call is called to judge it."
 
     print(asyncio.run(ask()))
 
@@ -134,15 +138,16 @@ def take_lead(code: Code, by: By, reason: Why) -> None:
 
 
 def add_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
-    """Have one more team called to the technical call. By the incident lead."""
+    """Have one more team called to the technical call. By the incident lead, or the head of department."""
     known = known_organisation().teams.get(team)
     if known is None:
         raise Refused(f"No team in the organisation file has the id '{team}'.")
-    ask_incident(code, by, lambda actor, of: AddTeam(actor=actor, code=of, team=team, name=known.name, reason=reason))
+    added = TeamCard(id=known.id, name=known.name)
+    ask_incident(code, by, lambda actor, of: AddTeam(actor=actor, code=of, team=added, reason=reason))
 
 
 def drop_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
-    """Have a team called no more. By the incident lead."""
+    """Have a team called no more. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: DropTeam(actor=actor, code=of, team=team, reason=reason))
 
 
@@ -168,7 +173,7 @@ def uninvite(
 
 
 def mitigate(code: Code, by: By, what: Annotated[str, typer.Option(help="What was done to end the impact.")]) -> None:
-    """Say that the impact is over. By the incident lead."""
+    """Say that the impact is over. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: Mitigate(actor=actor, code=of, what=what))
 
 
@@ -178,18 +183,23 @@ def resolve(
     workaround: Annotated[str, typer.Option(help="The workaround in place.")],
     measure: Annotated[str, typer.Option(help="What keeps it from happening again.")],
 ) -> None:
-    """Say that it is resolved. By the incident lead."""
+    """Say that it is resolved. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: Resolve(actor=actor, code=of, workaround=workaround, measure=measure))
 
 
 def reopen(code: Code, by: By, reason: Why) -> None:
-    """Say that it is not over after all. By anyone of the team in charge."""
+    """Say that it is not over after all. By anyone of the team in charge, the service owner, or who led it."""
     ask_incident(code, by, lambda actor, of: Reopen(actor=actor, code=of, reason=reason))
 
 
 def ignore_alert(code: Code, by: By, reason: Why = "") -> None:
-    """Say that an alert after mitigation is no reason to reopen it. By the incident lead."""
+    """Say that an alert after mitigation is no reason to reopen it. By the incident lead, or the head of department."""
     ask_incident(code, by, lambda actor, of: IgnoreAlert(actor=actor, code=of, reason=reason))
+
+
+def mute(code: Code, by: By) -> None:
+    """Be texted no more what is new on the board. By anybody who is on the technical call."""
+    ask_incident(code, by, lambda actor, of: MuteBoard(actor=actor, code=of))
 
 
 def same(
@@ -200,6 +210,11 @@ def same(
 ) -> None:
     """Make it part of another incident that is the same. By whoever leads or has it, or the head of department."""
     ask_incident(code, by, lambda actor, of: SameAs(actor=actor, code=of, other=other, reason=reason))
+
+
+def separate(code: Code, by: By, reason: Why) -> None:
+    """Make it part of another incident no more. By whoever made it part, or the head of department."""
+    ask_incident(code, by, lambda actor, of: Separate(actor=actor, code=of, reason=reason))
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
@@ -223,7 +238,9 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "resolve": resolve,
     "reopen": reopen,
     "ignore-alert": ignore_alert,
+    "mute": mute,
     "same": same,
+    "separate": separate,
 }
 
 
@@ -235,7 +252,7 @@ def ask_incident(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) 
     async def ask() -> str:
         client = await connected(read_settings())
         seen = await view(client, code)
-        return await request(client, code, asked(actor_of(organisation, person, seen), seen.code))
+        return await request(client, code, _made(asked, actor_of(organisation, person, seen), seen.code))
 
     print(asyncio.run(ask()))
 
@@ -244,6 +261,15 @@ def actor_of(organisation: Organisation, person: Person, seen: IncidentView) -> 
     """Return who asks, by what they are at this moment to the team in charge of an incident."""
     service = read_incident_code(seen.code).key
     return who_asks(organisation, person.id, seen.team_id, wall_clock(), service=service, proof="the command line")
+
+
+def _made(asked: Callable[[Actor, str], AnyRequest], actor: Actor, code: str) -> AnyRequest:
+    """Return the request. Raises `Refused` when what was given is no such thing as it takes."""
+    try:
+        return asked(actor, code)
+    except ValidationError as error:
+        [first, *_] = error.errors()
+        raise Refused(f"{'.'.join(str(each) for each in first['loc'])}: {first['msg']}.") from error
 
 
 def known_organisation() -> Organisation:

@@ -8,7 +8,7 @@ from temporalio.service import RPCError
 
 from cli.incidents import ANSWER_WITHIN, bring, no_worker
 from config.incident_index import is_about_the_workflow
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.codes import IncidentCode, rounds_of
 from domain.comms.requests import CommsAsk, CommsRequest
 from domain.comms.views import CommsView

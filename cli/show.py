@@ -62,7 +62,7 @@ def summary(view: IncidentView) -> Text:
         view.headline,
         f"Team: {view.team}",
         *([f"With it: {', '.join(view.with_it)}"] if view.with_it else []),
-        _whose(view),
+        *_whose(view),
         *([f"Lead: {view.lead}{_offered(view)}"] if view.lead else []),
         *_calls(view),
         *([f"Impact: {view.impact}"] if view.impact else []),
@@ -96,8 +96,13 @@ def _may_be_same(offered: RecentIncident) -> list[str]:
     return [f"May be the same: {offered.code} ({offered.chain})"]
 
 
-def _whose(view: IncidentView) -> str:
-    """Say who has it now, or who closed it and until when the same alert stays silent."""
+def _whose(view: IncidentView) -> Iterator[str]:
+    """Say who has it now, or who closed it and until when the same alert stays silent; once it is handed on, its lead is shown."""
+    if not view.state.handed_on:
+        yield _who_has_it(view)
+
+
+def _who_has_it(view: IncidentView) -> str:
     if view.quiet_until:
         return f"Stood down by {view.stood_down_by}; the same alert wakes nobody until {view.quiet_until:%Y-%m-%d %H:%M} UTC"
     if view.closed_because:

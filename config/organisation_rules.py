@@ -24,7 +24,7 @@ def ids_are_slugs(root: Node) -> Iterator[Mistake]:
     for section, noun in NOUNS.items():
         for path, node in root.find(f"{section}.*"):
             if not _fits(Slug, path[1]):
-                remedy = "It must be lower-case letters, digits and single hyphens, such as order-desk."
+                remedy = "It must be lower-case letters, digits and single hyphens, at most 100 characters, such as order-desk."
                 yield node.mistake(f"the {noun} id '{path[1]}' cannot be part of an address.", remedy)
 
 

@@ -12,7 +12,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from config.organisation_mistakes import Mistake, did_you_mean
 from config.round_letters import BUILT_IN, Words, mail_from, text_from, words_of
 from config.template_sandbox import TemplateFailed, Templates
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
 from domain.comms.words import BusinessWords, TechnicalWords

@@ -2,7 +2,8 @@
 
 Of two people who answer at once exactly one has it; the other hears who. A late answer is a fact, never an error, and never
 silently undoes anything. An acknowledgement runs out: who took it and is not heard of any more is asked, then the ladder goes on.
-What is asked of one person by name is not taken by acknowledging it: that says they have seen it, and is no answer yet.
+A question that is for the incident to decide, or for one person by name, is not taken by acknowledging it: that says they have seen
+it, and is no answer yet.
 """
 
 from datetime import datetime
@@ -11,8 +12,9 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.escalation import Hold, Setback
 from domain.ladder import RungContact
-from domain.messages import Answer, AnswerReply, PageWords, Purpose, Verb
+from domain.messages import Answer, AnswerReply, Verb
 from domain.names import page_id
+from domain.purposes import kind_of
 from domain.search import (
     CheckIn,
     Holder,
@@ -29,19 +31,6 @@ from domain.wording import asked_again, check_in_headline, duration_in_words, lo
 
 _REPLIES_REMEMBERED = 100
 
-_SEARCHING = frozenset({Verb.ACKNOWLEDGE, Verb.PASS_ON, Verb.KEEP_LOOKING, Verb.JOIN})
-_ASKED_BY_NAME = {
-    Purpose.OFFER_LEAD: frozenset({Verb.ACKNOWLEDGE}),
-    Purpose.BUSINESS_CALL: frozenset({Verb.ACKNOWLEDGE, Verb.JOIN}),
-}
-"""What a search decides of the answers to it; of a personal purpose nobody can pass it on."""
-
-_NOT_TAKEN = {
-    Purpose.OFFER_LEAD: "You do not lead it by that: LEAD and the code of the page accepts, DECLINE and the code declines.",
-    Purpose.BUSINESS_CALL: "To join the business call, call our number and key in the code of your invitation.",
-}
-"""What whoever has only seen a question to them hears: how it is answered."""
-
 
 def answer(state: SearchState, given: Answer, now: datetime) -> AnswerReply:
     """Decide an answer. The same `answer_id` always gets the same reply."""
@@ -57,8 +46,9 @@ def refusal(state: SearchState, given: Answer) -> str | None:
     """Return why an answer cannot be taken at all: the page is not of this search, or the answer is not one to it."""
     if given.person not in state.people or given.page_id != page_id(state.escalation, given.person):
         return "This page is not known here."
-    if given.verb not in _ASKED_BY_NAME.get(state.purpose, _SEARCHING):
-        return _NOT_TAKEN.get(state.purpose, "That is not decided by the one who is paged.")
+    kind = kind_of(state.purpose)
+    if given.verb not in kind.answers:
+        return kind.seen or "That is not decided by the one who is paged."
     return None
 
 
@@ -70,7 +60,7 @@ def _decide(state: SearchState, given: Answer, now: datetime) -> AnswerReply:
     elif holder and holder.contact.person != given.person:
         since = local_moment(holder.since, contact.time_zone, now)
         words, accepted = f"Already taken by {holder.contact.name} at {since}.", False
-    elif state.purpose.personal and given.verb is Verb.ACKNOWLEDGE:
+    elif given.verb is Verb.ACKNOWLEDGE and not kind_of(state.purpose).taken:
         words, accepted = _seen(state, contact, now), True
     elif given.verb is Verb.PASS_ON:
         words, accepted = _pass_on(state, contact, now), True
@@ -101,12 +91,16 @@ def _take(state: SearchState, contact: RungContact, now: datetime) -> str:
 
 
 def _seen(state: SearchState, contact: RungContact, now: datetime) -> str:
-    """Whoever is asked by name has seen it: they are not called again, and the page stays open until they answer."""
-    set_back(state, contact.person, Setback.SEEN, None)
-    mine = latest_attempt(state, contact.person)
-    if mine:
-        end(state, mine, IntentEnd.ANSWERED, f"{contact.name} has seen it", now)
-    return f"Noted, {contact.name}. {_NOT_TAKEN[state.purpose]}"
+    """They have seen it, and the page stays open until it is answered.
+
+    Who is asked by name is not called again. On a ladder that others climb the search goes on in its time, as nobody has decided.
+    """
+    kind, mine = kind_of(state.purpose), latest_attempt(state, contact.person)
+    if kind.personal:
+        set_back(state, contact.person, Setback.SEEN, None)
+        if mine:
+            end(state, mine, IntentEnd.ANSWERED, f"{contact.name} has seen it", now)
+    return f"Noted, {contact.name}. {kind.seen}"
 
 
 def _join(state: SearchState, contact: RungContact, now: datetime) -> str:
@@ -203,11 +197,10 @@ def ask_who_has_it(state: SearchState, holder: Holder, step: AskWhoHasIt, now: d
     return intent
 
 
-def check_in_words(code: str, holder: Holder, step: AskWhoHasIt, words: PageWords, now: datetime) -> PageWords:
-    """Return what the question to whoever has it says: since when they have it, and what comes of silence, on their own clock."""
+def check_in_question(code: str, holder: Holder, step: AskWhoHasIt, now: datetime) -> str:
+    """Return the question to whoever has it: since when they have it, and what comes of silence, on their own clock."""
     since, until = (local_moment(at, holder.contact.time_zone, now) for at in (holder.since, step.until))
-    question = check_in_headline(code, since, until)
-    return words.model_copy(update={"headline": question, "detail": words.headline})
+    return check_in_headline(code, since, until)
 
 
 def search_on(state: SearchState, holder: Holder, now: datetime) -> None:

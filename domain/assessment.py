@@ -173,9 +173,14 @@ def judge(
     return f"{'Noted' if changes else 'It stands so already'}. {in_words(assessment)}"
 
 
-def any_yes(assessment: Assessment) -> bool:
-    """Whether any question is answered with a yes: happening, or imminent."""
-    return any(answer.impact is not Impact.NO for answer in assessment.answers.values())
+def says_yes(request: JudgeRequest) -> bool:
+    """Whether a request answers any question with a yes: happening, or imminent.
+
+    Raises:
+        Refused: with how to answer, when any of it is not understood.
+
+    """
+    return any(impact is not Impact.NO for impact in _answers(request).answers.values())
 
 
 def open_questions(assessment: Assessment) -> tuple[Question, ...]:

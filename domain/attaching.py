@@ -19,25 +19,36 @@ _HOW_FAR = {
     IncidentState.DECLARED: 3,
 }
 
-WORKED_ON = frozenset(_HOW_FAR)
-"""Where an incident stands while it can be made part of another, and another part of it."""
+
+class Affected(Message):
+    """A service that is affected, and the incident about it; `service` is None when the organisation has no such service."""
+
+    code: str
+    service: str | None
+    name: str
+
+
+class TeamNeeded(Message):
+    """A team that is needed on the technical call, and the service it is needed for."""
+
+    team: str
+    name: str
+    service: str | None = None
 
 
 class AttachAsked(Message):
     """The incident with this code asks to be part of the other; `by` is the name of whoever said that the two are one.
 
     `state` is where it stood when it asked first, `opened_at` (UTC) since when it is open. `urgent`: people are called for it,
-    whatever its alerts ask for. `team` owns `service`, which is None when the organisation has no such service. `number` counts the
-    questions of this incident: asked again it is the same one, and the answer to an earlier one is known as that.
+    whatever its alerts ask for. `affected` are its service and those of its parts, `teams` who is needed for them all. `number`
+    counts the questions of this incident: asked again it is the same one, and the answer to an earlier one is known as that.
     """
 
     code: str
     other: str
     number: int
-    service: str | None
-    service_name: str
-    team: str
-    team_name: str
+    affected: tuple[Affected, ...]
+    teams: tuple[TeamNeeded, ...] = ()
     state: IncidentState
     opened_at: datetime
     urgent: bool = False
@@ -48,7 +59,8 @@ class AttachAsked(Message):
 class AttachAnswered(Message):
     """The other incident answers the one with this code: `refused` is the reason, in a sentence; None takes it in.
 
-    `state` is where the other stands, `held` says in a sentence who has it, `number` is that of the question.
+    `state` is where the other stands, `held` says in a sentence who has it, `number` is that of the question. `on_call` are the
+    teams on its technical call, `called` those that are called to it, by their ids.
     """
 
     code: str
@@ -57,6 +69,8 @@ class AttachAnswered(Message):
     state: IncidentState
     refused: str | None = None
     held: str = ""
+    on_call: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
 
 
 class Detached(Message):
@@ -82,27 +96,36 @@ class OtherClosed(Message):
 
 
 class Attachment(BaseModel):
-    """What an incident has asked another, when it asked last, for whom; `held` says who has the other, once it has answered."""
+    """What an incident has asked another, when it asked last, for whom.
+
+    Once the other has taken it in, `held` says who has the other, `was` where this one stood until then, and `told` whom it has
+    told itself, by their ids.
+    """
 
     asked: AttachAsked
     actor: Actor
     asked_at: datetime | None = None
     held: str = ""
+    was: IncidentState | None = None
+    told: tuple[str, ...] = ()
 
     @property
     def other(self) -> str:
         """The code of the other incident."""
         return self.asked.other
 
+    @property
+    def was_judged(self) -> bool:
+        """Whether somebody had proposed or declared it: from then on only its own head of department stands it down (P11)."""
+        return self.was is not None and _HOW_FAR[self.was] > 0
+
 
 class Part(BaseModel):
-    """An incident that is part of this one: its service, the team that owns it, and which of its questions took it in."""
+    """An incident that is part of this one: what is affected by it, who is needed for it, and which of its questions took it in."""
 
     number: int
-    service: str | None
-    service_name: str
-    team: str
-    team_name: str
+    affected: tuple[Affected, ...]
+    teams: tuple[TeamNeeded, ...]
 
 
 def is_further(one: IncidentState, other: IncidentState) -> bool:
@@ -111,8 +134,10 @@ def is_further(one: IncidentState, other: IncidentState) -> bool:
 
 
 def the_other_way_round(code: str, state: IncidentState, other: str, other_state: IncidentState) -> str:
-    """Say why an incident cannot be part of one that is less far, and what can be done instead."""
-    return f"{code} is {in_words(state)}, and {other} only {in_words(other_state)}: attach {other} to {code} instead."
+    """Say why an incident cannot be part of one that is less far, and who can make the other part of it, and how."""
+    why = f"{code} is {in_words(state)}, and {other} only {in_words(other_state)}"
+    how = f"'mimp same {other} {code}', or SAME and their code if {code} was offered to them"
+    return f"{why}. Whoever has {other} can make it part of {code}: {how}."
 
 
 def stays(one: AttachAsked, other: AttachAsked) -> bool:

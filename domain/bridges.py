@@ -1,29 +1,19 @@
 """Conference bridges: technical teams on one call, business stakeholders on another, never mixed (P15).
 
-Which bridge a person is put through to follows from what their page is for, here and nowhere else. Who is on a bridge is known from
-the provider's reports, which come late, twice and out of order: of each call the newest counts.
+Which bridge a person is put through to follows from the audience of their page (domain/purposes.py), here and nowhere else. Who is
+on a bridge is known from the provider's reports, which come late, twice and out of order: of each call the newest counts.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, Field
 
-from domain.audience import Audience as Audience  # asked for here by whoever speaks of bridges
-from domain.errors import Refused
+from domain.audiences import Audience
 from domain.messages import Message, Purpose
+from domain.purposes import kind_of
 
 _CALLS_REMEMBERED = 200
-
-
-_AUDIENCE_OF: Mapping[Purpose, Audience] = {
-    Purpose.JOIN: Audience.TECHNICAL,
-    Purpose.BUSINESS_CALL: Audience.BUSINESS,
-}
-
-LEAD_TO_A_BRIDGE = frozenset(_AUDIENCE_OF)
-"""Pages whose code, or key, puts the person through."""
 
 
 class Bridge(Message):
@@ -34,15 +24,8 @@ class Bridge(Message):
 
     @classmethod
     def of_page(cls, code: str, purpose: Purpose) -> Self:
-        """Return the bridge that a page with this purpose leads to.
-
-        Raises:
-            Refused: it leads to none.
-
-        """
-        if purpose not in _AUDIENCE_OF:
-            raise Refused(f"{code} asks you for something else than to join its call.")
-        return cls(code=code, audience=_AUDIENCE_OF[purpose])
+        """Return the bridge for whoever has a page with this purpose; whether they are put through is decided elsewhere."""
+        return cls(code=code, audience=kind_of(purpose).audience)
 
     @property
     def name(self) -> str:
@@ -55,8 +38,12 @@ class Bridge(Message):
         return self.audience is Audience.BUSINESS
 
     def label(self, team: str, person: str) -> str:
-        """Return the label under which a person is put through, and reported to come and go. Twilio takes no slash in it."""
-        return f"{self.audience if self.by_invitation else team}:{person}"
+        """Return the label under which a person is put through, and reported to come and go; without a team it is their id alone.
+
+        Twilio takes no slash in it.
+        """
+        side = self.audience if self.by_invitation else team
+        return f"{side}:{person}" if side else person
 
 
 class BridgeMoved(Message):
@@ -108,17 +95,3 @@ class Presence(BaseModel):
     def names(self) -> tuple[str, ...]:
         """Who is on it, each once."""
         return tuple(dict.fromkeys(each.name for each in self.on_it.values()))
-
-
-class Invitation(BaseModel):
-    """A stakeholder who is invited to the business call, or was, until the lead `dropped` them."""
-
-    name: str
-    dropped: bool = False
-
-
-class BusinessCall(BaseModel):
-    """Whom the lead has invited to the business call, by their ids, and who is on it now."""
-
-    invited: dict[str, Invitation] = Field(default_factory=dict)
-    presence: Presence = Field(default_factory=Presence)

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from domain.errors import Refused
 from domain.names import comms_id, incident_id
+from domain.wording import shortened
 
 _SUFFIX_LETTERS = 4
 _SLUG_LENGTH = 60
+_SHOWN = 80
 PAGE_CODES = 10_000
 _CODE = re.compile(r"(?P<key>[a-z0-9]+(?:-[a-z0-9]+)*)-(?P<suffix>[A-Z2-7]{4})")
 
@@ -39,13 +41,13 @@ def read_incident_code(text: str) -> IncidentCode:
     """Take a code apart as a person typed it, in any case.
 
     Raises:
-        Refused: the text has not the form of an incident code.
+        Refused: the text has not the form of an incident code, or its key is longer than any.
 
     """
     head, _, tail = text.strip().rpartition("-")
     match = _CODE.fullmatch(f"{head.lower()}-{tail.upper()}")
-    if match is None:
-        raise Refused(f"'{text}' is not an incident code; codes look like checkout-7K3Q.")
+    if match is None or len(head) > _SLUG_LENGTH:
+        raise Refused(f"'{shortened(text, _SHOWN)}' is not an incident code; codes look like checkout-7K3Q.")
     return IncidentCode(match["key"], match["suffix"])
 
 

@@ -24,7 +24,7 @@ from domain.leading import (
     settle_offer,
     who_leads,
 )
-from domain.lifecycle import Actor
+from domain.lifecycle import Actor, check_leads_or_heads
 from domain.messages import Request
 from domain.timeline import Kind
 from domain.wording import duration_in_words
@@ -112,8 +112,7 @@ def _offer(leadership: Leadership, request: OfferLead, now: datetime, write: Wri
 
 
 def _check_offer(lead: PersonCard, actor: Actor, to: PersonCard) -> None:
-    if actor.contact != lead.id and not actor.heads_the_department:
-        raise Refused(f"Only {lead.name}, who leads it, or the head of department may offer the lead.")
+    check_leads_or_heads(actor, lead.id)
     if to.id == lead.id:
         raise Refused(f"{lead.name} leads it already.")
     if to.id == actor.contact:
@@ -173,8 +172,9 @@ def _take(leadership: Leadership, request: TakeLead, now: datetime, write: Write
     if not actor.heads_the_department:
         raise Refused(f"Only the head of department may take the lead unasked: {lead.name} leads it, and can offer it.")
     reason = one_line(request.reason, missing=f"Say why you take the lead from {lead.name}.")
-    me = PersonCard(id=actor.contact, name=actor.name, time_zone=actor.time_zone)
-    notices = changes_hands(leadership, me, now, write, because=f"taken as head of department: {reason}", by=actor)
+    notices = changes_hands(
+        leadership, PersonCard.of(actor), now, write, because=f"taken as head of department: {reason}", by=actor
+    )
     return Told(words=f"You lead {leadership.code} now. {lead.name} is told.", notices=notices)
 
 

@@ -10,11 +10,19 @@ from typing import Literal
 
 from domain.errors import Refused
 from domain.messages import Message, Request
+from domain.policies import Seniority
+from domain.seniority import who_declares
 from domain.technical_words import TECHNICAL_WORDS, Hit, technical_words
 from domain.timeline import Kind
 from domain.writing import Write, one_line, said_by
 
 ORGANISATION_FILE = "the organisation file"
+
+NOT_WORDED = (
+    "There is no impact statement yet: say first, in business language, what customers or staff cannot do; "
+    "by text with IMPACT, your code and the statement."
+)
+"""Why nobody can declare it yet, and what to do."""
 
 
 class ImpactStatement(Message):
@@ -51,9 +59,7 @@ def statement(worded: ImpactStatement | None, customer_effect: str | None) -> Im
         return worded
     if customer_effect and customer_effect.strip():
         return ImpactStatement(text=customer_effect)
-    raise Refused(
-        "There is no impact statement yet: say first, in business language, what customers or staff cannot do."
-    )
+    raise Refused(NOT_WORDED)
 
 
 def word_impact(
@@ -62,21 +68,22 @@ def word_impact(
     write: Write,
     *,
     in_charge: str | None,
+    seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT,
     word_list: Iterable[str] = TECHNICAL_WORDS,
     names: Iterable[str] = (),
 ) -> Worded:
     """Say it in the words of this request from now on; technical language is pointed out, and stays if its author leaves it.
 
-    `in_charge` is the id of who leads, or, before anybody does, of who has the page (P12).
+    `in_charge` is the id of who leads, or, before anybody does, of who has the page (P12); who may declare it may word it, too.
 
     Raises:
         Refused: with the reason, when they may not word it, or say nothing, or too much.
 
     """
     actor = request.actor
-    if actor.contact != in_charge and not actor.heads_the_department:
+    if actor.contact != in_charge and not actor.may_declare(seniority):
         raise Refused(
-            "Only the one who leads it, or has it before it is declared, or the head of department may word it."
+            f"Only the one who leads it, or has it before it is declared, or {who_declares(seniority)} may word it."
         )
     text = one_line(request.text, missing="Say in business language what customers or staff cannot do.")
     hits = tuple(technical_words(text, word_list, names))

@@ -11,9 +11,13 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from domain.lookups import LadderQuery
+from domain.messages import Purpose
 from domain.organisation import Ladder, Organisation, Rung, RungName, Service, Team, Urgency
-from domain.policies import PagingPolicy
+from domain.policies import PagingPolicy, Seniority
+from domain.purposes import Whom, kind_of
 from domain.roles import heads_of_department, owners
+from domain.seniority import RUNG_NAMES, SENIORS
 
 EVERYONE: Literal["everyone"] = "everyone"
 LEAD: Literal["lead"] = "lead"
@@ -26,9 +30,7 @@ _SOONEST_AGAIN = timedelta(minutes=1)
 """A phone that has rung in vain is left alone for this long at least: text and mail follow the call, and are to be read."""
 
 RUNG_TITLES: dict[str, str] = {
-    RungName.ON_CALL: "on-call engineer",
-    RungName.SERVICE_OWNER: "service owner",
-    RungName.HEAD_OF_DEPARTMENT: "head of department",
+    **{str(rung): title for rung, title in RUNG_NAMES.items()},
     EVERYONE: "everyone on the team and the ladder",
     PERSON: "one who is asked",
 }
@@ -98,6 +100,30 @@ class ResolvedLadder(BaseModel):
         return self
 
 
+def ladder_for(organisation: Organisation, query: LadderQuery) -> ResolvedLadder:
+    """Put names to whom a search with this purpose calls at this instant; the catch-all team stands in for one that was removed."""
+    team = query.team if query.team in organisation.teams else organisation.alerts.catch_all_team
+    match kind_of(query.purpose).whom:
+        case Whom.ONE_PERSON if query.person:
+            lasts = _lasts(organisation, query.purpose)
+            return resolve_personal_ladder(organisation, query.person, urgency=query.urgency, lasts=lasts)
+        case Whom.WHO_DECLARES:
+            return resolve_senior_ladder(
+                organisation, team, query.at, seniority=query.seniority, first=query.first, service_id=query.service
+            )
+        case Whom.WHO_TAKES_OVER:
+            return resolve_senior_ladder(organisation, team, query.at, first=query.first)
+        case Whom.TEAM:
+            return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
+        case _:
+            raise ValueError(f"no ladder is searched for {query.purpose}")
+
+
+def _lasts(organisation: Organisation, purpose: Purpose) -> timedelta | None:
+    lasts = kind_of(purpose).lasts
+    return lasts(organisation.policies) if lasts else None
+
+
 def resolve_ladder(
     organisation: Organisation, team_id: str, service_id: str | None, at: datetime, urgency: Urgency = Urgency.HIGH
 ) -> ResolvedLadder:
@@ -114,18 +140,28 @@ def resolve_ladder(
 
 
 def resolve_senior_ladder(
-    organisation: Organisation, team_id: str, at: datetime, *, first: str | None = None, owner_of: str | None = None
+    organisation: Organisation,
+    team_id: str,
+    at: datetime,
+    *,
+    seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT,
+    first: str | None = None,
+    service_id: str | None = None,
 ) -> ResolvedLadder:
     """Put names to who is senior enough for this team (P11): the head of department, then all who stand in for them at once.
 
     Each is given as long, and is tried as often, as the team's own ladder says of them. The lead who is silent comes `first`, by
-    their id, and is given the policy's time (P13). Where the owner of a service is senior enough, too, `owner_of` names it, and
-    they come before the head of department.
+    their id, and is given the policy's time (P13). Where the owner of a service is senior enough, too, they come before the head of
+    department; a service that nobody listed has none.
     """
     team = organisation.team(team_id)
-    service = organisation.service(owner_of or "")
-    seniors = [RungName.SERVICE_OWNER, RungName.HEAD_OF_DEPARTMENT] if service else [RungName.HEAD_OF_DEPARTMENT]
-    people = dict.fromkeys([*heads_of_department(organisation, team, at), *owners(organisation, owner_of, at)])
+    service = organisation.service(service_id or "")
+    seniors = [who for who in SENIORS[seniority] if service or who is not RungName.SERVICE_OWNER]
+    stand_ins = {
+        RungName.HEAD_OF_DEPARTMENT: heads_of_department(organisation, team, at),
+        RungName.SERVICE_OWNER: owners(organisation, service_id, at),
+    }
+    people = dict.fromkeys(person for who in reversed(seniors) for person in stand_ins[who])
     everyone = ResolvedRung(
         name=EVERYONE,
         contacts=tuple(_itself(organisation, person) for person in people),
@@ -147,19 +183,20 @@ def _senior_rung(
     return _resolve_rung(organisation, team, service, Rung(who=who, tries=tries, wait=wait), at)
 
 
-def resolve_personal_ladder(organisation: Organisation, person_id: str, *, urgency: Urgency) -> ResolvedLadder:
+def resolve_personal_ladder(
+    organisation: Organisation, person_id: str, *, urgency: Urgency, lasts: timedelta | None
+) -> ResolvedLadder:
     """Return the ladder of who is asked by name, by their id: nobody stands in for them, as the question is theirs alone.
 
-    They are called three times within the time an offer of the lead stands (P13), a minute apart at least. Whoever has left the
-    organisation stands on it by their id, so that the attempt to page them says that they are gone.
+    They are called three times within the time the question `lasts`, a minute apart at least; once where it is only told. Whoever
+    has left the organisation stands on it by their id, so that the attempt to page them says that they are gone.
     """
-    offer_lasts = organisation.policies.lead.offer_lasts
-    wait = max(offer_lasts / _ASKED_TIMES, _SOONEST_AGAIN)
+    wait = max((lasts or timedelta()) / _ASKED_TIMES, _SOONEST_AGAIN)
     known = person_id in organisation.people
     asked = (
         _itself(organisation, person_id) if known else RungContact(person=person_id, name=person_id, time_zone="UTC")
     )
-    rung = ResolvedRung(name=PERSON, contacts=(asked,), tries=max(1, offer_lasts // wait), wait=wait)
+    rung = ResolvedRung(name=PERSON, contacts=(asked,), tries=max(1, (lasts or wait) // wait), wait=wait)
     return ResolvedLadder(rungs=(rung,), urgency=urgency)
 
 

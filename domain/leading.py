@@ -5,12 +5,14 @@ Rules decide by `now` (UTC), not by timers: an offer whose time is over cannot b
 """
 
 from datetime import datetime
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Message
+from domain.organisation import Slug
 from domain.rota import TimeZone
 from domain.timeline import Details, Kind
 from domain.wording import duration_in_words
@@ -20,9 +22,14 @@ from domain.writing import Write, said_by
 class PersonCard(Message):
     """A person as the organisation names them; `time_zone` is the clock in which times are told to them."""
 
-    id: str
+    id: Slug
     name: str
     time_zone: TimeZone = "UTC"
+
+    @classmethod
+    def of(cls, actor: Actor) -> Self:
+        """Return the card of who asks."""
+        return cls(id=actor.contact, name=actor.name, time_zone=actor.time_zone)
 
 
 class Lead(BaseModel):
@@ -154,6 +161,12 @@ def who_leads(leadership: Leadership) -> PersonCard:
     if leadership.lead is None:
         raise Refused("Nobody leads it: it is not declared, or it is over.")
     return leadership.lead.person
+
+
+def says_who_leads(leadership: Leadership, reader: str) -> str:
+    """Return in a sentence who leads, to this person, by their id; raises `Refused` as `who_leads`."""
+    lead = who_leads(leadership)
+    return "You lead it." if lead.id == reader else f"{lead.name} leads it."
 
 
 def open_offer(leadership: Leadership, now: datetime) -> Offer | None:

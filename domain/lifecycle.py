@@ -15,6 +15,7 @@ from domain.errors import Refused
 from domain.organisation import Channel
 from domain.policies import Seniority
 from domain.rota import TimeZone
+from domain.seniority import who_declares
 
 
 class IncidentState(StrEnum):
@@ -29,6 +30,51 @@ class IncidentState(StrEnum):
     RESOLVED = "resolved"
     STOOD_DOWN = "stood_down"
     ATTACHED = "attached"
+
+    @property
+    def unjudged(self) -> bool:
+        """Nobody has said yet whether it is major (P10)."""
+        return self in {IncidentState.REPORTED, IncidentState.TRIAGE}
+
+    @property
+    def worked_on(self) -> bool:
+        """It goes on, and decides for itself: it can be made part of another, and another part of it."""
+        return self.unjudged or self is IncidentState.PROPOSED or self.declared
+
+    @property
+    def awaits_declaration(self) -> bool:
+        """Somebody senior is looked for, who declares it or stands it down (P11, P12)."""
+        return self in {IncidentState.PROPOSED, IncidentState.PROVISIONALLY_DECLARED}
+
+    @property
+    def first_contact_manages(self) -> bool:
+        """Whoever has it manages it, or is looked for: until somebody senior has declared it (P12)."""
+        return self is IncidentState.TRIAGE or self.awaits_declaration
+
+    @property
+    def declared(self) -> bool:
+        """It is a major incident that goes on, also by a provisional declaration: teams are called (P14, P15)."""
+        return self in {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
+
+    @property
+    def led(self) -> bool:
+        """Exactly one person leads it (P13)."""
+        return self.declared or self is IncidentState.MITIGATED
+
+    @property
+    def handed_on(self) -> bool:
+        """The first contact need do nothing more: somebody senior has declared it, or its impact is over (P12)."""
+        return self is IncidentState.DECLARED or self.impact_over
+
+    @property
+    def impact_over(self) -> bool:
+        """It was a major incident, and the business feels it no more (P24)."""
+        return self in {IncidentState.MITIGATED, IncidentState.RESOLVED}
+
+    @property
+    def closed(self) -> bool:
+        """Nobody works on it any more; it ends by itself if nothing new comes."""
+        return self in {IncidentState.STOOD_DOWN, IncidentState.RESOLVED}
 
 
 class Command(StrEnum):
@@ -46,6 +92,7 @@ class Command(StrEnum):
     CLEAR = "clear"
     ATTACH = "attach"
     STAND_DOWN_WITH_OTHER = "stand_down_with_other"
+    PROPOSE_AGAIN = "propose_again"
 
 
 class Role(StrEnum):
@@ -84,7 +131,7 @@ class Actor(BaseModel):
 
 
 class HasState(Protocol):
-    """What the machine needs of an incident: where it stands, who has it, who leads it, and how senior one must be to declare."""
+    """What the machine needs of an incident: where it stands, who has it, who leads or led it, and what counts as a declaration."""
 
     state: IncidentState
     first_contact: str | None
@@ -94,30 +141,30 @@ class HasState(Protocol):
         """Who leads it; None while nobody does."""
 
     @property
+    def last_lead_id(self) -> str | None:
+        """Who led it when it was resolved; None before that."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it was declared by the first contact, and nobody senior has confirmed it (P12)."""
+
+    @property
     def seniority(self) -> Seniority:
         """Who is senior enough to declare it, by the company's policy."""
 
 
 def _only_who_may_stand_down(model: HasState, actor: Actor) -> None:
     """P11: before it is proposed the first contact may close it; from then on only a head of department or their deputy."""
-    judged = model.state not in {IncidentState.REPORTED, IncidentState.TRIAGE}
-    if judged and actor.channel is Channel.TEXT:
+    if not model.state.unjudged and actor.channel is Channel.TEXT:
         raise Refused("Once it is proposed it is not stood down by text, which can be forged: press the key on a call.")
     if actor.heads_the_department:
         return
-    if judged:
+    if not model.state.unjudged:
         raise Refused("Once it is proposed, only the head of department or their deputy may stand it down.")
     if model.first_contact is None:
         raise Refused("Nobody has it yet: acknowledge the page first, then stand it down.")
     if model.first_contact != actor.contact:
         raise Refused("Only the one who has it, or the head of department, may stand it down.")
-
-
-def who_declares(seniority: Seniority) -> str:
-    """Return who may declare, as it is said in a sentence (P11)."""
-    if seniority is Seniority.SERVICE_OWNER:
-        return "the service owner, the head of department, or whoever stands in for them"
-    return "the head of department or their deputy"
 
 
 def _only_who_is_senior_enough(model: HasState, actor: Actor) -> None:
@@ -132,24 +179,43 @@ def _only_first_contact(model: HasState, actor: Actor) -> None:
         raise Refused("Only the one who has it may do that.")
 
 
-def _only_lead(model: HasState, actor: Actor) -> None:
-    """P13, P24: the one who leads says that it is over; the head of department may, too."""
-    if model.lead_id != actor.contact and not actor.heads_the_department:
+def check_leads(actor: Actor, lead_id: str | None) -> None:
+    """Raise `Refused` unless this person leads the incident (P13); `lead_id` is who does, None while nobody does."""
+    if lead_id is None:
+        raise Refused("Nobody leads this incident: only the incident lead may do that.")
+    if actor.contact != lead_id:
+        raise Refused("Only the incident lead may do that.")
+
+
+def check_leads_or_heads(actor: Actor, lead_id: str | None) -> None:
+    """Raise `Refused` unless this is who leads the incident, or heads the department of the team in charge (P13)."""
+    if actor.contact != lead_id and not actor.heads_the_department:
         raise Refused("Only the incident lead, or the head of department, may do that.")
+
+
+def _only_lead_or_head(model: HasState, actor: Actor) -> None:
+    """P24: the one who leads says that it is over; the head of department may, too."""
+    check_leads_or_heads(actor, model.lead_id)
 
 
 def _only_who_works_on_it(model: HasState, actor: Actor) -> None:
     """P24: whoever sees it again may reopen it, if they belong to the team in charge, own its service, or led it."""
-    if not actor.roles and actor.contact not in {model.first_contact, model.lead_id}:
+    if not actor.roles and actor.contact not in {model.first_contact, model.lead_id, model.last_lead_id}:
         raise Refused("Only the team in charge, or whoever led it, may reopen it.")
 
 
 def _only_who_may_attach(model: HasState, actor: Actor) -> None:
-    """P12, P13: who leads it, or has it while nobody leads, says that it is the same as another; the head of department, too."""
+    """P12, P13: who leads it, or has it while nobody leads, says that it is the same as another; the head of department, too.
+
+    Once it is proposed, a text is as little enough for it as for standing it down (P11).
+    """
+    judged = model.state not in {IncidentState.REPORTED, IncidentState.TRIAGE}
+    if judged and actor.channel is Channel.TEXT:
+        instead = "press the key on a call, or use 'mimp same'"
+        raise Refused(f"Once it is proposed it is not made part of another by text, which can be forged: {instead}.")
     if actor.heads_the_department:
         return
-    led = model.state in {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
-    in_charge = model.lead_id if led else model.first_contact
+    in_charge = model.lead_id if model.state.led else model.first_contact
     if in_charge is None:
         raise Refused("Nobody has it yet: acknowledge the page first, then say what it is the same as.")
     if in_charge != actor.contact:
@@ -188,10 +254,16 @@ class Lifecycle(StateMachine):
         | provisionally_declared.to(stood_down, validators=_only_who_may_stand_down)
         | declared.to(stood_down, validators=_only_who_may_stand_down)
     )
-    mitigate = declared.to(mitigated, validators=_only_lead)
-    resolve = mitigated.to(resolved, validators=_only_lead)
-    reopen = mitigated.to(declared, validators=_only_who_works_on_it) | resolved.to(
-        declared, validators=_only_who_works_on_it
+    mitigate = provisionally_declared.to(mitigated, validators=_only_lead_or_head) | declared.to(
+        mitigated, validators=_only_lead_or_head
+    )
+    resolve = mitigated.to(resolved, validators=_only_lead_or_head)
+    # P11: what nobody senior has declared is not declared for good by being reopened.
+    reopen = (
+        mitigated.to(provisionally_declared, cond="provisional", validators=_only_who_works_on_it)
+        | mitigated.to(declared, validators=_only_who_works_on_it)
+        | resolved.to(provisionally_declared, cond="provisional", validators=_only_who_works_on_it)
+        | resolved.to(declared, validators=_only_who_works_on_it)
     )
     reopen_triage = stood_down.to(triage) | attached.to(triage)
     clear = reported.to(stood_down, validators=_only_while_nobody_has_it) | triage.to(
@@ -205,6 +277,7 @@ class Lifecycle(StateMachine):
         | declared.to(attached, validators=_only_who_may_attach)
     )
     stand_down_with_other = attached.to(stood_down)
+    propose_again = attached.to(proposed)
 
 
 _ENGINE = Actor(contact="engine", name="the engine")
@@ -243,6 +316,7 @@ def _request(command: Command) -> str:
         Command.CLEAR: "close by itself",
         Command.ATTACH: "be made part of another",
         Command.STAND_DOWN_WITH_OTHER: "be stood down with another",
+        Command.PROPOSE_AGAIN: "be proposed again",
     }
     return passive[command]
 

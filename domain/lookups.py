@@ -41,7 +41,7 @@ class ServiceCard(Message):
 class LadderQuery(Message):
     """Whom a team's ladder names at this instant (UTC), for a search with this purpose.
 
-    `first` is asked before anybody else; `person` is asked alone, whatever the team's ladder says.
+    `first` is asked before anybody else; `person` is asked alone, whatever the team's ladder says. `seniority` is who may declare.
     """
 
     team: str
@@ -51,6 +51,7 @@ class LadderQuery(Message):
     purpose: Purpose = Purpose.TRIAGE
     first: str | None = None
     person: str | None = None
+    seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT
 
 
 class ContactPlanQuery(Message):

@@ -6,12 +6,14 @@ Models that carry a workflow's whole state over a continue-as-new stand with the
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.lifecycle import Actor
 from domain.organisation import Channel, Urgency
+from domain.policies import Seniority
 from domain.timeline import TimelineEntry
 
 
@@ -32,7 +34,7 @@ class Request(Message):
 
 
 class Purpose(StrEnum):
-    """What a page asks a person to do."""
+    """What a page asks a person to do; what follows from that stands in domain/purposes.py, one row each."""
 
     TRIAGE = "triage"
     JOIN = "join"
@@ -41,8 +43,10 @@ class Purpose(StrEnum):
     """Asks somebody senior to declare what was proposed, or to stand it down (P11)."""
     REOPEN = "reopen"
     """Asks the lead, when an alert fires after mitigation, whether to reopen it; their silence goes to somebody senior."""
-    LEAD = "lead"
-    """Asks the lead, who is silent, whether they still lead; and then somebody senior to take over (P13)."""
+    SILENT_LEAD = "lead"
+    """Asks somebody senior to take over from a lead who is silent (P13); the lead is asked first, by the page below."""
+    KEEP_LEAD = "keep_lead"
+    """Asks the lead, who is silent, whether they still lead (P13)."""
     OFFER_LEAD = "offer_lead"
     """Asks one person whether they take the lead they are offered (P13)."""
     BUSINESS_CALL = "business_call"
@@ -51,11 +55,6 @@ class Purpose(StrEnum):
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
     ROUND = "round"
     """Asks the lead, or who stands in, to send an overdue or due round."""
-
-    @property
-    def personal(self) -> bool:
-        """Whether it is asked of one person by name: no ladder is climbed, no deputy stands in, and nobody can pass it on."""
-        return self in {Purpose.OFFER_LEAD, Purpose.BUSINESS_CALL}
 
 
 class Verb(StrEnum):
@@ -82,6 +81,8 @@ class Verb(StrEnum):
     KEEP_LOOKING = "keep_looking"
     SAME = "same"
     """It is the same as another incident, and becomes part of it."""
+    IMPACT = "impact"
+    """Say in business language what customers or staff cannot do (P17)."""
     SEND_ROUND = "send_round"
     """Send the updates whose drafts the page names (P17 to P20)."""
 
@@ -103,6 +104,17 @@ class PageWords(Message):
     """How long nobody is called for the same alert once the incident is closed as not major."""
     rounds: tuple[RoundToSend, ...] = ()
     """The updates that `SEND` and the code of the page send."""
+    asks_first: str = ""
+    """The headline for whoever is asked before anybody else, where it is another: a silent lead is asked whether they lead."""
+
+    @property
+    def for_first(self) -> "PageWords":
+        """What it says to whoever is asked before anybody else."""
+        return self.model_copy(update={"headline": self.asks_first or self.headline})
+
+    def below(self, question: str) -> Self:
+        """Return the words of a question about the page: the question comes first, then what the page is about."""
+        return self.model_copy(update={"headline": question, "detail": self.headline})
 
 
 # --- starts --------------------------------------------------------------------------------------------------------------------
@@ -122,7 +134,10 @@ class PagerStart(Message):
 
 
 class EscalationStart(Message):
-    """How an escalation begins: for which incident, in which team, to what purpose. `first` is asked first, `person` alone."""
+    """How an escalation begins: for which incident, in which team, to what purpose. `first` is asked first, `person` alone.
+
+    `seniority` says who is called to declare: those who may, by what was agreed when the incident's service was looked up.
+    """
 
     incident: str
     code: str
@@ -133,6 +148,7 @@ class EscalationStart(Message):
     urgency: Urgency = Urgency.HIGH
     first: str | None = None
     person: str | None = None
+    seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT
 
 
 # --- answers -------------------------------------------------------------------------------------------------------------------
@@ -162,10 +178,11 @@ class AnswerReply(Message):
 
 
 class Stop(Message):
-    """The incident tells an escalation that its purpose is settled."""
+    """The incident tells an escalation that its purpose is settled; `notice` is texted to everyone paged, but those in `told`."""
 
     because: str
     notice: str | None = None
+    told: tuple[str, ...] = ()
 
 
 class Suspected(Message):
@@ -198,6 +215,7 @@ class EscalationReport(Message):
     purpose: Purpose
     holder: str | None
     holder_name: str | None = None
+    holder_time_zone: str = "UTC"
     ended: bool = False
 
 

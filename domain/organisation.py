@@ -29,9 +29,13 @@ def _matching(pattern: str, kind: str) -> AfterValidator:
 
 
 Slug = Annotated[
-    str, _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case letters, digits and single hyphens, such as order-desk")
+    str,
+    _matching(
+        r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*",
+        "lower-case letters, digits and single hyphens, at most 100 characters, such as order-desk",
+    ),
 ]
-"""An id, fit to be part of a workflow's id and of an address."""
+"""An id, fit to be part of a workflow's id, which Temporal takes up to 1,000 characters of, and of an address."""
 
 PhoneNumber = Annotated[str, _matching(r"\+[1-9]\d{6,14}", "an international telephone number such as +447700900123")]
 """A telephone number in E.164 form."""

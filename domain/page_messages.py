@@ -5,12 +5,14 @@ As with all messages (domain/messages.py): one model for each, and fields are on
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Self
 
 from pydantic import Field
 
 from domain.messages import Message, PageWords, Purpose, RoundToSend, Verb
 from domain.organisation import Channel, Urgency
 from domain.policies import BurstPolicy
+from domain.purposes import named
 
 
 class ContactCard(Message):
@@ -30,10 +32,26 @@ class ContactCard(Message):
     because: str | None = None
 
 
-class PageOrder(Message):
+class Asking(Message):
+    """What a page asks of a person.
+
+    `asked_for` is what a page asks beside the reminder (`CHECK_IN`) it is for the moment; None: nothing else than its purpose.
+    """
+
+    purpose: Purpose
+    asked_for: Purpose | None = None
+
+    @property
+    def own_purpose(self) -> Purpose:
+        """What the page itself is for: to this its code leads, and this its keys and words answer, reminder or not."""
+        return self.asked_for or self.purpose
+
+
+class PageOrder(Asking):
     """An escalation's order to page a person; the contact card is added when it is handed over, never earlier.
 
-    `intent` names this try: it comes to exactly one end. The same intent arriving twice is one.
+    `intent` names this try: it comes to exactly one end. The same intent arriving twice is one. `own_words` are what the page
+    itself says while it is a reminder.
     """
 
     page_id: str
@@ -42,11 +60,27 @@ class PageOrder(Message):
     incident: str
     code: str
     person: str
-    purpose: Purpose
     words: PageWords
+    own_words: PageWords | None = None
     cleared: bool = False
     team: str = ""
     urgency: Urgency = Urgency.HIGH
+
+    def reminding(self, question: str) -> Self:
+        """Return it with the question whether they are still on it, which the page asks beside what it is for."""
+        reminder = {"purpose": Purpose.CHECK_IN, "words": self.words.below(question)}
+        return self.model_copy(update={**reminder, "asked_for": self.purpose, "own_words": self.words})
+
+    def reworded(self, words: PageWords) -> Self:
+        """Return it with what the page says now; the question of a reminder stays."""
+        if self.asked_for is None:
+            return self.model_copy(update={"words": words})
+        return self.model_copy(update={"words": words.below(self.words.headline), "own_words": words})
+
+    def itself(self) -> Self:
+        """Return it as it is once a reminder is over: what it asked and said before."""
+        back = {"purpose": self.own_purpose, "words": self.own_words or self.words}
+        return self.model_copy(update={**back, "asked_for": None, "own_words": None})
 
 
 class HandedOver(Message):
@@ -104,6 +138,13 @@ class PageLapsed(Message):
     words: PageWords
 
 
+class PageReworded(Message):
+    """What a page says now; it rings no phone, and whoever is told of the page from now on hears this."""
+
+    page_id: str
+    words: PageWords
+
+
 class PageReport(Message):
     """The pager could not reach the person on any channel."""
 
@@ -114,12 +155,14 @@ class PageReport(Message):
 class Notice(Message):
     """Words to text to a person: the confirmation of an answer, a list, a stand-down.
 
-    `to` is the number (E.164) they go to if it is one of the person's own; else, as by default, their first.
+    `to` is the number (E.164) they go to if it is one of the person's own; else, as by default, their first. `board_of` is the code
+    of the incident whose board they are about, when they are to end with how such texts are stopped: only the pager knows the code.
     """
 
     notice_id: str
     body: str
     to: str = ""
+    board_of: str = ""
 
 
 class Telling(Message):
@@ -133,7 +176,7 @@ class Told(Message):
     """The words are with the person's pager."""
 
 
-class OpenPage(Message):
+class OpenPage(Asking):
     """One page of a person, as the gateway needs it to understand a text; `team` is the one searched, empty in old pages.
 
     `rounds` are the updates it asks to have sent.
@@ -144,13 +187,17 @@ class OpenPage(Message):
     incident: str
     incident_code: str
     page_code: str
-    purpose: Purpose
     headline: str
     open: bool
     in_hand: bool = False
     closed_because: str | None = None
     team: str = ""
     rounds: tuple[RoundToSend, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """How it is called to the person: all they are shown of `incident_code`, which business readers are not shown (P15)."""
+        return named(self.purpose, self.incident_code)
 
 
 class OpenPages(Message):
@@ -165,7 +212,7 @@ class CallScriptQuery(Message):
     attempt_id: str
 
 
-class PageToTell(Message):
+class PageToTell(Asking):
     """One page, as a call tells it; `code` tells it from the person's other pages, `closed_because` says why it is not open.
 
     `in_hand`: it is not open because this very person has it. `team` is the one searched, empty in old pages.
@@ -176,7 +223,6 @@ class PageToTell(Message):
     owner: str
     incident: str
     incident_code: str
-    purpose: Purpose
     words: PageWords
     cleared: bool = False
     closed_because: str | None = None
@@ -188,6 +234,11 @@ class PageToTell(Message):
         """Whether it still waits for its end."""
         return self.closed_because is None
 
+    @property
+    def named(self) -> str:
+        """How it is called to the person: all they are shown of `incident_code`, which business readers are not shown (P15)."""
+        return named(self.purpose, self.incident_code)
+
 
 class CallScript(Message):
     """What a call says now: the person's open pages, those in their hands, and those the call was made for, closed or not."""
@@ -196,10 +247,16 @@ class CallScript(Message):
 
 
 class TextReceived(Message):
-    """A text this person sent us; `text_id` makes a repeated delivery the same text."""
+    """A text this person sent us; `text_id` makes a repeated delivery the same text.
+
+    `refused` says why it cannot be taken, where that is known already: whether this is replied is counted like any reply.
+    `keyed`: it is what a caller keyed in, and nothing but a code.
+    """
 
     text_id: str
     body: str
+    refused: str = ""
+    keyed: bool = False
 
 
 class TextMeaning(Message):

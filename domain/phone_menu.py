@@ -1,12 +1,28 @@
 """What a call says, and what a key on the phone means. A wrong key is said to be one; silence is no answer.
 
-One page: 1 I have it, 2 pass it on; one that is proposed: 1 declare it, 2 stand it down, 3 the details; an offer of the lead: 1
-accept, 2 decline, 3 hear more; an invitation: 1 join now, 2 later. Several: 1 take all, 2 hear each. Whoever has taken one: 2 not
-major, 3 keep looking, 4 judge it, 5 the same as the one that is named, and 5 again to confirm. Each of the five questions: 1
-already, 2 imminent, 3 no. `*` repeats.
+The keys of a call are one set (docs/adr/0008). 8 leads on, 0 leads back, 9 confirms what was read out, and none of the three means
+anything else; `*` repeats. What closes an incident, or makes two one, is read out first.
+
+| menu                          | 1           | 2              | 3            | 4        | 5        | 8         | 9       | 0    |
+|-------------------------------|-------------|----------------|--------------|----------|----------|-----------|---------|------|
+| several alerts and reminders  | take all    |                |              |          |          | hear each |         |      |
+| an alert, a reminder          | take it     | pass it on     |              |          |          | next      |         |      |
+| a lead is silent: the lead    | lead it yet | have others    |              |          |          | next      |         |      |
+| a lead is silent: who may lead| lead it     | pass it on     |              |          |          | next      |         |      |
+| a proposal                    | declare it  | stand it down* | details      |          |          | next      |         |      |
+| a team that is needed         | join now    | later          | pass it on   |          |          | next      |         |      |
+| an alert after mitigation     | reopen it   | ignore it      | details      |          |          | next      |         |      |
+| an offer of the lead          | lead it     | decline        | details      |          |          | next      |         |      |
+| an invitation                 | join now    | later          |              |          |          | next      |         |      |
+| taken                         |             | not major*     | keep looking | judge it | same*    | next      |         |      |
+| each of the five questions    | already     | imminent       | no           |          |          | next      |         | back |
+| read out*                     |             |                |              |          |          | next      | confirm | back |
+| leading                       | join now    |                |              |          |          | next      |         |      |
+
+Next is there while other pages wait. Whoever may declare and not stand down passes a proposal on with 2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +32,7 @@ from domain.messages import Purpose, Verb
 from domain.page_messages import PageToTell
 from domain.wording import (
     alerts_in_words,
+    counted,
     incident_code_spoken,
     quiet_in_words,
     spelled,
@@ -26,24 +43,17 @@ from domain.wording import (
 )
 
 _NAMED = 5  # services named when several pages are told together; more cannot be kept in mind
+_WORDS_BEFORE_KEYS = 20  # about 8 seconds
 _CLEARED = "The alert has cleared since."
 _BEGINS = {
     Purpose.CHECK_IN: "Reminder.",
     Purpose.DECLARE: "A major incident is proposed.",
     Purpose.JOIN: "Your team is needed.",
     Purpose.REOPEN: "Is it over?",
-    Purpose.LEAD: "An incident may need a lead.",
+    Purpose.SILENT_LEAD: "An incident may need a lead.",
+    Purpose.KEEP_LEAD: "Reminder.",
     Purpose.OFFER_LEAD: "Major incident.",
     Purpose.BUSINESS_CALL: "You are invited to the business call.",
-}
-_KEYS = {
-    Purpose.CHECK_IN: "Press 1 if you are still on it, 2 to pass it on",
-    Purpose.DECLARE: "Press 1 to declare it, 2 to stand it down, 3 for the details",
-    Purpose.JOIN: "Press 1 to join the call now, 2 if you join later, 3 to pass it on",
-    Purpose.REOPEN: "Press 1 to reopen it, 2 to ignore the alert, 3 for the details",
-    Purpose.LEAD: "Press 1 to lead it, 2 to pass it on",
-    Purpose.OFFER_LEAD: "Press 1 to lead it from now on, 2 to decline, 3 to hear more",
-    Purpose.BUSINESS_CALL: "Press 1 to join the business call now, 2 if you join later",
 }
 
 
@@ -55,7 +65,11 @@ class Stage(StrEnum):
     JUDGING = "judging"
     """At one of the five questions."""
     SAME = "same"
-    """At the question whether it is to be part of the incident that was named."""
+    """It was read out that it becomes part of the incident that was named."""
+    CLOSING = "closing"
+    """It was read out that it is closed as not major."""
+    LEADING = "leading"
+    """It is declared, and the technical call is open to whoever leads it."""
 
 
 class Turn(StrEnum):
@@ -63,36 +77,101 @@ class Turn(StrEnum):
 
     HEAR_EACH = "hear_each"
     NEXT = "next"
+    BACK = "back"
     JUDGE = "judge"
     DETAILS = "details"
     SAME = "same"
+    CLOSE = "close"
+    """Have read out what closing it means, before it is confirmed."""
 
 
 Key = Verb | Turn | Impact
 """What a key stands for: an answer to a page, a turn of the call, or how far a question is a yes."""
 
-_DECLARES: dict[str, Key] = {"1": Verb.MAJOR, "2": Verb.NOT_MAJOR, "3": Turn.DETAILS}
-_JOINS: dict[str, Key] = {"1": Verb.JOIN, "2": Verb.ACKNOWLEDGE, "3": Verb.PASS_ON}
-_REOPENS: dict[str, Key] = {"1": Verb.REOPEN, "2": Verb.IGNORE, "3": Turn.DETAILS}
-_INVITED: dict[str, Key] = {"1": Verb.JOIN, "2": Verb.ACKNOWLEDGE}
-_LEADS: dict[str, Key] = {"1": Verb.LEAD, "2": Verb.DECLINE, "3": Turn.DETAILS}
-_JUDGES: dict[str, Key] = {"1": Impact.HAPPENING, "2": Impact.IMMINENT, "3": Impact.NO}
-_HOLDS: dict[str, Key] = {"2": Verb.NOT_MAJOR, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
+Keys = dict[str, tuple[Key, str]]
+"""What each key stands for, and how that is said after "Press 1 to"."""
+
+ON, CONFIRM, BACK = "8", "9", "0"
+
+_TAKE: Keys = {"1": (Verb.ACKNOWLEDGE, "to take it"), "2": (Verb.PASS_ON, "to pass it on")}
+_DECLARES: Keys = {
+    "1": (Verb.MAJOR, "to declare it"),
+    "2": (Turn.CLOSE, "to stand it down"),
+    "3": (Turn.DETAILS, "for the details"),
+}
+_GO_BACK: Keys = {BACK: (Turn.BACK, "to go back")}
+
+_OF_STAGE: dict[Stage, Keys] = {
+    Stage.JUDGING: {
+        "1": (Impact.HAPPENING, "if it is so already"),
+        "2": (Impact.IMMINENT, "if it is imminent"),
+        "3": (Impact.NO, "if not"),
+        **_GO_BACK,
+    },
+    Stage.SAME: {CONFIRM: (Verb.SAME, "to confirm"), **_GO_BACK},
+    Stage.CLOSING: {CONFIRM: (Verb.NOT_MAJOR, "to confirm"), **_GO_BACK},
+    Stage.LEADING: {"1": (Verb.JOIN, "to join the technical call now")},
+}
+
+_OF_PURPOSE: dict[Purpose, Keys] = {
+    Purpose.CHECK_IN: {**_TAKE, "1": (Verb.ACKNOWLEDGE, "if you are still on it")},
+    Purpose.SILENT_LEAD: {**_TAKE, "1": (Verb.ACKNOWLEDGE, "to lead it")},
+    Purpose.KEEP_LEAD: {
+        "1": (Verb.ACKNOWLEDGE, "if you still lead it"),
+        "2": (Verb.PASS_ON, "to have others called"),
+    },
+    Purpose.DECLARE: _DECLARES,
+    Purpose.JOIN: {
+        "1": (Verb.JOIN, "to join the call now"),
+        "2": (Verb.ACKNOWLEDGE, "if you join later"),
+        "3": (Verb.PASS_ON, "to pass it on"),
+    },
+    Purpose.REOPEN: {
+        "1": (Verb.REOPEN, "to reopen it"),
+        "2": (Verb.IGNORE, "to ignore the alert"),
+        "3": (Turn.DETAILS, "for the details"),
+    },
+    Purpose.OFFER_LEAD: {
+        "1": (Verb.LEAD, "to lead it from now on"),
+        "2": (Verb.DECLINE, "to decline"),
+        "3": (Turn.DETAILS, "to hear more"),
+    },
+    Purpose.BUSINESS_CALL: {
+        "1": (Verb.JOIN, "to join the business call now"),
+        "2": (Verb.ACKNOWLEDGE, "if you join later"),
+    },
+}
+
+_HELD: dict[str, Key] = {"2": Turn.CLOSE, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
 """1 means nothing here: it took the page a moment ago, and is pressed twice in haste (docs/adr/0008)."""
 
-_SAME: dict[str, Key] = {"5": Verb.SAME}
-
-_DECIDES = {Purpose.DECLARE: _DECLARES, Purpose.REOPEN: _REOPENS, Purpose.OFFER_LEAD: _LEADS}
+_DECIDES = frozenset({Purpose.DECLARE, Purpose.REOPEN, Purpose.OFFER_LEAD})
 """Pages that ask for a decision on the incident itself."""
 
-_OWN_KEYS = {**_DECIDES, Purpose.JOIN: _JOINS, Purpose.BUSINESS_CALL: _INVITED}
-"""Pages with keys of their own."""
+_TOGETHER = frozenset({Purpose.TRIAGE, Purpose.CHECK_IN})
+"""Pages of which several are taken, or kept, by one key."""
+
+_CALLS = frozenset({Purpose.JOIN, Purpose.BUSINESS_CALL})
+"""Pages that put the person through, with which the call ends."""
+
+
+def told_next(waiting: Sequence[PageToTell]) -> Sequence[PageToTell]:
+    """Return the pages that the next menu may be about: those that can be taken by one key go together, every other alone.
+
+    What is to be decided comes first, and what puts the person through, so that nothing follows it, last.
+    """
+    for purposes in (_DECIDES | {Purpose.SILENT_LEAD, Purpose.KEEP_LEAD}, _TOGETHER, _CALLS):
+        found = [page for page in waiting if page.purpose in purposes]
+        if found:
+            return found if purposes is _TOGETHER else found[:1]
+    return ()
 
 
 class Menu(BaseModel):
     """What a menu is: where a call stands, about several pages or one, for what purpose, and whether others follow that one.
 
     `other` is the code of the incident that may be the same as the one that was taken; empty where there is none.
+    `may_stand_down`: whether the person may stand down what is proposed, and not only declare it (P11).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -103,63 +182,116 @@ class Menu(BaseModel):
     purpose: Purpose = Purpose.TRIAGE
     question: Question | None = None
     other: str = ""
+    may_stand_down: bool = True
 
     @property
     def keys(self) -> dict[str, Key]:
         """What each key means; a wrong key, `*` or silence repeats the menu."""
-        if self.stage is not Stage.OPENING:
-            return self._keys_of_who_has_it
-        if self.several:
-            return {"1": Verb.ACKNOWLEDGE, "2": Turn.HEAR_EACH}
-        if self.purpose in _OWN_KEYS:
-            return _OWN_KEYS[self.purpose]
-        next_one: dict[str, Key] = {"3": Turn.NEXT} if self.others_follow else {}
-        return {"1": Verb.ACKNOWLEDGE, "2": Verb.PASS_ON, **next_one}
+        if self.stage is Stage.OPENING and self.several:
+            return {"1": Verb.ACKNOWLEDGE, ON: Turn.HEAR_EACH}
+        onwards: dict[str, Key] = {ON: Turn.NEXT} if self.others_follow else {}
+        return {**self._own_keys, **onwards}
 
     @property
-    def _keys_of_who_has_it(self) -> dict[str, Key]:
+    def _own_keys(self) -> dict[str, Key]:
         if self.stage is Stage.HELD:
-            return {**_HOLDS, "5": Turn.SAME} if self.other else _HOLDS
-        return _SAME if self.stage is Stage.SAME else _JUDGES
+            return {**_HELD, "5": Turn.SAME} if self.other else _HELD
+        return {key: meaning for key, (meaning, _) in self._asked.items()}
+
+    @property
+    def _asked(self) -> Keys:
+        """What is asked by keys that are read out in one sentence."""
+        if self.stage in _OF_STAGE:
+            return _OF_STAGE[self.stage]
+        if self.purpose is Purpose.DECLARE and not self.may_stand_down:
+            return {**_DECLARES, "2": _TAKE["2"]}
+        return _OF_PURPOSE.get(self.purpose, _TAKE)
 
     def prompt(
         self, pages: Sequence[PageToTell], *, told_before: bool = False, waiting: Sequence[PageToTell] = ()
     ) -> str:
         """Return what is said of these pages: what is wrong comes first, then the keys, then the details; what waits is counted."""
-        if self.question:
-            return f"{WORDINGS[self.question].spoken} Press 1 if it is so already, 2 if it is imminent, 3 if not."
-        if self.stage is Stage.SAME:
-            return _same(pages[0], self.other)
-        if self.stage is Stage.HELD:
-            return " ".join(filter(None, (_held(pages, waiting), _may_be_same(self.other))))
-        if self.several:
-            return _several(pages, told_before=told_before)
-        return _one(pages[0], others_follow=self.others_follow, told_before=told_before)
+        match self.stage:
+            case Stage.OPENING:
+                tell = _several if self.several else self._one
+                return tell(pages, told_before=told_before)
+            case Stage.HELD:
+                return " ".join(filter(None, (_held(waiting), _may_be_same(self.other))))
+            case Stage.LEADING:
+                return f"{self._press()} {join_later(pages)}".strip()
+            case Stage.JUDGING:
+                question = f"{WORDINGS[self.question].spoken} " if self.question else ""
+                return f"{question}{self._press()}"
+            case Stage.SAME:
+                return f"{_same(pages, self.other)} {self._press()}"
+            case Stage.CLOSING:
+                return f"{self._closing(pages)} {self._press()}"
+
+    def _press(self, *more: str) -> str:
+        """Return the sentence that says what each key does."""
+        asked = [f"{key} {how}" for key, (_, how) in self._asked.items()]
+        return f"Press {', '.join([*asked, *self._next, *more])}."
+
+    @property
+    def _next(self) -> Iterator[str]:
+        if self.others_follow:
+            yield f"{ON} for the next one"
+
+    def _one(self, pages: Sequence[PageToTell], *, told_before: bool) -> str:
+        page = pages[0]
+        begins = _BEGINS.get(page.purpose, "Another alert." if told_before else "Alert.")
+        room = _WORDS_BEFORE_KEYS - len(begins.split())
+        parts = [
+            begins,
+            spoken_codes(spoken(page.words.headline, room), [page.incident_code]),
+            _CLEARED if page.cleared else "",
+            self._press("star to repeat"),
+            _named_last(page),
+            "" if page.purpose in _DECIDES | _CALLS else spoken_detail(page.words.detail),
+        ]
+        return " ".join(part for part in parts if part)
+
+    def _closing(self, pages: Sequence[PageToTell]) -> str:
+        """Return what closing it means, which is said before it is done: its alert then calls nobody for a while."""
+        quiet = quiet_in_words(next((page.words.quiet_for for page in pages), None))
+        which = f"incident {incident_code_spoken(pages[0].incident_code)}" if pages else "it"
+        closes = f"You stand {which} down" if self.purpose is Purpose.DECLARE else f"You close {which} as not major"
+        return f"{closes}. Then {quiet}."
 
 
-def _held(pages: Sequence[PageToTell], waiting: Sequence[PageToTell]) -> str:
-    """Return what is asked of whoever has just taken a page.
-
-    That closing it silences its alert is said before it is done, and nobody is invited to hang up while others wait.
-    """
-    quiet = quiet_in_words(next((page.words.quiet_for for page in pages), None))
+def _held(waiting: Sequence[PageToTell]) -> str:
+    """Return what is asked of whoever has just taken a page; nobody is invited to hang up while others wait."""
     judge = "Press 4 to judge whether it is a major incident."
     if not waiting:
-        return f"{judge} Press 2 to close it as not major: {quiet}. Press 3 to keep looking into it, or hang up."
-    more = alerts_in_words(len(waiting), reminders=_reminders(waiting), more=True)
+        return f"{judge} Press 2 to close it as not major. Press 3 to keep looking into it, or hang up."
+    together = all(page.purpose in _TOGETHER for page in waiting)
+    alerts = alerts_in_words(len(waiting), reminders=_reminders(waiting), more=True)
+    more = alerts if together else counted(len(waiting), "more thing")
     wait, them = ("waits", "it") if len(waiting) == 1 else ("wait", "them")
-    onwards = f"{more} {wait}: press 3 to keep this one and hear {them}."
-    return f"{onwards} {judge} Press 2 to close this one as not major: {quiet}."
+    onwards = f"{more} {wait}: press {ON} to keep this one and hear {them}."
+    return f"{onwards} {judge} Press 2 to close this one as not major, 3 to keep looking into it."
 
 
 def _may_be_same(other: str) -> str:
     return f"Press 5 if it is the same as incident {incident_code_spoken(other)}." if other else ""
 
 
-def _same(page: PageToTell, other: str) -> str:
-    """Return what is asked before two incidents become one, with both by name."""
-    this, that = incident_code_spoken(page.incident_code), incident_code_spoken(other)
-    return f"Incident {this} becomes part of incident {that}. Press 5 once more to confirm, star to repeat."
+def _same(pages: Sequence[PageToTell], other: str) -> str:
+    """Return what is said before two incidents become one, with both by name."""
+    this = f"Incident {incident_code_spoken(pages[0].incident_code)}" if pages else "It"
+    return f"{this} becomes part of incident {incident_code_spoken(other)}."
+
+
+def join_later(pages: Sequence[PageToTell]) -> str:
+    """Return how whoever leads comes on the technical call later: by the code of the page by which they lead."""
+    codes = " or ".join(spelled(page.code) for page in pages)
+    return f"To join the technical call later, call this number and key in {codes}." if codes else ""
+
+
+def asks_for_impact(page: PageToTell) -> str:
+    """Return what whoever wants to declare is told while there is no impact statement: how to word it, and to go on (P17)."""
+    how = f"Text IMPACT and {spelled(page.code)} and what customers cannot do, then press 1."
+    return f"It cannot be declared without an impact statement. {how}"
 
 
 def _reminders(pages: Sequence[PageToTell]) -> int:
@@ -171,7 +303,7 @@ def _several(pages: Sequence[PageToTell], *, told_before: bool) -> str:
     cleared = sum(page.cleared for page in pages)
     alerts = alerts_in_words(len(pages), reminders=reminders, cleared=cleared, more=told_before)
     take = take_in_words(len(pages), reminders)
-    return f"{alerts}: {_named(pages)}. Press 1 to {take} all, 2 to hear each, star to repeat."
+    return f"{alerts}: {_named(pages)}. Press 1 to {take} all, {ON} to hear each, star to repeat."
 
 
 def _named(pages: Sequence[PageToTell]) -> str:
@@ -184,49 +316,31 @@ def _names(pages: Sequence[PageToTell]) -> list[str]:
     return list(dict.fromkeys(page.words.service or incident_code_spoken(page.incident_code) for page in pages))
 
 
-def _one(page: PageToTell, *, others_follow: bool, told_before: bool) -> str:
-    still_theirs = page.purpose is Purpose.CHECK_IN
-    keys = _KEYS.get(page.purpose, "Press 1 to take it, 2 to pass it on")
-    if page.purpose in _OWN_KEYS:
-        return _to_be_decided(page, keys)
-    parts = [
-        _BEGINS.get(page.purpose, "Another alert." if told_before else "Alert."),
-        spoken_codes(spoken(page.words.headline), [page.incident_code]),
-        _CLEARED if page.cleared else "",
-        f"{keys}, 3 for the next one, star to repeat." if others_follow else f"{keys}, star to repeat.",
-        "" if still_theirs else f"Incident {incident_code_spoken(page.incident_code)}.",  # a reminder has named it
-        spoken_detail(page.words.detail),
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def _to_be_decided(page: PageToTell, keys: str) -> str:
-    """Return what is asked of somebody who decides on the incident; the details have a key of their own."""
-    headline = spoken_codes(spoken(page.words.headline), [page.incident_code])
-    return f"{_BEGINS[page.purpose]} {headline} {keys}, star to repeat.{_named_last(page)}"
-
-
 def _named_last(page: PageToTell) -> str:
     """Return which incident it is, unless the headline has named it; whoever is invited needs the code of their page instead."""
     if page.purpose is Purpose.BUSINESS_CALL:
-        return f" Your code is {spelled(page.code)}."
-    return "" if page.incident_code in page.words.headline else f" Incident {incident_code_spoken(page.incident_code)}."
+        return f"Your code is {spelled(page.code)}."
+    return "" if page.incident_code in page.words.headline else f"Incident {incident_code_spoken(page.incident_code)}."
 
 
 def left_open(pages: Sequence[PageToTell]) -> str:
-    """Return what whoever pressed no key leaves as it is, for the last words of a call."""
-    theirs = [page for page in pages if page.purpose is Purpose.CHECK_IN]
-    undecided = [page for page in pages if page.purpose in _DECIDES]
-    invited = [page for page in pages if page.purpose is Purpose.BUSINESS_CALL]
-    nobodys = [page for page in pages if page not in theirs and page not in undecided and page not in invited]
+    """Return what whoever pressed no key leaves as it is, for the last words of a call: by what each page asks for."""
     parts = []
-    if undecided:
-        parts.append(f"It is still to be decided about {_named(undecided)}. You are called again.")
-    if nobodys:
-        are, them = ("is", "it") if len(_names(nobodys)) == 1 else ("are", "them")
-        parts.append(f"{_named(nobodys)} {are} still open: nobody has {them} yet.")
-    if invited:
-        parts.append("To join the business call later, call this number and key in the code of your invitation.")
-    if theirs:
-        parts.append(f"You still have {_named(theirs)}. Without an answer others are called.")
+    for purposes, words in _LEFT_OPEN:
+        left = [page for page in pages if page.purpose in purposes]
+        if left:
+            one = len(_names(left)) == 1
+            are, them, need = ("is", "it", "needs") if one else ("are", "them", "need")
+            parts.append(words.format(named=_named(left), are=are, them=them, need=need))
     return " ".join(parts)
+
+
+_LEFT_OPEN = (
+    (_DECIDES, "It is still to be decided about {named}. You are called again."),
+    ({Purpose.SILENT_LEAD}, "{named} still {need} a lead."),
+    ({Purpose.KEEP_LEAD}, "You still lead {named}. Without an answer others are called."),
+    ({Purpose.TRIAGE}, "{named} {are} still open: nobody has {them} yet."),
+    ({Purpose.JOIN}, "Your team is still awaited on the call about {named}."),
+    ({Purpose.BUSINESS_CALL}, "To join the business call later, call this number and key in your code."),
+    ({Purpose.CHECK_IN}, "You still have {named}. Without an answer others are called."),
+)

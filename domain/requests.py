@@ -16,6 +16,7 @@ from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, Withd
 from domain.impact import WordImpact
 from domain.leading import PersonCard
 from domain.messages import Message, Request
+from domain.organisation import Slug
 
 
 class Propose(Request):
@@ -68,20 +69,26 @@ class IgnoreAlert(Request):
     reason: str = ""
 
 
+class TeamCard(Message):
+    """A team as the organisation names it."""
+
+    id: Slug
+    name: str
+
+
 class AddTeam(Request):
-    """Have one more team called to the technical call; `name` is how people call it."""
+    """Have one more team called to the technical call."""
 
     kind: Literal["add_team"] = "add_team"
-    team: str
-    name: str = ""
+    team: TeamCard
     reason: str
 
 
 class DropTeam(Request):
-    """Have a team called no more: it is not needed."""
+    """Have a team called no more, by its id: it is not needed. It may have left the organisation file meanwhile."""
 
     kind: Literal["drop_team"] = "drop_team"
-    team: str
+    team: Slug
     reason: str
 
 
@@ -89,8 +96,15 @@ class SameAs(Request):
     """Make it part of another incident, which is the same; `other` is its code, empty for the one that was offered in triage."""
 
     kind: Literal["same_as"] = "same_as"
-    other: str = ""
+    other: Annotated[str, Field(max_length=100)] = ""
     reason: str = ""
+
+
+class Separate(Request):
+    """Make it part of another incident no more: it was not the same."""
+
+    kind: Literal["separate"] = "separate"
+    reason: str
 
 
 class OpenBusinessCall(Request):
@@ -144,6 +158,7 @@ Deciding = (
     | Reopen
     | IgnoreAlert
     | SameAs
+    | Separate
 )
 """Everything else."""
 

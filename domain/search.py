@@ -12,11 +12,12 @@ from pydantic import BaseModel, Field
 
 from domain.escalation import Attempt, PageNow, Setback
 from domain.ladder import RungContact
-from domain.messages import AnswerReply, EscalationStart, Purpose, Stop
+from domain.messages import AnswerReply, EscalationReport, EscalationStart, PageWords, Purpose, Stop
 from domain.names import page_id
 from domain.organisation import Urgency
 from domain.page_messages import PageEnding, PageReport, PageWithdrawal
 from domain.policies import PagingPolicy
+from domain.purposes import kind_of
 from domain.timeline import Details, IntentEnd, Journal, Kind, Reference
 from domain.wording import as_markdown_text, local_time, lost_text
 
@@ -60,8 +61,14 @@ class SearchState(BaseModel):
     reported_holder: str | None = None
     cleared: bool = False
     cleared_told: bool = False
+    words: PageWords | None = None
+    """What its pages say now; None: what they said when the search began."""
+    words_told: bool = True
+    """Whether the pages that were handed over say so, too."""
     stopped_because: str | None = None
     closing_notice: str | None = None
+    told_already: tuple[str, ...] = ()
+    """Who has heard from the incident itself what the closing notice says."""
     replies: dict[str, AnswerReply] = Field(default_factory=dict)
 
     @property
@@ -153,7 +160,7 @@ def stop(state: SearchState, order: Stop, now: datetime) -> None:
     """The purpose is settled, for the reason given; the first reason stands."""
     if state.settled:
         return
-    state.stopped_because, state.closing_notice = order.because, order.notice
+    state.stopped_because, state.closing_notice, state.told_already = order.because, order.notice, order.told
     end_check_in(state, IntentEnd.SUPERSEDED, order.because, now)
     for attempt in state.attempts:
         end(state, attempt, IntentEnd.SUPERSEDED, order.because, now)
@@ -188,6 +195,8 @@ def due_withdrawals(state: SearchState) -> dict[str, PageWithdrawal]:
 def _notice(state: SearchState, person: str) -> str | None:
     """Return what a person is told in words when their page ends."""
     holder = state.holder
+    if person in state.told_already:
+        return None
     if state.settled or holder is None or person not in state.fell_silent:
         return state.closing_notice
     since = local_time(holder.since, state.people[person].time_zone)
@@ -208,6 +217,17 @@ def withdrawn(state: SearchState, people: Iterable[str]) -> None:
 def people_with_open_page(state: SearchState) -> list[str]:
     """Return those whose page has not been withdrawn."""
     return [person for person in state.people if page_of(state, person) in state.pages_open]
+
+
+def reworded(state: SearchState, words: PageWords) -> None:
+    """What the pages of this search say has changed."""
+    state.words, state.words_told = words, False
+
+
+def people_to_reword(state: SearchState) -> list[str]:
+    """Return whose page is to say what holds now: all who may still answer, and whoever has it."""
+    holder = [state.holder.contact.person] if state.holder else []
+    return list(dict.fromkeys([*people_with_open_page(state), *holder]))
 
 
 def _not_asked_now(state: SearchState, holder: Holder) -> list[str]:
@@ -248,6 +268,19 @@ def unreachable(state: SearchState, report: PageReport) -> None:
     set_back(state, person, Setback.UNREACHABLE, report.because)
 
 
+def report_due(state: SearchState, *, ended: bool) -> EscalationReport | None:
+    """Return what the incident is told: who has it, when that has changed, or that the search has ended; None when it knows."""
+    holder = state.holder.contact if state.holder else None
+    person = holder.person if holder else None
+    if not ended and person == state.reported_holder:
+        return None
+    state.reported_holder = person
+    report = EscalationReport(escalation=state.escalation, purpose=state.purpose, holder=person, ended=ended)
+    if holder is None:
+        return report
+    return report.model_copy(update={"holder_name": holder.name, "holder_time_zone": holder.time_zone})
+
+
 def details(state: SearchState, because: str) -> str:
     """Return what a manager reads in the Temporal UI (Markdown); words from outside are text, never markup."""
     holder = as_markdown_text(state.holder.contact.name) if state.holder else None
@@ -258,6 +291,16 @@ def details(state: SearchState, because: str) -> str:
             *(f"- {name}, paged {at:%H:%M:%S} UTC" for name, at in tried),
         ]
     )
+
+
+def told_to(start: EscalationStart, words: PageWords, person: str) -> tuple[Purpose, PageWords]:
+    """Return what a page of this search to this person is for, and what it says: who is asked first may be asked something else.
+
+    `words` are what its pages say now.
+    """
+    if person == start.first:
+        return kind_of(start.purpose).first_told_as or start.purpose, words.for_first
+    return start.purpose, words
 
 
 class EscalationInput(EscalationStart):

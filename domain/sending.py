@@ -3,6 +3,10 @@
 from datetime import timedelta
 
 from domain.messages import Message, Purpose
+from domain.purposes import named
+
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
+"""How much Temporal's clock and a provider's may differ: what was made since an attempt began is looked for from so much before."""
 
 
 class CallOrder(Message):
@@ -64,6 +68,11 @@ class PageInMail(Message):
     headline: str
     detail: str
     team: str = ""
+
+    @property
+    def named(self) -> str:
+        """How it is called to the person: all they are shown of `incident_code`, which business readers are not shown (P15)."""
+        return named(self.purpose, self.incident_code)
 
 
 class MailOrder(Message):

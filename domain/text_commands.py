@@ -6,16 +6,13 @@ so what judges needs the code that was just sent; ACK alone is enough when exact
 
 import re
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.bridges import LEAD_TO_A_BRIDGE
-from domain.errors import Refused
-from domain.messages import Purpose, Verb
-from domain.page_messages import OpenPage
-from domain.wording import shortened
+from domain.messages import Verb
 
 MOST_CHARACTERS = 1500
 """How long one text may be; Twilio refuses more than 1600 characters (21617)."""
@@ -26,20 +23,10 @@ REPORT = "REPORT"
 STATUS = "STATUS"
 """The word that asks how an incident stands; what follows it may name one."""
 
-_CLOSED_SHOWN = 3
 _BEGINS_WITH = r"\s*{}(?!\w)(?P<rest>.*)"
 _REPORT = re.compile(_BEGINS_WITH.format(REPORT), re.IGNORECASE | re.DOTALL)
 _STATUS = re.compile(_BEGINS_WITH.format(STATUS), re.IGNORECASE | re.DOTALL)
 _FORM = re.compile(r"\s*(?P<word>[a-z]+)(?![a-z])\W*(?P<code>[0-9]{4}(?!\d))?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-YES_IS_NO_ANSWER = (
-    "Yes is no answer here: ACK and the 4-digit code takes it, or keeps what you have. LIST shows the codes."
-)
-"""What is replied to a YES, by which carriers let texts through: whoever is asked whether they are still on it may mean it."""
-
-_HELP = (
-    "Answer ACK to take it, PASS to pass it on, MAJOR to propose it, NOT to close it as not major, and the 4-digit code. "
-    "LIST shows the codes, REPORT how to report, STATUS how it stands."
-)
 
 
 class Word(StrEnum):
@@ -58,43 +45,58 @@ class Word(StrEnum):
     LEAD = "LEAD"
     DECLINE = "DECLINE"
     SEND = "SEND"
+    IMPACT = "IMPACT"
     LIST = "LIST"
 
 
-VERBS: dict[Word, Verb] = {
-    Word.ACK: Verb.ACKNOWLEDGE,
-    Word.PASS: Verb.PASS_ON,
-    Word.MAJOR: Verb.MAJOR,
-    Word.NOT: Verb.NOT_MAJOR,
-    Word.JUDGE: Verb.JUDGE,
-    Word.JOIN: Verb.JOIN,
-    Word.MUTE: Verb.MUTE,
-    Word.REOPEN: Verb.REOPEN,
-    Word.IGNORE: Verb.IGNORE,
-    Word.SAME: Verb.SAME,
-    Word.LEAD: Verb.LEAD,
-    Word.DECLINE: Verb.DECLINE,
-    Word.SEND: Verb.SEND_ROUND,
+class Followed(StrEnum):
+    """What may stand after a word and its code. What closes or declares an incident stands alone, so that no slip does it."""
+
+    NOTHING = "nothing"
+    ANYTHING = "anything, which is not read"
+    MEANT = "what the word is about"
+
+
+class TextWord(NamedTuple):
+    """What a word means: the answer it gives (none: it only asks), and what that does, in words.
+
+    `asked_for`: it answers only pages that ask for it (domain/purposes.py), as the code of another is no proof; `open_page`: only
+    while they are open, so that the code of one offer does not accept the next. `one_page`: each page is judged by itself.
+    `code_needed`: it is no answer without a code. `also` are other words that people say for it.
+    """
+
+    verb: Verb | None
+    does: str
+    asked_for: bool = False
+    open_page: bool = False
+    one_page: bool = True
+    code_needed: bool = True
+    followed: Followed = Followed.NOTHING
+    also: tuple[str, ...] = ()
+
+
+WORDS: Mapping[Word, TextWord] = {
+    Word.ACK: TextWord(
+        Verb.ACKNOWLEDGE, "take it", one_page=False, code_needed=False, followed=Followed.ANYTHING
+    ),  # "ACK 4821 on it"
+    Word.PASS: TextWord(Verb.PASS_ON, "pass it on", one_page=False, followed=Followed.ANYTHING),
+    Word.MAJOR: TextWord(Verb.MAJOR, "propose or declare it as a major incident"),
+    Word.NOT: TextWord(Verb.NOT_MAJOR, "close it as not major"),
+    Word.JUDGE: TextWord(Verb.JUDGE, "judge it", followed=Followed.MEANT),
+    Word.JOIN: TextWord(Verb.JOIN, "join its call", asked_for=True),
+    Word.MUTE: TextWord(Verb.MUTE, "stop the texts of its board"),
+    Word.REOPEN: TextWord(Verb.REOPEN, "reopen it"),
+    Word.IGNORE: TextWord(Verb.IGNORE, "ignore its alert"),
+    Word.SAME: TextWord(Verb.SAME, "say that it is the same as another"),
+    Word.LEAD: TextWord(Verb.LEAD, "take the lead", asked_for=True, open_page=True, also=("ACCEPT",)),
+    Word.DECLINE: TextWord(Verb.DECLINE, "decline the lead", asked_for=True, open_page=True, followed=Followed.MEANT),
+    Word.IMPACT: TextWord(Verb.IMPACT, "say what customers cannot do", followed=Followed.MEANT),
+    Word.SEND: TextWord(Verb.SEND_ROUND, "send an update", asked_for=True, open_page=True, followed=Followed.MEANT),
+    Word.LIST: TextWord(None, "see what is open", one_page=False, code_needed=False),
 }
+"""Every word, one row each."""
 
-_JUDGE = {Word.MAJOR, Word.NOT, Word.JUDGE, Word.REOPEN, Word.IGNORE, Word.SAME, Word.LEAD, Word.DECLINE}
-NEED_ONE_PAGE = _JUDGE | {Word.JOIN, Word.MUTE, Word.SEND}
-"""Words that judge: each incident is judged by itself."""
-
-ANSWER_ONLY: dict[Word, frozenset[Purpose]] = {
-    Word.JOIN: LEAD_TO_A_BRIDGE,
-    Word.LEAD: frozenset({Purpose.OFFER_LEAD}),
-    Word.DECLINE: frozenset({Purpose.OFFER_LEAD}),
-    Word.SEND: frozenset({Purpose.ROUND}),
-}
-"""Words that answer nothing but pages with these purposes: the code of another page is no proof for them."""
-
-_HAVE_MORE_TO_SAY = {Word.JUDGE, Word.DECLINE, Word.SEND}
-_MAY_BE_FOLLOWED = {Word.ACK, Word.PASS, *_HAVE_MORE_TO_SAY}
-"""Words after whose code more may stand: "ACK 4821 on it", "JUDGE 4821 2 4I", "SEND 4821 BUSINESS".
-
-What closes or declares an incident stands alone.
-"""
+_SPELLED: Mapping[str, Word] = {said: word for word, row in WORDS.items() for said in (word, *row.also)}
 
 
 class TextCommand(BaseModel):
@@ -107,23 +109,17 @@ class TextCommand(BaseModel):
     rest: str = ""
 
 
-def read_text(body: str) -> TextCommand:
-    """Understand a text.
-
-    Raises:
-        Refused: with how to answer, when the text is not understood.
-
-    """
+def read_text(body: str) -> TextCommand | None:
+    """Understand a text; None for one that is not one of ours."""
     match = _FORM.fullmatch(body)
-    word = match["word"].upper() if match else ""
-    if match is None or word not in Word.__members__:
-        raise Refused(_HELP)
+    word = _SPELLED.get(match["word"].upper()) if match else None
+    if match is None or word is None:
+        return None
+    followed = WORDS[word].followed
     said_more = re.search(r"\w", match["rest"]) is not None
-    if said_more and (word not in _MAY_BE_FOLLOWED or match["code"] is None):
-        raise Refused(_HELP)
-    return TextCommand(
-        word=Word(word), code=match["code"], rest=match["rest"].strip() if word in _HAVE_MORE_TO_SAY else ""
-    )
+    if said_more and (followed is Followed.NOTHING or match["code"] is None):
+        return None
+    return TextCommand(word=word, code=match["code"], rest=match["rest"].strip() if followed is Followed.MEANT else "")
 
 
 def report_in(body: str) -> str | None:
@@ -136,60 +132,3 @@ def status_in(body: str) -> str | None:
     """Return what follows the word STATUS in a text that begins with it, without signs around it; None for every other text."""
     match = _STATUS.fullmatch(body)
     return match["rest"].strip(f"{string.whitespace}{string.punctuation}") if match else None
-
-
-def page_without_code(command: TextCommand, pages: Sequence[OpenPage]) -> OpenPage:
-    """Return the page a text without a code answers: the only one that is open, and only to take it.
-
-    Raises:
-        Refused: a code is needed.
-
-    """
-    open_now = [page for page in pages if page.open]
-    if command.word is Word.ACK and len(open_now) == 1:
-        return open_now[0]
-    raise Refused(f"{command.word} needs the code of the page. {listing(pages)}")
-
-
-def listing(pages: Iterable[OpenPage]) -> str:
-    """Return the pages as the answer to LIST: every one of them, in fewer words when there are many."""
-    pages = list(pages)
-    long = _listed(pages, 60)
-    return long if len(long) <= MOST_CHARACTERS else shortened(_listed(pages, 0), MOST_CHARACTERS)
-
-
-def _listed(pages: list[OpenPage], headline_length: int) -> str:
-    asked = [page for page in pages if page.open and page.purpose is Purpose.CHECK_IN]
-    waiting = [page for page in pages if page.open and page not in asked]
-    parts = [
-        ("Open for you:", [_line(page, headline_length) for page in waiting]),
-        ("Yours, but answer to keep it:", [_question(page, headline_length) for page in asked]),
-        ("In your hands:", [_line(page, headline_length) for page in pages if page.in_hand]),
-    ]
-    lines = [line for title, listed in parts if listed for line in (title, *listed)]
-    if waiting or asked:
-        return "\n".join(lines)
-    return "\n".join([*(lines or ["Nothing is open for you."]), *_closed(pages)])
-
-
-def _closed(pages: list[OpenPage]) -> list[str]:
-    """Return how the latest pages came to their end: whoever wakes up late learns what became of them, and who has them."""
-    over = [page for page in pages if page.closed_because and not (page.open or page.in_hand)]
-    title = ["Closed lately:"] if over else []
-    more = [f"and {len(over) - _CLOSED_SHOWN} more"] if len(over) > _CLOSED_SHOWN else []
-    return [*title, *(f"{_named(page)}: {page.closed_because}" for page in over[:_CLOSED_SHOWN]), *more]
-
-
-def _question(page: OpenPage, headline_length: int) -> str:
-    """Return the line of a page that asks whether somebody is still on it: whole, as its end says until when."""
-    return f"{page.page_code}: {page.headline if headline_length else page.incident_code}"
-
-
-def _line(page: OpenPage, headline_length: int) -> str:
-    headline = f" {shortened(page.headline, headline_length)}" if headline_length else ""
-    return f"{page.page_code}: {_named(page)}{headline}"
-
-
-def _named(page: OpenPage) -> str:
-    """Return what a page is called: by its incident, whose code only we understand, so that stakeholders are told of their call."""
-    return "business call" if page.purpose is Purpose.BUSINESS_CALL else page.incident_code

@@ -1,6 +1,8 @@
 """What a text costs: providers count, limit and charge segments, not texts (GSM 03.38; Twilio documentation, segments)."""
 
+from domain.messages import Purpose
 from domain.organisation import Organisation, Service
+from domain.text_replies import how_to_answer
 from domain.wording import headline, page_text
 
 _GSM = frozenset(
@@ -34,4 +36,8 @@ def longest_page_text(organisation: Organisation) -> int:
 
 
 def _page_text(service: Service) -> str:
-    return page_text(f"{service.id}-XXXX", "0000", headline(service.name, service.customer_effect, _FILLER))
+    return page_text(
+        f"{service.id}-XXXX",
+        how_to_answer(Purpose.TRIAGE, "0000"),
+        headline(service.name, service.customer_effect, _FILLER),
+    )

@@ -13,7 +13,7 @@ from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.receipts import MessageTo
 from domain.errors import TokenInvalid
 

@@ -92,11 +92,11 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def spoken(text: str) -> str:
-    """Return the text short enough to be spoken in about 8 seconds, without addresses, which nobody can take down by ear."""
+def spoken(text: str, at_most: int = _SPOKEN_WORDS) -> str:
+    """Return the text in so many words, spoken in about 8 seconds, without addresses, which nobody can take down by ear."""
     words = _ADDRESS.sub("", text).split()
     whole = " ".join(words)
-    short = shortened(" ".join(words[:_SPOKEN_WORDS]), _SPOKEN_CHARACTERS).removesuffix("...")
+    short = shortened(" ".join(words[:at_most]), _SPOKEN_CHARACTERS).removesuffix("...")
     return whole if short == whole else _sentence(short)
 
 
@@ -128,40 +128,12 @@ def about_incident(code: str, words: str) -> str:
     return words if code in words else f"{code}: {words}"
 
 
-def page_text(code: str, page_code: str, headline_words: str, *, cleared: bool = False) -> str:
-    """Return the text of a page."""
-    how = f"Reply ACK {page_code} to take it, PASS {page_code} to pass it on."
+def page_text(named: str, how: str, headline_words: str, *, cleared: bool = False) -> str:
+    """Return the text of a page: what it is about, unless the headline says so, and how it is answered."""
     said = f"Cleared since: {headline_words}" if cleared else headline_words
-    room = _SEGMENT - len(code) - len(how) - 2
-    return f"{code} {shortened(said, max(room, 20))} {how}"
-
-
-def proposal_text(code: str, page_code: str, headline_words: str) -> str:
-    """Return the text that asks somebody senior to declare what was proposed; standing down takes a call (P11)."""
-    how = f"Proposed as major. Reply MAJOR {page_code} to declare it; to stand it down answer our call."
-    room = _SEGMENT - len(code) - len(how) - 2
-    return f"{code} {shortened(headline_words, max(room, 20))} {how}"
-
-
-def join_text(code: str, page_code: str, headline_words: str) -> str:
-    """Return the text that asks somebody of a team to join the technical call; a code lets in whoever calls us."""
-    how = (
-        f"To join call us and key in {page_code}. Reply ACK {page_code} if you join later, PASS {page_code} to pass on."
-    )
-    room = _SEGMENT - len(code) - len(how) - 2
-    return f"{code} {shortened(headline_words, max(room, 20))} {how}"
-
-
-def recurrence_text(page_code: str, headline_words: str) -> str:
-    """Return the text that asks whether an incident is to be reopened because an alert fires after mitigation."""
-    return f"{headline_words} Reply REOPEN {page_code} to reopen it, IGNORE {page_code} to leave it as it is."
-
-
-def offer_text(code: str, page_code: str, headline_words: str) -> str:
-    """Return the text that asks one person whether they take the lead."""
-    how = f"Reply LEAD {page_code} to lead it from now on, DECLINE {page_code} to decline."
-    room = _SEGMENT - len(code) - len(how) - 2
-    return f"{code} {shortened(headline_words, max(room, 20))} {how}"
+    begins = f"{named} " if named and named not in headline_words else ""
+    room = _SEGMENT - len(begins) - len(how) - 1
+    return f"{begins}{shortened(said, max(room, 20))} {how}"
 
 
 def impact_sentence(impact: str | None) -> str:
@@ -170,37 +142,42 @@ def impact_sentence(impact: str | None) -> str:
     return f"Major incident: {said}"
 
 
-def invitation_text(_: str, page_code: str, headline_words: str) -> str:
-    """Return the text that invites a stakeholder to the business call: no incident code, which names what only we know."""
-    how = f"To join the business call, call this number and key in {page_code}."
-    return f"{shortened(headline_words, _SEGMENT - len(how) - 1)} {how}"
+def follow_in_words(count: int) -> str:
+    """Return what a mail says of pages that had no room in it."""
+    return f"{count} more {'follows' if count == 1 else 'follow'}; LIST shows what is open."
 
 
-def check_in_text(page_code: str, headline_words: str) -> str:
-    """Return the text that asks whoever has it whether they are still on it."""
-    how = f"Reply ACK {page_code} if you are, PASS {page_code} to pass it on."
-    return f"{shortened(headline_words, _SEGMENT - len(how) - 1)} {how}"
-
-
-def pages_text(count: int, services: str, code: str, *, reminders: int = 0, cleared: int = 0) -> str:
-    """Return the text that tells several pages at once."""
-    how = f"Reply ACK {code} to {take_in_words(count, reminders)} all, LIST for each with its code."
+def pages_text(count: int, services: str, code: str, *, reminders: int = 0, cleared: int = 0, and_more: int = 0) -> str:
+    """Return the text that tells several pages at once; `and_more` are open too, and told next: its code does not answer them."""
+    which, rest = (f"these {count}", f" {and_more} more follow.") if and_more else ("all", "")
+    how = f"Reply ACK {code} to {take_in_words(count, reminders)} {which}, LIST for each with its code.{rest}"
     alerts = f"{alerts_in_words(count, reminders=reminders, cleared=cleared)}:"
     room = _SEGMENT - len(alerts) - len(how) - 3
     return f"{alerts} {_sentence(shortened(services, max(room, 20)))} {how}"
 
 
+def things_in_words(count: int, services: str) -> str:
+    """Return what waits, where one answer does not do for all of it: "2 things wait for you: Checkout, Search"."""
+    return f"{counted(count, 'thing')} wait for you: {services}"
+
+
+def things_text(count: int, services: str) -> str:
+    """Return the text that tells several pages at once, each of which has its own answer."""
+    how = "LIST shows each with its code and how to answer it."
+    return f"{_sentence(shortened(things_in_words(count, services), _SEGMENT - len(how) - 2))} {how}"
+
+
 def taken_text(taken: Sequence[tuple[str, str]]) -> str:
-    """Return the text to whoever took incidents by phone, each with the code of its page: how to pass on or close it later."""
+    """Return the text to whoever took incidents by phone, each with its page's code: how to pass on, propose or close it later."""
     if len(taken) == 1:
         code, page_code = taken[0]
-        closes = f"NOT {page_code} closes it as not major, and {quiet_in_words(None)}."
-        return f"You have {code}. PASS {page_code} passes it on, {closes}"
+        closes = f"NOT {page_code} closes it: {quiet_in_words(None)}."
+        return f"You have {code}. PASS {page_code} passes it on, MAJOR {page_code} proposes it, {closes}"
     listed = ", ".join(f"{code} ({page_code})" for code, page_code in taken)
     if len(listed) > _LISTED:
         listed = f"{len(taken)} incidents; LIST shows each with its code"
-    closes = f"NOT and the code closes it as not major, and {quiet_in_words(None)}."
-    return f"You have {listed}. PASS and the code passes one on, {closes}"
+    closes = f"NOT and the code closes it: {quiet_in_words(None)}."
+    return f"You have {listed}. PASS and the code passes one on, MAJOR and the code proposes it, {closes}"
 
 
 def page_mail_subject(code: str, headline_words: str) -> str:

@@ -18,13 +18,14 @@ from domain.comms.asked import Came, rounds_meant, what_came_of_it
 from domain.comms.requests import SendRound
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead
-from domain.lifecycle import Actor
+from domain.impact import WordImpact
+from domain.lifecycle import Actor, Role
 from domain.messages import Answer, AnswerReply, Purpose, RoundToSend, Verb
 from domain.names import incident_key
 from domain.organisation import Organisation
 from domain.page_messages import OpenPage, PageToTell
 from domain.requests import AnyRequest, Ask, Declare, IgnoreAlert, MuteBoard, Propose, Reopen, SameAs, StandDown
-from domain.roles import team_in_charge, who_asks
+from domain.roles import roles_of, team_in_charge, who_asks
 from gateway.engine import Engine, Gone
 
 _OVER = "This is over already: nothing more is needed."
@@ -42,13 +43,15 @@ class About:
     code: str
     team: str
     closed_because: str | None
-    purpose: Purpose = Purpose.TRIAGE
+    purpose: Purpose
     other: str = ""
 
     @classmethod
     def page(cls, page: OpenPage | PageToTell, other: str = "") -> "About":
         """Return what the answer to a page is about."""
-        return cls(page.owner, page.incident, page.incident_code, page.team, page.closed_because, page.purpose, other)
+        return cls(
+            page.owner, page.incident, page.incident_code, page.team, page.closed_because, page.own_purpose, other
+        )
 
 
 class Judged(NamedTuple):
@@ -98,7 +101,7 @@ class Answers:
         """Bring an answer and return the words to say back. Raises `TemporalUnavailable` after so many seconds.
 
         `judged` is what somebody says who judges it: the answer to one question, or what they wrote in a text; of who declines
-        the lead, why.
+        the lead, why; of who words the impact, the statement.
         """
         try:
             if request := self._request(given, about, judged):
@@ -137,6 +140,11 @@ class Answers:
             return Came(audience, went=False, words=f"the updates of {page.incident_code} are over.")
         return Came(audience, went=True, words=reply.words)
 
+    def may_stand_down(self, person: str, about: About) -> bool:
+        """Whether this person may stand down what is proposed, and not only declare it (P11)."""
+        team = about.team or team_in_charge(self._organisation, about.incident)
+        return Role.HEAD_OF_DEPARTMENT in roles_of(self._organisation, person, team, self._now())
+
     def _request(self, given: Answer, about: About, judged: Judged | str | None) -> AnyRequest | None:
         """Return what an answer asks of the incident; None for one that the search decides."""
         actor = self._actor(given, about)
@@ -144,6 +152,8 @@ class Answers:
             return _judging(actor, about, judged)
         if given.verb is Verb.DECLINE:
             return DeclineLead(actor=actor, code=about.code, reason=judged if isinstance(judged, str) else "")
+        if given.verb is Verb.IMPACT:
+            return WordImpact(actor=actor, code=about.code, text=judged if isinstance(judged, str) else "")
         asks = _ASKS.get(given.verb)
         return asks(actor, about, CHANNELS[given.channel].by) if asks else None
 

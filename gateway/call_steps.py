@@ -8,6 +8,7 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer, field_validator
 
 from domain.assessment import Question
+from domain.messages import Purpose
 from domain.phone_menu import Stage
 from gateway.refusals import RequestRefused
 
@@ -37,7 +38,7 @@ class CallStep(BaseModel):
     `told` are the codes of the pages the menu is about, `done` of those the call is through with; `each` means one after another.
     `turn` counts how often the menu met silence, `repeats` how often a star or a wrong key had it said again, `wait` how often the
     caller was asked to wait; `digit` is the key waited for. `question` is the number of the one of the five that is asked, from 1.
-    `other` is the incident that was named as one that may be the same.
+    `other` is the incident that was named as one that may be the same. `purpose` is what a page that was told alone asked then.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,6 +50,7 @@ class CallStep(BaseModel):
     digit: Annotated[str, Field(max_length=1)] = ""
     question: Annotated[int, Field(ge=0, le=len(Question))] = 0
     other: OtherCode = ""
+    purpose: Purpose | None = None
     each: bool = False
     told: Codes = ()
     done: Codes = ()
@@ -91,27 +93,57 @@ class CallStep(BaseModel):
         return self.model_copy(update={"wait": self.wait + 1, "digit": digit})
 
     @property
+    def taken(self) -> bool:
+        """Whether the call is through with the pages the menu is about: they were taken, or decided."""
+        return bool(self.told) and set(self.told) <= set(self.done)
+
+    @property
     def next_question(self) -> "CallStep | None":
         """The next of the five questions about the page that was taken; None after the last."""
         if self.question >= len(Question):
             return None
-        return CallStep(stage=Stage.JUDGING, question=self.question + 1, each=self.each, told=self.told, done=self.done)
+        return self._at(Stage.JUDGING).model_copy(update={"question": self.question + 1})
 
     @property
     def held(self) -> "CallStep":
         """What comes after a page was taken: what becomes of it."""
-        return self.onwards.model_copy(update={"stage": Stage.HELD, "told": self.told})
+        return self._through_with_it(Stage.HELD)
+
+    @property
+    def leading(self) -> "CallStep":
+        """What comes after somebody has declared it, or leads it from now on: they may join the technical call."""
+        return self._through_with_it(Stage.LEADING)
 
     @property
     def same(self) -> "CallStep":
-        """What comes before the page that was taken becomes part of the incident that was named: it is asked whether it should."""
-        return self.held.model_copy(update={"stage": Stage.SAME, "other": self.other})
+        """What comes before the page that was taken becomes part of the incident that was named: it is read out."""
+        return self._at(Stage.SAME).model_copy(update={"other": self.other})
+
+    @property
+    def closing(self) -> "CallStep":
+        """What comes before an incident is closed as not major: what that means is read out."""
+        return self._at(Stage.CLOSING)
+
+    @property
+    def back(self) -> "CallStep | None":
+        """The menu that led to this one; None when the call went back and forth often enough."""
+        if self.repeats >= MOST_REPEATS:
+            return None
+        before = self._at(Stage.HELD if self.taken else Stage.OPENING)
+        return before.model_copy(update={"repeats": self.repeats + 1})
 
     @property
     def onwards(self) -> "CallStep":
         """What comes after the pages of this menu."""
         through_with = tuple(dict.fromkeys((*self.done, *self.told)))[-MOST_CODES:]
         return CallStep(each=self.each, done=through_with)
+
+    def _through_with_it(self, stage: Stage) -> "CallStep":
+        return self.onwards.model_copy(update={"stage": stage, "told": self.told})
+
+    def _at(self, stage: Stage) -> "CallStep":
+        """Another menu about the same pages; how often the call went back and forth is carried along, so that it ends."""
+        return CallStep(stage=stage, repeats=self.repeats, each=self.each, told=self.told, done=self.done)
 
     @property
     def query(self) -> str:

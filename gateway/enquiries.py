@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.incident_index import OpenIncident
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.codes import read_incident_code
 from domain.comms.asked import how_it_stands, is_meant, is_told
 from domain.comms.views import CommsView

@@ -12,10 +12,12 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from domain.audiences import Audience
 from domain.errors import TokenInvalid
-from domain.messages import Answer, AnswerReply, Purpose, Verb
+from domain.messages import Answer, AnswerReply, Verb
 from domain.organisation import Channel, Organisation
 from domain.page_messages import OpenPage
+from domain.purposes import kind_of
 from domain.tokens import LinkToken
 from gateway.answers import About, Answers
 from gateway.bodies import read_body
@@ -28,26 +30,7 @@ _ANSWER_WITHIN_SECONDS = 8  # somebody looks at their phone, and waits
 _RETRY_AFTER = {"Retry-After": "5"}
 _MOST_BYTES = 4 * 1024
 _TAKE = "Take it"
-_KEEP = "Keep it"
 _AGAIN = "Try again"
-_OPEN = "Still open: nobody has it yet."
-_STILL_THEIRS = "You still have it: answer to keep it."
-_SEEN = "I have seen it"
-_OFFERED = (
-    "You are asked to lead it. The button only says that you have seen it: to accept text LEAD and the code of the mail, "
-    "to decline DECLINE and the code."
-)
-_INVITED = (
-    "You are invited to the business call. The button only says that you have seen it: the mail says how to join."
-)
-_JOINED = "You have joined the business call. To come back, call the number in the mail and key in the code."
-_STANDS = {
-    Purpose.CHECK_IN: (_STILL_THEIRS, _KEEP),
-    Purpose.OFFER_LEAD: (_OFFERED, _SEEN),
-    Purpose.BUSINESS_CALL: (_INVITED, _SEEN),
-}
-"""How an open page stands, and the button of it, where it is not one that anybody can take."""
-
 _OVER = "This page is over: nothing more is needed."
 _NOT_LOOKED_UP = "How this page stands cannot be looked up at the moment. You can take it all the same."
 _NOT_KNOWN = "It is not known whether you have it: we could not get through. Try again; pressing twice does no harm."
@@ -148,19 +131,19 @@ class Links:
     def _as_it_stands(self, about: LinkToken, page: OpenPage | None) -> LinkView:
         """Return how a page stands by what its pager says."""
         if page and page.open:
-            words, button = _STANDS.get(page.purpose, (_OPEN, _TAKE))
-            return replace(self._view(about, page, Standing.OPEN, words), button=button, press=_new_press())
+            kind = kind_of(page.purpose)
+            return replace(self._view(about, page, Standing.OPEN, kind.stands), button=kind.button, press=_new_press())
         if page and page.in_hand:
-            words = _JOINED if page.purpose is Purpose.BUSINESS_CALL else f"You have it, {self._name(about)}."
+            words = kind_of(page.purpose).held or f"You have it, {self._name(about)}."
             return self._view(about, page, Standing.YOURS, words)
         return self._view(about, page, Standing.CLOSED, _why_closed(page))
 
     def _view(self, about: LinkToken, page: OpenPage | None, standing: Standing, words: str) -> LinkView:
         headline = page.headline if page else ""
-        invited = page is not None and page.purpose is Purpose.BUSINESS_CALL  # the code names what only we know
-        return LinkView(
-            standing, words, code="" if invited else about.code, person=self._name(about), headline=headline
-        )
+        # Of a page nobody can look up it is not known whether its reader may be shown our code (P15).
+        technical = page is not None and kind_of(page.purpose).audience is Audience.TECHNICAL
+        code = about.code if technical else ""
+        return LinkView(standing, words, code=code, person=self._name(about), headline=headline)
 
     def _name(self, about: LinkToken) -> str:
         person = self._people.get(about.person)

@@ -1,4 +1,4 @@
-"""Reporting by phone (P9): a caller chooses a service, hears what would be reported, and reports it by key 1 and nothing else.
+"""Reporting by phone (P9): a caller chooses a service, hears what would be reported, and reports it by key 9 and nothing else.
 
 Where they are stands in the addresses of the call's documents: what they are asked in a signed token, how often it was said in the
 query. Who they are is found anew at each step, by the number they call from. A call outlives every hiccup of the engine: the

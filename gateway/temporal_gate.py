@@ -27,7 +27,7 @@ from config.incident_index import OpenIncident, SeenIncident, find, is_about_the
 from config.reporting import About, open_or_join, report_suspicion
 from config.temporal import waiting_in
 from domain.alerts import AlertsReceived
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.board.change_log import ChangeLogInput
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved

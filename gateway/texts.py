@@ -7,15 +7,18 @@ Sender numbers can be forged, which is why what judges needs the code that was j
 
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 
 from domain.errors import Refused
-from domain.messages import Answer, AnswerReply, Verb
+from domain.messages import Answer, AnswerReply, Purpose, Verb
 from domain.organisation import Channel, Person
 from domain.page_messages import Notice, OpenPage, TextMeaning, TextReceived, TextsOpened
-from domain.text_commands import MOST_CHARACTERS, YES_IS_NO_ANSWER, listing, report_in, status_in
+from domain.purposes import kind_of
+from domain.text_commands import MOST_CHARACTERS, report_in, status_in
+from domain.text_replies import listing, what_comes_next
 from domain.wording import about_incident, counted, shortened
 from gateway import twiml
 from gateway.answers import About, Answers
@@ -27,7 +30,9 @@ from gateway.reports import Reports
 from gateway.signatures import TwilioDoor
 
 _SHOWN = 40  # characters of a text on the timeline
+_CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _CALL_TO_JOIN = "A text cannot put you through: call this number and key in the code of your page."
+_LEADS_BY = {Verb.MAJOR: Purpose.DECLARE, Verb.LEAD: Purpose.OFFER_LEAD}
 _ANSWER_WITHIN_SECONDS = 4  # twice, and 5 to store the reply: Twilio itself gives up after 15 seconds
 # Twilio acts on these words and answers them itself (Twilio documentation); a text of ours on top would confuse, or be blocked.
 _STOPS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
@@ -66,7 +71,7 @@ class Texts:
         elif word in _STOPS | _STARTS:
             await self._engine.texts_opened(person.id, TextsOpened(open=word in _STARTS))
             if word == _YES and not form.text("OptOutType"):
-                await self._tell(person, form, YES_IS_NO_ANSWER)
+                await self._tell(person, form, await self._reply(person, form))
         elif word not in _HELPS:
             await self._tell(person, form, await self._reply(person, form))
         return twiml.nothing()
@@ -114,7 +119,7 @@ class Texts:
             person=person.id,
             verb=meaning.verb or Verb.ACKNOWLEDGE,
             channel=Channel.TEXT,
-            proof=f"text '{form.text('Body').strip()[:_SHOWN]}'",
+            proof=_proof(form.text("Body")),
         )
         judged = meaning.written
         if given.verb is Verb.SEND_ROUND:
@@ -122,13 +127,27 @@ class Texts:
         return await self._answers.give(given, About.page(page), within=_ANSWER_WITHIN_SECONDS, judged=judged)
 
 
+def _proof(body: str) -> str:
+    """Return how a text proves who sent it; the code itself is shown to nobody."""
+    shown = f"text '{' '.join(_CODE.sub('', body, count=1).split())[:_SHOWN]}'"
+    return f"the code of their page, {shown}" if _CODE.search(body) else shown
+
+
 def _together(verb: Verb, pages: Sequence[OpenPage], replies: Sequence[AnswerReply]) -> str:
     """Return what came of every page as one text: in the words of each, or counted where those are too many for a text."""
     if len(replies) == 1:
-        return shortened(replies[0].words, MOST_CHARACTERS)
-    said = [about_incident(page.incident_code, reply.words) for page, reply in zip(pages, replies, strict=True)]
-    taken = [reply.accepted and not page.purpose.personal for page, reply in zip(pages, replies, strict=True)]
+        more = what_comes_next(verb, pages[0]) if replies[0].accepted else ""
+        words = f"{replies[0].words}{_how_to_join(verb, pages[0], replies[0])}"
+        return shortened("\n".join(filter(None, (words, more))), MOST_CHARACTERS)
+    said = [about_incident(page.named, reply.words) for page, reply in zip(pages, replies, strict=True)]
+    taken = [reply.accepted and kind_of(page.purpose).taken for page, reply in zip(pages, replies, strict=True)]
     if len("\n".join(said)) > MOST_CHARACTERS and verb is Verb.ACKNOWLEDGE and any(taken):
         others = [words for words, is_taken in zip(said, taken, strict=True) if not is_taken]
         said = [f"Thank you. You have {counted(sum(taken), 'incident')}; LIST shows each with its code.", *others]
     return shortened("\n".join(dict.fromkeys(said)), MOST_CHARACTERS)
+
+
+def _how_to_join(verb: Verb, page: OpenPage, reply: AnswerReply) -> str:
+    """Return how whoever leads from now on comes on the technical call."""
+    leads = reply.accepted and _LEADS_BY.get(verb) is page.own_purpose
+    return f" To join the technical call, call this number and key in {page.page_code}." if leads else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Engine, Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import Receipt
 from records.database import answers
 from records.schema import RECEIPTS

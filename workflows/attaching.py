@@ -1,21 +1,21 @@
-"""What incidents say to each other until two that are one are one; the rules are those of domain/incident/attaching.py."""
+"""What incidents say to each other until two that are one are one; the rules are in domain/incident/attaching.py and leaving.py."""
 
 from temporalio import workflow
 
 from domain.alerts import AlertsReceived
 from domain.attaching import AttachAnswered, AttachAsked, Detached, OtherClosed
-from domain.board.posted_changes import ChangePosted
+from domain.board.posted_changes import ChangesPosted
 from domain.codes import incident_of
-from domain.incident import attaching, moves, parts
+from domain.incident import attaching, forwarding, leaving, moves, parts
 from domain.incident.state import Incident
 from domain.messages import Suspected
 from domain.names import Signal
 from workflows.sending import send
 
-_FORWARDED_AS: dict[type[AlertsReceived | Suspected | ChangePosted], Signal] = {
+_FORWARDED_AS: dict[type[AlertsReceived | Suspected | ChangesPosted], Signal] = {
     AlertsReceived: Signal.ALERTS_RECEIVED,
     Suspected: Signal.SUSPECTED,
-    ChangePosted: Signal.CHANGE_POSTED,
+    ChangesPosted: Signal.CHANGES_POSTED,
 }
 
 
@@ -47,7 +47,7 @@ class SpeaksWithOthers:
         fact = self._incident.to_forward.pop(0)
         attachment = self._incident.attachment
         if attachment is None or not await send(incident_of(attachment.other), _FORWARDED_AS[type(fact)], fact):
-            attaching.could_not_forward(self._incident, fact, workflow.now())
+            leaving.could_not_forward(self._incident, fact, workflow.now())
 
     async def _tell_parts(self, _: moves.TellParts) -> None:
         """Tell the incidents that are part of this one that it is over; one that has ended need not be told."""
@@ -75,5 +75,12 @@ class SpeaksWithOthers:
     @workflow.signal(name=Signal.OTHER_CLOSED)
     def other_closed(self, news: OtherClosed) -> None:
         """The incident of which this one is part is over."""
-        attaching.other_closed(self._incident, news, workflow.now())
+        leaving.other_closed(self._incident, news, workflow.now())
+        self._woken = True
+
+    @workflow.signal(name=Signal.CHANGES_POSTED)
+    def changes_posted(self, posted: ChangesPosted) -> None:
+        """What deployment tools have changed, as an incident that is part of this one was told."""
+        for change in posted.changes:
+            forwarding.changed(self._incident, change, workflow.now())
         self._woken = True

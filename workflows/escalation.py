@@ -16,7 +16,7 @@ from domain.answering import (
     SearchOn,
     answer,
     ask_who_has_it,
-    check_in_words,
+    check_in_question,
     heard_of,
     next_while_held,
     refusal,
@@ -31,11 +31,9 @@ from domain.messages import (
     AlertsCleared,
     Answer,
     AnswerReply,
-    EscalationReport,
     FactsRecorded,
     HeardOf,
     PageWords,
-    Purpose,
     Stop,
 )
 from domain.names import Signal, Update, WorkflowType, pager_id
@@ -45,6 +43,7 @@ from domain.page_messages import (
     PageLapsed,
     PageOrder,
     PageReport,
+    PageReworded,
     PageWithdrawal,
 )
 from domain.search import (
@@ -55,8 +54,12 @@ from domain.search import (
     due_withdrawals,
     page_of,
     paged,
+    people_to_reword,
     people_with_open_page,
+    report_due,
+    reworded,
     stop,
+    told_to,
     unreachable,
     withdrawn,
 )
@@ -90,6 +93,7 @@ class Escalation(RollsOver):
         """Search until someone has it; hold while they do; search on when they pass it on; end when it is settled."""
         while not self._state.settled:  # only the incident's stop ends this: there is no time-out and no last rung
             await self._tell_whether_cleared()
+            await self._tell_what_pages_say()
             if self._state.holder:
                 await self._stay_with(self._state.holder)
             else:
@@ -109,6 +113,7 @@ class Escalation(RollsOver):
             purpose=self._start.purpose,
             first=self._start.first,
             person=self._start.person,
+            seniority=self._start.seniority,
         )
         ladder = await activity_calls.resolve_ladder(query)
         self._state.acknowledgement_lasts = ladder.acknowledgement_lasts
@@ -133,8 +138,8 @@ class Escalation(RollsOver):
                 await self._wait(hold)
             case AskWhoHasIt() as step:
                 intent = ask_who_has_it(self._state, holder, step, workflow.now())
-                question = check_in_words(self._state.code, holder, step, self._start.words, workflow.now())
-                await self._hand_to_pager(holder.contact.person, intent, Purpose.CHECK_IN, question)
+                question = check_in_question(self._state.code, holder, step, workflow.now())
+                await self._hand_to_pager(holder.contact.person, intent, question)
             case SearchOn():
                 search_on(self._state, holder, workflow.now())
                 await self._tell_that_it_lapsed(holder.contact.person)
@@ -142,12 +147,12 @@ class Escalation(RollsOver):
     async def _tell_that_it_lapsed(self, person: str) -> None:
         """Whoever did not answer learns that it is not theirs any more: their page asks what it asks everybody else."""
         page = page_of(self._state, person)
-        news = PageLapsed(page_id=page, purpose=self._start.purpose, words=self._start.words)
+        news = PageLapsed(page_id=page, purpose=self._start.purpose, words=self._words)
         await send(pager_id(person), Signal.PAGE_LAPSED, news)
 
-    async def _hand_to_pager(
-        self, person: str, intent: str, purpose: Purpose | None = None, words: PageWords | None = None
-    ) -> HandedOver | None:
+    async def _hand_to_pager(self, person: str, intent: str, question: str | None = None) -> HandedOver | None:
+        """Page a person, or ask whoever has it the question whether they are still on it."""
+        purpose, words = told_to(self._start, self._words, person)
         order = PageOrder(
             page_id=page_of(self._state, person),
             intent=intent,
@@ -155,14 +160,14 @@ class Escalation(RollsOver):
             incident=self._state.incident,
             code=self._state.code,
             person=person,
-            purpose=purpose or self._start.purpose,
-            words=words or self._start.words,
+            purpose=purpose,
+            words=words,
             cleared=self._state.cleared,
             team=self._start.team,
             urgency=self._start.urgency,
         )
         try:
-            return await activity_calls.hand_to_pager(order)
+            return await activity_calls.hand_to_pager(order.reminding(question) if question else order)
         except DeliveryFailed as failure:
             unreachable(self._state, PageReport(page_id=order.page_id, because=failure.reason))
             return None
@@ -179,6 +184,26 @@ class Escalation(RollsOver):
             for person, page in pages.items()
         )
         await asyncio.gather(*news)
+
+    def _words_to(self, person: str) -> PageWords:
+        _, words = told_to(self._start, self._words, person)
+        return words
+
+    async def _tell_what_pages_say(self) -> None:
+        """What the pages are about has changed: they say what holds now, and nobody is called or texted for it."""
+        if self._state.words_told:
+            return
+        self._state.words_told = True
+        pages = {person: page_of(self._state, person) for person in people_to_reword(self._state)}
+        news = (
+            send(pager_id(person), Signal.PAGE_REWORDED, PageReworded(page_id=page, words=self._words_to(person)))
+            for person, page in pages.items()
+        )
+        await asyncio.gather(*news)
+
+    @property
+    def _words(self) -> PageWords:
+        return self._state.words or self._start.words
 
     async def _wait(self, hold: Hold) -> None:
         """Stop the phones nobody needs any more, tell the incident what happened, and wait for news."""
@@ -203,17 +228,7 @@ class Escalation(RollsOver):
         """Tell the incident what happened, and who has it: once told that the search has ended it may end itself."""
         for code, entries in self._state.journal.take().items():
             await send(self._state.incident, Signal.FACTS_RECORDED, FactsRecorded(code=code, entries=entries))
-        holder = self._state.holder.contact if self._state.holder else None
-        person = holder.person if holder else None
-        if ended or person != self._state.reported_holder:
-            self._state.reported_holder = person
-            report = EscalationReport(
-                escalation=self._state.escalation,
-                purpose=self._start.purpose,
-                holder=person,
-                holder_name=holder.name if holder else None,
-                ended=ended,
-            )
+        if report := report_due(self._state, ended=ended):
             await send(self._state.incident, Signal.ESCALATION_REPORTED, report)
 
     async def _roll_over_when_due(self) -> None:
@@ -254,4 +269,10 @@ class Escalation(RollsOver):
     def alerts_cleared(self, news: AlertsCleared) -> None:
         """The alerts behind this search are gone, or one fires again."""
         self._state.cleared = news.cleared
+        self._woken = True
+
+    @workflow.signal(name=Signal.WORDS_CHANGED)
+    def words_changed(self, words: PageWords) -> None:
+        """What the pages say has changed."""
+        reworded(self._state, words)
         self._woken = True

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 
 from domain.alerts import AlertsReceived
 from domain.board.change_log import RecentChangesQuery
-from domain.board.posted_changes import ChangePosted, change_posted
+from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode, run_suffix
 from domain.errors import DeliveryFailed, Refused
@@ -28,6 +28,7 @@ from domain.incident import (
     leads,
     moves,
     offering,
+    page_words,
     requests,
     searching,
     sharing,
@@ -78,6 +79,7 @@ class Incident(RollsOver, SpeaksWithOthers):
             moves.SupersedeSearch: self._supersede_search,
             moves.StopSearch: self._stop_search,
             moves.TellSearch: self._tell_search,
+            moves.RewordSearch: self._reword_search,
             moves.LookAround: self._look_around,
             moves.LookAtChanges: self._look_at_changes,
             moves.AskOther: self._ask_other,
@@ -112,10 +114,11 @@ class Incident(RollsOver, SpeaksWithOthers):
                 purpose=search.purpose,
                 team=search.team,
                 service=searching.service_of(self._incident, search),
-                words=views.page_words(self._incident, search.purpose),
+                words=page_words.page_words(self._incident, search.purpose),
                 urgency=search.urgency,
                 first=searching.first_asked(self._incident, search),
                 person=search.person,
+                seniority=self._incident.seniority,
             ),
             id=search.id,
             task_queue=Queue.ENGINE,
@@ -144,9 +147,16 @@ class Incident(RollsOver, SpeaksWithOthers):
         if not await send(search.id, Signal.ALERTS_CLEARED, AlertsCleared(cleared=cleared)):
             searching.search_ended(self._incident, search, workflow.now())
 
+    async def _reword_search(self, move: moves.RewordSearch) -> None:
+        """Tell the search what its pages say now; one that cannot be told has been ended from outside."""
+        search = self._search(move.search)
+        words = searching.words_told(self._incident, search, workflow.now())
+        if not await send(search.id, Signal.WORDS_CHANGED, words):
+            searching.search_ended(self._incident, search, workflow.now())
+
     async def _look_around(self, _: moves.LookAround) -> None:
         """Say which other incidents were opened lately, and which may be the same, now that there is somebody to read it."""
-        self._incident.looked_around = True
+        self._incident.surroundings.looked_around = True
         query = RecentIncidentsQuery(besides=self._incident.code, opened_since=workflow.now() - triage.LATELY)
         found = await activity_calls.recent_incidents(query)
         triage.others_seen(self._incident, found, workflow.now())
@@ -154,7 +164,7 @@ class Incident(RollsOver, SpeaksWithOthers):
 
     async def _look_at_changes(self, _: moves.LookAtChanges) -> None:
         """Say what was changed before it opened, and put it on the board (P16)."""
-        self._incident.looked_at_changes = True
+        self._incident.surroundings.looked_at_changes = True
         since = self._incident.opened_at - self._card().changes_looked_back
         found = await activity_calls.recent_changes(RecentChangesQuery(key=self._key, since=since))
         changed_before.changes_seen(self._incident, found, workflow.now())
@@ -267,8 +277,7 @@ class Incident(RollsOver, SpeaksWithOthers):
     @workflow.signal(name=Signal.CHANGE_POSTED)
     def change_posted(self, change: ChangePosted) -> None:
         """A deployment tool has changed something that could have caused it."""
-        change_posted(self._incident.board, change, workflow.now(), self._incident.write)
-        forwarding.pass_on(self._incident, change)
+        forwarding.changed(self._incident, change, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.BRIDGE_MOVED)

@@ -30,6 +30,7 @@ from domain.page_messages import (
     PageLapsed,
     PageReport,
     PageRequest,
+    PageReworded,
     PageWithdrawal,
     ReportCounted,
     ReportMade,
@@ -37,7 +38,7 @@ from domain.page_messages import (
     TextReceived,
     TextsOpened,
 )
-from domain.paging import actions, attempts, enquiries, inbox, measured, orders, pages, reports, texts, views
+from domain.paging import actions, attempts, carrying, enquiries, inbox, measured, orders, pages, reports, texts, views
 from domain.paging.state import Attempt, PagerInput, PagerState
 from domain.sending import Accepted, CallReport, TextOrder, TextReport
 from domain.timeline import Journal
@@ -55,12 +56,14 @@ class Pager(RollsOver):
     @workflow.init
     def __init__(self, start: PagerInput) -> None:
         run = run_suffix(workflow.info().first_execution_run_id)
-        self._state = start.carried or PagerState(
+        fresh = PagerState(
             person=start.person,
             run=run,
             journal=Journal(origin=f"{pager_id(start.person)}#{run}"),
             last_busy=workflow.now(),
         )
+        self._state = carrying.restored(start.carried or fresh)
+        self._state.bounded = self._state.bounded or workflow.patched("pages-have-a-bound")
         self._woken = False
         self._sending: list[asyncio.Task[None]] = []
 
@@ -72,7 +75,8 @@ class Pager(RollsOver):
             self._collect_sent()
             if self._may_roll_over():
                 await self._handlers_done()
-                workflow.continue_as_new(PagerInput(person=start.person, carried=self._state))
+                carried = carrying.carried_over(self._state)
+                workflow.continue_as_new(PagerInput(person=start.person, carried=carried))
 
     async def _perform(self, action: actions.Action) -> None:
         perform: dict[type[actions.Action], Callable[[Any], Awaitable[None]]] = {
@@ -81,6 +85,7 @@ class Pager(RollsOver):
             actions.AskAboutCall: self._ask_about_call,
             actions.Conclude: self._conclude,
             actions.StartAttempt: self._attempt,
+            actions.TurnAway: self._turn_away,
             actions.TellCodes: self._tell_codes,
             actions.SendNotices: self._send_notices,
             actions.ReportUnreachable: self._report_unreachable,
@@ -190,6 +195,10 @@ class Pager(RollsOver):
         report = PageReport(page_id=action.page_id, because=page.last_failure)
         await send(page.order.owner, Signal.PAGE_REPORTED, report)
 
+    async def _turn_away(self, action: actions.TurnAway) -> None:
+        report = pages.owner_told(self._state, action.page_id)
+        await send(action.owner, Signal.PAGE_REPORTED, report)
+
     async def _rest(self, wait: actions.Wait) -> None:
         """Tell the incidents what happened, then wait for news: telling comes after everything that may ring a phone."""
         self._measure()
@@ -203,8 +212,12 @@ class Pager(RollsOver):
         return self._woken or self._may_roll_over() or any(sending.done() for sending in self._sending)
 
     def _may_roll_over(self) -> bool:
-        """Whether to continue as new here: what is being sent is waited for, as its result would be lost."""
-        return self._roll_over_due() and not self._sending
+        """Whether to continue as new here: what is being sent is waited for, as its result would be lost.
+
+        What happened is told first, that a storm of it need not be carried; so it is done where the pager rests.
+        """
+        owed = self._sending or self._state.journal.unsent or self._state.turned_away
+        return self._roll_over_due() and not owed
 
     def _measure(self) -> None:
         for channel, outcome in measured.outcomes(self._state):
@@ -252,6 +265,12 @@ class Pager(RollsOver):
     def page_cleared(self, news: PageCleared) -> None:
         """The alerts behind a page are gone, or back."""
         pages.clear_page(self._state, news, workflow.now())
+        self._woken = True
+
+    @workflow.signal(name=Signal.PAGE_REWORDED)
+    def page_reworded(self, news: PageReworded) -> None:
+        """What a page is about has changed."""
+        pages.reword_page(self._state, news)
         self._woken = True
 
     @workflow.signal(name=Signal.PAGE_LAPSED)

@@ -1,16 +1,17 @@
 """What deployment tools have changed of late, kept for the incidents that open later: most begin minutes after a change (P16).
 
-What counts is when a change was made, not when it was posted. A workflow carries the log, so it is bounded: what is too old, or
-more than there is room for, goes from the earliest on.
+What counts is when a change was made, not when it was posted. A workflow carries the log, so it is bounded: what is too old goes,
+and when there is no room, the earliest of the tool that takes most of it: no tool pushes out what others have changed.
 """
 
 from bisect import insort
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from domain.board.posted_changes import ChangePosted, is_ahead, lie_behind
+from domain.board.posted_changes import ChangePosted, is_ahead, lie_behind, of_every_source
 from domain.messages import Message
 from domain.policies import LONGEST_LOOK_BACK
 from domain.reliance.graph import Reliance
@@ -57,14 +58,20 @@ class RecentChanges(Message):
 
 
 def keep(log: ChangeLog, change: ChangePosted, now: datetime) -> None:
-    """Keep a change once, however often it is posted. One that is said to lie ahead would stand before all others: it is left."""
+    """Keep a change once, however often it is posted. One that is said to lie far ahead is left: its tool is wrong.
+
+    One that lies ahead by a clock's error was made now at the latest; else it would stand before all others, and outlive them.
+    """
     known = any(each.change_id == change.change_id and each.source == change.source for each in log.changes)
     if known or is_ahead(change, now):
         return
-    insort(log.changes, change, key=_place)
-    log.size += _size(change)
-    while log.changes and _must_go(log, now):
-        log.size -= _size(log.changes.pop(0))
+    made = change.model_copy(update={"at": min(change.at, now)})
+    insort(log.changes, made, key=_place)
+    log.size += _size(made)
+    while log.changes and log.changes[0].at + LONGEST_LOOK_BACK <= now:
+        _let_go(log, log.changes[0])
+    while len(log.changes) > _MOST_KEPT or log.size > _MOST_BYTES:
+        _let_go(log, _one_too_many(log.changes))
 
 
 def over_at(log: ChangeLog, now: datetime) -> datetime:
@@ -73,10 +80,14 @@ def over_at(log: ChangeLog, now: datetime) -> datetime:
 
 
 def offered(kept: ChangesKept, query: RecentChangesQuery, reliance: Reliance) -> RecentChanges:
-    """Return what an incident is offered: what could have caused it, the latest first, as much as its board holds."""
+    """Return what an incident is offered: what could have caused it, the latest first, as much as its board holds.
+
+    Where there is more, every tool has its turn.
+    """
     lately = [change for change in reversed(kept.changes) if change.at >= query.since]
     found = lie_behind(lately, query.key, reliance)
-    return RecentChanges(changes=tuple(found[:_MOST_OFFERED]), more=max(0, len(found) - _MOST_OFFERED))
+    shown = of_every_source(found, _MOST_OFFERED)
+    return RecentChanges(changes=tuple(shown), more=len(found) - len(shown))
 
 
 def details(log: ChangeLog) -> str:
@@ -94,10 +105,24 @@ def _line(change: ChangePosted) -> str:
     )
 
 
-def _must_go(log: ChangeLog, now: datetime) -> bool:
-    """Whether the earliest change is too old, or one too many."""
-    too_old = log.changes[0].at + LONGEST_LOOK_BACK <= now
-    return too_old or len(log.changes) > _MOST_KEPT or log.size > _MOST_BYTES
+def _let_go(log: ChangeLog, change: ChangePosted) -> None:
+    log.changes.remove(change)
+    log.size -= _size(change)
+
+
+def _one_too_many(changes: Sequence[ChangePosted]) -> ChangePosted:
+    """Return what goes when there is no room: of the source that takes most of it, and there of the service, the earliest."""
+    of_source = _of_the_largest(changes, lambda change: change.source)
+    return _of_the_largest(of_source, lambda change: change.service or "")[0]
+
+
+def _of_the_largest(changes: Sequence[ChangePosted], group: Callable[[ChangePosted], str]) -> list[ChangePosted]:
+    """Return the changes of the group that takes most room: by how many they are, and by how much text they hold."""
+    room: Counter[str] = Counter()
+    for change in changes:
+        room[group(change)] += _MOST_BYTES // _MOST_KEPT + _size(change)
+    [(largest, _)] = room.most_common(1)
+    return [change for change in changes if group(change) == largest]
 
 
 def _place(change: ChangePosted) -> tuple[datetime, str, str]:

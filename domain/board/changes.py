@@ -6,8 +6,9 @@ from typing import Literal
 from domain.board.record import tell
 from domain.board.state import Board, Change, Decision, Done, Entry, Section, Standing
 from domain.board.texts import optional, required
-from domain.board.theories import check_lead, named
+from domain.board.theories import named
 from domain.errors import Refused
+from domain.lifecycle import check_leads
 from domain.messages import Request
 from domain.writing import Write
 
@@ -74,7 +75,7 @@ def decide(board: Board, request: DecideChange, now: datetime, lead: str | None,
         Refused: not by the lead, there is nothing to decide any more, or a refusal says no reason.
 
     """
-    check_lead(request.actor, lead, "approves or refuses a change")
+    check_leads(request.actor, lead)
     entry, change = _change(board, request.number)
     if request.approve not in _MAY_BE_DECIDED[change.standing]:
         raise Refused(f"#{entry.number} {how_it_stands(change)}.")

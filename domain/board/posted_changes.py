@@ -1,6 +1,7 @@
 """Recent changes that deployment tools post by themselves: most incidents begin with one (P16)."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -17,7 +18,7 @@ from domain.reliance.graph import Reliance
 from domain.wording import shortened
 from domain.writing import Write
 
-_POSTED_REMEMBERED = 100
+_POSTED_REMEMBERED = 500  # as many as the log of changes keeps: a tool may post all that it knows again and again
 _MOST_AHEAD = timedelta(hours=1)
 
 
@@ -64,17 +65,24 @@ class ChangePosted(Message):
     link: Annotated[str | None, AfterValidator(_shown_link)] = None
 
 
+class ChangesPosted(Message):
+    """Several changes, in the order in which they were posted: how an incident tells them to the one of which it is part."""
+
+    changes: list[ChangePosted]
+
+
 def is_ahead(change: ChangePosted, now: datetime) -> bool:
     """Whether a change is said to lie more than an hour ahead: no clock is that wrong, so the tool is."""
     return change.at > now + _MOST_AHEAD
 
 
-def change_posted(board: Board, fact: ChangePosted, now: datetime, write: Write) -> None:
-    """Note a change once, however often it is posted."""
+def change_posted(board: Board, fact: ChangePosted, now: datetime, write: Write) -> bool:
+    """Note a change once, however often it is posted; return whether it is new here."""
     if _digest(fact) in board.posted:
-        return
+        return False
     entry = _noted(board, fact)
     tell(board, write, now, described(entry), entry.by, f"made at {entry.at:%Y-%m-%d %H:%M} UTC")
+    return True
 
 
 def changes_found(board: Board, found: Sequence[ChangePosted]) -> list[Entry]:
@@ -82,8 +90,21 @@ def changes_found(board: Board, found: Sequence[ChangePosted]) -> list[Entry]:
 
     What is known already is no new entry, and none pushes another recent change off the board.
     """
-    new = [fact for fact in found if _digest(fact) not in board.posted][: board.room(Section.RECENT_CHANGE)]
-    return [_noted(board, fact) for fact in reversed(new)]
+    new = [fact for fact in found if _digest(fact) not in board.posted]
+    return [_noted(board, fact) for fact in reversed(of_every_source(new, board.room(Section.RECENT_CHANGE)))]
+
+
+def of_every_source(changes: Sequence[ChangePosted], most: int) -> list[ChangePosted]:
+    """Return so many of the changes, in their order: of each source in turn the first, then the second, and so on.
+
+    One tool that posts without end leaves room for all others.
+    """
+    seen: Counter[str] = Counter()
+    turns: list[tuple[int, int]] = []
+    for place, change in enumerate(changes):
+        turns.append((seen[change.source], place))
+        seen[change.source] += 1
+    return [changes[place] for place in sorted(place for _, place in sorted(turns)[:most])]
 
 
 def could_have_caused(change: ChangePosted, reliance: Reliance) -> set[str] | None:

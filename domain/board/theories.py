@@ -7,7 +7,7 @@ from domain.board.record import in_words, tell
 from domain.board.state import RANKED, Board, Entry, Outcome, Result, Section
 from domain.board.texts import optional
 from domain.errors import Refused
-from domain.lifecycle import Actor
+from domain.lifecycle import check_leads
 from domain.messages import Request
 from domain.wording import shortened
 from domain.writing import Write
@@ -43,7 +43,7 @@ def rank(board: Board, request: RankTheories, now: datetime, lead: str | None, w
         Refused: not by the lead, or a number is no open theory or solution, or stands twice.
 
     """
-    check_lead(request.actor, lead, "ranks theories and solutions")
+    check_leads(request.actor, lead)
     if not request.order:
         raise Refused("Say the numbers in order, the likeliest first.")
     for number in request.order:
@@ -73,14 +73,6 @@ def record_outcome(board: Board, request: RecordOutcome, now: datetime, write: W
     what = f"#{entry.number} {in_words(request.outcome)}: {named(entry)}"
     tell(board, write, now, what, request.actor, note)
     return f"Noted: #{entry.number} {in_words(request.outcome)}. {_what_is_next(board)}"
-
-
-def check_lead(actor: Actor, lead: str | None, does: str) -> None:
-    """Raise `Refused` unless this person leads the incident; `does` says what only a lead does."""
-    if lead is None:
-        raise Refused(f"Nobody leads this incident yet: only the lead {does}.")
-    if actor.contact != lead:
-        raise Refused(f"Only the lead {does}.")
 
 
 def named(entry: Entry) -> str:

@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.codes import slug
 from domain.comms.delivery import BusinessRound
 from domain.comms.recipients import BusinessAudience, TechnicalAudience

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.recipients import BusinessRecipient, TechnicalRecipient
 from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate
 from domain.messages import Message

@@ -11,7 +11,7 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import (
     BusinessMails,
     BusinessRound,

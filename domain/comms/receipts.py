@@ -6,7 +6,7 @@ What is sent to a provider carries which message it is (`MessageTo`), so that wh
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import DeliveriesFailed, Failed, Outcome, Receipt
 from domain.messages import Message
 from domain.writing import MOST_CHARACTERS

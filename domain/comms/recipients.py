@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.messages import Message
 from domain.organisation import Channel
 

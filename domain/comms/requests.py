@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.updates import Quantity
 from domain.messages import Message, Request
 

@@ -6,7 +6,7 @@ nudges the lead, once for both audiences, shows what is due, and has somebody ca
 
 from datetime import datetime
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
 from domain.comms.updates import RoundKind
 from domain.leading import PersonCard

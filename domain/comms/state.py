@@ -5,7 +5,7 @@ from typing import Unpack
 
 from pydantic import BaseModel, Field
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import Outcome
 from domain.comms.editions import Edition
 from domain.comms.schedule import Cadence, Sent, due_at, open_kind

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.messages import Message
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.updates import RoundKind
 
 READERS: Mapping[Audience, str] = {

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Literal
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.updates import Quantity, RoundKind
 from domain.comms.wording import clock_moment

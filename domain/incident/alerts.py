@@ -16,7 +16,6 @@ _ALERTS_REMEMBERED = 50
 _ALERTS_COUNTED = 500
 _SUMMARY_SHOWN = 200  # characters of an alert's summary on the timeline
 
-_OVER = {IncidentState.MITIGATED, IncidentState.RESOLVED}
 _ASKS_FOR = {Route.PAGE: Urgency.HIGH, Route.TEXT: Urgency.LOW}
 _ROUTE_IN_WORDS = {
     Route.TEXT: "by the company's routes the on-call engineer is told, and nobody is called",
@@ -76,7 +75,7 @@ def _told_again(incident: Incident, known: Alert, alert: Alert, now: datetime) -
 def _fires_again(incident: Incident, known: Alert, now: datetime) -> None:
     incident.write(now, Kind.ALERT, f"alert fires again: {known.name}", who=known.source)
     # Of what closed by itself nobody has judged whether it is harmless; of what is mitigated, that it fires again is news.
-    if incident.closed_by_itself or incident.state in _OVER:
+    if incident.episode.closed_by_itself or incident.state.impact_over:
         ask_for(incident, known, now)
 
 
@@ -84,6 +83,8 @@ def _what_follows(incident: Incident) -> str | None:
     """Say what comes of an alert that cleared."""
     if incident.state is IncidentState.REPORTED:
         return None
+    if incident.report_unjudged:
+        return "a person has reported it, too: it is for a person to judge"
     judged = incident.first_contact or incident.state is not IncidentState.TRIAGE
     if incident.any_firing or judged or incident.card is None:
         return "an alert that clears never ends a page by itself"
@@ -105,7 +106,7 @@ def _may_be_a_repeat(incident: Incident, alert: Alert, now: datetime) -> bool:
 
     One that began anew, or that asks for more than was searched for, is new in any case.
     """
-    if not incident.forgotten or incident.quiet_until is None or now >= incident.quiet_until:
+    if not incident.forgotten or incident.episode.quiet_until is None or now >= incident.episode.quiet_until:
         return False
     urgency, search = _ASKS_FOR.get(alert.route), incident.searches.triage
     graver = urgency is not None and (search is None or urgency.outranks(search.urgency))
@@ -137,10 +138,10 @@ def ask_for_urgently(incident: Incident, now: datetime) -> None:
     """Note that people are to be called for what is not an alert; after mitigation the lead is asked."""
     if forwarding.forwards(incident):
         return
-    if incident.state in _OVER:
-        incident.recurred_at = incident.recurred_at or now
+    if incident.state.impact_over:
+        incident.episode.recurred_at = incident.episode.recurred_at or now
     else:
-        incident.asked_for = Urgency.HIGH
+        incident.asked_for, incident.report_unjudged, incident.clear_since = Urgency.HIGH, True, None
 
 
 def ask_for(incident: Incident, alert: Alert, now: datetime) -> None:
@@ -151,8 +152,8 @@ def ask_for(incident: Incident, alert: Alert, now: datetime) -> None:
     if forwarding.forwards(incident):
         return
     urgency = _ASKS_FOR.get(alert.route)
-    if urgency and incident.state in _OVER:
-        incident.recurred_at = incident.recurred_at or now
+    if urgency and incident.state.impact_over:
+        incident.episode.recurred_at = incident.episode.recurred_at or now
     elif urgency and (incident.asked_for is None or urgency.outranks(incident.asked_for)):
         incident.asked_for = urgency
 
@@ -185,8 +186,8 @@ def _has_room(incident: Incident) -> bool:
 
 
 def _watch_the_clock(incident: Incident, now: datetime) -> None:
-    """Note since when all alerts are clear, if there are any; one that fires stops that clock."""
-    if incident.any_firing:
+    """Note since when all alerts are clear, if there are any; one that fires stops that clock, as does a person's report."""
+    if incident.any_firing or incident.report_unjudged:
         incident.clear_since = None
     elif incident.alerts and incident.clear_since is None:
         incident.clear_since = now

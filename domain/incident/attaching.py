@@ -1,27 +1,23 @@
-"""How an incident becomes part of another that is the same (domain/attaching.py), what it does then, and what ends that."""
+"""How an incident becomes part of another that is the same (domain/attaching.py), and who is told."""
 
 from datetime import datetime, timedelta
 
-from domain.alerts import AlertsReceived
 from domain.attaching import (
-    WORKED_ON,
     AttachAnswered,
     AttachAsked,
     Attachment,
     Detached,
-    OtherClosed,
     is_further,
     the_other_way_round,
 )
-from domain.board.posted_changes import ChangePosted
 from domain.codes import incident_of, read_incident_code
 from domain.errors import Refused
-from domain.incident import alerts, forwarding
+from domain.incident import concerned, forwarding, leaving, parts
 from domain.incident.state import Incident
 from domain.leading import end
 from domain.lifecycle import Actor, Command, IncidentState, apply
-from domain.messages import Stop, Suspected
-from domain.requests import SameAs
+from domain.messages import Stop
+from domain.requests import AnyRequest, SameAs, Separate
 from domain.timeline import Kind
 from domain.writing import one_line_if_any, said_by
 
@@ -48,9 +44,9 @@ def _named(incident: Incident, other: str) -> str:
     """Return the code that was given, or that of the incident which was offered to whoever has this one."""
     if other:
         return str(read_incident_code(other))
-    if incident.may_be_same is None:
+    if incident.surroundings.may_be_same is None:
         raise Refused("No other incident was offered: say which one it is the same as.")
-    return incident.may_be_same.code
+    return incident.surroundings.may_be_same.code
 
 
 def _check(incident: Incident, other: str, actor: Actor) -> None:
@@ -66,15 +62,12 @@ def _check(incident: Incident, other: str, actor: Actor) -> None:
 
 
 def _question(incident: Incident, other: str, actor: Actor, reason: str) -> AttachAsked:
-    card = incident.card
     return AttachAsked(
         code=incident.code,
         other=other,
         number=incident.attachments_asked,
-        service=card.service if card else None,
-        service_name=incident.service_name,
-        team=card.team if card else "",
-        team_name=card.team_name if card else "",
+        affected=parts.affected_by(incident),
+        teams=parts.teams_needed(incident),
         state=incident.state,
         opened_at=incident.opened_at,
         urgent=bool(incident.suspected),
@@ -83,16 +76,16 @@ def _question(incident: Incident, other: str, actor: Actor, reason: str) -> Atta
     )
 
 
-def check_asked_here(incident: Incident) -> None:
-    """Raise `Refused` while this incident is part of another, which decides for both."""
-    if forwarding.forwards(incident) and incident.attachment:
+def check_asked_here(incident: Incident, request: AnyRequest) -> None:
+    """Raise `Refused` while this incident is part of another, which decides for both; only its being a part is decided here."""
+    if forwarding.forwards(incident) and incident.attachment and not isinstance(request, Separate):
         raise Refused(f"{incident.code} is part of {incident.attachment.other}: ask that one.")
 
 
 def asks_at(incident: Incident) -> datetime | None:
     """Return when the other is to be asked, at first or again: that it can be asked shows that it is there. None for never."""
     attachment = incident.attachment
-    if attachment is None or not (incident.state in WORKED_ON or forwarding.forwards(incident)):
+    if attachment is None or not (incident.state.worked_on or forwarding.forwards(incident)):
         return None
     return attachment.asked_at + _OTHER_IS_ASKED_EVERY if attachment.asked_at else incident.opened_at
 
@@ -118,7 +111,7 @@ def answered(incident: Incident, answer: AttachAnswered, now: datetime) -> None:
             _leave(incident, answer, "it does not ask for that any more")
     elif incident.state is IncidentState.ATTACHED:
         if answer.refused and forwarding.forwards(incident):
-            _other_is_gone(incident, now)
+            leaving.other_is_gone(incident, now)
     elif answer.refused:
         _stay_alone(incident, attachment, answer.refused, now)
     else:
@@ -141,6 +134,7 @@ def _stay_alone(incident: Incident, attachment: Attachment, why: str, now: datet
 
 def _become_part(incident: Incident, attachment: Attachment, answer: AttachAnswered, now: datetime) -> None:
     """Judge once more by what holds now: since it was asked, it may have been declared, stood down, or passed on."""
+    stood = incident.state
     try:
         _check_not_further(incident, answer)
         apply(incident, Command.ATTACH, attachment.actor)
@@ -148,12 +142,13 @@ def _become_part(incident: Incident, attachment: Attachment, answer: AttachAnswe
         _leave(incident, answer, str(refused))
         _stay_alone(incident, attachment, str(refused), now)
         return
-    attachment.held = answer.held
-    people = _whom_no_search_tells(incident, attachment)
-    incident.asked_for = incident.unheld_since = incident.quiet_until = incident.closed_at = None
+    attachment.held, attachment.was = answer.held, stood
+    words = _words_for_each(incident, attachment, answer)
+    attachment.told = tuple(words)
+    incident.asked_for = incident.unheld_since = incident.episode.quiet_until = incident.episode.closed_at = None
     incident.tell_all(end(incident.leadership, now, incident.write, because=f"it is part of {answer.other} now"))
     incident.write(now, Kind.STATE, f"attached to {answer.other}", **said_by(attachment.actor, attachment.asked.reason))
-    incident.tell_all(tuple((person, _words(incident, attachment)) for person in people))
+    incident.tell_all(tuple(words.items()))
     for alert in incident.alerts.values():
         if alert.firing:
             forwarding.pass_on_alert(incident, alert)
@@ -164,12 +159,22 @@ def _check_not_further(incident: Incident, answer: AttachAnswered) -> None:
         raise Refused(the_other_way_round(incident.code, incident.state, answer.other, answer.state))
 
 
-def _whom_no_search_tells(incident: Incident, attachment: Attachment) -> list[str]:
-    """Return who is told by the incident itself: who asked, who leads it, who is on its call. Searches tell those they paged."""
-    triage = incident.searches.triage
-    told = incident.first_contact if triage and triage.running else None
-    people = [attachment.actor.contact, incident.lead_id, *(each.person for each in incident.on_call.on_it.values())]
-    return [person for person in dict.fromkeys(people) if person and person != told]
+def _words_for_each(incident: Incident, attachment: Attachment, answer: AttachAnswered) -> dict[str, str]:
+    """Return what the incident itself tells whom; whoever is on its call hears where that goes on. Searches tell the others."""
+    words = _words(incident, attachment)
+    told = dict.fromkeys(concerned.whom_no_search_tells(incident, attachment.actor.contact), words)
+    for each in incident.on_call.on_it.values():
+        told[each.person] = f"{words} {_where_the_call_goes_on(each.team, answer)}".strip()
+    return told
+
+
+def _where_the_call_goes_on(team: str, answer: AttachAnswered) -> str:
+    """Say how whoever is on the call of what is part of another now comes on that of the other: each has a code of its own."""
+    if team in answer.on_call:
+        return "Its call goes on, and your team is on it already."
+    if team in answer.called:
+        return "Leave this call for that one: your team is called to it, and the code of that page puts you through."
+    return ""
 
 
 def _words(incident: Incident, attachment: Attachment) -> str:
@@ -178,59 +183,5 @@ def _words(incident: Incident, attachment: Attachment) -> str:
 
 def stop_order(incident: Incident, attachment: Attachment) -> Stop:
     """Return what a search is told whose incident is part of another now, with the one text for everyone who was paged."""
-    return Stop(because=f"it is the same as {attachment.other}", notice=_words(incident, attachment))
-
-
-def could_not_forward(incident: Incident, fact: AlertsReceived | Suspected | ChangePosted, now: datetime) -> None:
-    """The other has ended: what fires now or was reported is searched for here, so that no alert is ever lost."""
-    if forwarding.forwards(incident):
-        _other_is_gone(incident, now)
-    _ask_here(incident, fact, now)
-
-
-def _other_is_gone(incident: Incident, now: datetime) -> None:
-    """It ended without a word: what still fires, or was reported, is nobody's."""
-    _ends(incident, now)
-    for alert in incident.alerts.values():
-        if alert.firing:
-            alerts.ask_for(incident, alert, now)
-    if incident.attachment:
-        incident.write(now, Kind.NOTE, f"{incident.attachment.other}, of which it was part, is over")
-        if incident.attachment.asked.urgent:
-            alerts.ask_for_urgently(incident, now)
-
-
-def _ends(incident: Incident, now: datetime) -> None:
-    """It ends with the other, but for what the other has not heard of any more."""
-    incident.closed_at = now
-    unheard, incident.to_forward = incident.to_forward, []
-    for fact in unheard:
-        _ask_here(incident, fact, now)
-
-
-def _ask_here(incident: Incident, fact: AlertsReceived | Suspected | ChangePosted, now: datetime) -> None:
-    match fact:
-        case AlertsReceived():
-            for alert in fact.alerts:
-                if alert.firing:
-                    alerts.ask_for(incident, alert, now)
-        case Suspected():
-            alerts.ask_for_urgently(incident, now)
-
-
-def other_closed(incident: Incident, news: OtherClosed, now: datetime) -> None:
-    """The other is over, and this one with it; stood down, it stays as quiet as the other does."""
-    attachment = incident.attachment
-    mine = attachment is not None and (news.code, news.other) == (incident.code, attachment.other)
-    if not mine or not forwarding.forwards(incident):
-        return
-    why = f"{news.because}, and it is part of it"
-    if news.stood_down_by:
-        apply(incident, Command.STAND_DOWN_WITH_OTHER)
-        incident.attachment = None
-        incident.quiet_until, incident.stood_down_by = news.quiet_until, news.stood_down_by
-        incident.closed_because, incident.closed_by_itself = None, False
-        incident.write(now, Kind.STATE, "stood down as not major", who=news.stood_down_by, why=why)
-    else:
-        incident.write(now, Kind.NOTE, "is over", why=why)
-    _ends(incident, now)
+    because = f"it is the same as {attachment.other}"
+    return Stop(because=because, notice=_words(incident, attachment), told=attachment.told)

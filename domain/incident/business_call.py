@@ -6,18 +6,16 @@ The lead or the head of department opens it, and adds or drops single people. No
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.bridges import Invitation
 from domain.errors import Refused
+from domain.incident.episode import Invitation
 from domain.incident.searches import Search
 from domain.incident.state import Incident
-from domain.lifecycle import Actor, IncidentState
+from domain.lifecycle import Actor, IncidentState, check_leads_or_heads, in_words
 from domain.messages import PageWords, Stop
 from domain.requests import InviteStakeholder, OpenBusinessCall, UninviteStakeholder
 from domain.timeline import Kind
 from domain.wording import counted, impact_sentence
 from domain.writing import one_line, said_by
-
-_OPEN_WHILE = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED, IncidentState.MITIGATED}
 
 _MOST_INVITED = 100
 """Each has a search of their own, which the incident carries; a call of more people is none in which anybody can speak."""
@@ -31,10 +29,10 @@ def open_business_call(incident: Incident, request: OpenBusinessCall, now: datet
 
     """
     _check(incident, request.actor)
-    if incident.contacts is None:
+    if incident.episode.contacts is None:
         raise Refused("Whom to inform is still being looked up: ask again in a moment, or invite people by name.")
-    listed = {each.id: each.name for each in incident.contacts.stakeholders}
-    new = [each for each in listed.items() if each[0] not in incident.business_call.invited]
+    listed = {each.id: each.name for each in incident.episode.contacts.stakeholders}
+    new = [each for each in listed.items() if each[0] not in incident.episode.invited]
     if not new:
         found = "All in the contact plan have been invited" if listed else "The contact plan names nobody"
         raise Refused(f"{found}: invite people by name.")
@@ -78,27 +76,26 @@ def uninvite(incident: Incident, request: UninviteStakeholder, now: datetime) ->
     person = request.person
     if person.id not in invited(incident):
         raise Refused(f"{person.name} is not invited to the business call.")
-    incident.business_call.invited[person.id].dropped = True
+    incident.episode.invited[person.id].dropped = True
     incident.write(
         now, Kind.NOTE, f"invites {person.name} to the business call no more", **said_by(request.actor, reason)
     )
-    on_it = any(each.person == person.id for each in incident.business_call.presence.on_it.values())
+    on_it = any(each.person == person.id for each in incident.on_business_call.on_it.values())
     stays = " They are on the call: ask them to leave it." if on_it else ""
     return f"{person.name} is invited no more.{stays}"
 
 
 def invited(incident: Incident) -> list[str]:
     """Return the ids of those who are invited now; nobody is when it is over."""
-    if incident.state not in _OPEN_WHILE:
+    if not incident.state.led:
         return []
-    return [person for person, invitation in incident.business_call.invited.items() if not invitation.dropped]
+    return [person for person, invitation in incident.episode.invited.items() if not invitation.dropped]
 
 
 def awaited(incident: Incident) -> tuple[str, ...]:
     """Return the names of those who are invited and are not on the call."""
-    call = incident.business_call
-    there = {each.person for each in call.presence.on_it.values()}
-    return tuple(call.invited[person].name for person in invited(incident) if person not in there)
+    there = {each.person for each in incident.on_business_call.on_it.values()}
+    return tuple(incident.episode.invited[person].name for person in invited(incident) if person not in there)
 
 
 def words(incident: Incident) -> PageWords:
@@ -106,23 +103,26 @@ def words(incident: Incident) -> PageWords:
     return PageWords(headline=impact_sentence(incident.impact), detail="", service="the business call")
 
 
+_WHY_IT_IS_OVER = {
+    IncidentState.RESOLVED: "It is resolved.",
+    IncidentState.ATTACHED: "It is dealt with as part of another.",
+    IncidentState.STOOD_DOWN: "It is no major incident.",
+}
+
+
 def stop_order(incident: Incident, search: Search) -> Stop:
     """Tell an invitation that it is over, with one text in business language; what is over is opened anew when it is reopened."""
     about = impact_sentence(incident.impact)
-    if incident.state in _OPEN_WHILE:
+    if incident.state.led:
         return Stop(because="the invitation was taken back", notice=f"You need not join the business call. ({about})")
-    incident.business_call.invited.pop(search.whom, None)
-    over = f"The business call is over. ({about})"
-    if incident.state is IncidentState.RESOLVED:
-        return Stop(because="it is resolved", notice=f"It is resolved. {over}")
-    if incident.state is IncidentState.ATTACHED:
-        return Stop(because="it is part of another incident", notice=f"It is dealt with as part of another. {over}")
-    return Stop(because="it is no major incident", notice=f"It is no major incident. {over}")
+    incident.episode.invited.pop(search.whom, None)
+    said = f"{_WHY_IT_IS_OVER.get(incident.state, '')} The business call is over. ({about})".strip()
+    return Stop(because=f"it is {in_words(incident.state)}", notice=said)
 
 
 def _invite(incident: Incident, people: Iterable[tuple[str, str]]) -> None:
     for person, name in people:
-        incident.business_call.invited[person] = Invitation(name=name)
+        incident.episode.invited[person] = Invitation(name=name)
 
 
 def _room(incident: Incident) -> int:
@@ -134,7 +134,6 @@ def _room(incident: Incident) -> int:
 
 
 def _check(incident: Incident, actor: Actor) -> None:
-    if incident.state not in _OPEN_WHILE:
+    if not incident.state.led:
         raise Refused("There is a business call from its declaration until it is resolved, and not now.")
-    if actor.contact != incident.lead_id and not actor.heads_the_department:
-        raise Refused("Only the incident lead, or the head of department, says who is on the business call.")
+    check_leads_or_heads(actor, incident.lead_id)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.board.change_log import RecentChanges
-from domain.board.posted_changes import ChangePosted, changes_found
+from domain.board.posted_changes import ChangePosted, changes_found, of_every_source
 from domain.board.record import tell
 from domain.board.state import Entry
 from domain.incident.state import Incident
@@ -22,15 +22,15 @@ def changes_seen(incident: Incident, found: RecentChanges | None, now: datetime)
         return
     if not found.changes:
         return
-    incident.changed_lately = _in_words(incident, found)
+    incident.surroundings.changed_lately = _in_words(incident, found)
     if new := changes_found(incident.board, found.changes):
-        what = f"changed {incident.changed_lately}"
+        what = f"changed {incident.surroundings.changed_lately}"
         tell(incident.board, incident.write, now, what, "deployment tools", f"{_numbers(new)}: could have caused it")
 
 
 def _in_words(incident: Incident, found: RecentChanges) -> str:
     within = duration_in_words(incident.card.changes_looked_back) if incident.card else "while"
-    shown = [_said(change, incident.opened_at) for change in found.changes[:_SHOWN]]
+    shown = [_said(change, incident.opened_at) for change in of_every_source(found.changes, _SHOWN)]
     more = len(found.changes) - len(shown) + found.more
     return f"in the last {within}: {', '.join([*shown, *([f'and {more} more'] if more else [])])}"
 

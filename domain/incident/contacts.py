@@ -5,25 +5,23 @@ from datetime import datetime
 
 from domain.incident import joining, parts
 from domain.incident.state import Incident
-from domain.lifecycle import IncidentState
 from domain.reliance.contact_plan import ContactPlan, Stakeholder, TeamContact, TechnicalContact
 from domain.timeline import Kind
 
-_DECLARED = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
 _SERVICES_CARRIED = 30  # of each kind; the nearest say enough, and the incident carries them while it is open
 _NAMED = 12
 
 
 def are_due(incident: Incident) -> bool:
     """Whether it is to be found out whom to contact."""
-    return incident.state in _DECLARED and incident.contacts is None
+    return incident.state.declared and incident.episode.contacts is None
 
 
 def planned(incident: Incident, plan: ContactPlan, now: datetime) -> None:
     """Keep the plan, and put its lists on the timeline, each entry with why it is on it."""
     joining.call_teams(incident, plan)
-    parts.call_owners(incident, now)
-    incident.contacts = plan.model_copy(
+    parts.call_their_teams(incident, now)
+    incident.episode.contacts = plan.model_copy(
         update={
             "affected": plan.affected[:_SERVICES_CARRIED],
             "more_affected": plan.more_affected + len(plan.affected[_SERVICES_CARRIED:]),

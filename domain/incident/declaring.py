@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
+from domain.impact import NOT_WORDED
 from domain.incident.state import Incident
-from domain.leading import PersonCard, begin, changes_hands, who_leads
-from domain.lifecycle import Actor, Command, IncidentState, apply, who_declares
-from domain.policies import Seniority
+from domain.leading import PersonCard, begin, changes_hands, says_who_leads
+from domain.lifecycle import Actor, Command, IncidentState, apply
+from domain.seniority import called_to_declare, who_declares
 from domain.timeline import Kind
 from domain.wording import duration_in_words
 
@@ -24,13 +25,14 @@ def propose(incident: Incident, actor: Actor, reason: str, now: datetime) -> str
     if incident.state is IncidentState.PROPOSED and incident.first_contact == actor.contact:
         return _declare_provisionally(incident, actor, reason, now)
     apply(incident, Command.PROPOSE, actor)
-    incident.told_nobody_senior = False
-    incident.proposed_at, incident.proposed_by = now, actor.name
+    incident.episode.told_nobody_senior = incident.report_unjudged = False
+    incident.episode.proposed_at, incident.episode.proposed_by = now, actor.name
     why = f"{reason} ({actor.proof})" if reason else actor.proof
     incident.write(now, Kind.STATE, "proposed as a major incident", who=actor.name, channel=actor.channel, why=why)
     if actor.may_declare(incident.seniority) and incident.impact is not None:
         return declare(incident, actor, reason, now)
-    return f"{incident.code} is proposed as a major incident. The {_called_first(incident)} is called to declare it."
+    called = called_to_declare(incident.seniority)
+    return f"{incident.code} is proposed as a major incident. {called[0].upper()}{called[1:]} is called to declare it."
 
 
 def declare(incident: Incident, actor: Actor, reason: str, now: datetime) -> str:
@@ -49,11 +51,13 @@ def _declare_for_good(incident: Incident, actor: Actor, reason: str, now: dateti
     _check_impact(incident)
     confirmed = incident.state is IncidentState.PROVISIONALLY_DECLARED
     apply(incident, Command.DECLARE, actor)
-    incident.declared_at, incident.declared_by = incident.declared_at or now, actor.name
+    incident.episode.provisional = incident.report_unjudged = False
+    incident.episode.declared_at, incident.episode.declared_by = incident.episode.declared_at or now, actor.name
     what = "declaration confirmed" if confirmed else "declared a major incident"
     incident.write(now, Kind.STATE, what, who=actor.name, channel=actor.channel, why=_because(incident, actor, reason))
     _lead_from_now_on(incident, actor, now, "declared it" if not confirmed else "confirmed it")
-    return f"{incident.code} is {'confirmed' if confirmed else 'declared'} as a major incident. {_who_leads(incident, actor)}"
+    how = "confirmed" if confirmed else "declared"
+    return f"{incident.code} is {how} as a major incident. {says_who_leads(incident.leadership, actor.contact)}"
 
 
 def _declare_provisionally(incident: Incident, actor: Actor, reason: str, now: datetime) -> str:
@@ -64,36 +68,27 @@ def _declare_provisionally(incident: Incident, actor: Actor, reason: str, now: d
         who = who_declares(incident.seniority)
         raise Refused(f"Only {who} may declare; if none of them answers, you may in {wait}.")
     apply(incident, Command.DECLARE_PROVISIONALLY, actor)
-    incident.declared_at, incident.declared_by = now, actor.name
+    incident.episode.declared_at, incident.episode.declared_by = now, actor.name
     why = f"nobody senior answered within {_patience(incident)}; {_because(incident, actor, reason)}"
     incident.write(now, Kind.STATE, "declared provisionally", who=actor.name, channel=actor.channel, why=why)
-    incident.provisional_lead = actor.contact
-    begin(incident.leadership, _card(actor), now, incident.write, "declared it provisionally")
-    return f"{incident.code} is declared provisionally: you lead it, and the {_called_first(incident)} is called on."
+    incident.episode.provisional, incident.episode.provisional_lead = True, actor.contact
+    begin(incident.leadership, PersonCard.of(actor), now, incident.write, "declared it provisionally")
+    return f"{incident.code} is declared provisionally: you lead it, and {called_to_declare(incident.seniority)} is called on."
 
 
 def _lead_from_now_on(incident: Incident, actor: Actor, now: datetime, why: str) -> None:
     """Who declares leads; until then the first contact did (P12), unless they have handed the lead over meanwhile."""
     leadership = incident.leadership
     if leadership.lead is None:
-        begin(leadership, _card(actor), now, incident.write, why)
-    elif leadership.lead.person.id == incident.provisional_lead != actor.contact:
-        notices = changes_hands(leadership, _card(actor), now, incident.write, because=why, by=actor)
+        begin(leadership, PersonCard.of(actor), now, incident.write, why)
+    elif leadership.lead.person.id == incident.episode.provisional_lead != actor.contact:
+        notices = changes_hands(leadership, PersonCard.of(actor), now, incident.write, because=why, by=actor)
         incident.tell_all(notices)
-
-
-def _who_leads(incident: Incident, actor: Actor) -> str:
-    lead = who_leads(incident.leadership)
-    return "You lead it." if lead.id == actor.contact else f"{lead.name} leads it."
-
-
-def _card(actor: Actor) -> PersonCard:
-    return PersonCard(id=actor.contact, name=actor.name, time_zone=actor.time_zone)
 
 
 def nobody_senior(incident: Incident, now: datetime) -> None:
     """Tell the first contact that nobody senior answers and that they may declare it provisionally (P12)."""
-    incident.told_nobody_senior = True
+    incident.episode.told_nobody_senior = True
     why = f"nobody senior has answered within {_patience(incident)}"
     incident.write(now, Kind.NOTE, "may declare it provisionally", who=incident.first_contact_name, why=why)
     words = f"{incident.code}: nobody senior answers yet, and they are called on. MAJOR and your code declares it provisionally."
@@ -103,22 +98,14 @@ def nobody_senior(incident: Incident, now: datetime) -> None:
 
 def provisional_from(incident: Incident) -> datetime | None:
     """Return from when on the first contact may declare it provisionally (P12); None before it is proposed."""
-    if incident.proposed_at is None or incident.card is None:
+    if incident.episode.proposed_at is None or incident.card is None:
         return None
-    return incident.proposed_at + incident.card.provisional_after
-
-
-def _called_first(incident: Incident) -> str:
-    """Return whom the search for somebody senior begins with, and who follows."""
-    owner_first = incident.seniority is Seniority.SERVICE_OWNER
-    return "service owner, and then the head of department," if owner_first else "head of department"
+    return incident.episode.proposed_at + incident.card.provisional_after
 
 
 def _check_impact(incident: Incident) -> None:
     if incident.impact is None:
-        raise Refused(
-            "There is no impact statement yet: say first, in business language, what customers or staff cannot do."
-        )
+        raise Refused(NOT_WORDED)
 
 
 def _patience(incident: Incident) -> str:

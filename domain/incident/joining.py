@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from domain.bridges import Audience, BridgeMoved
+from domain.audiences import Audience
+from domain.bridges import BridgeMoved
 from domain.errors import Refused
 from domain.incident import sharing
-from domain.incident.state import CalledTeam, Incident
-from domain.lifecycle import Actor, IncidentState
+from domain.incident.episode import CalledTeam
+from domain.incident.state import Incident
+from domain.lifecycle import Actor, check_leads_or_heads
 from domain.messages import Purpose
 from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AddTeam, DropTeam
@@ -16,8 +18,6 @@ from domain.writing import one_line, said_by
 _CHASED_AFTER = timedelta(minutes=5)
 """How long a team may be away from the call before somebody of it is called again."""
 
-_CALLED_WHILE = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
-
 
 def call_teams(incident: Incident, plan: ContactPlan) -> None:
     """Note the teams that are to be on the call, each with the service it is called for."""
@@ -26,11 +26,16 @@ def call_teams(incident: Incident, plan: ContactPlan) -> None:
         incident.called.setdefault(each.id, CalledTeam(name=each.name, service=service))
 
 
+def called_teams(incident: Incident) -> list[str]:
+    """Return the ids of the teams that should be on the call; none when nobody is needed on it."""
+    if not incident.state.declared:
+        return []
+    return [team for team, called in incident.called.items() if not called.dropped]
+
+
 def missing_teams(incident: Incident) -> list[str]:
     """Return the ids of the teams that should be on the call and are not."""
-    if incident.state not in _CALLED_WHILE:
-        return []
-    return [team for team, called in incident.called.items() if not (called.dropped or incident.on_call.has_team(team))]
+    return [team for team in called_teams(incident) if not incident.on_call.has_team(team)]
 
 
 def teams_due(incident: Incident, now: datetime) -> list[str]:
@@ -48,7 +53,7 @@ def chases_at(incident: Incident) -> datetime | None:
 def bridge_moved(incident: Incident, report: BridgeMoved, now: datetime) -> None:
     """Note who came on a call or left it; reports about an earlier incident of this service are not its own."""
     technical = report.audience is Audience.TECHNICAL
-    presence = incident.on_call if technical else incident.business_call.presence
+    presence = incident.on_call if technical else incident.on_business_call
     if report.code != incident.code or not presence.moved(report, now):
         return
     if technical and report.joined:
@@ -65,22 +70,22 @@ def add_team(incident: Incident, request: AddTeam, now: datetime) -> str:
     """Have one more team called and return the words to say back.
 
     Raises:
-        Refused: not by the lead, not while it is declared, or without a reason.
+        Refused: not by the lead or the head of department, not while it is declared, or without a reason.
 
     """
     reason = one_line(request.reason, missing="Say why they are needed.")
     _check(incident, request.actor)
-    name = request.name or request.team
-    incident.called[request.team] = CalledTeam(name=name)
-    incident.write(now, Kind.NOTE, f"{name} is called too", **said_by(request.actor, reason))
-    return f"{name} is called to join."
+    team = request.team
+    incident.called[team.id] = CalledTeam(name=team.name)
+    incident.write(now, Kind.NOTE, f"{team.name} is called too", **said_by(request.actor, reason))
+    return f"{team.name} is called to join."
 
 
 def drop_team(incident: Incident, request: DropTeam, now: datetime) -> str:
     """Have a team called no more and return the words to say back.
 
     Raises:
-        Refused: not by the lead, not while it is declared, a team that is not called, or without a reason.
+        Refused: not by the lead or the head of department, not while it is declared, without a reason; or it is not called.
 
     """
     reason = one_line(request.reason, missing="Say why they are not needed.")
@@ -94,7 +99,6 @@ def drop_team(incident: Incident, request: DropTeam, now: datetime) -> str:
 
 
 def _check(incident: Incident, actor: Actor) -> None:
-    if incident.state not in _CALLED_WHILE:
+    if not incident.state.declared:
         raise Refused("Teams are called while it is declared, and it is not.")
-    if actor.contact != incident.lead_id:
-        raise Refused("Only the incident lead says which teams are needed.")
+    check_leads_or_heads(actor, incident.lead_id)

@@ -71,16 +71,16 @@ def offer_words(incident: Incident) -> PageWords:
     )
 
 
-def found(incident: Incident, person: str, name: str, now: datetime) -> None:
+def found(incident: Incident, person: PersonCard, now: datetime) -> None:
     """Somebody answered the search for a lead: the lead themself, who leads on, or who takes over."""
-    if person == incident.lead_id:
-        heard_of(incident.leadership, person, now)
+    if person.id == incident.lead_id:
+        heard_of(incident.leadership, person.id, now)
         return
     try:
-        told = taken_over(incident.leadership, PersonCard(id=person, name=name), now, incident.write)
+        told = taken_over(incident.leadership, person, now, incident.write)
     except Refused as refused:
-        incident.write(now, Kind.NOTE, "does not take over", who=name, why=str(refused))
-        incident.tell(person, str(refused))
+        incident.write(now, Kind.NOTE, "does not take over", who=person.name, why=str(refused))
+        incident.tell(person.id, str(refused))
     else:
         incident.tell_all(told.notices)
-        incident.tell(person, told.words)
+        incident.tell(person.id, told.words)

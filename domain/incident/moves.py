@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.escalation import Hold
 from domain.incident import attaching, contacts, joining, leads, sharing
 from domain.incident.declaring import provisional_from
+from domain.incident.page_words import digest, page_words
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted, searches_due
@@ -51,6 +52,12 @@ class StopSearch(Move):
 
 class TellSearch(Move):
     """Tell a search how things stand."""
+
+    search: str
+
+
+class RewordSearch(Move):
+    """Tell a search what its pages say now."""
 
     search: str
 
@@ -134,6 +141,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
         or _tell_nobody_senior(incident, now)
         or _close(incident, now)
         or _tell_a_search(incident, now)
+        or _reword_a_search(incident)
         or _look_around(incident)
         or _look_at_changes(incident)
         or _rest(incident, now)
@@ -179,8 +187,8 @@ def _takes_leave(incident: Incident, now: datetime) -> bool:
 
 
 def _is_over(incident: Incident) -> bool:
-    part_of_what_is_over = incident.state is IncidentState.ATTACHED and incident.closed_at is not None
-    return incident.state in {IncidentState.STOOD_DOWN, IncidentState.RESOLVED} or part_of_what_is_over
+    part_of_what_is_over = incident.state is IncidentState.ATTACHED and incident.episode.closed_at is not None
+    return incident.state.closed or part_of_what_is_over
 
 
 def _share_board(incident: Incident, now: datetime) -> Move | None:
@@ -213,7 +221,9 @@ def _tell_nobody_senior(incident: Incident, now: datetime) -> Move | None:
 
 def nobody_senior_at(incident: Incident) -> datetime | None:
     """Return when the first contact is told that they may declare it provisionally (P12)."""
-    waiting = incident.state is IncidentState.PROPOSED and incident.first_contact and not incident.told_nobody_senior
+    waiting = (
+        incident.state is IncidentState.PROPOSED and incident.first_contact and not incident.episode.told_nobody_senior
+    )
     return provisional_from(incident) if waiting else None
 
 
@@ -228,14 +238,22 @@ def _tell_a_search(incident: Incident, now: datetime) -> Move | None:
     return None
 
 
+def _reword_a_search(incident: Incident) -> Move | None:
+    """What holds now reaches the pages of every search that goes on; where nothing changed nothing is told."""
+    telling = [search for search in incident.searches.running if not search.told_to_stop]
+    says = {purpose: digest(page_words(incident, purpose)) for purpose in {search.purpose for search in telling}}
+    stale = next((search for search in telling if search.told_words != says[search.purpose]), None)
+    return RewordSearch(search=stale.id) if stale else None
+
+
 def _look_around(incident: Incident) -> Move | None:
-    return LookAround() if _is_called_for_and_taken(incident) and not incident.looked_around else None
+    return LookAround() if _is_called_for_and_taken(incident) and not incident.surroundings.looked_around else None
 
 
 def _look_at_changes(incident: Incident) -> Move | None:
     """Whoever has it reads what was changed; and in any case whoever leads it, as the board is theirs (P16)."""
     is_read = incident.lead_id is not None or _is_called_for_and_taken(incident)
-    return LookAtChanges() if is_read and not incident.looked_at_changes else None
+    return LookAtChanges() if is_read and not incident.surroundings.looked_at_changes else None
 
 
 def _is_called_for_and_taken(incident: Incident) -> bool:
@@ -293,9 +311,9 @@ def over_at(incident: Incident) -> datetime:
     After a search it waits a little in any case, for what pagers have still to tell. A resolved one can be reopened for a
     while (P24).
     """
-    closed_at = incident.closed_at or incident.opened_at
+    closed_at = incident.episode.closed_at or incident.opened_at
     if incident.state is IncidentState.RESOLVED and incident.card:
         return closed_at + incident.card.grace
     last_words = closed_at + _LAST_WORDS if incident.searches.begun else closed_at
-    quiet_until = incident.quiet_until if incident.any_firing else None
+    quiet_until = incident.episode.quiet_until if incident.any_firing else None
     return max(last_words, quiet_until or closed_at)

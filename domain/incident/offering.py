@@ -14,7 +14,7 @@ def offer(incident: Incident, found: RecentIncidents | None, now: datetime) -> N
     nearest = min(related, key=_distance, default=None)
     if nearest is None or nearest.chain is None or incident.first_contact is None or incident.attachment:
         return
-    incident.may_be_same = nearest
+    incident.surroundings.may_be_same = nearest
     held = f"{nearest.holder} has it" if nearest.holder else "nobody has it yet"
     incident.write(now, Kind.NOTE, f"may be the same as {nearest.code}: {held}", why=str(nearest.chain))
     words = f"{nearest.code} may be the same: {_in_words(nearest.chain)}, and {held}."

@@ -3,25 +3,26 @@
 from datetime import datetime
 
 from domain.attaching import (
-    WORKED_ON,
+    Affected,
     AttachAnswered,
     AttachAsked,
     Detached,
     OtherClosed,
     Part,
+    TeamNeeded,
     is_further,
     stays,
     the_other_way_round,
 )
 from domain.board.record import described, tell
 from domain.board.state import Entry, Section
-from domain.incident import alerts
-from domain.incident.state import CalledTeam, Incident
+from domain.incident import alerts, joining
+from domain.incident.episode import CalledTeam
+from domain.incident.state import Incident
 from domain.lifecycle import IncidentState, in_words
 from domain.timeline import Kind
 
-_MOST_PARTS = 100  # each is carried over a continue-as-new
-_DECLARED = {IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED}
+_MOST_PARTS = 100  # with what is part of them; each is carried over a continue-as-new
 
 
 def asked(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
@@ -38,6 +39,8 @@ def asked(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
         state=incident.state,
         refused=refused,
         held=_who_has_it(incident),
+        on_call=tuple(team for team in joining.called_teams(incident) if incident.on_call.has_team(team)),
+        called=tuple(joining.missing_teams(incident)),
     )
     incident.answers_owed.append(answer)
 
@@ -53,13 +56,13 @@ def _why_not(incident: Incident, wanted: AttachAsked) -> str | None:
     if wanted.other != incident.code:
         return f"{wanted.other} is over."
     if incident.state is IncidentState.ATTACHED and incident.attachment:
-        return f"{incident.code} is itself part of {incident.attachment.other}: attach to that."
-    if incident.state not in WORKED_ON:
+        return f"{incident.code} is itself part of {incident.attachment.other}: say that it is the same as that one."
+    if not incident.state.worked_on:
         return f"{incident.code} is {in_words(incident.state)}: nothing is made part of it."
     if is_further(wanted.state, incident.state):
         return the_other_way_round(wanted.code, wanted.state, incident.code, incident.state)
-    if len(incident.parts) >= _MOST_PARTS:
-        return f"{_MOST_PARTS} incidents are part of {incident.code}, the most there may be."
+    if sum(len(part.affected) for part in incident.parts.values()) + len(wanted.affected) > _MOST_PARTS:
+        return f"At most {_MOST_PARTS} incidents can be part of {incident.code}, with those that are part of them."
     return _asks_itself(incident, wanted)
 
 
@@ -74,39 +77,59 @@ def _asks_itself(incident: Incident, wanted: AttachAsked) -> str | None:
 
 
 def _take_in(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
-    """Put its service among what is affected, have its team called, and look for somebody as urgently as it does."""
-    part = Part(
-        number=wanted.number,
-        service=wanted.service,
-        service_name=wanted.service_name,
-        team=wanted.team,
-        team_name=wanted.team_name,
-    )
-    incident.parts[wanted.code] = part
+    """Put its services among what is affected, have its teams called, and look for somebody as urgently as it does."""
+    incident.parts[wanted.code] = Part(number=wanted.number, affected=wanted.affected, teams=wanted.teams)
     incident.write(now, Kind.NOTE, f"{wanted.code} is part of it now", who=wanted.by, why=wanted.reason or None)
+    for each in wanted.affected:
+        _put_on_the_board(incident, each, wanted, now)
+    if wanted.urgent:
+        alerts.ask_for_urgently(incident, now)
+    if incident.state.declared:
+        call_their_teams(incident, now)
+
+
+def _put_on_the_board(incident: Incident, affected: Affected, wanted: AttachAsked, now: datetime) -> None:
     entry = Entry(
         number=incident.board.next_number,
         section=Section.EXTENT,
         at=now,
         by=wanted.by,
-        text=f"{part.service_name}: {wanted.code} is part of it",
-        service=part.service,
+        text=f"{affected.name}: {affected.code} is part of it",
+        service=affected.service,
     )
     incident.board.put(entry)
     tell(incident.board, incident.write, now, described(entry), wanted.by, wanted.reason or None)
-    if wanted.urgent:
-        alerts.ask_for_urgently(incident, now)
-    if incident.state in _DECLARED:
-        call_owners(incident, now)
 
 
-def call_owners(incident: Incident, now: datetime) -> None:
-    """Have the teams that own the services of its parts called to the technical call (P14, P15), those that are not yet."""
+def call_their_teams(incident: Incident, now: datetime) -> None:
+    """Have the teams that its parts need called to the technical call (P14, P15), those that are not yet."""
     for code, part in incident.parts.items():
-        if part.team and part.team not in incident.called:
-            incident.called[part.team] = CalledTeam(name=part.team_name, service=part.service)
-            why = f"owns {part.service_name}: {code} is part of it"
-            incident.write(now, Kind.NOTE, f"{part.team_name} is called too", why=why)
+        for each in part.teams:
+            if each.team not in incident.called:
+                incident.called[each.team] = CalledTeam(name=each.name, service=each.service)
+                incident.write(
+                    now, Kind.NOTE, f"{each.name} is called too", why=f"{code}, which is part of it, needs them"
+                )
+
+
+def affected_by(incident: Incident) -> tuple[Affected, ...]:
+    """Return the services this incident and its parts are about, its own first."""
+    itself = Affected(
+        code=incident.code, service=incident.card.service if incident.card else None, name=incident.service_name
+    )
+    return (itself, *(each for part in incident.parts.values() for each in part.affected))
+
+
+def teams_needed(incident: Incident) -> tuple[TeamNeeded, ...]:
+    """Return who is needed for it: the team in charge, those it has called, those its parts need; none that was dropped."""
+    card = incident.card
+    needed = {card.team: TeamNeeded(team=card.team, name=card.team_name, service=card.service)} if card else {}
+    for team, called in incident.called.items():
+        needed.setdefault(team, TeamNeeded(team=team, name=called.name, service=called.service))
+    for each in (each for part in incident.parts.values() for each in part.teams):
+        needed.setdefault(each.team, each)
+    dropped = {team for team, called in incident.called.items() if called.dropped}
+    return tuple(each for each in needed.values() if each.team not in dropped)
 
 
 def _who_has_it(incident: Incident) -> str:
@@ -130,7 +153,7 @@ def could_not_answer(incident: Incident, answer: AttachAnswered, now: datetime) 
 
 def take_leave(incident: Incident) -> list[OtherClosed]:
     """Return what the parts of an incident that is over are told, and let them go."""
-    over = incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None
+    over = incident.episode.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None
     because = f"{incident.code} is {'stood down' if over else 'over'}"
     parts, incident.parts = incident.parts, {}
     return [
@@ -139,7 +162,7 @@ def take_leave(incident: Incident) -> list[OtherClosed]:
             other=incident.code,
             because=because,
             stood_down_by=over,
-            quiet_until=incident.quiet_until if over else None,
+            quiet_until=incident.episode.quiet_until if over else None,
         )
         for code in parts
     ]

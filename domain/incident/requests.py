@@ -12,7 +12,18 @@ from domain.board.theories import RankTheories, RecordOutcome
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead, LeadRequest, OfferLead, TakeLead, WithdrawOffer, on_the_lead
 from domain.impact import WordImpact, word_impact
-from domain.incident import attaching, business_call, closing, declaring, joining, judging, leads, sharing, triage
+from domain.incident import (
+    attaching,
+    business_call,
+    closing,
+    declaring,
+    joining,
+    judging,
+    leads,
+    leaving,
+    sharing,
+    triage,
+)
 from domain.incident.state import Incident
 from domain.leading import heard_of
 from domain.lifecycle import IncidentState
@@ -33,6 +44,7 @@ from domain.requests import (
     Reply,
     Resolve,
     SameAs,
+    Separate,
     StandDown,
     UninviteStakeholder,
 )
@@ -40,8 +52,8 @@ from domain.timeline import Kind
 
 
 def _word_impact(incident: Incident, request: WordImpact, now: datetime) -> str:
-    worded = word_impact(request, now, incident.write, in_charge=incident.in_charge)
-    incident.worded = worded.statement
+    worded = word_impact(request, now, incident.write, in_charge=incident.in_charge, seniority=incident.seniority)
+    incident.episode.worded = worded.statement
     return worded.words
 
 
@@ -79,6 +91,7 @@ _CARRIED_OUT_BY: Mapping[type[Request], Callable[[Incident, Any, datetime], str]
     Reopen: closing.reopen,
     IgnoreAlert: closing.ignore_alert,
     SameAs: attaching.same_as,
+    Separate: leaving.separate,
 }
 """What carries out each request; the answers to the five questions have news of their own to tell."""
 
@@ -91,7 +104,7 @@ def grant(incident: Incident, request: AnyRequest, now: datetime) -> Reply:
 
     """
     check_meant(incident, request.code)
-    attaching.check_asked_here(incident)
+    attaching.check_asked_here(incident, request)
     if isinstance(request, Judge | JudgeByText):
         reply = judging.judge(incident, request, now)
     else:

@@ -16,6 +16,7 @@ from domain.organisation import Urgency
 class Search(BaseModel):
     """One search. `id` is its workflow's; `told_clear` is what it was told last of the alerts behind it.
 
+    `told_words` is the digest of what it was told last that its pages say.
     `person` is the id of who is asked by name, where that is its purpose; `team` then is the one in charge.
     """
 
@@ -28,6 +29,7 @@ class Search(BaseModel):
     running: bool = True
     told_to_stop: bool = False
     told_clear: bool = False
+    told_words: str = ""
 
     @property
     def whom(self) -> str:

@@ -3,39 +3,37 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from domain.incident import attaching, business_call, leads, triage
+from domain.incident import attaching, business_call, ending, leads, triage
+from domain.incident.page_words import digest, page_words
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
-from domain.leading import search_begins
+from domain.leading import PersonCard, search_begins
 from domain.lifecycle import IncidentState
-from domain.messages import EscalationReport, Purpose, Stop
+from domain.messages import EscalationReport, PageWords, Purpose, Stop
 from domain.organisation import Urgency
+from domain.purposes import kind_of
 from domain.timeline import Kind
-from domain.wording import quiet_in_words
 
 
 def start_search(
     incident: Incident, purpose: Purpose, team: str, now: datetime, *, person: str | None = None
 ) -> Search:
     """Begin a search for this purpose in a team, or of a person who is asked by name, and return it."""
-    # Of a declared incident people are told whatever they agreed on, also in their quiet hours.
-    urgency = Urgency.HIGH if purpose is Purpose.DECLARE else Urgency.MAJOR
-    if purpose is Purpose.BUSINESS_CALL:
-        urgency = Urgency.LOW  # told by text or mail, and nobody is rung out of bed for it
+    urgency = kind_of(purpose).urgency or incident.asked_for or Urgency.HIGH
     if purpose is Purpose.TRIAGE:
-        urgency = incident.asked_for or Urgency.HIGH
         triage.start_triage(incident, urgency, now)
     search = incident.searches.begin(incident.code, purpose, team, urgency, now, person=person)
     if purpose is Purpose.OFFER_LEAD:
         search_begins(incident.leadership, search.id)
+    words_told(incident, search, now)
     return search
 
 
 def first_asked(incident: Incident, search: Search) -> str | None:
     """Return whom a search asks before anybody else: the lead, or who led it last, where it is theirs to say."""
-    if search.purpose in {Purpose.LEAD, Purpose.REOPEN}:
-        return incident.lead_id or incident.last_lead
+    if kind_of(search.purpose).lead_first:
+        return incident.lead_id or incident.last_lead_id
     return None
 
 
@@ -56,7 +54,15 @@ def search_told(incident: Incident, search: Search, now: datetime) -> bool:
     """Note that the search is told whether all alerts have cleared, and return that; a question to a person stands either way."""
     search.told_clear = incident.all_clear
     search.heard_of_at = now
-    return search.told_clear and not search.purpose.personal
+    return search.told_clear and not kind_of(search.purpose).personal
+
+
+def words_told(incident: Incident, search: Search, now: datetime) -> PageWords:
+    """Note that the search is told what its pages say now, and return that."""
+    words = page_words(incident, search.purpose)
+    search.told_words = digest(words)
+    search.heard_of_at = now
+    return words
 
 
 def search_ended(incident: Incident, search: Search, now: datetime) -> None:
@@ -81,8 +87,9 @@ def escalation_reported(incident: Incident, report: EscalationReport, now: datet
     if report.ended:
         search_ended(incident, search, now)
         return None
-    if search.purpose is Purpose.LEAD and report.holder:
-        leads.found(incident, report.holder, report.holder_name or report.holder, now)
+    if search.purpose is Purpose.SILENT_LEAD and report.holder:
+        name = report.holder_name or report.holder
+        leads.found(incident, PersonCard(id=report.holder, name=name, time_zone=report.holder_time_zone), now)
     if search.purpose is not Purpose.TRIAGE:
         return None
     return triage.somebody_has_it(incident, report.holder, report.holder_name, now)
@@ -92,25 +99,15 @@ def stop_order(incident: Incident, search: Search, now: datetime) -> Stop:
     """Tell the search that it is settled, with the one text that everyone who was paged gets; note that it was told."""
     search.told_to_stop = True
     search.heard_of_at = now
-    if search.purpose in _PERSONAL:
-        return _PERSONAL[search.purpose](incident, search)
+    if kind_of(search.purpose).personal:
+        return _SETTLED[search.purpose](incident, search)
     if incident.state is IncidentState.ATTACHED and incident.attachment:
         return attaching.stop_order(incident, incident.attachment)
-    return _settled(incident, search)
+    return _SETTLED[search.purpose](incident, search)
 
 
-def _settled(incident: Incident, search: Search) -> Stop:
-    if incident.closed_by_itself:
-        notice = f"{incident.code} cleared by itself and is closed. Nothing more to do."
-        return Stop(because="it cleared by itself", notice=notice)
-    if incident.state is IncidentState.STOOD_DOWN:
-        because = f"stood down as not major by {incident.stood_down_by}"
-        quiet = quiet_in_words(incident.card.quiet_for if incident.card else None)
-        return Stop(because=because, notice=f"{incident.code} is {because}: {quiet}. Nothing more to do.")
-    if search.purpose in _SETTLED_BY:
-        return Stop(because=_SETTLED_BY[search.purpose](incident, search))
-    because = f"declared a major incident by {incident.declared_by}"
-    return Stop(because=because, notice=f"{incident.code} is {because}.")
+def _how_it_stands(incident: Incident, _: Search) -> Stop:
+    return ending.stop_order(incident)
 
 
 def _offer_settled(incident: Incident, search: Search) -> Stop:
@@ -118,29 +115,31 @@ def _offer_settled(incident: Incident, search: Search) -> Stop:
     return Stop(because=incident.leadership.settled.get(search.whom, "it is settled"))
 
 
-def _who_leads(incident: Incident, _: Search) -> str:
+def _who_leads(incident: Incident, _: Search) -> Stop:
     lead = incident.leadership.lead
-    return f"{lead.person.name} leads it" if lead else "it is over"
+    return Stop(because=f"{lead.person.name} leads it") if lead else ending.stop_order(incident)
 
 
-def _who_is_on_the_call(incident: Incident, search: Search) -> str:
+def _who_is_on_the_call(incident: Incident, search: Search) -> Stop:
+    if not incident.state.declared:
+        return ending.stop_order(incident)
     called = incident.called.get(search.team)
-    needed = called is not None and not called.dropped and incident.state is not IncidentState.MITIGATED
-    return f"{called.name if called else 'the team'} is on the call" if needed else "nobody is needed any more"
+    needed = called is not None and not called.dropped
+    there = f"{called.name if called else 'the team'} is on the call"
+    return Stop(because=there if needed else "nobody is needed any more")
 
 
-def _whether_it_is_over(incident: Incident, _: Search) -> str:
-    return "it is reopened" if incident.state is IncidentState.DECLARED else "the alert is ignored"
+def _whether_it_is_over(incident: Incident, _: Search) -> Stop:
+    return Stop(because="it is reopened" if incident.state.declared else "the alert is ignored")
 
 
-_PERSONAL: Mapping[Purpose, Callable[[Incident, Search], Stop]] = {
+_SETTLED: Mapping[Purpose, Callable[[Incident, Search], Stop]] = {
+    Purpose.TRIAGE: _how_it_stands,
+    Purpose.DECLARE: _how_it_stands,
+    Purpose.JOIN: _who_is_on_the_call,
+    Purpose.REOPEN: _whether_it_is_over,
+    Purpose.SILENT_LEAD: _who_leads,
     Purpose.OFFER_LEAD: _offer_settled,
     Purpose.BUSINESS_CALL: business_call.stop_order,
 }
-
-_SETTLED_BY: Mapping[Purpose, Callable[[Incident, Search], str]] = {
-    Purpose.LEAD: _who_leads,
-    Purpose.JOIN: _who_is_on_the_call,
-    Purpose.REOPEN: _whether_it_is_over,
-}
-"""Why a search is settled that ends without a text to everyone who was paged."""
+"""Every purpose that is searched for, with why it is settled; some end with a text to everyone who was paged."""

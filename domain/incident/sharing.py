@@ -13,7 +13,7 @@ _EACH = timedelta(minutes=1)
 def listeners(incident: Incident) -> list[str]:
     """Return who is on the technical call and has not stopped the texts, each once."""
     people = dict.fromkeys(each.person for each in incident.on_call.on_it.values())
-    return [person for person in people if person not in incident.board_muted]
+    return [person for person in people if person not in incident.episode.board_muted]
 
 
 def due_at(incident: Incident) -> datetime | None:
@@ -24,11 +24,13 @@ def due_at(incident: Incident) -> datetime | None:
 
 
 def share(incident: Incident, now: datetime) -> None:
-    """Have everyone on the call texted what is new on the board, once."""
+    """Have everyone on the call texted what is new on the board, once; the first text to a person says how they are stopped."""
     news = entries_after(incident.board, incident.board_shared)
     words = digest(news, incident.code)
     for person in listeners(incident):
-        incident.tell(person, words)
+        first = person not in incident.episode.told_to_mute
+        incident.tell(person, words, board_of=incident.code if first else "")
+        incident.episode.told_to_mute += [person] if first else []
     incident.board_shared, incident.board_shared_at = news.cursor, now
 
 
@@ -46,7 +48,7 @@ def mute(incident: Incident, request: MuteBoard, now: datetime) -> str:  # noqa:
 
     """
     person = request.actor.contact
-    if person in incident.board_muted:
+    if person in incident.episode.board_muted:
         raise Refused("You get no texts of the board.")
-    incident.board_muted.append(person)
+    incident.episode.board_muted.append(person)
     return f"You get no more texts of the board of {incident.code}. It stands in its timeline."

@@ -6,32 +6,21 @@ from typing import Unpack
 from pydantic import BaseModel, Field
 
 from domain.alerts import Alert, AlertsReceived
-from domain.assessment import Assessment
 from domain.attaching import AttachAnswered, Attachment, Detached, Part
-from domain.board.posted_changes import ChangePosted
+from domain.board.posted_changes import ChangesPosted
 from domain.board.state import Board
-from domain.bridges import BusinessCall, Presence
-from domain.impact import ImpactStatement
+from domain.bridges import Presence
+from domain.incident.episode import CalledTeam, Episode, Surroundings
 from domain.incident.searches import Searches
 from domain.leading import Leadership, Notices
 from domain.lifecycle import IncidentState
-from domain.lookups import RecentIncident, ServiceCard
+from domain.lookups import ServiceCard
 from domain.messages import IncidentStart, Suspected
 from domain.organisation import Urgency
 from domain.page_messages import Notice, Telling
 from domain.policies import Seniority
-from domain.reliance.contact_plan import ContactPlan
 from domain.timeline import Details, Journal, Kind, Timeline
 from domain.wording import headline
-
-
-class CalledTeam(BaseModel):
-    """A team that is called to the technical call, for which service, and from when on it is called again if it has left."""
-
-    name: str
-    service: str | None = None
-    dropped: bool = False
-    chased_at: datetime | None = None
 
 
 class Incident(BaseModel):
@@ -47,6 +36,8 @@ class Incident(BaseModel):
     opened_at: datetime
     journal: Journal
     state: IncidentState = IncidentState.REPORTED
+    episode: Episode = Field(default_factory=lambda known: Episode.of(known["code"]))
+    surroundings: Surroundings = Field(default_factory=Surroundings)
     first_contact: str | None = None
     first_contact_name: str | None = None
     first_taken_at: datetime | None = None
@@ -62,58 +53,29 @@ class Incident(BaseModel):
     forgotten: bool = False
     repeats: int = 0
     asked_for: Urgency | None = None
+    report_unjudged: bool = False
+    """Whether a person has reported it and nobody has proposed, declared or closed it since: alerts that clear do not end that."""
     latest_new_at: datetime | None = None
     clear_since: datetime | None = None
-    assessment: Assessment = Field(default_factory=Assessment)
-    worded: ImpactStatement | None = None
-    leadership: Leadership = Field(default_factory=lambda known: Leadership(code=known["code"]))
-    provisional_lead: str | None = None
     board: Board = Field(default_factory=Board)
     board_shared: int = 0
     """How far the people on the call have been texted what is new on the board, by its sequence."""
     board_shared_at: datetime | None = None
-    board_muted: list[str] = Field(default_factory=list)
-    contacts: ContactPlan | None = None
-    called: dict[str, CalledTeam] = Field(default_factory=dict)
     on_call: Presence = Field(default_factory=Presence)
-    """Who is on the technical call; the business call has its own."""
-    business_call: BusinessCall = Field(default_factory=BusinessCall)
+    on_business_call: Presence = Field(default_factory=Presence)
     told_of_life: bool = True
     """Whether the search for somebody who judges it knows the latest sign of life of whoever has it."""
-    recurred_at: datetime | None = None
-    """Since when an alert fires after mitigation, and nobody has said what comes of it."""
-    last_lead: str | None = None
-    mitigated_at: datetime | None = None
-    resolved_at: datetime | None = None
-    proposed_at: datetime | None = None
-    proposed_by: str | None = None
-    declared_at: datetime | None = None
-    declared_by: str | None = None
-    told_nobody_senior: bool = False
     to_tell: list[Telling] = Field(default_factory=list)
     notices_made: int = 0
     searches: Searches = Field(default_factory=Searches)
-    looked_around: bool = False
-    also_opened: str | None = None
-    looked_at_changes: bool = False
-    changed_lately: str | None = None
-    """What was changed before it opened, and within which time, in words."""
-    may_be_same: RecentIncident | None = None
-    """The incident that was offered to whoever has this one, as one relies on the other."""
     attachment: Attachment | None = None
     """The other incident, while this one asks to be part of it, or is."""
     attachments_asked: int = 0
-    to_forward: list[AlertsReceived | Suspected | ChangePosted] = Field(default_factory=list)
+    to_forward: list[AlertsReceived | Suspected | ChangesPosted] = Field(default_factory=list)
     leaving: list[Detached] = Field(default_factory=list)
     parts: dict[str, Part] = Field(default_factory=dict)
     """The incidents that are part of this one, by their codes."""
     answers_owed: list[AttachAnswered] = Field(default_factory=list)
-    quiet_until: datetime | None = None
-    closed_at: datetime | None = None
-    stood_down_by: str | None = None
-    closed_because: str | None = None
-    """Why it closed by itself, as nobody stood it down."""
-    closed_by_itself: bool = False
     shown: dict[str, str] = Field(default_factory=dict)
     shown_unheld_since: datetime | None = None
     timeline: Timeline = Field(default_factory=Timeline)
@@ -124,16 +86,28 @@ class Incident(BaseModel):
         for entries in self.journal.take().values():
             self.timeline.add(entries)
 
-    def tell(self, person: str, words: str) -> None:
-        """Have words texted to a person, by their id."""
+    def tell(self, person: str, words: str, *, board_of: str = "") -> None:
+        """Have words texted to a person, by their id; with `board_of`, this code, they say how texts of the board are stopped."""
         self.notices_made += 1
-        notice = Notice(notice_id=f"{self.workflow_id}/{self.code}/notice/{self.notices_made}", body=words)
+        notice = Notice(
+            notice_id=f"{self.workflow_id}/{self.code}/notice/{self.notices_made}", body=words, board_of=board_of
+        )
         self.to_tell.append(Telling(person=person, notice=notice))
 
     def tell_all(self, notices: Notices) -> None:
         """Have words texted to several people."""
         for person, words in notices:
             self.tell(person, words)
+
+    @property
+    def leadership(self) -> Leadership:
+        """Who leads it, and who is asked to."""
+        return self.episode.leadership
+
+    @property
+    def called(self) -> dict[str, CalledTeam]:
+        """The teams that are called to the technical call, by their ids."""
+        return self.episode.called
 
     @property
     def service_name(self) -> str:
@@ -143,8 +117,8 @@ class Incident(BaseModel):
     @property
     def impact(self) -> str | None:
         """The impact statement: what customers or staff cannot do, in business language (P17); None while nobody has said it."""
-        if self.worded:
-            return self.worded.text
+        if self.episode.worded:
+            return self.episode.worded.text
         return self.card.customer_effect if self.card else None
 
     @property
@@ -156,6 +130,16 @@ class Incident(BaseModel):
     def lead_id(self) -> str | None:
         """Who leads it (P13); None before it is declared, and after its end."""
         return self.leadership.lead.person.id if self.leadership.lead else None
+
+    @property
+    def last_lead_id(self) -> str | None:
+        """Who led it when it was resolved; None before that."""
+        return self.episode.last_lead.id if self.episode.last_lead else None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it was declared by the first contact, and nobody senior has confirmed it (P12)."""
+        return self.episode.provisional
 
     @property
     def in_charge(self) -> str | None:
@@ -175,7 +159,7 @@ class Incident(BaseModel):
 
     @property
     def all_clear(self) -> bool:
-        """Whether there were alerts, and all of them have cleared; what came without an alert cannot clear."""
+        """Whether there were alerts, and all have cleared; what a person reported cannot clear, and is for a person to judge."""
         return self.clear_since is not None
 
     @property
@@ -188,13 +172,11 @@ class Incident(BaseModel):
             return True
         triage = self.searches.triage
         running = triage if triage and triage.running else None
-        match self.state:
-            case IncidentState.REPORTED | IncidentState.TRIAGE | IncidentState.STOOD_DOWN | IncidentState.ATTACHED:
-                return self.asked_for is not None and (running is None or self.asked_for.outranks(running.urgency))
-            case IncidentState.PROPOSED | IncidentState.PROVISIONALLY_DECLARED:
-                return self.asked_for is not None and running is None
-            case _:
-                return False
+        if self.asked_for is None or self.state.handed_on:
+            return False
+        if self.state.awaits_declaration:
+            return running is None
+        return running is None or self.asked_for.outranks(running.urgency)
 
     @property
     def nobody_needed(self) -> bool:

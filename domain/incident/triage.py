@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
+from domain.incident import concerned, ending
+from domain.incident.episode import Episode, Surroundings
 from domain.incident.state import Incident
 from domain.leading import end
 from domain.lifecycle import Actor, Command, IncidentState, apply
@@ -33,15 +35,14 @@ def identify(incident: Incident, card: ServiceCard, now: datetime) -> None:
 
 def start_triage(incident: Incident, urgency: Urgency, now: datetime) -> None:
     """Nobody has it, and somebody is searched for who judges it (P10): at first, again after its end, or anew."""
-    anew = incident.state not in {IncidentState.REPORTED, IncidentState.STOOD_DOWN, IncidentState.ATTACHED}
-    if incident.state is IncidentState.ATTACHED:
-        incident.attachment = None
-    if not anew:
-        reported = incident.state is IncidentState.REPORTED
-        apply(incident, Command.START_TRIAGE if reported else Command.REOPEN_TRIAGE)
-    incident.first_contact = incident.first_contact_name = None
-    incident.asked_for = incident.quiet_until = incident.also_opened = incident.may_be_same = None
-    incident.looked_around = incident.looked_at_changes = incident.closed_by_itself = False
+    anew = incident.state.first_contact_manages
+    if incident.state is IncidentState.REPORTED:
+        apply(incident, Command.START_TRIAGE)
+    elif not anew:
+        apply(incident, Command.REOPEN_TRIAGE)
+        incident.attachment, incident.episode = None, Episode.of(incident.code)
+    incident.first_contact = incident.first_contact_name = incident.asked_for = None
+    incident.surroundings = Surroundings()
     _note_since_when_unheld(incident, urgency, now)
     team = incident.card.team_name if incident.card else "?"
     quietly = ": the on-call engineer is told, and nobody is called" if urgency is Urgency.LOW else ""
@@ -79,8 +80,8 @@ def others_seen(incident: Incident, found: RecentIncidents | None, now: datetime
     elif found.incidents:
         shown = [f"{each.code} ({each.service})" for each in found.incidents[:_OTHERS_SHOWN]]
         more = len(found.incidents) - len(shown)
-        incident.also_opened = ", ".join([*shown, *([f"and {more} more"] if more else [])])
-        what = f"opened in the last {duration_in_words(LATELY)} too: {incident.also_opened}"
+        incident.surroundings.also_opened = ", ".join([*shown, *([f"and {more} more"] if more else [])])
+        what = f"opened in the last {duration_in_words(LATELY)} too: {incident.surroundings.also_opened}"
         incident.write(now, Kind.NOTE, what, why="what fails at the same time may have one cause")
 
 
@@ -91,14 +92,14 @@ def _refuse_what_is_closed(incident: Incident, now: datetime) -> None:
 
 
 def _who_closed_it(incident: Incident) -> str:
-    if incident.closed_because:
-        return incident.closed_because
-    return f"{incident.stood_down_by or 'somebody'} stood it down"
+    if incident.episode.closed_because:
+        return incident.episode.closed_because
+    return f"{incident.episode.stood_down_by or 'somebody'} stood it down"
 
 
 def _how_long_ago(incident: Incident, now: datetime) -> str:
     """Return when it was closed; not as a time of day, as nobody knows here on whose clock it would be read."""
-    return f", {ago(now - incident.closed_at)}" if incident.closed_at else ""
+    return f", {ago(now - incident.episode.closed_at)}" if incident.episode.closed_at else ""
 
 
 def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> str:
@@ -111,10 +112,11 @@ def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> 
     _refuse_what_is_closed(incident, now)
     apply(incident, Command.STAND_DOWN, actor)
     quiet_for = incident.card.quiet_for if incident.card else None
-    incident.quiet_until, incident.closed_at = now + (quiet_for or timedelta()), now
+    incident.episode.quiet_until, incident.episode.closed_at = now + (quiet_for or timedelta()), now
     incident.asked_for = incident.unheld_since = None
-    incident.closed_by_itself = False
-    incident.stood_down_by, incident.closed_because = actor.name, None
+    incident.report_unjudged = False
+    incident.episode.stood_down_by = actor.name
+    concerned.tell_concerned(incident, ending.notice(incident), by=actor)
     incident.tell_all(end(incident.leadership, now, incident.write))
     incident.write(now, Kind.STATE, "stood down as not major", who=actor.name, why=f"{reason} ({actor.proof})")
     return f"Incident {incident.code} is stood down: {quiet_in_words(quiet_for)}."
@@ -124,16 +126,15 @@ def close_by_itself(incident: Incident, now: datetime) -> None:
     """Close what nobody has: all its alerts stayed clear for the policy's time, or it was for the record only."""
     recorded = incident.state is IncidentState.REPORTED
     apply(incident, Command.CLEAR)
-    incident.asked_for = incident.quiet_until = incident.unheld_since = None
-    incident.closed_at = now
-    incident.closed_by_itself = True
-    incident.stood_down_by = None
+    incident.asked_for = incident.unheld_since = None
+    incident.episode.closed_at, incident.episode.closed_by_itself = now, True
     if recorded:
         why = "its quiet time has passed" if incident.any_firing else "its alerts have cleared"
-        incident.closed_because = "it was for the record only"
+        incident.episode.closed_because = "it was for the record only"
         incident.write(now, Kind.STATE, "closed: it was for the record only", why=why)
     else:
         clear_for = incident.card.closes_after_clear if incident.card else timedelta()
         why = f"all its alerts stayed clear for {duration_in_words(clear_for)}, and nobody had taken it"
-        incident.closed_because = "it cleared by itself"
+        incident.episode.closed_because = "it cleared by itself"
         incident.write(now, Kind.STATE, "closed as cleared by itself", why=why)
+        concerned.tell_concerned(incident, ending.notice(incident))

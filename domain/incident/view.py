@@ -44,6 +44,8 @@ class IncidentView(Message):
     offered_to: str | None = None
     board: BoardView = BoardView()
     contacts: ContactPlan | None = None
+    called: tuple[str, ...] = ()
+    """The ids of the teams that should be on the technical call now; none when nobody is needed on it."""
     on_call: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     on_business_call: tuple[str, ...] = ()

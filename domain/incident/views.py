@@ -1,10 +1,9 @@
-"""What is said and shown of an incident: to those who are paged, to managers, to the command line."""
+"""What is shown of an incident: to managers, and on the command line."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from domain.assessment import in_words as in_words_of
-from domain.attaching import WORKED_ON
 from domain.board.views import as_markdown, board_view
 from domain.incident import business_call, joining, leads, moves
 from domain.incident.searches import Search
@@ -12,59 +11,20 @@ from domain.incident.state import Incident
 from domain.incident.triage import LATELY
 from domain.incident.view import Due, IncidentView
 from domain.lifecycle import IncidentState, in_words
-from domain.messages import PageWords, Purpose
+from domain.purposes import kind_of
 from domain.wording import as_markdown_text, duration_in_words
 
-_FACTS_SHOWN = 3
 _PARTS_SHOWN = 20
-_SOUGHT = {
-    Purpose.JOIN: "someone who joins the call",
-    Purpose.DECLARE: "someone senior to declare it",
-    Purpose.REOPEN: "the lead, or someone senior, who reopens it or not",
-    Purpose.LEAD: "the lead, or someone who takes over",
-}
-_ASKED = {
-    Purpose.OFFER_LEAD: "ask one person whether they lead",
-    Purpose.BUSINESS_CALL: "invite one person to the business call",
-}
-_PERSONAL = {Purpose.OFFER_LEAD: leads.offer_words, Purpose.BUSINESS_CALL: business_call.words}
-
-
-def page_words(incident: Incident, purpose: Purpose) -> PageWords:
-    """Return what a page with this purpose says of this incident."""
-    if purpose in _PERSONAL:
-        return _PERSONAL[purpose](incident)
-    service = incident.service_name
-    quiet_for = incident.card.quiet_for if incident.card else None
-    if purpose is Purpose.DECLARE:
-        detail = f"Proposed by {incident.proposed_by}. {in_words_of(incident.assessment)}"
-        return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
-    if purpose is Purpose.JOIN:
-        led = f"Led by {incident.leadership.lead.person.name}." if incident.leadership.lead else ""
-        return PageWords(headline=f"Major incident. {incident.headline}", detail=led, service=service)
-    if purpose is Purpose.REOPEN:
-        latest = next((alert for alert in reversed(incident.alerts.values()) if alert.firing), None)
-        detail = f"{latest.name}: {latest.summary}." if latest else ""
-        return PageWords(headline=f"{incident.code} was mitigated, and an alert fires.", detail=detail, service=service)
-    if purpose is Purpose.LEAD:
-        lead = incident.leadership.lead
-        silent = f"{incident.code}: nothing is heard of its lead, {lead.person.name if lead else 'who is gone'}."
-        return PageWords(headline=silent, detail=incident.headline, service=service)
-    firing = [alert for alert in incident.alerts.values() if alert.firing]
-    told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
-    more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
-    detail = f"{told}{more}." if told else ""
-    return PageWords(headline=incident.headline, detail=detail, service=service, quiet_for=quiet_for)
 
 
 def search_summary(incident: Incident, search: Search) -> str:
     """Return in a line what a search is for, as the Temporal UI shows it."""
-    if search.purpose.personal:
-        return f"{incident.code}: {_ASKED[search.purpose]}, {search.whom}"
+    kind = kind_of(search.purpose)
+    if kind.personal:
+        return f"{incident.code}: {kind.sought}, {search.whom}"
     called = incident.called.get(search.team)
     team = called.name if called else incident.card.team_name if incident.card else search.team
-    sought = _SOUGHT.get(search.purpose, "someone who judges it")
-    return f"{incident.code}: find {sought} in {team}"
+    return f"{incident.code}: find {kind.sought} in {team}"
 
 
 def holder(incident: Incident) -> str:
@@ -84,7 +44,6 @@ def details(incident: Incident) -> str:
 
 
 def _lines(incident: Incident) -> Iterator[str]:
-    holder = _in_hand_with(incident)
     team = incident.card.team_name if incident.card else "being looked up"
     lead = incident.leadership.lead
     yield f"**{incident.code}** is {in_words(incident.state)}"
@@ -93,18 +52,19 @@ def _lines(incident: Incident) -> Iterator[str]:
         yield f"Part of **{other}**: what is new about it goes there."
     if incident.parts:
         yield f"With it: {', '.join(list(incident.parts)[:_PARTS_SHOWN])}."
-    yield f"Team: {as_markdown_text(team)}. In hand with: {as_markdown_text(holder)}."
+    in_hand = "" if incident.state.handed_on else f" In hand with: {as_markdown_text(_in_hand_with(incident))}."
+    yield f"Team: {as_markdown_text(team)}.{in_hand}"
     if lead:
         yield f"Lead: **{as_markdown_text(lead.person.name)}**."
     yield from _calls(incident)
-    if incident.assessment.answers:
-        yield in_words_of(incident.assessment)
+    if incident.episode.assessment.answers:
+        yield in_words_of(incident.episode.assessment)
     yield from (f"Next: {as_markdown_text(each.what)}, {each.at:%H:%M} UTC." for each in due(incident))
     yield f"Alerts: {incident.alerts_seen}, repeats: {incident.repeats}."
-    if incident.also_opened:
-        yield f"Opened in the last {duration_in_words(LATELY)} too: {as_markdown_text(incident.also_opened)}."
-    if incident.changed_lately:
-        yield f"Changed {as_markdown_text(incident.changed_lately)}."
+    if incident.surroundings.also_opened:
+        yield f"Opened in the last {duration_in_words(LATELY)} too: {as_markdown_text(incident.surroundings.also_opened)}."
+    if incident.surroundings.changed_lately:
+        yield f"Changed {as_markdown_text(incident.surroundings.changed_lately)}."
 
 
 def _in_hand_with(incident: Incident) -> str:
@@ -119,7 +79,7 @@ def _calls(incident: Incident) -> Iterator[str]:
     for what, names in (
         ("On the technical call", incident.on_call.names),
         ("Missing from it", missing),
-        ("On the business call", incident.business_call.presence.names),
+        ("On the business call", incident.on_business_call.names),
         ("Invited to it", business_call.awaited(incident)),
     ):
         if names:
@@ -161,30 +121,31 @@ def view(incident: Incident) -> IncidentView:
         team=incident.card.team_name if incident.card else "",
         team_id=incident.card.team if incident.card else "",
         holder=None if part_of(incident) else incident.first_contact_name,
-        stood_down_by=incident.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None,
-        closed_because=incident.closed_because if incident.state is IncidentState.STOOD_DOWN else None,
-        quiet_until=incident.quiet_until,
+        stood_down_by=incident.episode.stood_down_by if incident.state is IncidentState.STOOD_DOWN else None,
+        closed_because=incident.episode.closed_because if incident.state is IncidentState.STOOD_DOWN else None,
+        quiet_until=incident.episode.quiet_until,
         opened_at=incident.opened_at,
         alerts=incident.alerts_seen,
         repeats=incident.repeats,
         headline=incident.headline,
         impact=incident.impact,
-        judged=in_words_of(incident.assessment) if incident.assessment.answers else "",
-        declared_by=incident.declared_by,
+        judged=in_words_of(incident.episode.assessment) if incident.episode.assessment.answers else "",
+        declared_by=incident.episode.declared_by,
         lead=incident.leadership.lead.person.name if incident.leadership.lead else None,
         offered_to=incident.leadership.offer.to.name if incident.leadership.offer else None,
         board=board_view(incident.board),
-        contacts=incident.contacts,
+        contacts=incident.episode.contacts,
+        called=tuple(joining.called_teams(incident)),
         on_call=incident.on_call.names,
-        on_business_call=incident.business_call.presence.names,
+        on_business_call=incident.on_business_call.names,
         invited=business_call.awaited(incident),
         missing=tuple(incident.called[team].name for team in joining.missing_teams(incident)),
         due=tuple(due(incident)),
         older_entries=incident.timeline.older,
         timeline=incident.timeline.entries,
-        also_opened=incident.also_opened,
-        changed_lately=incident.changed_lately,
-        may_be_same=incident.may_be_same if incident.state in WORKED_ON and not incident.attachment else None,
+        also_opened=incident.surroundings.also_opened,
+        changed_lately=incident.surroundings.changed_lately,
+        may_be_same=incident.surroundings.may_be_same if incident.state.worked_on and not incident.attachment else None,
         part_of=part_of(incident),
         with_it=tuple(incident.parts),
         for_the_record=incident.for_the_record,

@@ -1,24 +1,13 @@
 """Which searches an incident needs as it stands: what a search is for decides how long it goes on."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from domain.incident import business_call, joining, leads
 from domain.incident.searches import Search
 from domain.incident.state import Incident
-from domain.lifecycle import IncidentState
 from domain.messages import Purpose
-
-_STATES: dict[Purpose, frozenset[IncidentState]] = {
-    Purpose.TRIAGE: frozenset({IncidentState.TRIAGE, IncidentState.PROPOSED, IncidentState.PROVISIONALLY_DECLARED}),
-    Purpose.DECLARE: frozenset({IncidentState.PROPOSED, IncidentState.PROVISIONALLY_DECLARED}),
-    Purpose.REOPEN: frozenset({IncidentState.MITIGATED, IncidentState.RESOLVED}),
-}
-"""Where an incident stands while it needs a search for this purpose.
-
-The first contact has it until it is declared for good, and as long somebody senior is looked for (P12).
-"""
-
 
 _NO_TEAM = ""
 """A stakeholder is told by their own channels, not by those that the technical team in charge has agreed on."""
@@ -42,8 +31,8 @@ def searches_due(incident: Incident, now: datetime) -> list[Due]:
     if incident.card is None:
         return []
     running = {(search.purpose, search.whom) for search in incident.searches.running}
-    decisions = (Purpose.DECLARE, Purpose.REOPEN, Purpose.LEAD)
-    due = [Due(purpose, incident.card.team) for purpose in decisions if _needed(incident, purpose)]
+    decisions = (Purpose.DECLARE, Purpose.REOPEN, Purpose.SILENT_LEAD)
+    due = [Due(purpose, incident.card.team) for purpose in decisions if _DECIDED[purpose](incident)]
     due += [Due(Purpose.JOIN, team) for team in joining.teams_due(incident, now)]
     due += [Due(Purpose.OFFER_LEAD, incident.card.team, person) for person in leads.offered_to(incident)]
     due += [Due(Purpose.BUSINESS_CALL, _NO_TEAM, person) for person in business_call.invited(incident)]
@@ -52,19 +41,33 @@ def searches_due(incident: Incident, now: datetime) -> list[Due]:
 
 def is_wanted(incident: Incident, search: Search) -> bool:
     """Whether the purpose of a search is not settled yet."""
-    if search.purpose is Purpose.OFFER_LEAD:
-        return leads.is_about_the_offer(incident, search)
-    if search.purpose is Purpose.BUSINESS_CALL:
-        return search.whom in business_call.invited(incident)
-    if search.purpose is Purpose.JOIN:
-        return search.team in joining.missing_teams(incident)
-    return _needed(incident, search.purpose)
+    return _WANTED[search.purpose](incident, search)
 
 
-def _needed(incident: Incident, purpose: Purpose) -> bool:
-    if purpose is Purpose.LEAD:
-        lead = incident.leadership.lead
-        return lead is not None and (lead.answer_due is not None or lead.ladder_called_at is not None)
-    if purpose is Purpose.REOPEN and incident.recurred_at is None:
-        return False
-    return incident.state in _STATES[purpose]
+def _reopening_needed(incident: Incident) -> bool:
+    return incident.state.impact_over and incident.episode.recurred_at is not None
+
+
+def _lead_needed(incident: Incident) -> bool:
+    lead = incident.leadership.lead
+    return lead is not None and (lead.answer_due is not None or lead.ladder_called_at is not None)
+
+
+_DECIDED: Mapping[Purpose, Callable[[Incident], bool]] = {
+    Purpose.DECLARE: lambda incident: incident.state.awaits_declaration,
+    Purpose.REOPEN: _reopening_needed,
+    Purpose.SILENT_LEAD: _lead_needed,
+}
+"""Whether a decision is still needed for which somebody of the team in charge is asked, or who stands above it."""
+
+_WANTED: Mapping[Purpose, Callable[[Incident, Search], bool]] = {
+    # The first contact has it until it is declared for good, and as long somebody senior is looked for (P12).
+    Purpose.TRIAGE: lambda incident, _: incident.state.first_contact_manages,
+    Purpose.DECLARE: lambda incident, _: incident.state.awaits_declaration,
+    Purpose.REOPEN: lambda incident, _: _reopening_needed(incident),
+    Purpose.SILENT_LEAD: lambda incident, _: _lead_needed(incident),
+    Purpose.JOIN: lambda incident, search: search.team in joining.missing_teams(incident),
+    Purpose.OFFER_LEAD: leads.is_about_the_offer,
+    Purpose.BUSINESS_CALL: lambda incident, search: search.whom in business_call.invited(incident),
+}
+"""Every purpose that is searched for, with what is asked as long as it is not settled."""

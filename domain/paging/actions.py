@@ -23,11 +23,12 @@ class Action(BaseModel):
 
 
 class StartAttempt(Action):
-    """Call, text or mail for these pages."""
+    """Call, text or mail for these pages; `more` are due, and are only counted in it."""
 
     page_ids: tuple[str, ...]
     channel: Channel
     because: str
+    more: int = 0
 
 
 class EndCall(Action):
@@ -71,6 +72,13 @@ class ReportUnreachable(Action):
     page_id: str
 
 
+class TurnAway(Action):
+    """Tell the owner of a page that this person has as many as one can have: it is for others, at once."""
+
+    page_id: str
+    owner: str
+
+
 class Wait(Action):
     """Nothing to do until then, unless something arrives."""
 
@@ -89,6 +97,7 @@ def next_action(state: PagerState, now: datetime) -> Action:
         or _tell_who_has_it(state)
         or _see_to_silent_call(state, now)
         or _start(next_attempt(state, now))
+        or _turn_away(state)
         or _codes_owed(state)
         or _next_notices(state)
         or _report_unreachable(state)
@@ -113,6 +122,8 @@ def _followed_to_end(state: PagerState, attempt: Attempt) -> list[ProviderCall]:
 
 def _others_to_end(state: PagerState, attempt: Attempt) -> list[ProviderCall]:
     """Return what else may ring under this attempt, or talks to a machine."""
+    if not attempt.others:
+        return []
     ringing = [] if wanted(state, attempt) else [call for call in attempt.others if not call.picked_up]
     return [call for call in attempt.others if not call.over and (call.machine or call in ringing)]
 
@@ -140,7 +151,11 @@ def _start(attempt: NextAttempt | None) -> Action | None:
     if attempt is None:
         return None
     pages = tuple(page.order.page_id for page in attempt.pages)
-    return StartAttempt(page_ids=pages, channel=attempt.channel, because=attempt.because)
+    return StartAttempt(page_ids=pages, channel=attempt.channel, because=attempt.because, more=attempt.more)
+
+
+def _turn_away(state: PagerState) -> Action | None:
+    return next((TurnAway(page_id=page, owner=owner) for page, owner in state.turned_away.items()), None)
 
 
 def _codes_owed(state: PagerState) -> Action | None:
@@ -191,7 +206,7 @@ def _wait_or_leave(state: PagerState, now: datetime) -> Action:
 
 def _still_needed(state: PagerState) -> str | None:
     """Say why a pager must be there however much time passes; None when it need not."""
-    if any(page.open or page.in_hand for page in state.pages.values()):  # who has it may pass it on days later
+    if any(page.held for page in state.pages.values()):  # who has it may pass it on days later
         return "an answer may still come"
     if state.notices_under_way or any(each.under_way for each in state.attempts.values()):
         return "what came of a text or mail is still to be heard"

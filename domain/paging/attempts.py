@@ -46,6 +46,7 @@ def start_attempt(state: PagerState, action: StartAttempt, code_choice: int, now
         channel=action.channel,
         started_at=now,
         give_up_at=now + max(page.contact.ring for page in pages) + _PROVIDER_GRACE,
+        more=action.more,
     )
     if action.channel is Channel.TEXT and len(pages) > 1:
         attempt.code = free_page_code(code_choice, state.codes_in_use())
@@ -60,6 +61,7 @@ def start_attempt(state: PagerState, action: StartAttempt, code_choice: int, now
 
 def accepted(state: PagerState, attempt: Attempt, word: Accepted, now: datetime) -> None:
     """The provider took the call, text or mail."""
+    attempt.handed_over_at = now
     doubled.named(attempt, word.provider_id)
     if attempt.status == "placing":  # the wait for its turn in the lane is no silence of the provider's
         attempt.give_up_at += now - attempt.started_at
@@ -74,6 +76,7 @@ def accepted(state: PagerState, attempt: Attempt, word: Accepted, now: datetime)
 def not_accepted(state: PagerState, attempt: Attempt, failure: DeliveryFailed, now: datetime) -> None:
     """The provider did not take it, or nobody can say: the next channel follows at once."""
     if attempt.outcome is None:
+        attempt.handed_over_at = now
         outcome = Outcome.UNKNOWN if failure.kind is FailureKind.UNKNOWN else _not_taken(state, attempt)
         _conclude(state, attempt, outcome, now, why=f"{failure.reason} ({failure.kind})")
     _close_what_the_code_closes(state, attempt, failure.code, now)
@@ -86,7 +89,7 @@ def _not_taken(state: PagerState, attempt: Attempt) -> Outcome:
 def call_reported(state: PagerState, report: CallReport, now: datetime) -> None:
     """Apply a provider's word on a call. A repeat, or an older word than the one known, changes nothing."""
     attempt = state.attempts.get(report.attempt_id)
-    if attempt is None:
+    if attempt is None or not state.pages_of(attempt):
         return
     if doubled.is_another(attempt, report):
         if doubled.heard_of_another(attempt, report):
@@ -204,7 +207,9 @@ def text_reported(state: PagerState, report: TextReport, now: datetime) -> None:
     """Apply a provider's word on a text. `sent` may be the last one ever heard, so nothing waits for `delivered`."""
     attempt = state.attempts.get(report.attempt_id)
     outcome = _OUTCOME_OF_TEXT_STATUS.get(report.status)
-    if attempt is None or outcome is None or attempt.outcome in {Outcome.DELIVERED, Outcome.NOT_DELIVERED}:
+    if attempt is None or outcome is None or not state.pages_of(attempt):
+        return
+    if attempt.outcome in {Outcome.DELIVERED, Outcome.NOT_DELIVERED}:
         return
     if outcome is Outcome.DELIVERED:
         _mark_delivered(state, attempt)

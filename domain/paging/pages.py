@@ -5,23 +5,44 @@ from datetime import datetime
 from domain.codes import free_page_code
 from domain.messages import Purpose
 from domain.organisation import Channel
-from domain.page_messages import Notice, PageCleared, PageEnding, PageLapsed, PageRequest, PageWithdrawal
+from domain.page_messages import (
+    Notice,
+    PageCleared,
+    PageEnding,
+    PageLapsed,
+    PageReport,
+    PageRequest,
+    PageReworded,
+    PageWithdrawal,
+)
 from domain.paging import record
-from domain.paging.state import REMEMBERED_FOR, Attempt, Page, PagerState
+from domain.paging.bundles import TOLD_TOGETHER, may_be_told_with
+from domain.paging.state import MOST_HELD, REMEMBERED_FOR, Attempt, Page, PagerState
 from domain.paging.texts import add_notice, open_texts_after_a_while
+from domain.purposes import kind_of
 from domain.wording import lapsed_text
+
+_DECIDED_BY_THE_INCIDENT = frozenset({Purpose.DECLARE, Purpose.REOPEN, Purpose.OFFER_LEAD})
+"""Pages whose answer is no answer to the search, so that nobody knows here whose it was."""
+
+TOO_MANY = f"{MOST_HELD} pages are open or in hand already"
+"""Why somebody is not told of a page."""
 
 
 def open_page(state: PagerState, request: PageRequest, code_choice: int, now: datetime) -> None:
     """Open a page, or try once more for one that is known: what was delivered is not sent again, the phone rings again.
 
-    The same intent arriving twice is one.
+    The same intent arriving twice is one. A new page of somebody who has as many as one can have is turned away.
     """
     _forget_old_pages(state, now)
     open_texts_after_a_while(state, now)
     order = request.order
     page = state.pages.get(order.page_id)
     if page is not None and page.order.intent == order.intent:
+        return
+    if page is None and state.full:
+        state.turned_away[order.page_id] = order.owner
+        record.turned_away(state, request, TOO_MANY, now)
         return
     if page is None:
         code = free_page_code(code_choice, state.codes_in_use())
@@ -81,12 +102,15 @@ def _closed(state: PagerState, page: Page, channel: Channel) -> bool:
 def _join_the_call_under_way(state: PagerState, page: Page, now: datetime) -> None:
     """A page that comes while the phone rings is told in that call, not in one of its own.
 
-    In a call that was picked up already it is spoken too, but keeps its turn: the person may hang up before they hear of it.
+    In a call that was picked up already, or tells as many as it has room for, it is spoken too, but keeps its turn: the person may
+    hang up before they hear of it.
     """
     call = next((each for each in state.live_calls() if each.connected and not each.end_asked), None)
     if call is None or page.plan[:1] != [Channel.CALL]:
         return
-    if call.picked_up:
+    if not all(may_be_told_with(page, told) for told in state.pages_of(call)):
+        return
+    if call.picked_up or (state.bounded and len(call.intents) >= TOLD_TOGETHER):
         record.waits_for_the_phone(state, page, now)
         return
     page.plan.remove(Channel.CALL)
@@ -104,6 +128,7 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
         notice_id = f"{withdrawal.page_id}/{withdrawal.ending}/{page.order.intent}"
         add_notice(state, Notice(notice_id=notice_id, body=withdrawal.notice), now)
     mine = withdrawal.ending is PageEnding.ANSWERED and withdrawal.taken_by == state.person
+    page.order = page.order.itself()
     page.in_hand = mine
     page.ended_because = withdrawal.because  # the latest reason is the one a late answer hears; the end itself stays
     page.code_owed = mine and _is_judged(page) and (page.code_owed or (page.open and not _knows_code(page)))
@@ -119,7 +144,7 @@ def withdraw_page(state: PagerState, withdrawal: PageWithdrawal, now: datetime) 
 
 def _is_judged(page: Page) -> bool:
     """Whether who takes the page needs its code later: to pass it on, or to close it."""
-    return page.order.purpose in {Purpose.TRIAGE, Purpose.CHECK_IN}
+    return kind_of(page.order.own_purpose).judged
 
 
 def _knows_code(page: Page) -> bool:
@@ -130,8 +155,11 @@ def _knows_code(page: Page) -> bool:
 def _tell_whoever_listens(state: PagerState, page: Page) -> None:
     """Somebody else has settled it while this person is on the phone with it: they hear so at once.
 
-    Whoever is in the middle of an answer to another page is not interrupted.
+    Whoever is in the middle of an answer to another page is not interrupted; nor is anybody by what the incident has decided, which
+    they may have done by this very call: they are offered the technical call just then.
     """
+    if page.order.own_purpose in _DECIDED_BY_THE_INCIDENT:
+        return
     for call in state.live_calls():
         busy = state.open_pages() or any(each.in_hand for each in state.pages_of(call))
         if page.order.page_id in call.page_ids and call.connected and call.picked_up and not busy:
@@ -149,12 +177,19 @@ def clear_page(state: PagerState, news: PageCleared, now: datetime) -> None:
     state.last_busy = now
 
 
+def reword_page(state: PagerState, news: PageReworded) -> None:
+    """What the page is about has changed: calls, texts, mails and lists say so from now on, and nobody is disturbed for it."""
+    page = state.pages.get(news.page_id)
+    if page is not None and page.held:
+        page.order = page.order.reworded(news.words)
+
+
 def lapse_page(state: PagerState, news: PageLapsed, now: datetime) -> None:
     """Whoever had it did not answer: their page is like anybody else's from now on, and a text says that it is not theirs now."""
     page = state.pages.get(news.page_id)
-    if page is None or not page.open or page.order.purpose is not Purpose.CHECK_IN:
+    if page is None or not page.open or not kind_of(page.order.purpose).theirs:
         return
-    page.order = page.order.model_copy(update={"purpose": news.purpose, "words": news.words})
+    page.order = page.order.itself().model_copy(update={"purpose": news.purpose, "words": news.words})
     body = lapsed_text(page.order.code, page.code)
     add_notice(state, Notice(notice_id=f"{news.page_id}/lapsed/{page.order.intent}", body=body), now)
 
@@ -162,6 +197,12 @@ def lapse_page(state: PagerState, news: PageLapsed, now: datetime) -> None:
 def unreachable_reported(page: Page) -> None:
     """The owner knows that no channel works."""
     page.reported_unreachable = True
+
+
+def owner_told(state: PagerState, page_id: str) -> PageReport:
+    """Return what the owner of a page that was turned away is told; it is owed no more."""
+    del state.turned_away[page_id]
+    return PageReport(page_id=page_id, because=TOO_MANY)
 
 
 def _forget_old_pages(state: PagerState, now: datetime) -> None:
@@ -172,9 +213,12 @@ def _forget_old_pages(state: PagerState, now: datetime) -> None:
     ]
     for key in old:
         del state.pages[key]
+    known = {page.code for page in state.pages.values()}
+    state.bundles = {code: pages for code, pages in state.bundles.items() if known.intersection(pages)}
     state.attempts = {key: attempt for key, attempt in state.attempts.items() if _may_be_heard_of(state, attempt, now)}
 
 
 def _may_be_heard_of(state: PagerState, attempt: Attempt, now: datetime) -> bool:
-    """Whether a provider may still report on an attempt: one of its pages is known, and it is live or not a day old."""
-    return bool(state.pages_of(attempt)) and (attempt.live or now - attempt.started_at <= REMEMBERED_FOR)
+    """Whether an attempt may still be reported on, or counts: it tells no page that is forgotten, and is live or not a day old."""
+    known = bool(state.pages_of(attempt)) or not attempt.intents
+    return known and (attempt.live or now - attempt.started_at <= REMEMBERED_FOR)

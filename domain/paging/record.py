@@ -7,6 +7,7 @@ from typing import Unpack
 from domain.channels import CHANNELS
 from domain.lanes import TURN_COMES_WITHIN
 from domain.organisation import Channel
+from domain.page_messages import PageRequest
 from domain.paging.state import Attempt, Outcome, Page, PagerState
 from domain.timeline import Details, Kind, Reference
 
@@ -30,6 +31,12 @@ def waits_for_the_phone(state: PagerState, page: Page, now: datetime) -> None:
     """Write that somebody is on the phone already when a page comes: it is spoken there, and keeps its turn."""
     why = f"{page.contact.name} is on the phone, and hears of it there; if not, a call of its own follows"
     noted(state, [page], "waits for the phone", now, channel=Channel.CALL, why=why)
+
+
+def turned_away(state: PagerState, request: PageRequest, why: str, now: datetime) -> None:
+    """Write that somebody is not told of a page."""
+    order, name = request.order, request.contact.name
+    state.journal.write(order.code, now, Kind.NOTE, "is not told of it", who=name, why=why)
 
 
 def _due(attempt: Attempt, page: Page) -> datetime:

@@ -3,16 +3,22 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic.fields import FieldInfo
 
-from domain.messages import PagerStart
+from domain.messages import PagerStart, Purpose
 from domain.organisation import Channel
 from domain.page_messages import ContactCard, Notice, PageEnding, PageOrder, TextMeaning
+from domain.sending import CLOCKS_DIFFER_BY
 from domain.timeline import Journal
 
 REMEMBERED_FOR = timedelta(days=1)
 """How long an ended page stays known: a late answer still finds it, and its code is not given to another page."""
+
+MOST_HELD = 200
+"""How many pages one person may have that are open or in their hands. Nobody looks into more; one more is for others, at once."""
 
 
 class Outcome(StrEnum):
@@ -36,7 +42,21 @@ class Outcome(StrEnum):
 _CALL_IS_OVER = {"completed", "busy", "no-answer", "failed", "canceled"}
 
 
-class ProviderCall(BaseModel):
+class Lean(BaseModel):
+    """What a pager carries by the hundred: a field that is as by default is not written down."""
+
+    @model_serializer(mode="wrap")
+    def _without_defaults(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields = type(self).model_fields
+        written: dict[str, Any] = write(self)
+        return {name: value for name, value in written.items() if not _is_default(fields[name], getattr(self, name))}
+
+
+def _is_default(field: FieldInfo, value: object) -> bool:
+    return not value if field.default_factory else bool(value == field.default)  # what is made by default is made empty
+
+
+class ProviderCall(Lean):
     """A call as the provider names it and speaks of it. `machine`: a machine picked it up."""
 
     provider_id: str | None = None
@@ -57,8 +77,9 @@ class Attempt(ProviderCall):
 
     It is the call it follows; `others` are more calls under the same attempt, placed when the provider's answer was lost.
     `intents` are the intended pages it is an attempt at, by page: a page that is tried anew while its phone rings has two.
-    `code` answers all pages of one text at once. `give_up_at` is when a call nothing was heard of is asked about, and `talks_until`
-    when one that was picked up is over at the latest. `counted` is the outcome that was measured last.
+    `code` answers all pages of one text at once; `more` is how many were due that it had no room for. `give_up_at` is when a call
+    nothing was heard of is asked about, and `talks_until` when one that was picked up is over at the latest. The provider has made
+    nothing of it after `handed_over_at`. `counted` is the outcome that was measured last.
     """
 
     id: str
@@ -67,7 +88,9 @@ class Attempt(ProviderCall):
     started_at: datetime
     give_up_at: datetime
     talks_until: datetime | None = None
+    handed_over_at: datetime | None = None
     code: str | None = None
+    more: int = 0
     others: list[ProviderCall] = Field(default_factory=list)
     tell_closed: bool = False
     outcome: Outcome | None = None
@@ -117,22 +140,18 @@ class Attempt(ProviderCall):
             intents.append(page.order.intent)
 
 
-class Page(BaseModel):
-    """One page of this person: what it says, which channels are still to be tried, and how it ended."""
+class Standing(Lean):
+    """How a page of this person stands: its code, which channels are still to be tried, and how it ended."""
 
-    order: PageOrder
-    contact: ContactCard
     code: str
     opened_at: datetime
     plan: list[Channel] = Field(default_factory=list)
-    why_next: str = ""
     delivered: list[Channel] = Field(default_factory=list)
     cleared: bool = False
     cannot_be_called: bool = False
     first_attempt: str | None = None
     rang: bool = False
     reported_unreachable: bool = False
-    last_failure: str = ""
     ending: PageEnding | None = None
     ended_because: str | None = None
     in_hand: bool = False
@@ -145,6 +164,45 @@ class Page(BaseModel):
         """Whether the page still waits for its end."""
         return self.ending is None
 
+    @property
+    def held(self) -> bool:
+        """Whether the page waits for its end, or for whoever has it: it is remembered whatever the time."""
+        return self.open or self.in_hand
+
+
+class Page(Standing):
+    """One page of this person, with what is needed to deliver it."""
+
+    order: PageOrder
+    contact: ContactCard
+    why_next: str = ""
+    last_failure: str = ""
+
+
+class ShortPage(Standing):
+    """One page with what an answer and LIST need; what can be told from the rest is left empty (`domain/paging/carrying.py`)."""
+
+    intent: str
+    page_id: str = ""
+    owner: str = ""
+    incident: str = ""
+    incident_code: str
+    purpose: Purpose
+    asked_for: Purpose | None = None
+    service: str = ""
+    headline: str = ""
+    own_headline: str = ""
+    quiet_for: timedelta | None = None
+    team: str = ""
+    channels: tuple[Channel, ...] = ()
+
+
+class InShort(BaseModel):
+    """The pages that are carried in short, and how their person was to be paged last."""
+
+    contact: ContactCard
+    pages: list[ShortPage]
+
 
 class PagerState(BaseModel):
     """Everything a pager carries over a continue-as-new."""
@@ -155,6 +213,16 @@ class PagerState(BaseModel):
     pages: dict[str, Page] = Field(default_factory=dict)
     attempts: dict[str, Attempt] = Field(default_factory=dict)
     attempts_made: int = 0
+    bounded: bool = False
+    """Whether a person's pages have a bound: not so in runs that began before there was one."""
+    in_short: InShort | None = None
+    """Pages for which there was no room to carry them whole; put back among `pages` when the next run begins."""
+    bundles: dict[str, list[str]] = Field(default_factory=dict)
+    """Codes of older texts about several pages, each with the codes of those."""
+    spent_codes: list[str] = Field(default_factory=list)
+    """Codes of what was forgotten for want of room, the latest last."""
+    turned_away: dict[str, str] = Field(default_factory=dict)
+    """Pages beyond the bound, each with its owner, who is still to be told."""
     first_rings: list[timedelta] = Field(default_factory=list)
     """How long pages waited for the ring of their first call, as far as it is not measured yet."""
     unreachable: bool = False
@@ -171,6 +239,8 @@ class PagerState(BaseModel):
     locked_until: datetime | None = None
     refusals_told: list[datetime] = Field(default_factory=list)
     """When this person was told lately that a text of theirs is not understood, or wrong."""
+    lists_told: list[datetime] = Field(default_factory=list)
+    """When this person was texted the list of their pages lately."""
     texts_read: dict[str, TextMeaning] = Field(default_factory=dict)
     reports: dict[str, datetime] = Field(default_factory=dict)
     """When this person reported something by text or call, the latest last."""
@@ -186,6 +256,11 @@ class PagerState(BaseModel):
     def open_pages(self) -> list[Page]:
         """Return the pages that still wait for their end, in the order in which they came."""
         return [page for page in self.pages.values() if page.open]
+
+    @property
+    def full(self) -> bool:
+        """Whether this person has as many pages as one can have."""
+        return self.bounded and sum(page.held for page in self.pages.values()) >= MOST_HELD
 
     def any_open(self, attempt: Attempt) -> bool:
         """Whether any page of this attempt still waits for its end."""
@@ -212,16 +287,24 @@ class PagerState(BaseModel):
         )
         return any(page.order.intent in each for each in intents)
 
-    def known_to_provider(self, channel: Channel) -> tuple[str, ...]:
-        """Return the provider's names for what was sent on this channel: none of it is a new attempt."""
-        attempts = (attempt for attempt in self.attempts.values() if attempt.channel is channel)
-        sent = (each for attempt in attempts for each in (attempt, *attempt.others))
+    def known_to_provider(self, attempt: Attempt) -> tuple[str, ...]:
+        """Return the provider's names for what it may have made since this attempt began, by its own clock, for another one."""
+        since = attempt.started_at - 2 * CLOCKS_DIFFER_BY  # it looks that much back, and its clock may be as much ahead
+        others = (each for each in self.attempts.values() if each.channel is attempt.channel)
+        lately = (each for each in others if each.handed_over_at is None or each.handed_over_at >= since)
+        sent = (each for other in lately for each in (other, *other.others))
         return tuple(each.provider_id for each in sent if each.provider_id)
 
+    def told_under(self, code: str) -> set[str]:
+        """Return the codes of the pages, as far as they are known, that one text told together under this code."""
+        keys = {key for each in self.attempts.values() if each.code == code for key in each.intents}
+        codes = self.bundles.get(code, ())
+        return {page.code for key, page in self.pages.items() if key in keys or page.code in codes}
+
     def codes_in_use(self) -> set[str]:
-        """Return every code that means something to this person now."""
+        """Return every code that means something to this person, or did so lately."""
         bundles = {attempt.code for attempt in self.attempts.values() if attempt.code}
-        return bundles | {page.code for page in self.pages.values()}
+        return bundles | {page.code for page in self.pages.values()} | {*self.bundles, *self.spent_codes}
 
 
 class PagerInput(PagerStart):

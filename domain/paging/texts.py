@@ -2,14 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from domain.audiences import Audience
 from domain.errors import DeliveryFailed
 from domain.organisation import Channel
 from domain.page_messages import Notice, TextsOpened
 from domain.paging import record
 from domain.paging.state import Page, PagerState
 from domain.provider_codes import OPTED_OUT, meaning
+from domain.purposes import kind_of
+from domain.text_commands import Word
 
 _NOTICES_REMEMBERED = 100
+_WAITING_CHARACTERS = 20_000  # a dozen long texts; who is owed more than that reads none of it
+_TOO_MANY_WAIT = "too many words wait to be texted already"
 _NUMBER_TRIED_AGAIN_AFTER = timedelta(days=1)
 _STOPPED = "has stopped our texts (STOP)"
 
@@ -23,8 +28,26 @@ def add_notice(state: PagerState, notice: Notice, now: datetime) -> None:
     open_texts_after_a_while(state, now)
     if state.texts_closed:
         _note_not_sent(state, (notice,), state.texts_closed, now)
+    elif _no_room_for(state, notice):
+        _note_not_sent(state, (notice,), _TOO_MANY_WAIT, now)
     else:
-        state.notices.append(notice)
+        state.notices.append(_with_how_to_stop(state, notice) if notice.board_of else notice)
+
+
+def _with_how_to_stop(state: PagerState, notice: Notice) -> Notice:
+    """Add to a text of an incident's board the word that stops such texts, with the code of a page about it."""
+    codes = [page.code for page in state.pages.values() if page.order.code == notice.board_of and _is_technical(page)]
+    code = codes[-1] if codes else "and the code of your page"
+    return notice.model_copy(update={"body": f"{notice.body}\n{Word.MUTE} {code} stops these."})
+
+
+def _is_technical(page: Page) -> bool:
+    return kind_of(page.order.purpose).audience is Audience.TECHNICAL
+
+
+def _no_room_for(state: PagerState, notice: Notice) -> bool:
+    waiting = sum(len(each.notice_id) + len(each.body) for each in (*state.notices, notice))
+    return state.bounded and waiting > _WAITING_CHARACTERS
 
 
 def notices_leave(state: PagerState, notices: tuple[Notice, ...]) -> None:

@@ -1,6 +1,7 @@
 """What a pager knows, for the gateway: what a call says, and which pages there are."""
 
 from domain.page_messages import CallScript, OpenPage, PageToTell
+from domain.paging.bundles import may_be_told_with
 from domain.paging.state import Page, PagerState
 from domain.wording import as_markdown_text
 
@@ -10,8 +11,10 @@ def call_script(state: PagerState, attempt_id: str) -> CallScript | None:
     attempt = state.attempts.get(attempt_id)
     if attempt is None:
         return None
-    pages = [page for key, page in state.pages.items() if page.open or page.in_hand or key in attempt.page_ids]
-    return CallScript(pages=tuple(_to_tell(page) for page in pages))
+    told = state.pages_of(attempt)
+    others = [page for page in state.pages.values() if (page.open or page.in_hand) and page not in told]
+    pages = [*told, *(page for page in others if all(may_be_told_with(page, each) for each in told))]
+    return CallScript(pages=tuple(_to_tell(page) for page in state.pages.values() if page in pages))
 
 
 def _to_tell(page: Page) -> PageToTell:
@@ -23,6 +26,7 @@ def _to_tell(page: Page) -> PageToTell:
         incident=order.incident,
         incident_code=order.code,
         purpose=order.purpose,
+        asked_for=order.asked_for,
         words=order.words,
         cleared=page.cleared,
         closed_because=page.ended_because,
@@ -42,6 +46,7 @@ def known_pages(state: PagerState) -> list[OpenPage]:
             incident_code=page.order.code,
             page_code=page.code,
             purpose=page.order.purpose,
+            asked_for=page.order.asked_for,
             headline=page.order.words.headline,
             open=page.open,
             in_hand=page.in_hand,

@@ -1,7 +1,8 @@
 """What a caller who reports something is asked, and what their keys mean: which service, then whether to report it (P9).
 
-Nothing is reported but by key 1 after it was read back: a telephone in a pocket pages nobody. With thousands of services nobody
-listens to pages: after a few of them only "none of these" is left, which goes to the catch-all team.
+Nothing is reported but by key 9 after it was read back: a telephone in a pocket pages nobody, nor does a key that is pressed twice.
+With thousands of services nobody listens to pages: after a few of them only "none of these" is left, which goes to the catch-all
+team. 8 leads on and 9 confirms, as in every call (domain/phone_menu.py).
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from enum import StrEnum
 
 from domain.incident.view import IncidentView
 from domain.organisation import Service
+from domain.phone_menu import BACK, CONFIRM, ON
 from domain.reporting.words import what_it_joins
 from domain.wording import headline, spoken, spoken_codes
 
@@ -18,7 +20,7 @@ SERVICES_ON_A_PAGE = 7
 MOST_PAGES = 3
 """How many pages of services are read out: a minute of listening."""
 
-_MORE, _NONE = "8", "0"
+_MORE, _NONE = ON, "0"
 
 
 class Turn(StrEnum):
@@ -76,15 +78,16 @@ class ReadBack:
     @property
     def keys(self) -> dict[str, Service | Turn]:
         """What each key means; a wrong key, `*` or silence repeats it."""
-        return {"1": Turn.REPORT, "2": Turn.CHOOSE_AGAIN}
+        return {CONFIRM: Turn.REPORT, BACK: Turn.CHOOSE_AGAIN}
 
     @property
     def prompt(self) -> str:
         """What is said: what would be reported and what it would join, then the keys."""
         joins = what_it_joins(self.standing) or f"It goes to {self.team}."
-        codes = [self.standing.code] if self.standing else []
+        codes = filter(None, (self.standing.code, self.standing.part_of)) if self.standing else ()
         return spoken_codes(
-            f"You report {self._what} {joins} Press 1 to report it, 2 to choose again, star to repeat.", codes
+            f"You report {self._what} {joins} Press {CONFIRM} to report it, {BACK} to choose again, star to repeat.",
+            codes,
         )
 
     @property

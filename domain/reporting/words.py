@@ -6,15 +6,18 @@ What is said here is what `suspect` in domain/incident/alerts.py does with a rep
 from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
 
-_OVER = {IncidentState.MITIGATED, IncidentState.RESOLVED}
-
 
 def what_it_joins(standing: IncidentView | None) -> str:
-    """Return what a report would join, before it is made; nothing where it would open an incident of its own."""
+    """Return what a report would join, before it is made; nothing where it would open an incident of its own.
+
+    Of an incident that is part of another, `standing` says who has the other.
+    """
     if standing is None:
         return ""
     incident = f"Incident {standing.code}"
-    if standing.state in _OVER:
+    if standing.part_of:
+        return f"{incident} about it is {_part_of(standing)}"
+    if standing.state.impact_over:
         return f"{incident} about it is {standing.state}: your report asks its lead whether it is over."
     if standing.state is IncidentState.STOOD_DOWN:
         return f"{incident} about it was closed: your report opens it again."
@@ -32,8 +35,15 @@ def what_comes_of_it(code: str, standing: IncidentView | None, team: str) -> str
     return f"It is reported as {code}. {_what_follows(standing, team)}"
 
 
+def _part_of(standing: IncidentView) -> str:
+    has_it = _who_has_it(standing)
+    return f"part of {standing.part_of}{f', which {has_it} has' if has_it else ''}: your report goes there."
+
+
 def _what_follows(standing: IncidentView | None, team: str) -> str:
-    if standing and standing.state in _OVER:
+    if standing and standing.part_of:
+        return f"It is {_part_of(standing)}"
+    if standing and standing.state.impact_over:
         return "Its lead is asked whether it is over."
     if standing and standing.state is not IncidentState.STOOD_DOWN and (has_it := _who_has_it(standing)):
         return f"{has_it} has it, and your report is on its timeline."

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Body, Header
 from pydantic import BaseModel
 
 from domain.assessment import Judge
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.board.changes import ChangeDone, DecideChange, ProposeChange
 from domain.board.entries import AddToBoard
 from domain.board.theories import RankTheories, RecordOutcome
@@ -41,6 +41,7 @@ from domain.requests import (
     Reply,
     Resolve,
     SameAs,
+    Separate,
     StandDown,
     UninviteStakeholder,
 )
@@ -106,6 +107,7 @@ REQUESTS = (
     PersonsRequest(Reopen, "Say that it is not over after all"),
     PersonsRequest(IgnoreAlert, "Say that an alert after mitigation is no reason to reopen it"),
     PersonsRequest(SameAs, "Make it part of another incident that is the same"),
+    PersonsRequest(Separate, "Make it part of another incident no more"),
 )
 """Every request, one a line: each is one of `AnyRequest`, with its `kind`, `actor` and `code` beside what the person gives."""
 
@@ -154,10 +156,11 @@ class Requests:
         known: dict[str, object] = {"actor": self._actor(person, code), "code": str(code)}
         if request.audience:
             known |= {"audience": request.audience, **recipient_name(given, self._organisation)}
-        filled = filled_in(request.model, given, known, self._organisation.people)
+        filled = filled_in(request.model, given, known, self._organisation)
         ask: Callable[..., Awaitable[Reply]] = self._engine.ask_rounds if request.audience else self._engine.ask
+        request_id = _request_id(person, request, key)
         try:
-            reply = await ask(code, filled, _request_id(person, request, key), within=_ANSWER_WITHIN_SECONDS)
+            reply = await ask(code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)
         except Gone as gone:
             raise RequestRefused(HTTPStatus.CONFLICT, _gone(code, request), UNCHANGED) from gone
         except TemporalUnavailable as silence:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.codes import IncidentCode
 from domain.comms.asked import business_text
 from domain.comms.forecast import TextLane

@@ -15,6 +15,10 @@ from gateway.api.models import Raised
 from gateway.api.problems import OF_A_REPORT
 from gateway.engine import Engine
 
+_WHAT_FOLLOWS = (
+    "Unless somebody has it already, whoever is on call is called to judge it."  # no worker need live to say so
+)
+
 
 class Report(BaseModel):
     """What somebody sees, and in which service."""
@@ -53,4 +57,4 @@ class Reporting:
             report_id=report_id, person=asking.id, name=asking.name, what=given.what, proof="a token of their own"
         )
         code = await self._engine.report_suspicion(about(self._organisation, given.service), report)
-        return Raised(code=str(code), words=f"Reported as {code}. Whoever is on call is called to judge it.")
+        return Raised(code=str(code), words=f"Reported as {code}. {_WHAT_FOLLOWS}")

@@ -111,14 +111,21 @@ async def test_the_card_says_what_the_company_has_agreed() -> None:
     ("purpose", "people"),
     [
         (Purpose.DECLARE, ["dee", "eli", "eli"]),
-        (Purpose.LEAD, ["ana", "eli", "eli"]),
+        (Purpose.SILENT_LEAD, ["ana", "eli", "eli"]),
         (Purpose.REOPEN, ["ana", "eli", "eli"]),
     ],
 )
 async def test_owners_are_called_to_declare_and_for_nothing_else(purpose: Purpose, people: list[str]) -> None:
     """Where they are senior enough the search begins with them; who leads stays the head of department's to say."""
     first = None if purpose is Purpose.DECLARE else "ana"
-    query = LadderQuery(team="pay", service="payments", at=NIGHT, purpose=purpose, first=first)
+    query = LadderQuery(
+        team="pay",
+        service="payments",
+        at=NIGHT,
+        purpose=purpose,
+        first=first,
+        seniority=Seniority.SERVICE_OWNER,
+    )
     found: ResolvedLadder = await ActivityEnvironment().run(Directory(owners_declare()).resolve_ladder, query)
 
     assert people == first_names(found)

@@ -7,7 +7,9 @@ import pytest
 
 from activities.letters import Letter, Letters, one_line
 from domain.messages import Purpose
+from domain.purposes import kind_of
 from domain.sending import MailOrder, PageInMail
+from domain.text_commands import Word
 from tests.activities.company import mail_to, page_in_mail
 
 CHECKOUT = page_in_mail()
@@ -92,7 +94,40 @@ def test_whoever_has_it_is_not_told_that_they_are_paged() -> None:
         assert "You are asked whether you still have it." in written
         assert [False, False] == ["paged" in written, "ake it" in written]
     assert 'Open it, then press "Keep it": ' in both.text
-    assert "Or text ACK 4821 to keep it, PASS 4821 to pass it on." in both.text
+    assert "Or text ACK 4821 if you are, PASS 4821 to pass it on." in both.text
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_every_page_says_its_own_ways_and_what_its_button_does(purpose: Purpose) -> None:
+    """Whatever is asked, each word that answers it stands in the mail with its code, in both forms, and no word that does not."""
+    kind = kind_of(purpose)
+    both = letter(mail_to("ana", "attempt", CHECKOUT.model_copy(update={"purpose": purpose})))
+
+    for written in (both.text, both.html):
+        assert (kind.button in written, kind.why in written) == (True, True)
+        named = {word for word in Word if re.search(rf"\b{word} 4821\b", written)}
+        assert {way.word for way in kind.ways} - {Word.JOIN} == named
+        assert kind.joins is ("+447700900000" in written)
+    assert purpose is Purpose.TRIAGE or "take it" not in both.text.lower()
+
+
+def test_a_page_to_join_says_which_number_to_call() -> None:
+    """P15: the code of the page lets in whoever calls; by text one can only say that one joins later, or pass it on."""
+    text = letter(mail_to("ana", "attempt", CHECKOUT.model_copy(update={"purpose": Purpose.JOIN}))).text
+
+    assert (
+        'Open it, then press "I join later": https://mimp.larkfield.example/answer/4821.token\n'
+        "To join: call +447700900000 and key in 4821.\n"
+        "Or text ACK 4821 if you join later, PASS 4821 to pass on.\n\n"
+    ) in text
+
+
+def test_a_proposal_is_declared_by_text_or_phone_and_not_by_its_link() -> None:
+    """P11: the link only says that it was seen."""
+    text = letter(mail_to("ana", "attempt", CHECKOUT.model_copy(update={"purpose": Purpose.DECLARE}))).text
+
+    assert 'press "I have seen it"' in text
+    assert "Or text MAJOR 4821 to declare it, PASS 4821 to pass it on; the link does neither.\n" in text
 
 
 def test_an_offer_of_the_lead_is_answered_by_text_and_not_by_its_link() -> None:

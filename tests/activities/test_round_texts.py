@@ -4,7 +4,7 @@ import pytest
 
 from activities.round_texts import RoundTexts
 from activities.telephone import Telephone
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import BusinessText, Taken, TechnicalText
 from domain.comms.receipts import MessageTo
 from domain.senders import Senders

@@ -16,7 +16,7 @@ import cli.comms_requests
 from cli.comms_show import clock, draft_lines, standing_lines
 from cli.incidents import NotReachable
 from cli.main import app
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.codes import IncidentCode, rounds_of, run_suffix
 from domain.comms.recipients import BusinessAudience
 from domain.comms.requests import (

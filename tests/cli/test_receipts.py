@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import Outcome
 from domain.organisation import Channel
 from records.database import open_records

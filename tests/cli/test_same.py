@@ -6,6 +6,7 @@ import pytest
 
 import cli.requests
 from config.settings import Settings
+from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.lifecycle import Role
 from domain.requests import AnyRequest, SameAs
@@ -45,6 +46,18 @@ def test_one_is_made_part_of_the_other(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert ("payments-7K3Q", "checkout-AB2C", "one certificate") == (asked.code, asked.other, asked.reason)
     assert ("nadia-rahman", True) == (asked.actor.contact, Role.HEAD_OF_DEPARTMENT in asked.actor.roles)
     assert "payments-7K3Q: done.\n" == capsys.readouterr().out
+
+
+@pytest.mark.parametrize("team", ["Storefront", "x" * 101])
+def test_what_is_no_id_is_refused_in_words(monkeypatch: pytest.MonkeyPatch, team: str) -> None:
+    """Nothing reaches an incident that could not be what it says."""
+    fake = FakeIncidents()
+    for name in ("connected", "view", "request"):
+        monkeypatch.setattr(cli.requests, name, getattr(fake, name))
+    with pytest.raises(Refused, match="team: must be lower-case letters, digits and single hyphens, at most 100 char"):
+        cli.requests.drop_team("payments-7K3Q", team, "nadia-rahman", "not them")
+
+    assert [] == fake.asked
 
 
 def test_both_codes_are_needed() -> None:

@@ -110,6 +110,15 @@ def test_the_summary_says_where_it_stands() -> None:
     assert expected == printed(summary(incident())).splitlines()
 
 
+def test_once_it_is_handed_on_the_summary_names_its_lead_alone() -> None:
+    """The search that found Ana has ended: it is Nadia's now. Of a provisional declaration both are shown."""
+    for state, shown in ((IncidentState.PROVISIONALLY_DECLARED, True), (IncidentState.DECLARED, False)):
+        led = incident().model_copy(update={"state": state, "holder": "Ana", "lead": "Nadia"})
+        lines = printed(summary(led)).splitlines()
+
+        assert (shown, True) == ("In hand with: Ana" in lines, "Lead: Nadia" in lines)
+
+
 def line_four(**fields: object) -> str:
     """Return what the summary says of who has it."""
     return printed(summary(incident().model_copy(update=fields))).splitlines()[3]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.round_letters import BUILT_IN, RoundLetters
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.letters import Letter
 from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate

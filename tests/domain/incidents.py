@@ -53,6 +53,12 @@ def search_told(case: Incident, now: datetime) -> bool:
     return searching.search_told(case, triage_of(case), now)
 
 
+def words_told(case: Incident, now: datetime) -> None:
+    """Tell every search that runs what its pages say now."""
+    for search in case.searches.running:
+        searching.words_told(case, search, now)
+
+
 def search_ended(case: Incident, now: datetime) -> None:
     """The search does not run any more."""
     searching.search_ended(case, triage_of(case), now)

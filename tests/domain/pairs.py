@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.attaching import AttachAnswered, AttachAsked, Detached, OtherClosed
-from domain.incident import alerts, attaching, parts, requests, searching, triage
+from domain.incident import alerts, attaching, leaving, parts, requests, searching, triage
 from domain.incident.state import Incident
 from domain.leading import Lead, PersonCard
 from domain.lifecycle import IncidentState, Role
@@ -147,7 +147,7 @@ def _take(incident: Incident, words: Words, now: datetime) -> None:
         case Detached():
             parts.detached(incident, words, now)
         case OtherClosed():
-            attaching.other_closed(incident, words, now)
+            leaving.other_closed(incident, words, now)
 
 
 def texts(case: Incident) -> list[tuple[str, str]]:

@@ -6,7 +6,8 @@ from domain.answering import refusal
 from domain.errors import Refused
 from domain.escalation import Hold, PageNow, Setback, next_step
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, WithdrawOffer
-from domain.incident import leads, moves, requests, searching, triage, views, wanted
+from domain.incident import leads, moves, requests, searching, triage, wanted
+from domain.incident.page_words import page_words
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.ladder import PERSON, ResolvedLadder, ResolvedRung
@@ -31,7 +32,7 @@ def led() -> Incident:
     """Return a declared incident that Cy leads."""
     case = incident(IncidentState.DECLARED, first_contact="ana", lead="cy")
     case.card = card(customer_effect="customers cannot pay")
-    case.contacts = ContactPlan(service="checkout")
+    case.episode.contacts = ContactPlan(service="checkout")
     return case
 
 
@@ -55,7 +56,7 @@ def test_they_hear_who_asks_who_leads_and_until_when_on_their_own_clock() -> Non
     """What is wrong comes in the first sentence, and the rest on their wish."""
     case = led()
     offered(case)
-    words = views.page_words(case, Purpose.OFFER_LEAD)
+    words = page_words(case, Purpose.OFFER_LEAD)
 
     assert "Cy asks you to lead. Checkout: customers cannot pay." == words.headline
     assert "Cy leads it until you accept. It is declared. You can answer until 02:29." == words.detail
@@ -104,9 +105,9 @@ def test_after_a_stand_down_nobody_is_asked_twice_over() -> None:
     found = offered(case)
     triage.stand_down(case, LEAD, "a test", at(6))
 
-    assert (("dee", f"You are no longer asked to lead {CODE}: it is over."),) == tuple(
-        (each.person, each.notice.body) for each in case.to_tell
-    )
+    assert [f"You are no longer asked to lead {CODE}: it is over."] == [
+        each.notice.body for each in case.to_tell if each.person == "dee"
+    ]
     assert None is searching.stop_order(case, found, at(6)).notice
 
 

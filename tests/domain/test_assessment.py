@@ -10,13 +10,14 @@ from domain.assessment import (
     Assessment,
     Impact,
     Judge,
+    JudgeByText,
     Judgement,
     JudgeRequest,
     Question,
-    any_yes,
     in_words,
     judge,
     open_questions,
+    says_yes,
 )
 from domain.errors import Refused
 from domain.incident.state import Incident
@@ -159,11 +160,16 @@ def test_before_anybody_has_it_nobody_else_judges() -> None:
 
 
 def test_imminent_is_a_yes() -> None:
-    """What is about to happen counts as much as what happens; what nobody answered is neither."""
-    assert any_yes(judged({Question.LAW: Impact.IMMINENT}))
-    assert any_yes(judged({Question.SLA: Impact.NO, Question.LAW: Impact.HAPPENING}))
-    assert not any_yes(judged({Question.SLA: Impact.NO}))
-    assert not any_yes(Assessment())
+    """What is about to happen counts as much as what happens, said to one question or in one text to several."""
+    ana = actor("ana")
+    said = [
+        says_yes(Judge(actor=ana, question=Question.LAW, impact=Impact.IMMINENT)),
+        says_yes(JudgeByText(actor=ana, written="1N 4")),
+        says_yes(Judge(actor=ana, question=Question.SLA, impact=Impact.NO)),
+        says_yes(JudgeByText(actor=ana, written="1N REST NO")),
+    ]
+
+    assert [True, True, False, False] == said
 
 
 def test_the_head_of_department_hears_the_worst_first() -> None:

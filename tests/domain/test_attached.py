@@ -3,10 +3,10 @@
 import pytest
 
 from domain.alerts import AlertsReceived
-from domain.board.posted_changes import ChangePosted
+from domain.board.posted_changes import ChangePosted, ChangesPosted
 from domain.codes import IncidentCode
 from domain.errors import Refused
-from domain.incident import alerts, attaching, forwarding, moves, parts, requests, searching, triage
+from domain.incident import alerts, forwarding, leaving, moves, parts, requests, searching, triage
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
 from domain.messages import Purpose, Suspected
@@ -70,11 +70,28 @@ def test_what_is_new_goes_to_the_other_and_repeats_are_counted() -> None:
     report = Suspected(report_id="r1", person="helen", name="Helen", what="nobody can pay")
     change = ChangePosted(source="ci", change_id="1", what="4.2 is live", at=NIGHT)
     alerts.suspect(part, report, at(4))
-    forwarding.pass_on(part, change)
+    forwarding.changed(part, change, at(4))
 
-    assert [AlertsReceived(alerts=news), report, change] == part.to_forward
+    assert [AlertsReceived(alerts=news), report, ChangesPosted(changes=[change])] == part.to_forward
     assert (2, None, S.ATTACHED) == (part.repeats, part.asked_for, part.state)
-    assert ["alert cleared: CheckoutDown", "reported: nobody can pay"] == told(part)[-2:]
+    assert ["alert cleared: CheckoutDown", "reported: nobody can pay", "#1 recent change: 4.2 is live"] == told(part)[
+        -3:
+    ]
+
+
+def test_a_tool_that_repeats_itself_is_passed_on_once() -> None:
+    """What is new goes in one message, the latest twenty of it; what was posted before goes nowhere."""
+    part, _, _ = attached()
+    part.to_forward.clear()
+    posted = [ChangePosted(source="ci", change_id=str(number), what=f"app {number}", at=NIGHT) for number in range(120)]
+    for each in [*posted, *posted]:
+        forwarding.changed(part, each, at(4))
+
+    assert [ChangesPosted(changes=posted[-20:])] == part.to_forward
+    part.to_forward.clear()
+    for each in posted:
+        forwarding.changed(part, each, at(5))
+    assert [] == part.to_forward
 
 
 def test_what_is_no_part_of_another_passes_nothing_on() -> None:
@@ -94,7 +111,7 @@ def test_an_alert_that_cannot_be_passed_on_starts_triage_anew() -> None:
     for search in part.searches.running:
         searching.stop_order(part, search, at(3))
         searching.search_ended(part, search, at(3))
-    attaching.could_not_forward(part, part.to_forward.pop(0), at(4))
+    leaving.could_not_forward(part, part.to_forward.pop(0), at(4))
 
     assert moves.StartSearch(purpose=Purpose.TRIAGE, team="payments-team") == moves.next_move(part, at(4))
     searching.start_search(part, Purpose.TRIAGE, "payments-team", at(4))
@@ -107,7 +124,7 @@ def test_what_waits_behind_it_is_searched_for_too() -> None:
     part.to_forward.clear()
     alerts.receive(part, alert("f-payments", service="payments", firing=False), at(3))
     alerts.suspect(part, Suspected(report_id="r1", person="helen", name="Helen", what="nobody can pay"), at(3))
-    attaching.could_not_forward(part, part.to_forward.pop(0), at(4))
+    leaving.could_not_forward(part, part.to_forward.pop(0), at(4))
 
     assert ([], Urgency.HIGH) == (part.to_forward, part.asked_for)
 
@@ -121,7 +138,7 @@ def test_when_all_is_clear_and_the_other_has_ended_it_ends_too() -> None:
         searching.stop_order(part, search, at(3))
         searching.search_ended(part, search, at(3))
     part.to_tell.clear()
-    attaching.could_not_forward(part, part.to_forward.pop(0), at(4))
+    leaving.could_not_forward(part, part.to_forward.pop(0), at(4))
 
     assert [moves.StayQuiet, moves.End] == [move_of(part, when) for when in (at(4), at(4.5))]
 
@@ -164,7 +181,12 @@ def test_stood_down_with_the_other_it_stays_as_quiet() -> None:
     post.take_leave(CHECKOUT)
     post.settle()
 
-    assert (S.STOOD_DOWN, "Cy", at(250), {}) == (part.state, part.stood_down_by, part.quiet_until, whole.parts)
+    assert (S.STOOD_DOWN, "Cy", at(250), {}) == (
+        part.state,
+        part.episode.stood_down_by,
+        part.episode.quiet_until,
+        whole.parts,
+    )
     entry = part.timeline.entries[-1]
     assert ("Cy", f"{CHECKOUT} is stood down, and it is part of it", Kind.STATE) == (entry.who, entry.why, entry.kind)
     alerts.receive(part, alert("f-payments", service="payments"), at(11))
@@ -187,7 +209,7 @@ def test_when_the_other_is_over_it_is_over() -> None:
         searching.search_ended(case, case.searches.running[0], at(3))
     part.to_tell.clear()
     part.to_forward.clear()
-    whole.state, whole.resolved_at, whole.closed_at = S.RESOLVED, at(20), at(20)
+    whole.state, whole.episode.resolved_at, whole.episode.closed_at = S.RESOLVED, at(20), at(20)
     assert [moves.StayQuiet, moves.TellParts] == [move_of(whole, when) for when in (at(259), at(260))]
     post.now = at(260)
     post.take_leave(CHECKOUT)
@@ -202,10 +224,10 @@ def test_the_news_of_an_end_is_judged_by_whom_it_is_about() -> None:
     part, whole, _ = attached()
     [news] = parts.take_leave(whole)
     for other in (news.model_copy(update={"other": IDENTITY}), news.model_copy(update={"code": "payments-ZZZZ"})):
-        attaching.other_closed(part, other, at(5))
-    assert (S.ATTACHED, None) == (part.state, part.closed_at)
+        leaving.other_closed(part, other, at(5))
+    assert (S.ATTACHED, None) == (part.state, part.episode.closed_at)
     for _ in range(2):
-        attaching.other_closed(part, news, at(5))
+        leaving.other_closed(part, news, at(5))
 
     assert ["is over"] == [each for each in told(part) if each == "is over"]
 
@@ -240,7 +262,7 @@ def test_a_hundred_at_most_are_part_of_one() -> None:
 
     assert 100 == len(whole.parts)
     assert len(whole.model_dump_json()) < 100_000
-    assert f"100 incidents are part of {CHECKOUT}, the most there may be." in texts(case)[0][1]
+    assert f"At most 100 incidents can be part of {CHECKOUT}, with those that are part of them." in texts(case)[0][1]
 
 
 def test_it_all_survives_a_roll_over() -> None:
@@ -248,7 +270,7 @@ def test_it_all_survives_a_roll_over() -> None:
     part, whole, _ = attached()
     change = ChangePosted(source="ci", change_id="1", what="4.2 is live", at=NIGHT)
     forwarding.pass_on(part, Suspected(report_id="r1", person="helen", name="Helen", what="nobody can pay"))
-    forwarding.pass_on(part, change)
+    forwarding.changed(part, change, at(4))
 
     for case in (part, whole):
         assert case == Incident.model_validate_json(case.model_dump_json())

@@ -2,8 +2,9 @@
 
 import pytest
 
+from domain.audiences import Audience
 from domain.board.state import Section
-from domain.bridges import Audience, BridgeMoved
+from domain.bridges import BridgeMoved
 from domain.errors import Refused
 from domain.incident import attaching, joining, moves, parts, requests, searching
 from domain.incident.contacts import planned
@@ -76,7 +77,7 @@ def test_of_a_declared_one_the_owners_of_its_parts_are_called() -> None:
     _, whole, _ = attached(opened(CHECKOUT, S.DECLARED))
     assert {"payments-team": "payments"} == {team: each.service for team, each in whole.called.items()}
     why = next(each.why for each in whole.timeline.entries if each.what == "Payments team is called too")
-    assert f"owns Payments: {PAYMENTS} is part of it" == why
+    assert f"{PAYMENTS}, which is part of it, needs them" == why
 
     _, later, _ = attached()
     planned(later, ContactPlan(service="checkout"), at(5))
@@ -101,7 +102,8 @@ def test_people_on_its_call_and_its_lead_are_told() -> None:
     attached(opened(CHECKOUT, S.DECLARED), mine=part)
 
     words = f"{PAYMENTS} is the same as {CHECKOUT} and part of it now. Lea leads it."
-    assert [("cy", words), ("lea", words), ("dee", words)] == texts(part)
+    how = "Leave this call for that one: your team is called to it, and the code of that page puts you through."
+    assert [("cy", words), ("lea", f"{words} {how}"), ("dee", f"{words} {how}")] == texts(part)
     assert (None, []) == (part.lead_id, joining.missing_teams(part))
 
 
@@ -177,7 +179,8 @@ def test_the_less_far_one_becomes_part_never_the_reverse(
 
     assert (goes, goes) == (case.state is S.ATTACHED, bool(whole.board.entries))
     if not goes:
-        assert texts(case)[0][1].endswith(f"attach {CHECKOUT} to {PAYMENTS} instead.")
+        how = f"'mimp same {CHECKOUT} {PAYMENTS}', or SAME and their code if {PAYMENTS} was offered to them."
+        assert texts(case)[0][1].endswith(f"Whoever has {CHECKOUT} can make it part of {PAYMENTS}: {how}")
 
 
 def test_one_that_is_part_of_another_names_that_one() -> None:
@@ -188,7 +191,7 @@ def test_one_that_is_part_of_another_names_that_one() -> None:
     post.same(IDENTITY, PAYMENTS)
     post.settle()
 
-    assert f"{PAYMENTS} is itself part of {CHECKOUT}: attach to that." in texts(third)[0][1]
+    assert f"{PAYMENTS} is itself part of {CHECKOUT}: say that it is the same as that one." in texts(third)[0][1]
 
 
 def test_one_that_has_ended_or_has_a_successor_refuses() -> None:
@@ -219,7 +222,7 @@ def test_what_changed_while_the_other_thought_is_judged_once_more() -> None:
 
     assert (S.DECLARED, None, {}) == (case.state, case.attachment, whole.parts)
     assert f"{PAYMENTS} is no part of it after all" in told(whole)
-    assert texts(case)[-1][1].endswith(f"attach {CHECKOUT} to {PAYMENTS} instead.")
+    assert f"Whoever has {CHECKOUT} can make it part of {PAYMENTS}: " in texts(case)[-1][1]
 
 
 def test_an_answer_to_an_earlier_question_attaches_nobody() -> None:
@@ -256,4 +259,4 @@ def test_a_late_answer_closes_no_circle() -> None:
 
     assert {CHECKOUT: IDENTITY, IDENTITY: PAYMENTS} == post.attached()
     assert whole.parts == {}
-    assert texts(case)[-1][1].endswith(f"{CHECKOUT} is itself part of {IDENTITY}: attach to that.")
+    assert texts(case)[-1][1].endswith(f"{CHECKOUT} is itself part of {IDENTITY}: say that it is the same as that one.")

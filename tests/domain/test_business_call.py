@@ -2,17 +2,20 @@
 
 import pytest
 
+from domain.audiences import Audience
 from domain.board.entries import AddToBoard
 from domain.board.state import Section
-from domain.bridges import LEAD_TO_A_BRIDGE, Audience, Bridge, BridgeMoved
+from domain.bridges import Bridge, BridgeMoved
 from domain.errors import Refused
 from domain.incident import business_call, contacts, joining, moves, requests, searching, sharing, views, wanted
+from domain.incident.page_words import page_words
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.leading import PersonCard
 from domain.lifecycle import IncidentState, Role
 from domain.messages import Purpose, Verb
 from domain.organisation import Urgency
+from domain.purposes import kind_of
 from domain.reliance.contact_plan import ContactPlan, Stakeholder
 from domain.requests import (
     AnyRequest,
@@ -25,14 +28,15 @@ from domain.requests import (
     UninviteStakeholder,
 )
 from domain.technical_words import technical_words
-from domain.wording import invitation_text
+from domain.text_replies import how_to_answer
+from domain.wording import page_text
 from tests.domain.builders import CODE, actor, at, card, contact, incident, search
 from tests.domain.incidents import move_of, told
 from tests.domain.searches import answers, carry_out, holder, page
 
 LEAD = actor("cy")
 HEAD = actor("hal", Role.HEAD_OF_DEPARTMENT)
-NOT_YOURS = "Only the incident lead, or the head of department, says who is on the business call."
+NOT_YOURS = "Only the incident lead, or the head of department, may do that."
 OVER = "The business call is over. (Major incident: customers cannot pay.)"
 STAKEHOLDERS = (
     Stakeholder(id="eve", name="Eve", because="owner of Sales"),
@@ -80,14 +84,11 @@ def asked(kind: type[InviteStakeholder | UninviteStakeholder], person: str, reas
 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_the_bridge_follows_from_what_the_page_is_for(purpose: Purpose) -> None:
-    """A page to join leads to the technical call, an invitation to the business call, and no other page to any."""
-    audience = {Purpose.JOIN: Audience.TECHNICAL, Purpose.BUSINESS_CALL: Audience.BUSINESS}.get(purpose)
-    assert (audience is not None) is (purpose in LEAD_TO_A_BRIDGE)
-    if audience is None:
-        with pytest.raises(Refused, match="asks you for something else than to join its call"):
-            Bridge.of_page(CODE, purpose)
-    else:
-        assert Bridge(code=CODE, audience=audience) == Bridge.of_page(CODE, purpose)
+    """An invitation leads to the business call and no other page does; only two kinds of page ask the person to join."""
+    audience = Audience.BUSINESS if purpose is Purpose.BUSINESS_CALL else Audience.TECHNICAL
+
+    assert Bridge(code=CODE, audience=audience) == Bridge.of_page(CODE, purpose)
+    assert (purpose in {Purpose.JOIN, Purpose.BUSINESS_CALL}) is kind_of(purpose).joins
 
 
 def test_every_stakeholder_of_the_contact_plan_is_told_once() -> None:
@@ -106,8 +107,8 @@ def test_every_stakeholder_of_the_contact_plan_is_told_once() -> None:
 def test_an_invitation_is_the_impact_statement_alone() -> None:
     """P17: nothing technical, not even the incident's code, which names a service; our number is the one it comes from."""
     case, _ = opened()
-    words = views.page_words(case, Purpose.BUSINESS_CALL)
-    text = invitation_text(case.code, "4821", words.headline)
+    words = page_words(case, Purpose.BUSINESS_CALL)
+    text = page_text("", how_to_answer(Purpose.BUSINESS_CALL, "4821"), words.headline)
 
     assert ("Major incident: customers cannot pay.", "") == (words.headline, words.detail)
     assert "Major incident: customers cannot pay. To join the business call, call this number and key in 4821." == text
@@ -145,7 +146,7 @@ def test_whoever_is_dropped_while_on_the_call_is_to_be_asked_to_leave() -> None:
     [
         (
             OpenBusinessCall(actor=actor("ana")),
-            "Only the incident lead, or the head of department, says who is on the business call.",
+            "Only the incident lead, or the head of department, may do that.",
         ),
         (asked(InviteStakeholder, "gus", " "), "Say why they are to be on the business call."),
         (asked(InviteStakeholder, "eve"), "Eve is invited already."),
@@ -166,7 +167,7 @@ def test_the_head_of_department_may_open_it_too() -> None:
     """Also when somebody else leads, and after mitigation."""
     for state in (IncidentState.PROVISIONALLY_DECLARED, IncidentState.MITIGATED):
         case = declared(state)
-        case.contacts = ContactPlan(service="checkout", stakeholders=STAKEHOLDERS)
+        case.episode.contacts = ContactPlan(service="checkout", stakeholders=STAKEHOLDERS)
         assert (
             "2 stakeholders invited to the business call."
             == requests.grant(case, OpenBusinessCall(actor=HEAD), at(5)).words
@@ -183,10 +184,10 @@ def test_before_the_declaration_and_after_the_end_there_is_none(state: IncidentS
 def test_whom_to_invite_must_be_known() -> None:
     """Without a plan, or with one that names nobody, the lead is told what to do."""
     case = declared()
-    case.contacts = None
+    case.episode.contacts = None
     with pytest.raises(Refused, match="Whom to inform is still being looked up"):
         requests.check(case, OpenBusinessCall(actor=LEAD), at(5))
-    case.contacts = ContactPlan(service="checkout")
+    case.episode.contacts = ContactPlan(service="checkout")
     with pytest.raises(Refused, match=r"^The contact plan names nobody: invite people by name\.$"):
         requests.check(case, OpenBusinessCall(actor=LEAD), at(5))
 

@@ -25,7 +25,7 @@ def found(*changes: ChangePosted, more: int = 0) -> RecentChanges:
 def taken() -> Incident:
     """Return an incident that Ana has, and that has looked for other incidents."""
     case = held_by_ana()
-    case.looked_around = True
+    case.surroundings.looked_around = True
     return case
 
 
@@ -35,7 +35,7 @@ def test_it_is_looked_up_once_somebody_has_it() -> None:
     case = taken()
     assert moves.LookAtChanges is move_of(case, at(2))
 
-    case.looked_at_changes = True
+    case.surroundings.looked_at_changes = True
     assert moves.Listen is move_of(case, at(2))
 
 
@@ -46,18 +46,18 @@ def test_a_search_that_only_tells_is_not_held_up() -> None:
     assert moves.Listen is move_of(case, at(2))
 
     led = incident(IncidentState.DECLARED, first_contact="ana", lead="ana")
-    led.card, led.contacts = card(), ContactPlan(service="checkout")
+    led.card, led.episode.contacts = card(), ContactPlan(service="checkout")
     assert moves.LookAtChanges is move_of(led, at(2))
 
 
 def test_it_is_looked_up_again_when_triage_begins_again() -> None:
     """After a stand-down new trouble may come from a new change."""
     case = stood_down()
-    case.looked_at_changes = True
+    case.surroundings.looked_at_changes = True
     alerts.receive(case, alert("f2"), at(40))
     triage.start_triage(case, Urgency.HIGH, at(40))
 
-    assert not case.looked_at_changes
+    assert not case.surroundings.looked_at_changes
 
 
 def test_what_was_changed_stands_on_the_board_and_is_said_once() -> None:
@@ -81,7 +81,7 @@ def test_a_change_without_a_service_names_none() -> None:
     case = taken()
     changed_before.changes_seen(case, found(change("a", -1, None), change("b", 0.5, None)), at(2))
 
-    assert "in the last 24 hours: a (after it opened), b (just before)" == case.changed_lately
+    assert "in the last 24 hours: a (after it opened), b (just before)" == case.surroundings.changed_lately
 
 
 def test_many_are_counted() -> None:
@@ -90,8 +90,19 @@ def test_many_are_counted() -> None:
     changes = [change(f"v{number}", number, None) for number in range(1, 21)]
     changed_before.changes_seen(case, found(*changes, more=5), at(2))
 
-    assert (case.changed_lately or "").endswith("v3 (3 minutes before), and 22 more")
+    assert (case.surroundings.changed_lately or "").endswith("v3 (3 minutes before), and 22 more")
     assert 20 == len(case.board.entries)
+
+
+def test_every_tool_is_named_before_one_is_named_twice() -> None:
+    """Three are named: one tool that posted most does not hide the others."""
+    case = taken()
+    busy = [change(f"v{number}", number, None) for number in range(1, 9)]
+    rare = change("a firewall rule", 50, None).model_copy(update={"source": "terraform"})
+    changed_before.changes_seen(case, found(*busy, rare), at(2))
+
+    words = "v1 (1 minute before), v2 (2 minutes before), a firewall rule (50 minutes before), and 6 more"
+    assert f"in the last 24 hours: {words}" == case.surroundings.changed_lately
 
 
 def test_a_change_it_was_told_of_is_not_told_again() -> None:
@@ -102,7 +113,7 @@ def test_a_change_it_was_told_of_is_not_told_again() -> None:
     changed_before.changes_seen(case, found(change()), at(3))
 
     assert (before, 1) == (told(case), len(case.board.entries))
-    assert "in the last 24 hours: v47 is live (service payments, 10 minutes before)" == case.changed_lately
+    assert "in the last 24 hours: v47 is live (service payments, 10 minutes before)" == case.surroundings.changed_lately
 
 
 def test_without_changes_nothing_is_said() -> None:
@@ -110,7 +121,7 @@ def test_without_changes_nothing_is_said() -> None:
     case = taken()
     before = told(case)
     changed_before.changes_seen(case, found(), at(2))
-    assert (before, None) == (told(case), case.changed_lately)
+    assert (before, None) == (told(case), case.surroundings.changed_lately)
 
     changed_before.changes_seen(case, None, at(2))
     assert "what was changed lately could not be looked up" == told(case)[-1]
@@ -122,5 +133,5 @@ def test_the_companys_time_is_said() -> None:
     case.card = card().model_copy(update={"changes_looked_back": at(120) - at(0)})
     changed_before.changes_seen(case, found(change("a", 5, None)), at(2))
 
-    assert "in the last 2 hours: a (5 minutes before)" == case.changed_lately
+    assert "in the last 2 hours: a (5 minutes before)" == case.surroundings.changed_lately
     triage.stand_down(case, ANA, "known", at(4))

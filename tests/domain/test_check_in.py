@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from domain.answering import AskWhoHasIt, SearchOn, ask_who_has_it, check_in_words, next_while_held, search_on
+from domain.answering import AskWhoHasIt, SearchOn, ask_who_has_it, check_in_question, next_while_held, search_on
 from domain.escalation import Hold, PageNow, Setback, next_step
 from domain.messages import Verb
 from domain.organisation import RungName, Urgency
 from domain.page_messages import PageEnding
 from domain.search import Holder, SearchState, due_withdrawals, paged, stop, withdrawn
 from domain.timeline import IntentEnd, Kind
-from tests.domain.builders import CODE, ESCALATION, at, contact, everyone, ladder, rung, search, words
+from tests.domain.builders import CODE, ESCALATION, at, contact, everyone, ladder, rung, search
 from tests.domain.searches import STOPPED, answers, carry_out, ends, holder, intended, page
 
 SECOND = timedelta(seconds=1)
@@ -73,16 +73,13 @@ def test_who_is_asked_has_as_long_as_their_rung_gives() -> None:
 
 
 def test_the_question_says_what_comes_of_silence() -> None:
-    """Since when it is theirs, until when without an answer, on their own clock; what it is about comes after."""
+    """Since when it is theirs, until when without an answer, on their own clock."""
     _, bo = held()
     bo.contact = contact("bo", time_zone="Asia/Tokyo")
 
-    said = check_in_words(CODE, bo, AskWhoHasIt(until=at(41)), words(), at(36))
+    said = check_in_question(CODE, bo, AskWhoHasIt(until=at(41)), at(36))
 
-    assert (
-        f"Are you still on {CODE}, yours since 11:20? Without an answer others are called at 11:55.",
-        words().headline,
-    ) == (said.headline, said.detail)
+    assert f"Are you still on {CODE}, yours since 11:20? Without an answer others are called at 11:55." == said
 
 
 def test_the_question_is_not_withdrawn_while_it_is_asked() -> None:

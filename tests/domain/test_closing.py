@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Refused
-from domain.incident import alerts, moves, requests, searching
+from domain.incident import alerts, leads, moves, requests, searching
 from domain.incident.state import Incident
-from domain.lifecycle import IncidentState
-from domain.messages import Purpose
+from domain.leading import PersonCard, who_leads
+from domain.lifecycle import Actor, IncidentState
+from domain.messages import EscalationReport, Purpose
 from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AnyRequest, Declare, IgnoreAlert, Mitigate, Propose, Reopen, Resolve
-from tests.domain.builders import actor, alert, at, card
+from domain.silent_lead import CallTheLadder
+from tests.domain.builders import CODE, actor, alert, at, card
 from tests.domain.incidents import ANA, HEAD, held_by_ana, move_of, told
+from tests.domain.pairs import texts
 
 S = IncidentState
 
@@ -21,8 +24,8 @@ def declared() -> Incident:
     """Return an incident that Cy has declared and leads, and whose searches have ended."""
     case = held_by_ana()
     case.card = card(customer_effect="customers cannot check out")
-    case.looked_around = case.looked_at_changes = True
-    case.contacts = ContactPlan(service="checkout")
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.episode.contacts = ContactPlan(service="checkout")
     grant(case, Propose(actor=ANA), 2)
     grant(case, Declare(actor=HEAD), 3)
     for search in case.searches.running:
@@ -54,7 +57,7 @@ def test_what_was_done_is_said_when_it_is_mitigated_and_resolved() -> None:
 
     grant(case, Resolve(actor=HEAD, workaround="4.1 stays", measure="a test of the basket"), 60)
 
-    assert (S.RESOLVED, None, "cy") == (case.state, case.lead_id, case.last_lead)
+    assert (S.RESOLVED, None, "cy") == (case.state, case.lead_id, case.last_lead_id)
     assert "workaround: 4.1 stays; against recurrence: a test of the basket (code 4821)" in [
         entry.why for entry in case.timeline.entries
     ]
@@ -81,14 +84,77 @@ def test_what_is_missing_or_not_theirs_is_refused_and_changes_nothing(request_: 
 
 
 def test_a_resolved_incident_ends_after_the_grace_time() -> None:
-    """Until then it can be reopened; whoever reopens it leads it."""
+    """Until then it can be reopened."""
     case = mitigated()
     grant(case, Resolve(actor=HEAD, workaround="4.1 stays", measure="a test"), 60)
     end = at(60) + timedelta(hours=4)
     assert [moves.StayQuiet, moves.End] == [move_of(case, when) for when in (end - timedelta(seconds=1), end)]
 
     grant(case, Reopen(actor=ANA, reason="orders are down again"), 70)
-    assert (S.DECLARED, "ana", None) == (case.state, case.lead_id, case.resolved_at)
+    assert (S.DECLARED, None) == (case.state, case.episode.resolved_at)
+
+
+def resolved() -> Incident:
+    """Return that incident, resolved after an hour; Dee, of another department, led it at last."""
+    case = mitigated()
+    lead = case.leadership.lead
+    assert lead is not None
+    lead.person = PersonCard(id="dee", name="Dee")
+    grant(case, Resolve(actor=HEAD, workaround="4.1 stays", measure="a test"), 60)
+    return case
+
+
+@pytest.mark.parametrize(("who", "lead"), [(HEAD, "cy"), (actor("dee"), "dee")])
+def test_who_is_senior_or_led_it_leads_what_they_reopen(who: Actor, lead: str) -> None:
+    """P13: a head of department leads it, and so does who led it last, also of another department; nobody else is called."""
+    case = resolved()
+    words = requests.grant(case, Reopen(actor=who, reason="orders are down again"), at(70)).words
+
+    assert (S.DECLARED, lead, f"{CODE} is reopened. You lead it.") == (case.state, case.lead_id, words)
+    assert "ask whether they still lead" not in told(case)
+    told_by_cy = [("dee", f"{CODE} is reopened by Cy: orders are down again. Cy leads it.")]
+    assert ([] if who.contact == "dee" else told_by_cy) == texts(case)
+
+
+def test_who_only_says_that_it_is_not_over_does_not_lead_it() -> None:
+    """P13: who led it last leads again, is told and called; while they do not answer, the ladder of leads is called."""
+    case = resolved()
+    reply = requests.grant(case, Reopen(actor=ANA, reason="orders are down again"), at(70))
+
+    assert ("dee", f"{CODE} is reopened. Dee leads it.") == (case.lead_id, reply.words)
+    assert [("dee", f"{CODE} is reopened by Ana: orders are down again. You lead it.")] == texts(case)
+    assert moves.StartSearch(purpose=Purpose.SILENT_LEAD, team="storefront") == moves.next_move(case, at(70))
+    assert "dee" == searching.first_asked(case, searching.start_search(case, Purpose.SILENT_LEAD, "storefront", at(70)))
+    assert isinstance(leads.next_step(case, at(70) + leads.policy(case).answer_within), CallTheLadder)
+
+
+def test_whoever_takes_over_is_told_times_by_their_own_clock() -> None:
+    """Found by the ladder of leads in Tokyo, they lead with the time zone of Tokyo."""
+    case = resolved()
+    grant(case, Reopen(actor=ANA, reason="orders are down again"), 70)
+    search = searching.start_search(case, Purpose.SILENT_LEAD, "storefront", at(70))
+    leads.see_to_the_lead(case, at(70) + leads.policy(case).answer_within)
+    found = EscalationReport(
+        escalation=search.id,
+        purpose=Purpose.SILENT_LEAD,
+        holder="yui",
+        holder_name="Yui",
+        holder_time_zone="Asia/Tokyo",
+    )
+    searching.escalation_reported(case, found, at(90))
+
+    assert PersonCard(id="yui", name="Yui", time_zone="Asia/Tokyo") == who_leads(case.leadership)
+
+
+def test_the_lead_is_told_that_what_they_mitigated_is_reopened() -> None:
+    """Mitigated it has its lead still, who is told by whom it was reopened, and why."""
+    case = mitigated()
+    requests.grant(case, Reopen(actor=ANA, reason="orders are down again"), at(40))
+
+    assert ("cy", [("cy", f"{CODE} is reopened by Ana: orders are down again. You lead it.")]) == (
+        case.lead_id,
+        texts(case),
+    )
 
 
 @pytest.mark.parametrize("fingerprint", ["f2", "f1"], ids=["a new alert", "the same alert, which had cleared"])
@@ -134,4 +200,4 @@ def test_what_is_resolved_asks_who_led_it() -> None:
 
     assert "cy" == searching.first_asked(case, search)
     grant(case, IgnoreAlert(actor=actor("cy")), 71)
-    assert case.recurred_at is None
+    assert case.episode.recurred_at is None

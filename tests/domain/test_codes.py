@@ -46,6 +46,15 @@ def test_what_is_no_code_is_refused_in_words(typed: str) -> None:
     assert f"'{typed}' is not an incident code; codes look like checkout-7K3Q." == str(refused.value)
 
 
+def test_what_is_longer_than_any_code_is_none() -> None:
+    """Keys have 60 letters at most; a longer one would be no workflow's id, and is not repeated whole."""
+    assert 65 == len(str(read_incident_code(f"{'x' * 60}-AB2C")))
+    for typed in (f"{'x' * 61}-AB2C", f"{'x' * 4000}-AB2C"):
+        with pytest.raises(Refused) as refused:
+            read_incident_code(typed)
+        assert len(str(refused.value)) < 150
+
+
 @PATIENT
 @given(st.text())
 def test_a_runs_letters_are_letters_of_a_code(first_run_id: str) -> None:

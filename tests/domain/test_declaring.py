@@ -12,10 +12,10 @@ from domain.messages import EscalationReport, Purpose
 from domain.organisation import Channel
 from domain.policies import Seniority
 from domain.reliance.contact_plan import ContactPlan
-from domain.requests import AnyRequest, Declare, Propose, StandDown
+from domain.requests import AnyRequest, Declare, Mitigate, Propose, Reopen, StandDown
 from domain.timeline import Kind
 from tests.domain.builders import CODE, NIGHT, actor, alert, at, card
-from tests.domain.incidents import ANA, HEAD, held_by_ana, move_of, report, stop_order, told
+from tests.domain.incidents import ANA, HEAD, held_by_ana, move_of, report, stop_order, told, words_told
 
 S = IncidentState
 
@@ -23,8 +23,8 @@ S = IncidentState
 def with_statement(case: Incident) -> Incident:
     """Return the incident with an impact statement."""
     case.card = card(customer_effect="customers cannot check out")
-    case.looked_around = case.looked_at_changes = True
-    case.contacts = ContactPlan(service="checkout")
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.episode.contacts = ContactPlan(service="checkout")
     return case
 
 
@@ -66,6 +66,7 @@ def test_who_has_it_proposes_it_and_somebody_senior_is_searched() -> None:
     )
     assert moves.StartSearch(purpose=Purpose.DECLARE, team="storefront") == moves.next_move(case, at(5))
     searching.start_search(case, Purpose.DECLARE, "storefront", at(5))
+    words_told(case, at(5))
     assert (S.PROPOSED, moves.Listen) == (case.state, move_of(case, at(5)))
 
 
@@ -81,7 +82,7 @@ def test_the_head_of_department_declares() -> None:
     case = proposed()
     words = granted(case, Declare(actor=HEAD), at(8))
 
-    assert (S.DECLARED, "Cy", at(8)) == (case.state, case.declared_by, case.declared_at)
+    assert (S.DECLARED, "Cy", at(8)) == (case.state, case.episode.declared_by, case.episode.declared_at)
     assert f"{CODE} is declared as a major incident. You lead it." == words
     assert "customers cannot check out (code 4821)" == case.timeline.entries[-2].why
     assert ("Cy", "leads the incident") == (case.timeline.entries[-1].who, told(case)[-1])
@@ -125,7 +126,7 @@ def test_an_owner_who_has_it_declares_where_the_company_says_so() -> None:
     searching.escalation_reported(case, report("bo"), at(3))
     granted(case, Propose(actor=actor("bo", Role.SERVICE_OWNER)), at(5))
 
-    assert (S.DECLARED, "Bo", "bo") == (case.state, case.declared_by, case.lead_id)
+    assert (S.DECLARED, "Bo", "bo") == (case.state, case.episode.declared_by, case.lead_id)
 
 
 def test_whoever_is_called_to_declare_is_named() -> None:
@@ -157,6 +158,7 @@ def owners_declare(case: Incident) -> Incident:
 def test_the_first_contact_declares_provisionally_when_nobody_senior_answers() -> None:
     """P12: after the policy's time they are told once that they may, and the search for somebody senior goes on."""
     case = proposed()
+    words_told(case, at(5))
     assert [moves.Listen, moves.TellNobodySenior] == [move_of(case, when) for when in (at(19.9), at(20))]
     assert at(20) == moves.wakes_at(case, NIGHT)
 
@@ -184,6 +186,37 @@ def test_somebody_senior_confirms_or_overrules_a_provisional_declaration() -> No
 
         assert (state, lead) == (case.state, case.lead_id)
         assert what in told(case)[-2:]
+
+
+def test_what_is_declared_provisionally_may_be_mitigated() -> None:
+    """P12: the first contact manages it to its end; the searches end with one text, which says that nobody senior confirmed it."""
+    case = proposed()
+    granted(case, Declare(actor=ANA), at(21))
+    granted(case, Mitigate(actor=ANA, what="rolled back"), at(30))
+
+    assert (S.MITIGATED, "ana") == (case.state, case.lead_id)
+    for purpose in (Purpose.TRIAGE, Purpose.DECLARE):
+        assert moves.StopSearch(search=_search(case, purpose)) == moves.next_move(case, at(30))
+        order = searching.stop_order(case, case.searches.for_purpose(purpose)[0], at(30))
+        never = "It was declared provisionally, and never confirmed."
+        assert f"{CODE} is mitigated by Ana. {never} Nothing more to do." == order.notice
+
+
+def test_what_was_never_confirmed_is_provisional_again_when_it_is_reopened() -> None:
+    """P11: somebody senior is called once more; confirmed, it stays declared for good."""
+    case = proposed()
+    granted(case, Declare(actor=ANA), at(21))
+    granted(case, Mitigate(actor=ANA, what="rolled back"), at(30))
+    for search in case.searches.running:
+        searching.search_ended(case, search, at(30))
+    granted(case, Reopen(actor=ANA, reason="orders are down again"), at(40))
+    assert (S.PROVISIONALLY_DECLARED, "ana") == (case.state, case.lead_id)
+    assert moves.StartSearch(purpose=Purpose.DECLARE, team="storefront") == moves.next_move(case, at(40))
+
+    granted(case, Declare(actor=HEAD), at(41))
+    granted(case, Mitigate(actor=HEAD, what="rolled back again"), at(50))
+    granted(case, Reopen(actor=ANA, reason="orders are down again"), at(60))
+    assert S.DECLARED is case.state
 
 
 def test_once_proposed_only_somebody_senior_stands_it_down_and_never_by_text() -> None:

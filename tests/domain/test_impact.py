@@ -6,6 +6,7 @@ from domain.errors import Refused
 from domain.impact import ImpactStatement, Worded, WordImpact, statement, word_impact
 from domain.incident.state import Incident
 from domain.lifecycle import Role
+from domain.policies import Seniority
 from domain.timeline import Kind
 from tests.domain.builders import actor, at, incident
 
@@ -13,11 +14,18 @@ HEAD = Role.HEAD_OF_DEPARTMENT
 EFFECT = "customers cannot check out"
 
 
-def worded(text: str, *, by: str = "ana", roles: tuple[Role, ...] = (), case: Incident | None = None) -> Worded:
+def worded(
+    text: str,
+    *,
+    by: str = "ana",
+    roles: tuple[Role, ...] = (),
+    case: Incident | None = None,
+    seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT,
+) -> Worded:
     """Return what comes of a person's wording where Ana is in charge."""
     request = WordImpact(actor=actor(by, *roles), text=text)
     write = (case or incident()).write
-    return word_impact(request, at(5), write, in_charge="ana", names=["OrderHub", "Orders"])
+    return word_impact(request, at(5), write, in_charge="ana", seniority=seniority, names=["OrderHub", "Orders"])
 
 
 def test_until_somebody_words_it_the_organisation_file_does() -> None:
@@ -40,7 +48,10 @@ def test_without_a_statement_nothing_is_declared(effect: str | None) -> None:
     with pytest.raises(Refused) as refused:
         statement(None, effect)
 
-    words = "There is no impact statement yet: say first, in business language, what customers or staff cannot do."
+    words = (
+        "There is no impact statement yet: say first, in business language, what customers or staff cannot do; "
+        "by text with IMPACT, your code and the statement."
+    )
     assert words == str(refused.value)
 
 
@@ -61,13 +72,25 @@ def test_the_head_of_department_may_word_it_too() -> None:
     assert "Cy" == worded("nobody can pay by card", by="cy", roles=(HEAD,)).statement.by
 
 
+def test_whoever_may_declare_may_word_what_they_declare() -> None:
+    """Where the company lets the service owner declare, they are not held up by a missing statement."""
+    assert (
+        "Bo"
+        == worded(
+            "nobody can pay", by="bo", roles=(Role.SERVICE_OWNER,), seniority=Seniority.SERVICE_OWNER
+        ).statement.by
+    )
+    with pytest.raises(Refused):
+        worded("nobody can pay", by="bo", roles=(Role.SERVICE_OWNER,))
+
+
 def test_nobody_else_words_it() -> None:
     """What goes out to the business is said by one person at a time."""
     case = incident()
     with pytest.raises(Refused) as refused:
         worded("nobody can pay by card", by="dee", case=case)
 
-    words = "Only the one who leads it, or has it before it is declared, or the head of department may word it."
+    words = "Only the one who leads it, or has it before it is declared, or the head of department or their deputy may word it."
     assert (words, []) == (str(refused.value), case.timeline.entries)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.incident import alerts, moves, requests, searching, triage, views
+from domain.incident.page_words import page_words
 from domain.lifecycle import IncidentState
 from domain.messages import FactsRecorded, Purpose
 from domain.requests import StandDown
@@ -223,7 +224,7 @@ def test_a_new_alert_after_a_stand_down_reopens_triage() -> None:
     assert (IncidentState.TRIAGE, None, None, 2) == (
         case.state,
         case.first_contact,
-        case.quiet_until,
+        case.episode.quiet_until,
         searches_begun(case),
     )
 
@@ -281,13 +282,16 @@ def test_a_manager_reads_where_it_stands() -> None:
     assert "Team: being looked up. In hand with: nobody yet." in views.details(incident())
     assert views.details(held_by_ana()).startswith(f"**{CODE}** is in triage")
     assert "Team: Storefront. In hand with: Ana." in views.details(held_by_ana())
+    handed_on = held_by_ana()
+    handed_on.state = IncidentState.DECLARED
+    assert "In hand with" not in views.details(handed_on)
 
 
 def test_what_an_alert_says_is_no_markup() -> None:
     """The words of alerts, and the names of services nobody knows, are text in Temporal's page."""
     case = in_triage()
     case.card = card().model_copy(update={"name": "[pay](http://evil.example)", "team_name": "_shop_"})
-    case.also_opened = "login-7K3Q (**login**)"
+    case.surroundings.also_opened = "login-7K3Q (**login**)"
 
     shown = views.details(case)
     assert r"\[pay\](<http://evil.example>)" in shown
@@ -298,9 +302,7 @@ def test_what_an_alert_says_is_no_markup() -> None:
 def test_a_page_knows_what_closing_it_would_silence() -> None:
     """Before anybody closes it as not major they can be told for how long nobody is called; unknown before it is looked up."""
     for purpose in (Purpose.TRIAGE, Purpose.DECLARE):
-        assert [card().quiet_for, None] == [
-            views.page_words(case, purpose).quiet_for for case in (in_triage(), incident())
-        ]
+        assert [card().quiet_for, None] == [page_words(case, purpose).quiet_for for case in (in_triage(), incident())]
 
 
 def test_quiet_for_is_the_services_own() -> None:
@@ -309,7 +311,7 @@ def test_quiet_for_is_the_services_own() -> None:
     case.card = card(quiet_minutes=30)
     triage.stand_down(case, ANA, "a test", at(10))
 
-    assert at(40) == case.quiet_until
+    assert at(40) == case.episode.quiet_until
 
 
 def test_how_long_it_took_until_anybody_had_it_is_measured_once() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.alerts import Alert, Route
-from domain.incident import alerts, moves, triage, views
+from domain.incident import alerts, moves, triage
+from domain.incident.page_words import page_words
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
 from domain.messages import Purpose
@@ -171,7 +172,7 @@ def test_a_page_tells_the_first_alerts_and_how_many_more() -> None:
     """The details name three alerts that fire, and say how many there are beyond."""
     case = in_triage(*(alert(f"f{number}", summary=f"s{number}") for number in range(5)))
 
-    words = views.page_words(case, Purpose.TRIAGE)
+    words = page_words(case, Purpose.TRIAGE)
 
     assert "CheckoutDown: s0; CheckoutDown: s1; CheckoutDown: s2; and 2 more." == words.detail
     assert case.headline == words.headline
@@ -181,10 +182,10 @@ def test_a_page_tells_nothing_of_alerts_that_have_cleared() -> None:
     """What is over is not told; with nothing firing only the headline is left."""
     case = in_triage(alert("f1"), alert("f2", summary="queue is long"))
     alerts.receive(case, alert("f1", firing=False), at(1))
-    assert "CheckoutDown: queue is long." == views.page_words(case, Purpose.TRIAGE).detail
+    assert "CheckoutDown: queue is long." == page_words(case, Purpose.TRIAGE).detail
 
     alerts.receive(case, alert("f2", firing=False), at(2))
-    assert "" == views.page_words(case, Purpose.TRIAGE).detail
+    assert "" == page_words(case, Purpose.TRIAGE).detail
 
 
 def test_how_many_more_counts_only_what_fires() -> None:
@@ -193,4 +194,4 @@ def test_how_many_more_counts_only_what_fires() -> None:
     for number in range(1, 5):
         alerts.receive(case, alert(f"f{number}", firing=False), at(1))
 
-    assert "CheckoutDown: Checkout is returning 5xx." == views.page_words(case, Purpose.TRIAGE).detail
+    assert "CheckoutDown: Checkout is returning 5xx." == page_words(case, Purpose.TRIAGE).detail

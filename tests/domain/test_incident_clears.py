@@ -22,6 +22,7 @@ from tests.domain.incidents import (
     start_search,
     stop_order,
     told,
+    words_told,
 )
 
 CLEARED = alert(firing=False)
@@ -33,6 +34,7 @@ def cleared() -> Incident:
     case = in_triage()
     alerts.receive(case, CLEARED, at(3))
     search_told(case, at(3))
+    words_told(case, at(3))
     return case
 
 
@@ -47,15 +49,15 @@ def test_the_search_is_told_when_all_alerts_have_cleared() -> None:
     """Not for one of two; once for all; and again when one fires again."""
     case = in_triage(alert("f1"), alert("f2"))
     alerts.receive(case, alert("f1", firing=False), at(1))
+    words_told(case, at(1))
     assert moves.Listen is move_of(case, at(1))
 
-    alerts.receive(case, alert("f2", firing=False), at(2))
-    assert moves.TellSearch is move_of(case, at(2))
-    assert (True, moves.Listen) == (search_told(case, at(2)), move_of(case, at(2)))
-
-    alerts.receive(case, alert("f1"), at(3))
-    assert moves.TellSearch is move_of(case, at(3))
-    assert (False, moves.Listen) == (search_told(case, at(3)), move_of(case, at(3)))
+    for minute, news, cleared in ((2, alert("f2", firing=False), True), (3, alert("f1"), False)):
+        alerts.receive(case, news, at(minute))
+        assert moves.TellSearch is move_of(case, at(minute))
+        assert cleared is search_told(case, at(minute))
+        words_told(case, at(minute))
+        assert moves.Listen is move_of(case, at(minute))
 
 
 def test_what_came_without_an_alert_has_not_cleared() -> None:
@@ -117,7 +119,8 @@ def test_what_somebody_has_stays_theirs() -> None:
     case = held_by_ana()
     alerts.receive(case, CLEARED, at(3))
     search_told(case, at(3))
-    case.looked_around = case.looked_at_changes = True
+    words_told(case, at(3))
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
 
     assert (None, moves.Listen) == (moves.closes_at(case), move_of(case, at(50)))
 
@@ -219,7 +222,7 @@ def test_whoever_takes_it_is_told_what_else_was_opened() -> None:
     case = held_by_ana()
     assert moves.LookAround is move_of(case, at(2))
 
-    case.looked_around = case.looked_at_changes = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
     triage.others_seen(
         case, RecentIncidents(incidents=[RecentIncident(code="payments-AAAA", service="Payments")]), at(2)
     )
@@ -234,7 +237,7 @@ def test_many_other_incidents_are_counted() -> None:
     others = [RecentIncident(code=f"s{number}-AAAA", service=f"S{number}") for number in range(12)]
     triage.others_seen(case, RecentIncidents(incidents=others), at(2))
 
-    assert (case.also_opened or "").endswith("s9-AAAA (S9), and 2 more")
+    assert (case.surroundings.also_opened or "").endswith("s9-AAAA (S9), and 2 more")
 
 
 def test_without_others_nothing_is_said() -> None:
@@ -254,4 +257,4 @@ def test_a_head_who_stands_down_what_is_clear_has_stood_it_down() -> None:
     alerts.receive(case, CLEARED, at(3))
     triage.stand_down(case, ANA, "known", at(4))
 
-    assert (False, "Ana") == (case.closed_by_itself, case.stood_down_by)
+    assert (False, "Ana") == (case.episode.closed_by_itself, case.episode.stood_down_by)

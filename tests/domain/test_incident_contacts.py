@@ -65,7 +65,7 @@ def test_a_plan_of_a_large_company_is_carried_in_small() -> None:
     contacts.planned(
         case, ContactPlan(service="checkout", affected=services, more_affected=5, stakeholders=people), at(1)
     )
-    kept = case.contacts
+    kept = case.episode.contacts
     assert kept is not None
 
     assert (30, 75, 40) == (len(kept.affected), kept.more_affected, len(kept.stakeholders))

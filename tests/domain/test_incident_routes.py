@@ -20,6 +20,7 @@ from tests.domain.incidents import (
     supersede,
     told,
     triage_of,
+    words_told,
 )
 
 PAGE, TEXT, RECORD = Route.PAGE, Route.TEXT, Route.RECORD
@@ -100,6 +101,7 @@ def test_less_urgent_alerts_change_nothing_about_a_search_that_calls() -> None:
     alerts.receive(case, alert("f3", route=RECORD), at(1))
     alerts.receive(case, alert("f4"), at(1))
 
+    words_told(case, at(1))
     assert (4, moves.Listen) == (case.alerts_seen, move_of(case, at(1)))
 
 
@@ -126,7 +128,7 @@ def test_what_is_for_the_record_ends_when_its_alerts_clear() -> None:
     triage.close_by_itself(case, at(6))
     assert (IncidentState.STOOD_DOWN, moves.End) == (case.state, move_of(case, at(6)))
     assert ("it was for the record only", "its alerts have cleared") == (
-        case.closed_because,
+        case.episode.closed_because,
         case.timeline.entries[-1].why,
     )
 

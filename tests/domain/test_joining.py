@@ -2,8 +2,10 @@
 
 import pytest
 
-from domain.bridges import Audience, Bridge, BridgeMoved
+from domain.audiences import Audience
+from domain.bridges import Bridge, BridgeMoved
 from domain.errors import Refused
+from domain.hand_over import OfferLead
 from domain.incident import contacts, joining, moves, requests, searching
 from domain.incident.state import Incident
 from domain.incident.views import view
@@ -12,11 +14,13 @@ from domain.messages import Purpose
 from domain.organisation import Urgency
 from domain.reliance.contact_plan import ContactPlan, TeamContact
 from domain.reliance.graph import Chain
-from domain.requests import AddTeam, DropTeam, Mitigate
+from domain.requests import AddTeam, DropTeam, Mitigate, TeamCard
 from tests.domain.builders import CODE, actor, at, card, incident
 from tests.domain.incidents import move_of, told
+from tests.domain.leads import card_of
 
 LEAD = actor("cy")
+X = TeamCard(id="x", name="X")
 STOREFRONT = TeamContact(id="storefront", name="Storefront", because="owns Checkout", chain=Chain(path=("checkout",)))
 PLATFORM = TeamContact(
     id="platform", name="Platform", because="owns Identity", chain=Chain(path=("checkout", "identity"))
@@ -26,7 +30,7 @@ PLATFORM = TeamContact(
 def declared() -> Incident:
     """Return a declared incident that Cy leads, whose two teams are to be called."""
     case = incident(IncidentState.DECLARED, first_contact="ana", lead="cy")
-    case.card, case.looked_at_changes = card(), True
+    case.card, case.surroundings.looked_at_changes = card(), True
     contacts.planned(case, ContactPlan(service="checkout", teams_to_call=(STOREFRONT, PLATFORM)), at(0))
     return case
 
@@ -87,6 +91,7 @@ def test_a_question_to_somebody_else_of_the_team_delays_no_chase() -> None:
     case = declared()
     joining.bridge_moved(case, moved("storefront"), at(3))
     joining.bridge_moved(case, moved("storefront", joined=False, sequence=2), at(10))
+    requests.grant(case, OfferLead(actor=LEAD, to=card_of("dee")), at(10))
     searching.start_search(case, Purpose.OFFER_LEAD, "storefront", at(10), person="dee")
 
     assert at(15) == joining.chases_at(case)
@@ -112,14 +117,17 @@ def test_reports_come_late_twice_and_out_of_order() -> None:
 def test_the_lead_says_which_teams_are_needed() -> None:
     """Added with a reason, a team is called too; dropped, it is called no more. Nobody else says so."""
     case = declared()
-    requests.grant(case, AddTeam(actor=LEAD, team="payments", name="Payments", reason="cards fail"), at(5))
+    requests.grant(case, AddTeam(actor=LEAD, team=TeamCard(id="payments", name="Payments"), reason="cards fail"), at(5))
     requests.grant(case, DropTeam(actor=LEAD, team="platform", reason="not them"), at(5))
 
     assert ("Storefront", "Payments") == view(case).missing
     for request, words in (
-        (AddTeam(actor=actor("ana"), team="x", reason="y"), "Only the incident lead says which teams are needed."),
+        (
+            AddTeam(actor=actor("ana"), team=X, reason="y"),
+            "Only the incident lead, or the head of department, may do that.",
+        ),
         (DropTeam(actor=LEAD, team="x", reason="y"), "x is not called. Called are: storefront, platform, payments."),
-        (AddTeam(actor=LEAD, team="x", reason=" "), "Say why they are needed."),
+        (AddTeam(actor=LEAD, team=X, reason=" "), "Say why they are needed."),
     ):
         with pytest.raises(Refused) as refused:
             requests.check(case, request, at(6))
@@ -127,13 +135,14 @@ def test_the_lead_says_which_teams_are_needed() -> None:
 
 
 def test_nobody_is_called_to_join_what_is_mitigated() -> None:
-    """Its searches end; who is on the call may stay."""
+    """Its searches end, and those who were called are told; who is on the call may stay."""
     case = declared()
     search = searching.start_search(case, Purpose.JOIN, "platform", at(0))
     requests.grant(case, Mitigate(actor=LEAD, what="rolled back"), at(5))
 
     assert moves.StopSearch(search=search.id) == moves.next_move(case, at(5))
-    assert "nobody is needed any more" == searching.stop_order(case, search, at(5)).because
+    order = searching.stop_order(case, search, at(5))
+    assert ("mitigated by Cy", f"{CODE} is mitigated by Cy. Nothing more to do.") == (order.because, order.notice)
 
 
 def test_each_audience_has_a_bridge_of_its_own() -> None:

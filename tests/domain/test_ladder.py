@@ -10,13 +10,17 @@ from domain.ladder import (
     PERSON,
     ResolvedLadder,
     ResolvedRung,
+    ladder_for,
     resolve_ladder,
     resolve_personal_ladder,
     resolve_senior_ladder,
 )
+from domain.lookups import LadderQuery
+from domain.messages import Purpose
 from domain.organisation import Organisation, Rung, RungName, Urgency
-from domain.policies import LeadPolicy
+from domain.policies import LeadPolicy, Seniority
 from domain.rota import Override
+from domain.seniority import RUNG_NAMES, SENIORS, called_to_declare, who_declares
 from tests.domain.builders import NIGHT, at, minutes, rung
 from tests.domain.company import AWAY, organisation, person
 
@@ -205,7 +209,8 @@ def test_a_ladder_of_low_urgency_is_never_another(rungs: tuple[ResolvedRung, ...
 
 def senior(company: Organisation, owner_of: str | None = None) -> list[tuple[str, list[str], int, timedelta]]:
     """Return the ladder of who is senior enough: name, people, tries and wait of each rung."""
-    resolved = resolve_senior_ladder(company, "shop", NIGHT, owner_of=owner_of)
+    seniority = Seniority.SERVICE_OWNER if owner_of else Seniority.HEAD_OF_DEPARTMENT
+    resolved = resolve_senior_ladder(company, "shop", NIGHT, seniority=seniority, service_id=owner_of)
     return [(each.name, people_on(each), each.tries, each.wait) for each in resolved.rungs]
 
 
@@ -222,7 +227,9 @@ def test_somebody_senior_is_the_head_of_department_and_who_stands_in() -> None:
 def test_where_the_owner_declares_they_are_called_first() -> None:
     """P11: from the rung the company has named upwards, each as the team's ladder has it; the widest names them all."""
     company = organisation(person("bo", deputy="eli", away=True), person("cy", deputy="dee"))
-    widest = resolve_senior_ladder(company, "shop", NIGHT, owner_of="checkout").rungs[-1]
+    widest = resolve_senior_ladder(
+        company, "shop", NIGHT, seniority=Seniority.SERVICE_OWNER, service_id="checkout"
+    ).rungs[-1]
 
     assert [
         (RungName.SERVICE_OWNER, ["eli"], 1, minutes(4)),
@@ -251,10 +258,18 @@ def test_an_owner_who_is_not_on_the_teams_ladder_is_called_once() -> None:
     ("offer_lasts", "tries", "wait"), [(10, 3, 10 / 3), (60, 3, 20), (3, 3, 1), (2, 2, 1), (1, 1, 1)]
 )
 def test_who_is_asked_by_name_stands_on_a_ladder_alone(offer_lasts: float, tries: int, wait: float) -> None:
-    """No deputy stands in, though they are away; they are tried within the time an offer of the lead stands."""
+    """No deputy stands in, though they are away; they are tried within the time the question lasts: an offer of the lead stands."""
     company = organisation(person("dee", deputy="eli", away=True))
     policies = company.policies.model_copy(update={"lead": LeadPolicy(offer_lasts=minutes(offer_lasts))})
-    found = resolve_personal_ladder(company.model_copy(update={"policies": policies}), "dee", urgency=Urgency.MAJOR)
+    query = LadderQuery(
+        team="shop",
+        service="checkout",
+        at=NIGHT,
+        urgency=Urgency.MAJOR,
+        purpose=Purpose.OFFER_LEAD,
+        person="dee",
+    )
+    found = ladder_for(company.model_copy(update={"policies": policies}), query)
 
     [only] = found.rungs
     assert (["dee"], tries, minutes(wait), True) == (people_on(only), only.tries, only.wait, found.personal)
@@ -262,9 +277,42 @@ def test_who_is_asked_by_name_stands_on_a_ladder_alone(offer_lasts: float, tries
 
 def test_who_has_left_the_organisation_is_asked_by_their_id() -> None:
     """The attempt to page them then says that they are gone, where everyone sees it."""
-    [only] = resolve_personal_ladder(organisation(), "zoe", urgency=Urgency.MAJOR).rungs
+    [only] = resolve_personal_ladder(organisation(), "zoe", urgency=Urgency.MAJOR, lasts=None).rungs
 
     assert ("zoe", "zoe") == (only.contacts[0].person, only.contacts[0].name)
+
+
+def test_an_invitation_is_told_once_however_long_an_offer_of_the_lead_stands() -> None:
+    """Each question to one person has a time of its own; what is only told has none, and nobody is called again about it."""
+    query = LadderQuery(
+        team="", service=None, at=NIGHT, urgency=Urgency.LOW, purpose=Purpose.BUSINESS_CALL, person="dee"
+    )
+    [only] = ladder_for(organisation(), query).rungs
+
+    assert (["dee"], 1) == (people_on(only), only.tries)
+
+
+def test_who_is_called_to_declare_is_who_may_by_what_the_incident_carries() -> None:
+    """P11: the file of today says nothing of it, so that nobody is called who is then refused."""
+    company = organisation()
+    assert company.policies.declaration.declared_by is Seniority.HEAD_OF_DEPARTMENT
+    for seniority, people in (
+        (Seniority.SERVICE_OWNER, ["bo", "cy", "cy"]),
+        (Seniority.HEAD_OF_DEPARTMENT, ["cy", "cy"]),
+    ):
+        query = LadderQuery(team="shop", service="checkout", at=NIGHT, purpose=Purpose.DECLARE, seniority=seniority)
+        assert people == [people_on(each)[0] for each in ladder_for(company, query).rungs]
+
+
+@pytest.mark.parametrize("seniority", Seniority)
+def test_whoever_is_said_to_declare_is_who_is_called(seniority: Seniority) -> None:
+    """The words of a proposal, of a refusal and the ladder name the same people, in their order."""
+    query = LadderQuery(team="shop", service="checkout", at=NIGHT, purpose=Purpose.DECLARE, seniority=seniority)
+    titles = [each.title for each in ladder_for(organisation(), query).rungs[:-1]]
+
+    assert titles == [RUNG_NAMES[who] for who in SENIORS[seniority]]
+    for title in titles:
+        assert (True, True) == (title in called_to_declare(seniority), title in who_declares(seniority))
 
 
 @pytest.mark.parametrize("people", [(), ("ana", "bo")], ids=["nobody", "two"])

@@ -188,8 +188,8 @@ def test_who_is_asked_by_the_one_they_asked_is_called_and_not_texted() -> None:
 @pytest.mark.parametrize(
     ("request_", "why"),
     [
-        (offers("dee", "eli"), "Only Ana, who leads it, or the head of department may offer the lead."),
-        (offers("dee", "dee", Role.RESPONDER), "Only Ana, who leads it, or the head of department may offer the lead."),
+        (offers("dee", "eli"), "Only the incident lead, or the head of department, may do that."),
+        (offers("dee", "dee", Role.RESPONDER), "Only the incident lead, or the head of department, may do that."),
         (offers("ana", "ana"), "Ana leads it already."),
         (offers("cy", "ana", HEAD), "Ana leads it already."),
         (offers("cy", "cy", HEAD), "To lead it yourself, take the lead and say why."),

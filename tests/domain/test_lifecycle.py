@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import Refused
 from domain.incident.state import Incident
+from domain.leading import PersonCard
 from domain.lifecycle import Actor, Command, IncidentState, Lifecycle, Role, apply, diagram, in_words
 from domain.policies import Seniority
 from tests.domain.builders import actor, card, incident
@@ -23,6 +24,7 @@ TABLE: dict[tuple[IncidentState, Command], IncidentState] = {
     (S.PROVISIONALLY_DECLARED, C.DECLARE): S.DECLARED,
     (S.PROVISIONALLY_DECLARED, C.STAND_DOWN): S.STOOD_DOWN,
     (S.DECLARED, C.STAND_DOWN): S.STOOD_DOWN,
+    (S.PROVISIONALLY_DECLARED, C.MITIGATE): S.MITIGATED,
     (S.DECLARED, C.MITIGATE): S.MITIGATED,
     (S.MITIGATED, C.RESOLVE): S.RESOLVED,
     (S.MITIGATED, C.REOPEN): S.DECLARED,
@@ -37,6 +39,7 @@ TABLE: dict[tuple[IncidentState, Command], IncidentState] = {
     (S.DECLARED, C.ATTACH): S.ATTACHED,
     (S.ATTACHED, C.REOPEN_TRIAGE): S.TRIAGE,
     (S.ATTACHED, C.STAND_DOWN_WITH_OTHER): S.STOOD_DOWN,
+    (S.ATTACHED, C.PROPOSE_AGAIN): S.PROPOSED,
 }
 """Every cell that is not here is refused."""
 
@@ -44,15 +47,19 @@ FIRST_CONTACT = actor("ana", Role.RESPONDER)
 HEAD = actor("cy", Role.HEAD_OF_DEPARTMENT)
 OWNER = actor("bo", Role.SERVICE_OWNER)
 LEAD = actor("lea")
+LAST_LEAD = actor("max")
 BYSTANDER = actor("dee", Role.RESPONDER)
-ANYONE = {"first contact", "incident lead", "head of department", "bystander", "the engine"}
 ACTORS: dict[str, Actor | None] = {
     "first contact": FIRST_CONTACT,
     "incident lead": LEAD,
+    "last lead": LAST_LEAD,
+    "service owner": OWNER,
     "head of department": HEAD,
     "bystander": BYSTANDER,
     "the engine": None,
 }
+ANYONE = set(ACTORS)
+_OF_THE_TEAM = {"first contact", "incident lead", "last lead", "service owner", "head of department", "bystander"}
 
 WHO: dict[tuple[IncidentState, Command], set[str]] = {
     (S.REPORTED, C.STAND_DOWN): {"first contact", "head of department"},
@@ -62,19 +69,29 @@ WHO: dict[tuple[IncidentState, Command], set[str]] = {
     (S.DECLARED, C.STAND_DOWN): {"head of department"},
     (S.TRIAGE, C.PROPOSE): {"first contact"},
     (S.PROPOSED, C.DECLARE_PROVISIONALLY): {"first contact"},
-    (S.PROPOSED, C.DECLARE): {"head of department"},
-    (S.PROVISIONALLY_DECLARED, C.DECLARE): {"head of department"},
+    (S.PROPOSED, C.DECLARE): {"service owner", "head of department"},
+    (S.PROVISIONALLY_DECLARED, C.DECLARE): {"service owner", "head of department"},
+    (S.PROVISIONALLY_DECLARED, C.MITIGATE): {"incident lead", "head of department"},
     (S.DECLARED, C.MITIGATE): {"incident lead", "head of department"},
     (S.MITIGATED, C.RESOLVE): {"incident lead", "head of department"},
-    (S.MITIGATED, C.REOPEN): {"first contact", "incident lead", "head of department", "bystander"},
-    (S.RESOLVED, C.REOPEN): {"first contact", "incident lead", "head of department", "bystander"},
+    (S.MITIGATED, C.REOPEN): _OF_THE_TEAM,
+    (S.RESOLVED, C.REOPEN): _OF_THE_TEAM,
     (S.REPORTED, C.ATTACH): {"first contact", "head of department"},
     (S.TRIAGE, C.ATTACH): {"first contact", "head of department"},
     (S.PROPOSED, C.ATTACH): {"first contact", "head of department"},
     (S.PROVISIONALLY_DECLARED, C.ATTACH): {"incident lead", "head of department"},
     (S.DECLARED, C.ATTACH): {"incident lead", "head of department"},
 }
-"""Who may, for the commands that are judged by who asks; the others are open to whoever may send them at all."""
+"""Who may, for the commands that are judged by who asks; the others are open to whoever may send them at all.
+
+The service owner declares where the company says so, and nowhere else.
+"""
+
+
+def may(state: IncidentState, command: Command, who: str, seniority: Seniority) -> bool:
+    """Whether the table lets this person do that, by the policy of the company."""
+    owners_do = command is not C.DECLARE or seniority is Seniority.SERVICE_OWNER
+    return who in WHO.get((state, command), ANYONE) and (who != "service owner" or owners_do)
 
 
 def ask(incident_: Incident, command: Command, who: Actor | None) -> None:
@@ -85,18 +102,21 @@ def ask(incident_: Incident, command: Command, who: Actor | None) -> None:
         apply(incident_, command)
 
 
-def everything() -> list[tuple[IncidentState, Command, str]]:
-    """Return every state with every command by everyone."""
-    return [(state, command, who) for state in S for command in C for who in ACTORS]
+def everything() -> list[tuple[IncidentState, Command, str, Seniority]]:
+    """Return every state with every command by everyone, in every company."""
+    return [(state, command, who, policy) for state in S for command in C for who in ACTORS for policy in Seniority]
 
 
-@pytest.mark.parametrize(("state", "command", "who"), everything())
-def test_every_cell_is_allowed_or_refused(state: IncidentState, command: Command, who: str) -> None:
+@pytest.mark.parametrize(("state", "command", "who", "seniority"), everything())
+def test_every_cell_is_allowed_or_refused(
+    state: IncidentState, command: Command, who: str, seniority: Seniority
+) -> None:
     """Each state answers each command of each person as the table says: it moves there, or it says no and stays."""
     case = incident(state, first_contact=None if command is C.CLEAR else "ana", lead="lea")
-    allowed = (state, command) in TABLE and who in WHO.get((state, command), ANYONE)
+    case.episode.last_lead = PersonCard(id="max", name="Max")
+    case.card = card().model_copy(update={"seniority": seniority})
 
-    if allowed:
+    if (state, command) in TABLE and may(state, command, who, seniority):
         ask(case, command, ACTORS[who])
         assert TABLE[state, command] is case.state
     else:
@@ -120,6 +140,7 @@ def test_every_cell_is_allowed_or_refused(state: IncidentState, command: Command
         (S.DECLARED, C.CLEAR, "An incident that is declared cannot close by itself."),
         (S.MITIGATED, C.ATTACH, "An incident that is mitigated cannot be made part of another."),
         (S.ATTACHED, C.STAND_DOWN, "An incident that is attached cannot be stood down."),
+        (S.TRIAGE, C.PROPOSE_AGAIN, "An incident that is in triage cannot be proposed again."),
         (S.TRIAGE, C.STAND_DOWN_WITH_OTHER, "An incident that is in triage cannot be stood down with another."),
     ],
 )
@@ -211,6 +232,17 @@ def test_who_leads_says_that_it_is_over_and_nobody_else_but_the_head_of_departme
         apply(case, C.REOPEN, stranger)
 
 
+@pytest.mark.parametrize("state", [S.MITIGATED, S.RESOLVED])
+def test_reopening_declares_nothing_for_good(state: IncidentState) -> None:
+    """P11: what the first contact declared, and nobody senior has confirmed, is provisional again when it is reopened."""
+    for provisional, expected in ((True, S.PROVISIONALLY_DECLARED), (False, S.DECLARED)):
+        case = incident(state, first_contact="ana")
+        case.episode.provisional = provisional
+        apply(case, C.REOPEN, FIRST_CONTACT)
+
+        assert expected is case.state
+
+
 @pytest.mark.parametrize("state", [S.REPORTED, S.TRIAGE])
 def test_the_head_of_department_may_stand_down_what_nobody_has(state: IncidentState) -> None:
     """P11: a head of department need not wait until somebody has it."""
@@ -254,6 +286,27 @@ def test_states_are_said_in_words() -> None:
     ] == [in_words(state) for state in S]
 
 
+GROUPS: dict[str, set[IncidentState]] = {
+    "unjudged": {S.REPORTED, S.TRIAGE},
+    "worked_on": {S.REPORTED, S.TRIAGE, S.PROPOSED, S.PROVISIONALLY_DECLARED, S.DECLARED},
+    "awaits_declaration": {S.PROPOSED, S.PROVISIONALLY_DECLARED},
+    "first_contact_manages": {S.TRIAGE, S.PROPOSED, S.PROVISIONALLY_DECLARED},
+    "declared": {S.PROVISIONALLY_DECLARED, S.DECLARED},
+    "led": {S.PROVISIONALLY_DECLARED, S.DECLARED, S.MITIGATED},
+    "handed_on": {S.DECLARED, S.MITIGATED, S.RESOLVED},
+    "impact_over": {S.MITIGATED, S.RESOLVED},
+    "closed": {S.STOOD_DOWN, S.RESOLVED},
+}
+"""What can be asked of a state, and which states say yes."""
+
+
+def test_every_group_of_states_is_written_out_here() -> None:
+    """A state that is added answers each question on purpose, and a question that is added is answered for each state."""
+    questions = {name for name, kind in vars(IncidentState).items() if isinstance(kind, property)}
+
+    assert GROUPS == {question: {state for state in S if getattr(state, question)} for question in questions}
+
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "lifecycle.md"
 
 
@@ -270,11 +323,15 @@ def test_the_documented_diagram_is_the_machine() -> None:
 def test_the_documented_table_is_the_table() -> None:
     """The table of who may what in docs/lifecycle.md has exactly the rows of the machine."""
     rows = [
-        f"| {in_words(state)} | `{command}` | {in_words(target)} | {_askers(state, command)} |"
+        f"| {in_words(state)} | `{command}` | {_target(command, target)} | {_askers(state, command)} |"
         for (state, command), target in TABLE.items()
     ]
 
     assert rows == between(DOCUMENT.read_text("utf-8"), "table").splitlines()[2:]
+
+
+def _target(command: Command, target: IncidentState) -> str:
+    return "declared, or provisionally declared as before" if command is C.REOPEN else in_words(target)
 
 
 def _askers(state: IncidentState, command: Command) -> str:
@@ -283,6 +340,6 @@ def _askers(state: IncidentState, command: Command) -> str:
     if command is C.CLEAR:
         return "the engine, while nobody has it"
     if command is C.REOPEN:
-        return "anyone of the team in charge, or incident lead"
+        return "anyone of the team in charge, the service owner, or who leads or led it"
     named = [who for who in ACTORS if who in WHO.get((state, command), set())]
     return " or ".join(named) or "anyone who may ask, and the engine"

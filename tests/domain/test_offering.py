@@ -52,7 +52,7 @@ def test_the_first_contact_is_told_who_has_it_and_what_makes_them_one() -> None:
 def test_the_nearest_is_offered() -> None:
     """Of several the one to which the shortest way leads; what lies between is named."""
     case = offered(other("directory-AAAA", FURTHER, holder=None), other())
-    assert case.may_be_same == other()
+    assert case.surroundings.may_be_same == other()
 
     [telling] = offered(other("directory-AAAA", FURTHER, holder=None)).to_tell
     words = "checkout relies on directory through payments, identity, and nobody has it yet."
@@ -83,4 +83,4 @@ def test_whoever_takes_it_next_is_told_anew() -> None:
     case = offered(other())
     triage.start_triage(case, searching.start_search(case, Purpose.TRIAGE, "checkout-team", at(4)).urgency, at(4))
 
-    assert (None, False) == (case.may_be_same, case.looked_around)
+    assert (None, False) == (case.surroundings.may_be_same, case.surroundings.looked_around)

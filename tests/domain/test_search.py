@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from domain.answering import answer, refusal
 from domain.escalation import Hold, PageNow, Setback, next_step
-from domain.messages import AnswerReply, Stop, Verb
+from domain.messages import AnswerReply, Purpose, Stop, Verb
 from domain.names import page_id
 from domain.organisation import Urgency
 from domain.page_messages import PageEnding
-from domain.search import paged, stop
+from domain.purposes import kind_of
+from domain.search import due_withdrawals, paged, stop
 from domain.timeline import Kind
 from tests.domain.builders import (
     CODE,
@@ -271,7 +272,21 @@ def test_what_a_paged_person_may_not_decide_is_refused() -> None:
     refused = {verb for verb in Verb if refusal(state, answer_of("ana", verb))}
 
     decided_by_the_incident = {Verb.MAJOR, Verb.NOT_MAJOR, Verb.JUDGE, Verb.MUTE, Verb.REOPEN, Verb.IGNORE, Verb.SAME}
+    decided_by_the_incident.add(Verb.IMPACT)
+    decided_by_the_incident.add(Verb.JOIN)  # which a page that leads to no call does not ask for
     assert decided_by_the_incident | {Verb.LEAD, Verb.DECLINE} == refused
+
+
+@pytest.mark.parametrize("purpose", [Purpose.DECLARE, Purpose.REOPEN])
+def test_to_have_seen_what_is_to_be_decided_decides_nothing(purpose: Purpose) -> None:
+    """P11: ACK says how it is decided, and holds up the search for somebody who does so for no moment."""
+    state = searching("cy").model_copy(update={"purpose": purpose})
+    before = [attempt.model_copy() for attempt in state.attempts]
+    reply = answer(state, answer_of("cy", Verb.ACKNOWLEDGE), NIGHT)
+
+    assert (True, None) == (reply.accepted, reply.asked_again_in)
+    assert f"Noted, Cy. {kind_of(purpose).seen}" == reply.words
+    assert (None, before, {}) == (state.holder, state.attempts, due_withdrawals(state))
 
 
 events = st.lists(

@@ -4,7 +4,7 @@ from domain.escalation import Setback
 from domain.messages import Verb
 from domain.names import page_id
 from domain.page_messages import PageReport
-from domain.search import set_back, stop, unreachable
+from domain.search import report_due, set_back, stop, unreachable
 from domain.timeline import IntentEnd, Kind
 from tests.domain.builders import CODE, ESCALATION, at, contact, search
 from tests.domain.searches import STOPPED, answers, ends, intended, page, searching
@@ -86,3 +86,17 @@ def test_a_setback_is_no_end_yet() -> None:
 
     answers(state, "ana", Verb.ACKNOWLEDGE, 1)
     assert ([ANA], [(ANA, IntentEnd.ANSWERED)]) == (intended(state), ends(state))
+
+
+def test_the_incident_is_told_once_who_has_it_and_by_whose_clock() -> None:
+    """Times are told to whoever takes it in their own time zone; what the incident knows is not told again, but for the end."""
+    state = search()
+    page(state, contact("yui", time_zone="Asia/Tokyo"))
+    assert report_due(state, ended=False) is None
+    answers(state, "yui", Verb.ACKNOWLEDGE, 1)
+    told, again, last = (report_due(state, ended=ended) for ended in (False, False, True))
+
+    assert told is not None
+    assert last is not None
+    assert ("yui", "Yui", "Asia/Tokyo", False) == (told.holder, told.holder_name, told.holder_time_zone, told.ended)
+    assert (None, "yui", True) == (again, last.holder, last.ended)

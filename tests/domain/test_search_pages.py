@@ -5,7 +5,18 @@ from domain.escalation import Hold, PageNow, Setback, next_step
 from domain.messages import Stop, Verb
 from domain.names import page_id
 from domain.page_messages import PageEnding, PageReport
-from domain.search import details, due_withdrawals, page_of, paged, stop, unreachable, withdrawn
+from domain.search import (
+    SearchState,
+    details,
+    due_withdrawals,
+    page_of,
+    paged,
+    people_to_reword,
+    reworded,
+    stop,
+    unreachable,
+    withdrawn,
+)
 from domain.timeline import Kind
 from tests.domain.builders import (
     CODE,
@@ -19,6 +30,7 @@ from tests.domain.builders import (
     rung,
     search,
     usual_ladder,
+    words,
 )
 from tests.domain.searches import STOPPED, answers, carry_out, page, searching
 
@@ -59,6 +71,15 @@ def test_when_it_is_settled_everyone_who_was_paged_is_told() -> None:
     assert {(PageEnding.SUPERSEDED, STOPPED.because, STOPPED.notice)} == {
         (each.ending, each.because, each.notice) for each in due.values()
     }
+
+
+def test_whom_the_incident_has_told_itself_gets_no_second_text() -> None:
+    """Their page ends like everybody's, and everybody else gets the notice; so it is also when a run is carried on."""
+    state = searching("ana", "bo")
+    stop(state, STOPPED.model_copy(update={"told": ("ana",)}), at(7))
+    due = due_withdrawals(SearchState.model_validate_json(state.model_dump_json()))
+
+    assert {"ana": None, "bo": STOPPED.notice} == {person: each.notice for person, each in due.items()}
 
 
 def test_the_first_reason_to_stop_stands() -> None:
@@ -189,3 +210,24 @@ def test_a_manager_reads_where_the_search_stands() -> None:
 
     answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(1))
     assert details(state, "it is in hand").startswith("In hand with **Ana**")
+
+
+def test_new_words_go_to_all_who_may_still_answer_and_to_whoever_has_it() -> None:
+    """Those whose page is open, also the one who has it; whoever passed it on, or was withdrawn, is told nothing."""
+    state = searching("ana", "bo", "cy")
+    answers(state, "ana", Verb.PASS_ON, 11)
+    carry_out(state)
+    assert ["bo", "cy"] == people_to_reword(state)
+
+    answers(state, "cy", Verb.ACKNOWLEDGE, 12)
+    carry_out(state)
+    assert ["cy"] == people_to_reword(state)
+
+
+def test_new_words_are_told_until_they_are_passed_on() -> None:
+    """A search remembers that its pages still say what was said before."""
+    state = searching("ana")
+    assert state.words_told
+
+    reworded(state, words("Checkout: nobody can pay by card."))
+    assert (words("Checkout: nobody can pay by card."), False) == (state.words, state.words_told)

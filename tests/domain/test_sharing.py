@@ -55,6 +55,18 @@ def test_whoever_is_on_the_call_is_texted_what_is_new_and_nothing_twice() -> Non
     assert moves.Listen is move_of(case, at(9))
 
 
+def test_the_first_text_to_each_says_how_they_are_stopped() -> None:
+    """Only the pager knows the code of their page: it is told which incident it is about, once for each person."""
+    case = with_dee_on_the_call()
+    note(case, "restarted web-1", 4)
+    sharing.share(case, at(4))
+    joining.bridge_moved(case, moved(call="CA-2").model_copy(update={"person": "eli", "name": "Eli"}), at(4))
+    note(case, "restarted web-2", 5)
+    sharing.share(case, at(5))
+
+    assert [("dee", CODE), ("dee", ""), ("eli", CODE)] == [(each.person, each.notice.board_of) for each in case.to_tell]
+
+
 def test_nobody_is_texted_who_is_not_on_the_call() -> None:
     """Before anybody comes, and after they have left, nothing is due."""
     case = with_dee_on_the_call()

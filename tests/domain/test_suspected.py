@@ -3,7 +3,18 @@
 from domain.incident import alerts, moves, triage
 from domain.messages import Purpose, Suspected
 from tests.domain.builders import NIGHT, alert, at, card, incident
-from tests.domain.incidents import held_by_ana, in_triage, move_of, stood_down, told
+from tests.domain.incidents import (
+    ANA,
+    held_by_ana,
+    in_triage,
+    move_of,
+    search_ended,
+    search_told,
+    start_search,
+    stood_down,
+    told,
+    words_told,
+)
 from tests.domain.test_closing import mitigated
 
 
@@ -57,3 +68,44 @@ def test_what_is_reported_beside_an_alert_keeps_the_alerts_words() -> None:
     alerts.receive(case, alert("f2"), at(3))
 
     assert (before, "ana") == (case.headline, case.first_contact)
+
+
+def test_alerts_that_clear_end_nothing_that_a_person_reported() -> None:
+    """Reported at first, then an alert joins and clears: phones ring on, and nothing closes before somebody judges it."""
+    case = incident()
+    alerts.suspect(case, report(), NIGHT)
+    triage.identify(case, card(), NIGHT)
+    start_search(case, NIGHT)
+    alerts.receive(case, alert(), at(1))
+    alerts.receive(case, alert(firing=False), at(2))
+    words_told(case, at(2))
+
+    assert (False, None, moves.Listen) == (case.all_clear, moves.closes_at(case), move_of(case, at(59)))
+    assert "a person has reported it, too: it is for a person to judge" == case.timeline.entries[-1].why
+
+
+def test_a_report_after_all_is_clear_stops_the_clock() -> None:
+    """It was about to close by itself: its search is told that it has not cleared, and it stays open."""
+    case = in_triage()
+    alerts.receive(case, alert(firing=False), at(2))
+    assert search_told(case, at(2))
+    alerts.suspect(case, report(), at(10))
+
+    assert (moves.TellSearch, None) == (move_of(case, at(10)), moves.closes_at(case))
+    assert not search_told(case, at(10))
+    words_told(case, at(10))
+    assert moves.Listen is move_of(case, at(30))
+
+
+def test_what_was_reported_and_then_judged_may_clear() -> None:
+    """Stood down by somebody, it is no reason any more: in a second life its alerts end by themselves again."""
+    case = held_by_ana()
+    alerts.suspect(case, report(), at(2))
+    triage.stand_down(case, ANA, "a test of the load", at(10))
+    search_ended(case, at(10))
+    alerts.receive(case, alert("f2"), at(20))
+    start_search(case, at(20))
+    for each in ("f1", "f2"):
+        alerts.receive(case, alert(each, firing=False), at(21))
+
+    assert at(36) == moves.closes_at(case)

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.messages import Purpose
+from domain.text_replies import how_to_answer
 from domain.wording import (
     ago,
     as_markdown_text,
     check_in_headline,
-    check_in_text,
     duration_in_words,
     headline,
     incident_code_spoken,
@@ -30,6 +31,9 @@ from domain.wording import (
     taken_text,
 )
 from tests.domain.builders import NIGHT, PATIENT
+
+TO_TAKE = how_to_answer(Purpose.TRIAGE, "4821")
+TO_KEEP = how_to_answer(Purpose.CHECK_IN, "4821")
 
 # GSM 03.38: every character of the basic table costs one of the 160 of a segment, those of the extension two.
 GSM_BASIC = {
@@ -56,24 +60,24 @@ def segment_length(text: str) -> int:
 @pytest.mark.parametrize("code", ["checkout-7K3Q", "search-AAAA", "order-desk-2222"])
 def test_the_text_of_a_page_is_one_segment(code: str, said: str) -> None:
     """A page's text fits one segment of 160 characters, so that it arrives whole and costs one."""
-    assert segment_length(page_text(code, "4821", said)) <= 160
+    assert segment_length(page_text(code, TO_TAKE, said)) <= 160
 
 
 def test_the_text_of_a_page_is_one_segment_for_a_long_code() -> None:
     """A service with a longer name still gets pages of one segment: the headline gives way."""
-    assert segment_length(page_text("warehouse-management-7K3Q", "4821", USUAL_HEADLINES[-1])) <= 160
+    assert segment_length(page_text("warehouse-management-7K3Q", TO_TAKE, USUAL_HEADLINES[-1])) <= 160
 
 
 def test_the_text_of_a_page_says_how_to_answer() -> None:
     """The text of a page has incident, headline, and the words that answer it with their code."""
-    assert page_text("checkout-7K3Q", "4821", "Checkout: customers cannot pay.") == (
+    assert page_text("checkout-7K3Q", TO_TAKE, "Checkout: customers cannot pay.") == (
         "checkout-7K3Q Checkout: customers cannot pay. Reply ACK 4821 to take it, PASS 4821 to pass it on."
     )
 
 
 def test_the_text_of_a_page_says_that_the_alert_has_cleared() -> None:
     """Who is texted instead of called is told why, and still how to answer."""
-    text = page_text("checkout-7K3Q", "4821", "Checkout: customers cannot pay.", cleared=True)
+    text = page_text("checkout-7K3Q", TO_TAKE, "Checkout: customers cannot pay.", cleared=True)
 
     assert text.startswith("checkout-7K3Q Cleared since: Checkout: customers cannot pay. Reply ACK 4821")
 
@@ -81,7 +85,7 @@ def test_the_text_of_a_page_says_that_the_alert_has_cleared() -> None:
 @pytest.mark.parametrize("code", ["checkout-7K3Q", "warehouse-management-7K3Q"])
 def test_that_the_alert_has_cleared_is_never_cut_off(code: str) -> None:
     """However long the headline is, it gives way, and the text stays one segment."""
-    text = page_text(code, "4821", USUAL_HEADLINES[-1], cleared=True)
+    text = page_text(code, TO_TAKE, USUAL_HEADLINES[-1], cleared=True)
 
     assert text.startswith(f"{code} Cleared since: Order desk")
     assert segment_length(text) <= 160
@@ -89,14 +93,14 @@ def test_that_the_alert_has_cleared_is_never_cut_off(code: str) -> None:
 
 def test_the_question_whether_somebody_is_still_on_it_is_one_segment() -> None:
     """It says since when they have it, until when without an answer, and how to answer either way."""
-    text = check_in_text("4821", check_in_headline("checkout-7K3Q", "02:14", "02:49"))
+    text = page_text("checkout-7K3Q", TO_KEEP, check_in_headline("checkout-7K3Q", "02:14", "02:49"))
 
     assert text == (
         "Are you still on checkout-7K3Q, yours since 02:14? Without an answer others are called at 02:49. "
         "Reply ACK 4821 if you are, PASS 4821 to pass it on."
     )
     assert segment_length(text) <= 160
-    assert segment_length(check_in_text("4821", USUAL_HEADLINES[-1])) <= 160
+    assert segment_length(page_text("", TO_KEEP, USUAL_HEADLINES[-1])) <= 160
 
 
 @pytest.mark.parametrize("services", ["Checkout, Search", ", ".join(f"Service {number}" for number in range(40))])
@@ -124,10 +128,10 @@ def test_the_text_about_several_tells_what_is_theirs_and_what_has_cleared() -> N
 
 
 def test_who_took_one_by_phone_is_texted_its_code() -> None:
-    """One text says what they have and how to pass it on or close it later."""
+    """One text says what they have and how to pass it on, propose or close it later."""
     assert taken_text([("checkout-7K3Q", "4821")]) == (
-        "You have checkout-7K3Q. PASS 4821 passes it on, "
-        "NOT 4821 closes it as not major, and nobody is called for the same alert for a while."
+        "You have checkout-7K3Q. PASS 4821 passes it on, MAJOR 4821 proposes it, "
+        "NOT 4821 closes it: nobody is called for the same alert for a while."
     )
     assert segment_length(taken_text([("warehouse-management-7K3Q", "4821")])) <= 160
 
@@ -136,8 +140,8 @@ def test_who_took_several_by_phone_is_texted_all_their_codes() -> None:
     """Every incident stands with its own code, for as long as that can be read."""
     assert taken_text([("checkout-7K3Q", "4821"), ("search-AAAA", "4822")]) == (
         "You have checkout-7K3Q (4821), search-AAAA (4822). "
-        "PASS and the code passes one on, "
-        "NOT and the code closes it as not major, and nobody is called for the same alert for a while."
+        "PASS and the code passes one on, MAJOR and the code proposes it, "
+        "NOT and the code closes it: nobody is called for the same alert for a while."
     )
     many = taken_text([(f"service-{number}-7K3Q", f"{number:04d}") for number in range(60)])
     assert many.startswith("You have 60 incidents; LIST shows each with its code.")

@@ -11,7 +11,7 @@ from tests.live.installation import Installation
 
 _RECOVERS_WITHIN = 150
 _HEARS_NOTHING_FOR = 20
-_TAKES = {"do": "answer", "after_rings": 1, "press": ["1", "2"], "think": 1.0}
+_TAKES = {"do": "answer", "after_rings": 1, "press": ["1", "2", "9"], "think": 1.0}
 _PASSES_ON = {"do": "answer", "after_rings": 1, "press": ["2"], "think": 1.0}
 _IGNORES = {"do": "ignore"}
 

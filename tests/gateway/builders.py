@@ -1,6 +1,6 @@
 """The messages a small company's phones are about: pages to Ana for checkout (4821), search (1234) and login (5555)."""
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.receipts import MessageTo
 from domain.messages import PageWords, Purpose, Verb
 from domain.names import page_id
@@ -56,6 +56,7 @@ def to_tell(
     headline: str | None = None,
     incident: str | None = None,
     purpose: Purpose = Purpose.TRIAGE,
+    asked_for: Purpose | None = None,
 ) -> PageToTell:
     """Return a page as a call tells it."""
     service = SERVICES[code]
@@ -69,6 +70,7 @@ def to_tell(
         incident=incident or f"incident/{service.lower()}",
         incident_code=f"{service.lower()}-7K3Q",
         purpose=purpose,
+        asked_for=asked_for,
         team="" if incident else "storefront",
         words=words,
         closed_because=closed,

@@ -14,7 +14,7 @@ import httpx
 from config.incident_index import NoSuchIncident, OpenIncident, SeenIncident
 from config.reporting import About
 from domain.alerts import Alert
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode

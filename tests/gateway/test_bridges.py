@@ -4,9 +4,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from domain.bridges import Audience, BridgeMoved
+from config.incident_index import SeenIncident
+from domain.audiences import Audience
+from domain.bridges import BridgeMoved
+from domain.lifecycle import IncidentState
 from domain.messages import AnswerReply, Purpose, Verb
 from domain.page_messages import TextMeaning
+from tests.gateway.api.builders import seen
 from tests.gateway.builders import CODE, INCIDENT, bridge_token, meaning, open_page, script, to_tell, token
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
 
@@ -50,34 +54,80 @@ async def test_who_may_not_take_it_is_told_and_not_put_through(twilio: FakeTwili
     assert ("Already taken by Bo" in response.text, "Conference" in response.text) == (True, False)
 
 
+def standing(temporal: FakeTemporal, *called: str, **more: object) -> None:
+    """Have the incident be one to whose technical call these teams are called."""
+    view = seen().view.model_copy(update={"called": called, **more})
+    temporal.seen[CODE] = [SeenIncident(view, over=False)]
+
+
 async def test_whoever_calls_and_keys_in_the_code_lands_on_the_same_bridge(
     twilio: FakeTwilio, temporal: FakeTemporal
 ) -> None:
     """Known by their number, with the code of their page, also when somebody else of the team has it by now."""
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    standing(temporal, "platform", "storefront")
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
     temporal.reply = AnswerReply(accepted=False, words="Already taken by Bo at 02:14.")
     asked = await twilio.post("/twilio/voice/inbound", FROM_ANA)
-    assert "Key in the four digits of your page" in asked.text
+    assert "Key in your four-digit code" in asked.text
     response = await twilio.post("/twilio/voice/inbound/code", {**FROM_ANA, "Digits": "4821"})
 
     assert f">{CODE}-technical</Conference>" in response.text
 
 
+@pytest.mark.parametrize("called", [(), ("platform",)], ids=["nobody is needed", "their team was dropped"])
+async def test_whoever_is_not_needed_on_the_call_is_not_put_through(
+    twilio: FakeTwilio, temporal: FakeTemporal, called: tuple[str, ...]
+) -> None:
+    """The incident is over, or its lead has found that it is not them: they hear so, and stand on no bridge alone."""
+    standing(temporal, *called)
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.reply = AnswerReply(accepted=False, words="This page is closed: nobody is needed any more.")
+    heard = await by_code(twilio)
+
+    assert ("This page is closed: nobody is needed any more." in heard, "Conference" in heard) == (True, False)
+
+
+async def test_whoever_calls_for_what_is_part_of_another_hears_which_call_it_is(
+    twilio: FakeTwilio, temporal: FakeTemporal
+) -> None:
+    """The old code leads to a call that goes on elsewhere: they are told which page's code leads there, and are not left alone."""
+    standing(temporal, state=IncidentState.ATTACHED, part_of="search-AB2C")
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.reply = AnswerReply(accepted=False, words="This page is closed: it is the same as search-AB2C.")
+    heard = await by_code(twilio)
+
+    words = "Its call is that of search, A B 2 C: key in your code for that."
+    assert (words in heard, "Conference" in heard) == (True, False)
+
+
+async def test_an_incident_nobody_knows_any_more_has_no_call(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """And when it cannot be asked in time the caller is asked to call again, and is put through to nothing."""
+    temporal.seen.clear()
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.reply = AnswerReply(accepted=False, words="This is over already: nothing more is needed.")
+    heard = await by_code(twilio)
+    assert ("This is over already" in heard, "Conference" in heard) == (True, False)
+
+    temporal.silent_to = {"incident"}
+    heard = await by_code(twilio)
+    assert ("Please call again." in heard, "Conference" in heard) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ({**FROM_ANA, "Digits": "1111"}, "No page of yours has the code 1111."),
-        ({**FROM_ANA, "Digits": "2222"}, "That code is not taken."),
+        ({**FROM_ANA, "Digits": "1111"}, "Too many wrong codes: none is taken from this number until 02:24."),
+        ({**FROM_ANA, "Digits": "2222"}, "There is no such code. Key in another code,"),
         ({**FROM_ANA, "From": "+447700900999", "Digits": "4821"}, "This number is not known here."),
     ],
 )
 async def test_nobody_else_is_put_through(
     twilio: FakeTwilio, temporal: FakeTemporal, form: dict[str, str], words: str
 ) -> None:
-    """A wrong code and a stranger end the call, and nothing is asked of anybody's incident."""
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
-    temporal.meanings["JOIN 1111"] = TextMeaning(reply="No page of yours has the code 1111.")
-    temporal.meanings["JOIN 2222"] = TextMeaning(silent=True)
+    """With a wrong code or as a stranger nothing is asked of anybody's incident."""
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.meanings["1111"] = TextMeaning(reply="Too many wrong codes: none is taken from this number until 02:24.")
+    temporal.meanings["2222"] = TextMeaning()
     response = await twilio.post("/twilio/voice/inbound/code", form)
 
     assert (words in response.text, "Conference" in response.text, {}) == (True, False, temporal.answers)
@@ -118,13 +168,13 @@ async def test_who_left_hears_how_to_come_back(twilio: FakeTwilio) -> None:
     """The call ends with what to do."""
     response = await twilio.post("/twilio/bridge-left", {"CallSid": "CA9"})
 
-    assert "To come back, call this number and key in the code of your page." in response.text
+    assert "To come back, call this number and key in your code." in response.text
 
 
 def both_ways(purpose: Purpose, temporal: FakeTemporal) -> None:
     """Have Ana's page be for this purpose, by phone and by code."""
     temporal.scripts["ana"] = script(to_tell(purpose=purpose))
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=purpose))
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=purpose))
 
 
 async def by_key(twilio: FakeTwilio) -> str:
@@ -147,6 +197,7 @@ async def test_no_path_leads_to_the_wrong_bridge(
     """P15: by whichever way, with a page of whichever purpose: only an invitation leads to the business call, only while it stands,
     and only a page to join leads to the technical one."""
     both_ways(purpose, temporal)
+    standing(temporal, "storefront")
     temporal.reply = AnswerReply(accepted=accepted, words="This page is closed: the invitation was taken back.")
     heard = await way(twilio)
 

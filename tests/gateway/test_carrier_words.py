@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from domain.page_messages import Notice
+from domain.page_messages import Notice, TextMeaning
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
 
 ANA = "+447700900101"
@@ -34,10 +34,11 @@ async def test_start_opens_texts_again(twilio: FakeTwilio, temporal: FakeTempora
 
 async def test_yes_opens_texts_and_is_no_answer(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """Whoever is asked whether they are still on it and says yes hears that nothing is kept by that, and how to answer."""
+    body = "Yes is no answer here. checkout-7K3Q: Reply ACK 4821 to take it, PASS 4821 to pass it on."
+    temporal.meanings[" Yes "] = TextMeaning(reply=body)
     await _text(twilio, " Yes ")
 
-    body = "Yes is no answer here: ACK and the 4-digit code takes it, or keeps what you have. LIST shows the codes."
-    assert ([("ana", True)], ["texts_opened", "tell"]) == (temporal.texts_let_in, temporal.requests)
+    assert ([("ana", True)], ["texts_opened", "understand_text", "tell"]) == (temporal.texts_let_in, temporal.requests)
     assert [("ana", Notice(notice_id="SM1", body=body))] == temporal.notices
 
 

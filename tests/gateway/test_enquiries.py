@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from config.incident_index import OpenIncident
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
 from domain.comms.views import CommsView
 from domain.lifecycle import IncidentState

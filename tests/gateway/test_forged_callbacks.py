@@ -60,7 +60,7 @@ def anas_page(temporal: FakeTemporal) -> None:
     temporal.scripts["ana"] = script()
     temporal.pages["ana"] = [open_page()]
     temporal.meanings["ACK 4821"] = meaning(Verb.ACKNOWLEDGE)
-    temporal.meanings["JOIN 4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
+    temporal.meanings["4821"] = meaning(Verb.JOIN, open_page(purpose=Purpose.JOIN))
 
 
 def at(door: str, written: str | None = None) -> str:

@@ -4,7 +4,7 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.codes import IncidentCode
 from domain.comms.delivery import DeliveriesFailed, Failed
 from domain.comms.requests import CommsAsk

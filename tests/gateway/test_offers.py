@@ -4,9 +4,9 @@ import pytest
 
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead
-from domain.messages import AnswerReply, PageWords, Purpose, Verb
+from domain.messages import PageWords, Purpose, Verb
 from domain.organisation import Channel
-from tests.gateway.builders import CODE, INCIDENT, SEARCH, meaning, open_page, script, to_tell
+from tests.gateway.builders import CODE, INCIDENT, LOGIN, SEARCH, meaning, open_page, script, to_tell
 from tests.gateway.fakes import Caller, FakeTemporal, FakeTwilio
 
 OFFER = to_tell(purpose=Purpose.OFFER_LEAD).model_copy(
@@ -33,8 +33,8 @@ async def test_a_key_brings_the_answer_to_the_incident(
 
     [(incident, asked)] = temporal.asks.values()
     assert (INCIDENT, kind, CODE, "ana") == (incident, type(asked), asked.code, asked.actor.contact)
-    assert (Channel.CALL, f"key {key} on a call to +447700900101") == (asked.actor.channel, asked.actor.proof)
-    assert ({}, "Incident checkout, 7 K 3 Q is stood down. Goodbye.") == (temporal.answers, heard.words)
+    assert (Channel.CALL, f"key {key} on a call to a number ending in 01") == (asked.actor.channel, asked.actor.proof)
+    assert ({}, True) == (temporal.answers, heard.words.startswith("Incident checkout, 7 K 3 Q is stood down."))
 
 
 async def test_who_wants_to_hear_more_hears_it_and_is_asked_again(caller: Caller, temporal: FakeTemporal) -> None:
@@ -73,11 +73,14 @@ async def test_a_text_brings_the_answer_and_the_reason(
 
 
 async def test_taking_everything_at_once_takes_no_lead(caller: Caller, temporal: FakeTemporal) -> None:
-    """Of several pages told together the incidents are counted as taken, and the offer is not among them."""
-    temporal.scripts["ana"] = script(OFFER, to_tell(SEARCH))
-    temporal.replies[OFFER.page_id] = AnswerReply(accepted=True, words="Noted, Ana. You do not lead it by that.")
-    await caller.picks_up()
-    heard = await caller.presses("1")
+    """An offer is told by itself, before the alerts, which are told together after it."""
+    temporal.scripts["ana"] = script(to_tell(SEARCH), OFFER, to_tell(LOGIN))
+    offered = await caller.picks_up()
+    together = await caller.presses("8")
+    await caller.presses("1")
 
-    assert {} == temporal.asks
-    assert "Thank you, Ana. checkout, 7 K 3 Q: Noted, Ana. You do not lead it by that." in heard.words
+    assert ("Major incident. Cy asks you to lead.", "2 more alerts: Search, Login. Press 1 to take all") == (
+        offered.words[:36],
+        together.words[:49],
+    )
+    assert ({}, {"CA1:opening:1:1234", "CA1:opening:1:5555"}) == (temporal.asks, set(temporal.answers))

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from config.event_keys import new_event_keys
 from config.settings import Settings
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import DeliveriesFailed, Failed, Outcome, Receipt
 from domain.organisation import Channel
 from gateway.app import create_app

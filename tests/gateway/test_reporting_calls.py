@@ -1,4 +1,4 @@
-"""Reporting by phone what may be a major incident (P9): by key 1 after it was read back, and by nothing else."""
+"""Reporting by phone what may be a major incident (P9): by key 9 after it was read back, and by nothing else."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from config.settings import Settings
 from domain.errors import Refused
+from domain.lifecycle import IncidentState
 from domain.organisation import Channel, Organisation, Service
 from domain.page_messages import ReportMade
 from domain.tokens import ReportToken
@@ -22,9 +23,9 @@ from tests.gateway.builders import SIGNING_KEY, report_token
 from tests.gateway.company import organisation
 from tests.gateway.fakes import Caller, FakeTemporal, FakeTwilio
 
-ASKS = "Key in the four digits of your page to join its call. To report an incident, press 0, then the hash key."
+ASKS = "Key in your four-digit code to join its call. To report an incident, press 0, then the hash key."
 CHOOSE = "Which service is it about? Press 1 for Checkout, 2 for Service 1,"
-KEYS = "Press 1 to report it, 2 to choose again, star to repeat."
+KEYS = "Press 9 to report it, 0 to choose again, star to repeat."
 READ_BACK = f"You report Checkout: customers cannot pay. It goes to Storefront. {KEYS}"
 NOTHING = "Nothing is reported. Goodbye."
 MOMENT = "One moment, please."
@@ -65,12 +66,12 @@ def reported(temporal: FakeTemporal) -> list[tuple[str, str]]:
 
 
 async def test_a_caller_reports_a_service_by_key(caller: Caller, temporal: FakeTemporal) -> None:
-    """They choose among services, their own first, hear it read back, and with key 1 it is reported and they hear its code."""
+    """They choose among services, their own first, hear it read back, and with key 9 it is reported and they hear its code."""
     assert ASKS == (await caller.dials()).words
     assert (await caller.presses("0")).words.startswith(CHOOSE)
     assert READ_BACK == (await caller.presses("1")).words
     assert [] == temporal.suspected
-    heard = await caller.presses("1")
+    heard = await caller.presses("9")
 
     said = "It is reported as checkout, 7 K 3 Q. Whoever is on call for Storefront is called to judge it. Goodbye."
     assert (said, True) == (heard.words, heard.hangs_up)
@@ -83,7 +84,7 @@ async def test_a_caller_reports_a_service_by_key(caller: Caller, temporal: FakeT
         suspected.what,
         suspected.channel,
     )
-    assert "key 1 on a call from +447700900101" == suspected.proof
+    assert "key 9 on a call from a number ending in 01" == suspected.proof
     assert {"CA1": ("ana", ReportMade(report_id="CA1", channel=Channel.CALL))} == temporal.counted
 
 
@@ -92,16 +93,28 @@ async def test_what_is_open_already_is_joined(caller: Caller, temporal: FakeTemp
     temporal.standing["checkout"] = standing(holder="Bo")
     await at_the_read_back(caller)
     assert "Incident checkout, 7 K 3 Q is open for it, and Bo has it: your report joins it." in caller.heard.words
-    heard = await caller.presses("1")
+    heard = await caller.presses("9")
 
     assert "It is reported as checkout, 7 K 3 Q. Bo has it, and your report is on its timeline." in heard.words
+
+
+async def test_what_is_part_of_another_is_told_with_both_codes_spoken(caller: Caller, temporal: FakeTemporal) -> None:
+    """They hear who has the other before they report, and again at the end."""
+    temporal.standing["checkout"] = standing(IncidentState.ATTACHED, part_of="search-AAAA")
+    temporal.standing["search"] = standing(code="search-AAAA", holder="Bo")
+    await at_the_read_back(caller)
+    other = "part of search, A A A A, which Bo has: your report goes there."
+    assert f"Incident checkout, 7 K 3 Q about it is {other}" in caller.heard.words
+    heard = await caller.presses("9")
+
+    assert f"It is reported as checkout, 7 K 3 Q. It is {other}" in heard.words
 
 
 async def test_what_is_none_of_these_goes_to_the_catch_all_team(caller: Caller, temporal: FakeTemporal) -> None:
     """0 leaves the service open; whoever is called for it knows whom to ask."""
     await (await reporting(caller)).presses("0")
     assert "trouble with something that is not listed. It goes to Platform." in caller.heard.words
-    await caller.presses("1")
+    await caller.presses("9")
 
     [(what, suspected)] = temporal.suspected
     assert ("reported-by-ana", None, "Ana says that something is wrong") == (what.key, what.label, suspected.what)
@@ -112,20 +125,20 @@ async def test_more_services_are_a_key_away(caller: Caller, temporal: FakeTempor
     await (await reporting(caller)).presses("8")
     assert caller.heard.words.startswith("Press 1 for Service 7, 2 for Service 8, 3 for Service 9, 0 for none of these")
     assert "You report trouble with Service 8. It goes to Platform." in (await caller.presses("2")).words
-    await caller.presses("1")
+    await caller.presses("9")
 
     assert [("s8", "CA1")] == reported(temporal)
 
 
 async def test_whoever_chose_wrong_chooses_again(caller: Caller, temporal: FakeTemporal) -> None:
-    """2 at the read-back leads to the first services, and nothing is reported."""
+    """0 at the read-back leads to the first services, and nothing is reported."""
     await at_the_read_back(caller)
 
-    assert (await caller.presses("2")).words.startswith(CHOOSE)
+    assert (await caller.presses("0")).words.startswith(CHOOSE)
     assert [] == temporal.suspected
 
 
-@pytest.mark.parametrize(("key", "first"), [("*", ""), ("9", "That key does nothing here. ")])
+@pytest.mark.parametrize(("key", "first"), [("*", ""), ("1", "That key does nothing here. ")])
 async def test_other_keys_say_it_again(caller: Caller, temporal: FakeTemporal, key: str, first: str) -> None:
     """A star repeats; a key that means nothing says so, and after many of them the call ends."""
     await at_the_read_back(caller)
@@ -154,7 +167,7 @@ async def test_silence_reports_nothing(caller: Caller, temporal: FakeTemporal, k
 async def test_a_report_too_many_is_refused_in_words(caller: Caller, temporal: FakeTemporal) -> None:
     """The caller hears why, and nothing is reported."""
     temporal.one_too_many = Refused("This is not reported: you have reported 3 times in ten minutes.")
-    heard = await (await at_the_read_back(caller)).presses("1")
+    heard = await (await at_the_read_back(caller)).presses("9")
 
     assert "This is not reported: you have reported 3 times in ten minutes. Goodbye." == heard.words
     assert [] == temporal.suspected
@@ -162,7 +175,7 @@ async def test_a_report_too_many_is_refused_in_words(caller: Caller, temporal: F
 
 async def test_a_key_that_is_delivered_twice_is_one_report(caller: Caller, temporal: FakeTemporal) -> None:
     """Twilio may repeat a request: the report has the call's own id, however often it comes."""
-    first = await (await at_the_read_back(caller)).presses("1")
+    first = await (await at_the_read_back(caller)).presses("9")
     second = await caller.repeated()
 
     assert (first, {("checkout", "CA1")}) == (second, set(reported(temporal)))
@@ -173,7 +186,7 @@ async def test_a_slow_engine_keeps_the_caller_on_the_line(caller: Caller, tempor
     """The key need not be pressed again: after a moment it is brought under the same id."""
     await at_the_read_back(caller)
     temporal.silent_to = {step}
-    moment = await caller.presses("1")
+    moment = await caller.presses("9")
     temporal.silent_to = set()
     heard = await caller.stays_on_the_line()
 
@@ -187,11 +200,11 @@ async def test_a_slow_engine_keeps_the_caller_on_the_line(caller: Caller, tempor
     [
         ("01", "We cannot get through at the moment. Nothing is reported: please call again. Goodbye."),
         (
-            "011",
+            "019",
             "We do not know whether it is reported: please call again. To report it twice does no harm. Goodbye.",
         ),
     ],
-    ids=["before", "after key 1"],
+    ids=["before", "after key 9"],
 )
 async def test_an_engine_that_stays_silent_ends_the_call_in_words(
     caller: Caller, temporal: FakeTemporal, keys: str, words: str
@@ -220,7 +233,7 @@ async def test_a_read_back_that_is_said_again_waits_for_the_engine_too(caller: C
 
 async def test_nobody_on_the_line_waits_longer_than_four_seconds(caller: Caller, temporal: FakeTemporal) -> None:
     """Counting a report and looking whether one is open go on at the same time."""
-    await (await at_the_read_back(caller)).presses("1")
+    await (await at_the_read_back(caller)).presses("9")
 
     assert [4] == temporal.patience
 
@@ -267,7 +280,7 @@ class Walk:
         await self.caller.presses(key)
         self.documents += 1
         for what, _ in self.temporal.suspected[before:]:
-            assert key == "1"
+            assert key == "9"
             assert f"You report {what.title}" in said or f"trouble with {what.title}." in said or what.label is None
 
     async def listen(self) -> None:
@@ -282,7 +295,7 @@ class Walk:
 async def test_no_call_reports_what_it_did_not_read_back(
     client: httpx.AsyncClient, temporal: FakeTemporal, moves: list[str]
 ) -> None:
-    """However a call goes, only key 1 reports, at most once, and only what was said before; and every call ends."""
+    """However a call goes, only key 9 reports, at most once, and only what was said before; and every call ends."""
     temporal.suspected, temporal.silent = [], 0
     walk = Walk(Caller(FakeTwilio(client), "none"), temporal)
     await walk.caller.dials()

@@ -4,8 +4,9 @@ import httpx
 import pytest
 
 from domain.errors import Refused
+from domain.lifecycle import IncidentState
 from domain.organisation import Channel
-from domain.page_messages import Notice, ReportMade
+from domain.page_messages import Notice, ReportMade, TextMeaning
 from tests.domain.reporting.company import standing
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
 
@@ -48,6 +49,22 @@ async def test_what_joins_an_open_incident_says_who_has_it(twilio: FakeTwilio, t
     assert ["It is reported as checkout-7K3Q. Bo has it, and your report is on its timeline."] == told(temporal)
 
 
+async def test_what_is_part_of_another_goes_to_whoever_has_that(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Also where that is part of a third; when nobody says so at once the report is made all the same, and names where it goes."""
+    temporal.standing["checkout"] = standing(IncidentState.ATTACHED, part_of="search-AAAA")
+    temporal.standing["search"] = standing(IncidentState.ATTACHED, code="search-AAAA", part_of="network-BBBB")
+    temporal.standing["network"] = standing(IncidentState.DECLARED, code="network-BBBB", holder="Bo", lead="Cy")
+    await report(twilio, "REPORT checkout nobody can pay")
+    del temporal.standing["search"]
+    await report(twilio, "REPORT checkout nobody can pay", "SM2")
+
+    made = "It is reported as checkout-7K3Q. It is part of"
+    assert [
+        f"{made} network-BBBB, which Cy has: your report goes there.",
+        f"{made} search-AAAA: your report goes there.",
+    ] == told(temporal)
+
+
 async def test_what_is_no_service_goes_to_the_catch_all_team(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """A report without a service is an incident of its own for whoever makes it."""
     await report(twilio, "REPORT other the lifts stand still")
@@ -61,11 +78,21 @@ async def test_what_is_no_service_goes_to_the_catch_all_team(twilio: FakeTwilio,
 
 @pytest.mark.parametrize("body", ["REPORT", "REPORT the shop is down", "REPORT checkout", "report other"])
 async def test_what_is_not_understood_is_not_reported(twilio: FakeTwilio, temporal: FakeTemporal, body: str) -> None:
-    """The sender reads that nothing is reported and how to; nobody's pager or incident hears of it."""
+    """The sender reads that nothing is reported and how to; no incident hears of it."""
     await report(twilio, body)
 
-    assert (["tell"], []) == (temporal.requests, temporal.suspected)
+    assert (["understand_text", "tell"], []) == (temporal.requests, temporal.suspected)
     assert told(temporal)[0].startswith("Nothing is reported")
+
+
+async def test_replies_to_what_is_no_report_are_counted(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """The pager says whether it is replied to once more: a phone that answers by itself is not written to for ever."""
+    temporal.meanings["REPORT"] = TextMeaning(silent=True)
+    await report(twilio, "REPORT")
+
+    [(person, received)] = temporal.texts
+    assert ("ana", True) == (person, received.refused.startswith("Nothing is reported"))
+    assert [] == told(temporal)
 
 
 async def test_a_report_too_many_is_refused_in_words(twilio: FakeTwilio, temporal: FakeTemporal) -> None:

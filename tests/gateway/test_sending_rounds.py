@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.comms.requests import SendRound
 from domain.errors import Refused
 from domain.messages import Purpose, RoundToSend, Verb

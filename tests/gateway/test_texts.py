@@ -5,14 +5,15 @@ import logging
 import httpx
 import pytest
 
+from domain.assessment import questions_text
 from domain.errors import Refused
 from domain.lifecycle import Role
-from domain.messages import AnswerReply, Verb
+from domain.messages import AnswerReply, Purpose, Verb
 from domain.organisation import Channel
 from domain.page_messages import Notice, OpenPage, TextMeaning, TextReceived
 from domain.requests import SameAs, StandDown
 from gateway.engine import Gone
-from tests.gateway.builders import CHECKOUT, INCIDENT, LOGIN, OWNER, SEARCH, meaning, open_page, owner_of
+from tests.gateway.builders import CHECKOUT, CODE, INCIDENT, LOGIN, OWNER, SEARCH, meaning, open_page, owner_of
 from tests.gateway.fakes import FakeTemporal, FakeTwilio
 
 ANA = "+447700900101"
@@ -49,7 +50,7 @@ async def test_an_answer_reaches_the_pages_owner(twilio: FakeTwilio, temporal: F
     await _text(twilio, "ACK 4821")
 
     owner, given = temporal.answers["SM1:4821"]
-    assert (OWNER, f"{OWNER}/ana", "ana", Verb.ACKNOWLEDGE, Channel.TEXT, "text 'ACK 4821'") == (
+    assert (OWNER, f"{OWNER}/ana", "ana", Verb.ACKNOWLEDGE, Channel.TEXT, "the code of their page, text 'ACK'") == (
         owner,
         given.page_id,
         given.person,
@@ -65,15 +66,40 @@ async def test_a_long_text_is_cut_in_the_proof(twilio: FakeTwilio, temporal: Fak
     temporal.meanings[body] = meaning(Verb.ACKNOWLEDGE)
     await _text(twilio, body)
 
-    assert temporal.answers["SM1:4821"][1].proof == f"text '{body.strip()[:40]}'"
+    shown = "ACK on it on it on it on it on it on it on i"[:40]
+    assert temporal.answers["SM1:4821"][1].proof == f"the code of their page, text '{shown}'"
 
 
 async def test_what_came_of_it_is_texted_back(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
-    """The owner's words are texted by the person's pager, once they are known, and under the text's own id."""
+    """The owner's words are texted by the person's pager, under the text's own id, with the five questions they now judge (P10)."""
     await _text(twilio, "ACK 4821")
 
-    assert [("ana", Notice(notice_id="SM1", body="Thank you, Ana."))] == temporal.notices
+    body = f"Thank you, Ana.\n{questions_text(CODE, CHECKOUT)}"
+    assert [("ana", Notice(notice_id="SM1", body=body))] == temporal.notices
     assert temporal.requests == ["understand_text", "answer", "tell"]
+
+
+async def test_who_has_not_taken_a_page_is_not_asked_to_judge(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Whoever comes too late, passes it on, or has only seen a proposal reads what came of that, and no questions."""
+    temporal.meanings["ACK 1111"] = meaning(Verb.ACKNOWLEDGE, open_page(purpose=Purpose.DECLARE))
+    await _text(twilio, "ACK 1111", sid="SM1")
+    await _text(twilio, "PASS 4821", sid="SM2")
+    temporal.reply = LATE
+    await _text(twilio, "ACK 4821", sid="SM3")
+
+    assert ["Thank you, Ana.", "Thank you, Ana.", LATE.words] == [notice.body for _, notice in temporal.notices]
+
+
+async def test_invitations_answered_together_are_told_without_our_code(
+    twilio: FakeTwilio, temporal: FakeTemporal
+) -> None:
+    """P15: what came of each is told of the business call, never of an incident whose code names a service."""
+    invited = [open_page(code, purpose=Purpose.BUSINESS_CALL) for code in (CHECKOUT, SEARCH)]
+    temporal.meanings["ACK 7777"] = meaning(Verb.ACKNOWLEDGE, *invited)
+    temporal.reply = AnswerReply(accepted=True, words="Noted, Ana.")
+    await _text(twilio, "ACK 7777")
+
+    assert ["the business call: Noted, Ana."] == [notice.body for _, notice in temporal.notices]
 
 
 async def test_a_text_is_carried_out_within_twilios_patience(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
@@ -115,7 +141,7 @@ async def test_not_asks_the_incident_to_stand_down(twilio: FakeTwilio, temporal:
     incident, request = temporal.asks["SM1:4821"]
     assert isinstance(request, StandDown)
     assert (incident, request.reason) == (INCIDENT, "judged not major by text")
-    assert ("Ana", frozenset({Role.RESPONDER}), "text 'NOT 4821'") == (
+    assert ("Ana", frozenset({Role.RESPONDER}), "the code of their page, text 'NOT'") == (
         request.actor.name,
         request.actor.roles,
         request.actor.proof,
@@ -348,7 +374,7 @@ async def test_a_text_says_that_it_is_the_same(twilio: FakeTwilio, temporal: Fak
 
     [(incident, request)] = temporal.asks.values()
     assert isinstance(request, SameAs)
-    assert (INCIDENT, "", "checkout-7K3Q", "text 'SAME 4821'") == (
+    assert (INCIDENT, "", "checkout-7K3Q", "the code of their page, text 'SAME'") == (
         incident,
         request.other,
         request.code,

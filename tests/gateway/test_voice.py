@@ -11,7 +11,7 @@ from gateway.engine import Gone
 from tests.gateway.builders import INCIDENT, OWNER, script, to_tell, token
 from tests.gateway.fakes import Caller, FakeTemporal, FakeTwilio
 
-FIRST, SECOND = "CA1:opening:1:4821", "CA1:held:1:4821"
+FIRST, SECOND, CLOSED = "CA1:opening:1:4821", "CA1:held:1:4821", "CA1:closing:1:4821"
 
 _HEADS_THE_TEAM = frozenset({Role.HEAD_OF_DEPARTMENT, Role.RESPONDER})
 
@@ -36,7 +36,14 @@ async def test_the_first_key_acknowledges(caller: Caller, temporal: FakeTemporal
     await caller.presses("1")
 
     owner, given = temporal.answers[FIRST]
-    assert (OWNER, f"{OWNER}/ana", "ana", Verb.ACKNOWLEDGE, Channel.CALL, "key 1 on a call to +447700900101") == (
+    assert (
+        OWNER,
+        f"{OWNER}/ana",
+        "ana",
+        Verb.ACKNOWLEDGE,
+        Channel.CALL,
+        "key 1 on a call to a number ending in 01",
+    ) == (
         owner,
         given.page_id,
         given.person,
@@ -66,13 +73,19 @@ async def test_the_second_key_passes_it_on_and_ends_the_call(caller: Caller, tem
 
 
 async def test_who_has_it_can_judge_it_not_major(caller: Caller, temporal: FakeTemporal) -> None:
-    """Key 2 in the second menu asks the incident itself to stand down, with who asks and what they are."""
+    """Key 2 in the second menu has it read out; 9 asks the incident itself to stand down, with who asks and what they are."""
     await caller.picks_up()
     await caller.presses("1")
     temporal.scripts["ana"] = script(to_tell(closed="Ana has it"))
-    heard = await caller.presses("2")
+    read_out = await caller.presses("2")
+    assert {} == temporal.asks
+    heard = await caller.presses("9")
 
-    incident, request = temporal.asks[SECOND]
+    assert (
+        "You close incident checkout, 7 K 3 Q as not major. Then nobody is called for the same alert for a while. "
+        "Press 9 to confirm, 0 to go back." == read_out.words
+    )
+    incident, request = temporal.asks[CLOSED]
     assert isinstance(request, StandDown)
     assert (incident, request.reason, request.code) == (INCIDENT, "judged not major by phone", "checkout-7K3Q")
     assert ("ana", "Ana", frozenset({Role.RESPONDER})) == (
@@ -80,7 +93,7 @@ async def test_who_has_it_can_judge_it_not_major(caller: Caller, temporal: FakeT
         request.actor.name,
         request.actor.roles,
     )
-    assert request.actor.proof == "key 2 on a call to +447700900101"
+    assert request.actor.proof == "key 9 on a call to a number ending in 01"
     assert (heard.words, heard.hangs_up) == ("Incident checkout, 7 K 3 Q is stood down. Goodbye.", True)
 
 
@@ -111,8 +124,9 @@ async def test_a_deputy_asks_as_head_of_department(twilio: FakeTwilio, temporal:
     await caller.picks_up()
     await caller.presses("1")
     await caller.presses("2")
+    await caller.presses("9")
 
-    assert frozenset({Role.HEAD_OF_DEPARTMENT}) == temporal.asks[SECOND][1].actor.roles
+    assert frozenset({Role.HEAD_OF_DEPARTMENT}) == temporal.asks[CLOSED][1].actor.roles
 
 
 async def test_the_catch_all_teams_head_judges_what_belongs_to_nobody(
@@ -124,8 +138,9 @@ async def test_the_catch_all_teams_head_judges_what_belongs_to_nobody(
     await caller.picks_up()
     await caller.presses("1")
     await caller.presses("2")
+    await caller.presses("9")
 
-    incident, request = temporal.asks[SECOND]
+    incident, request = temporal.asks[CLOSED]
     assert (incident, request.actor.roles) == ("incident/no-service-diskfull", _HEADS_THE_TEAM)
 
 
@@ -137,8 +152,9 @@ async def test_the_team_that_was_searched_is_the_one_in_charge(twilio: FakeTwili
     await caller.picks_up()
     await caller.presses("1")
     await caller.presses("2")
+    await caller.presses("9")
 
-    assert _HEADS_THE_TEAM == temporal.asks[SECOND][1].actor.roles
+    assert _HEADS_THE_TEAM == temporal.asks[CLOSED][1].actor.roles
 
 
 async def test_somebody_who_left_the_organisation_has_no_role(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
@@ -148,8 +164,9 @@ async def test_somebody_who_left_the_organisation_has_no_role(twilio: FakeTwilio
     await caller.picks_up()
     await caller.presses("1")
     await caller.presses("2")
+    await caller.presses("9")
 
-    actor = temporal.asks[SECOND][1].actor
+    actor = temporal.asks[CLOSED][1].actor
     assert ("zoe", frozenset()) == (actor.name, actor.roles)
 
 
@@ -254,8 +271,9 @@ async def test_a_refusal_is_spoken_as_it_is(caller: Caller, temporal: FakeTempor
     """Why something is refused is said in the words of the rule."""
     await caller.picks_up()
     await caller.presses("1")
+    await caller.presses("2")
     temporal.refuses = Refused("Only the one who has it, or the head of department, may stand it down.")
-    heard = await caller.presses("2")
+    heard = await caller.presses("9")
 
     assert heard.words == "Only the one who has it, or the head of department, may stand it down. Goodbye."
 
@@ -312,12 +330,13 @@ async def test_a_key_delivered_twice_is_one_answer(caller: Caller, temporal: Fak
 async def test_a_key_of_the_second_menu_delivered_twice_is_one_request(caller: Caller, temporal: FakeTemporal) -> None:
     """A repeat of "not major" is the same request to the incident."""
     await caller.picks_up()
-    menu = await caller.presses("1")
-    await caller.presses("2")
+    await caller.presses("1")
+    menu = await caller.presses("2")
+    await caller.presses("9")
     caller.heard = menu
-    await caller.presses("2")
+    await caller.presses("9")
 
-    assert list(temporal.asks) == [SECOND]
+    assert list(temporal.asks) == [CLOSED]
 
 
 async def test_words_that_xml_cannot_carry_do_not_silence_a_call(caller: Caller, temporal: FakeTemporal) -> None:

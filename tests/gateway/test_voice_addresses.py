@@ -47,7 +47,7 @@ async def test_a_token_of_somebody_elses_key_is_refused(twilio: FakeTwilio, temp
         "wait=6",
         "wait=-1",
         "digit=12",
-        "stage=closing",
+        "stage=nowhere",
         "stage=",
         "each=perhaps",
         "told=482",

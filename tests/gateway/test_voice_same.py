@@ -38,18 +38,18 @@ async def takes_it(caller: Caller, temporal: FakeTemporal) -> str:
     return heard.words
 
 
-async def test_five_and_five_again_make_it_part_of_the_other(caller: Caller, temporal: FakeTemporal) -> None:
+async def test_five_and_nine_make_it_part_of_the_other(caller: Caller, temporal: FakeTemporal) -> None:
     """The words say which one before anything is asked; the request names it, and what came of it is said."""
     assert (await takes_it(caller, temporal)).endswith(PRESS_5)
     heard = await caller.presses("5")
     assert {} == temporal.asks
-    assert heard.words.startswith("Incident checkout, 7 K 3 Q becomes part of incident payments, A B 2 C. Press 5 once")
-    heard = await caller.presses("5")
+    assert heard.words.startswith("Incident checkout, 7 K 3 Q becomes part of incident payments, A B 2 C. Press 9 to")
+    heard = await caller.presses("9")
 
     [(incident, request)] = temporal.asks.values()
     assert isinstance(request, SameAs)
     assert (INCIDENT, OTHER, CODE, "ana") == (incident, request.other, request.code, request.actor.contact)
-    assert "key 5 on a call to +447700900101" == request.actor.proof
+    assert "key 9 on a call to a number ending in 01" == request.actor.proof
     assert heard.hangs_up
 
 
@@ -58,7 +58,7 @@ async def test_both_codes_are_spoken_letter_by_letter(caller: Caller, temporal: 
     await takes_it(caller, temporal)
     await caller.presses("5")
     temporal.refuses = Refused(f"{CODE} asks to be part of {OTHER} already: wait for the answer.")
-    heard = await caller.presses("5")
+    heard = await caller.presses("9")
 
     assert heard.words.startswith(
         "checkout, 7 K 3 Q asks to be part of payments, A B 2 C already: wait for the answer."
@@ -70,7 +70,7 @@ async def test_what_was_named_is_meant_whatever_is_offered_by_then(caller: Calle
     await takes_it(caller, temporal)
     temporal.seen[CODE] = [offering("identity-AB2C")]
     await caller.presses("5")
-    await caller.presses("5")
+    await caller.presses("9")
 
     [(_, request)] = temporal.asks.values()
     assert isinstance(request, SameAs)
@@ -83,10 +83,10 @@ async def test_a_refusal_is_said(caller: Caller, temporal: FakeTemporal) -> None
     await caller.presses("5")
     temporal.refuses = Refused("Only the one who leads or has it may do that.")
 
-    assert "Only the one who leads or has it may do that." in (await caller.presses("5")).words
+    assert "Only the one who leads or has it may do that." in (await caller.presses("9")).words
 
 
-@pytest.mark.parametrize("key", ["1", "2", "3", "4", "9"])
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "5", "8"])
 async def test_any_other_key_confirms_nothing(caller: Caller, temporal: FakeTemporal, key: str) -> None:
     """The question is asked again."""
     await takes_it(caller, temporal)
@@ -95,7 +95,7 @@ async def test_any_other_key_confirms_nothing(caller: Caller, temporal: FakeTemp
 
     assert {} == temporal.asks
     assert [Verb.ACKNOWLEDGE] == [given.verb for _, given in temporal.answers.values()]
-    assert "Press 5 once more to confirm" in heard.words
+    assert "Press 9 to confirm, 0 to go back." in heard.words
 
 
 @pytest.mark.parametrize("silent", [{"incident"}, set()])

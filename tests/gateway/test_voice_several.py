@@ -8,7 +8,7 @@ from domain.messages import AnswerReply, Verb
 from tests.gateway.builders import CHECKOUT, LOGIN, SEARCH, owner_of, script, to_tell
 from tests.gateway.fakes import Caller, FakeTemporal
 
-TWO = "2 alerts: Checkout, Search. Press 1 to take all, 2 to hear each, star to repeat."
+TWO = "2 alerts: Checkout, Search. Press 1 to take all, 8 to hear each, star to repeat."
 LATE = AnswerReply(accepted=False, words="Already taken by Bo at 02:14.")
 
 
@@ -137,10 +137,10 @@ async def test_a_second_page_between_menu_and_key_leaves_the_keys_as_they_were_s
 async def test_a_page_closed_between_menu_and_key_does_not_make_two_pass_on(
     caller: Caller, temporal: FakeTemporal, answered: Answered
 ) -> None:
-    """Key 2 said as "hear each" never passes anything on: the page that is left is told."""
+    """Key 8 said as "hear each" never passes anything on: the page that is left is told."""
     await caller.picks_up()
     temporal.scripts["ana"] = script(to_tell(CHECKOUT, closed="Bo has it"), to_tell(SEARCH))
-    heard = await caller.presses("2")
+    heard = await caller.presses("8")
 
     assert answered.verbs() == []
     assert heard.words.startswith("Alert. Search: customers cannot pay. Press 1 to take it, 2 to pass it on, star")
@@ -151,7 +151,7 @@ async def test_when_all_were_closed_meanwhile_hearing_each_says_so(caller: Calle
     await caller.picks_up()
     closed = [to_tell(code, closed="Bo has it") for code in (CHECKOUT, SEARCH)]
     temporal.scripts["ana"] = script(*closed)
-    heard = await caller.presses("2")
+    heard = await caller.presses("8")
 
     assert (heard.words, heard.hangs_up) == ("This page is closed: Bo has it. Goodbye.", True)
 
@@ -172,14 +172,16 @@ async def test_taking_all_brings_a_closed_one_to_its_owner_too(
 async def test_each_can_be_heard_and_answered_by_itself(
     caller: Caller, temporal: FakeTemporal, answered: Answered
 ) -> None:
-    """After 2 the pages are told one after another, with a key for the next one as long as there is one."""
+    """After 8 the pages are told one after another, with a key for the next one as long as there is one."""
     await caller.picks_up()
-    first = await caller.presses("2")
-    last = await caller.presses("3")
+    first = await caller.presses("8")
+    last = await caller.presses("8")
     temporal.reply = AnswerReply(accepted=True, words="It is passed on.")
     end = await caller.presses("2")
 
-    assert first.words.startswith("Alert. Checkout: customers cannot pay. Press 1 to take it, 2 to pass it on, 3 for")
+    assert first.words.startswith(
+        "Alert. Checkout: customers cannot pay. Press 1 to take it, 2 to pass it on, 8 for the next one, star to repeat."
+    )
     assert last.words.startswith("Another alert. Search: customers cannot pay. Press 1 to take it, 2 to pass it on, st")
     assert [(owner_of(SEARCH), Verb.PASS_ON)] == answered.verbs()
     assert (end.words, end.hangs_up) == ("It is passed on. Goodbye.", True)
@@ -188,8 +190,8 @@ async def test_each_can_be_heard_and_answered_by_itself(
 async def test_what_was_passed_over_is_not_said_to_be_closed(caller: Caller, temporal: FakeTemporal) -> None:
     """When the last page is settled while it is told, nobody hears that nothing is open: what they passed over is."""
     await caller.picks_up()
-    await caller.presses("2")
-    await caller.presses("3")
+    await caller.presses("8")
+    await caller.presses("8")
     temporal.scripts["ana"] = script(to_tell(CHECKOUT), to_tell(SEARCH, closed="Bo has it"))
     heard = await caller.stays_on_the_line()
 
@@ -197,37 +199,38 @@ async def test_what_was_passed_over_is_not_said_to_be_closed(caller: Caller, tem
 
 
 async def test_next_without_a_next_one_repeats_the_page(caller: Caller, temporal: FakeTemporal) -> None:
-    """When the other page was closed since, key 3 leaves the caller with the one that is left."""
+    """When the other page was closed since, key 8 leaves the caller with the one that is left."""
     await caller.picks_up()
-    await caller.presses("2")
+    await caller.presses("8")
     temporal.scripts["ana"] = script(to_tell(CHECKOUT), to_tell(SEARCH, closed="Bo has it"))
-    heard = await caller.presses("3")
+    heard = await caller.presses("8")
 
     assert heard.words.startswith(
         "That key does nothing here. Alert. Checkout: customers cannot pay. Press 1 to take it,"
     )
-    assert "3 for the next" not in heard.words
+    assert "for the next" not in heard.words
 
 
 async def test_after_one_is_taken_the_others_are_told(caller: Caller, temporal: FakeTemporal) -> None:
     """Whoever takes one of several is asked whether it is major, and then told the next one before any goodbye."""
     await caller.picks_up()
-    await caller.presses("2")
+    await caller.presses("8")
     taken = await caller.presses("1")
     temporal.scripts["ana"] = script(to_tell(CHECKOUT, closed="Ana has it"), to_tell(SEARCH))
-    following = await caller.presses("3")
+    following = await caller.presses("8")
 
-    assert "1 more alert waits: press 3 to keep this one and hear it." in taken.words
-    assert following.words.startswith("Thank you, Ana. Another alert. Search: customers cannot pay.")
-    assert list(temporal.answers) == ["CA1:opening:1:4821", "CA1:held:1:4821"]
+    assert "1 more alert waits: press 8 to keep this one and hear it." in taken.words
+    assert following.words.startswith("Another alert. Search: customers cannot pay.")
+    assert list(temporal.answers) == ["CA1:opening:1:4821"]
 
 
 async def test_not_major_is_about_the_one_just_taken(caller: Caller, temporal: FakeTemporal) -> None:
-    """Key 2 in the second menu closes the incident that was just taken, and no other."""
+    """Keys 2 and 9 close the incident that was just taken, and no other."""
     await caller.picks_up()
-    await caller.presses("2")
+    await caller.presses("8")
     await caller.presses("1")
-    heard = await caller.presses("2")
+    await caller.presses("2")
+    heard = await caller.presses("9")
 
     assert [incident for incident, _ in temporal.asks.values()] == ["incident/checkout"]
     assert "Another alert. Search: customers cannot pay." in heard.words
@@ -252,7 +255,7 @@ async def test_silence_repeats_the_menu_three_times(caller: Caller, answered: An
     assert (menus[-1].hangs_up, answered.verbs()) == (True, [])
 
 
-@pytest.mark.parametrize(("key", "said_first"), [("*", ""), *((key, "That key does nothing here. ") for key in "39")])
+@pytest.mark.parametrize(("key", "said_first"), [("*", ""), *((key, "That key does nothing here. ") for key in "239")])
 async def test_star_and_wrong_keys_repeat_the_menu(
     caller: Caller, answered: Answered, key: str, said_first: str
 ) -> None:
@@ -278,16 +281,16 @@ async def test_who_has_one_is_not_invited_to_hang_up_while_others_wait(caller: C
     """Who took one of several hears first that more wait; silence goes on to them at once, a star has the question repeated."""
     temporal.scripts["ana"] = script(*(to_tell(code) for code in (CHECKOUT, SEARCH, LOGIN)))
     await caller.picks_up()
-    await caller.presses("2")
+    await caller.presses("8")
     taken = await caller.presses("1")
     temporal.scripts["ana"] = script(to_tell(CHECKOUT, closed="Ana has it"), to_tell(SEARCH), to_tell(LOGIN))
     again = await caller.presses("*")
     following = await caller.stays_on_the_line()
 
     waits = (
-        "2 more alerts wait: press 3 to keep this one and hear them. "
+        "2 more alerts wait: press 8 to keep this one and hear them. "
         "Press 4 to judge whether it is a major incident. "
-        "Press 2 to close this one as not major: nobody is called for the same alert for a while."
+        "Press 2 to close this one as not major, 3 to keep looking into it."
     )
     assert [f"Thank you, Ana. {waits}", waits] == [taken.words, again.words]
     assert following.words.startswith("Another alert. Search: customers cannot pay.")
@@ -302,7 +305,7 @@ async def test_a_page_that_comes_after_the_first_was_taken_is_told(caller: Calle
     heard = await caller.presses("3")
 
     assert heard.words == (
-        "Thank you, Ana. 2 more alerts: Search, Login. Press 1 to take all, 2 to hear each, star to repeat."
+        "Thank you, Ana. 2 more alerts: Search, Login. Press 1 to take all, 8 to hear each, star to repeat."
     )
 
 

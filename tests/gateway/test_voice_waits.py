@@ -38,6 +38,7 @@ async def test_nobody_on_the_line_waits_longer_than_four_seconds(caller: Caller,
     await caller.picks_up()
     await caller.presses("1")
     await caller.presses("2")
+    await caller.presses("9")
 
     assert temporal.patience == [4, 4]
 
@@ -52,7 +53,7 @@ async def test_a_slow_answer_is_brought_again_under_the_same_id(caller: Caller, 
 
     assert moment.words == MOMENT
     assert list(temporal.answers) == IDS[:1]
-    assert temporal.answers[IDS[0]][1].proof == "key 1 on a call to +447700900101"
+    assert temporal.answers[IDS[0]][1].proof == "key 1 on a call to a number ending in 01"
     assert heard.words.startswith("Thank you, Ana.")
 
 
@@ -98,7 +99,7 @@ async def test_a_page_that_comes_during_the_moment_is_not_taken(caller: Caller, 
     ("key", "in_the_end"),
     [
         ("", "The page stays open, and it is repeated."),
-        ("1", "We do not know whether you have it: wait for our text or the next call."),
+        ("1", "We do not know whether your answer has arrived: wait for our text or the next call."),
     ],
 )
 async def test_a_caller_does_not_wait_for_ever(

@@ -90,7 +90,7 @@ class Phone:
     async def learns_the_code(self) -> None:
         """Whoever took it by phone without ever seeing the page's code gets it by text; whoever has seen it gets no more."""
         if not any(text.to == self.number and "Reply ACK" in text.body for text in _outbound(self._world)):
-            await self.gets_text("passes it on, NOT")
+            await self.gets_text("passes it on, MAJOR")
 
     async def sends(self, body: str) -> None:
         """Text the company's number."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import Engine
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import Outcome, Receipt
 from domain.organisation import Channel
 from records.database import open_records

@@ -14,7 +14,7 @@ async def test_an_old_code_cannot_stand_down_the_new_incident(story: Story) -> N
     await story.after(minutes=2)
     await story.alert(starts_at="2026-11-24T05:00:00Z")
     await (await story.on_call.phone.rings()).acknowledges()
-    await story.on_call.phone.gets_text("passes it on, NOT")
+    await story.on_call.phone.gets_text("passes it on, MAJOR")
 
     await story.on_call.phone.sends(f"NOT {old.code}")
     await story.on_call.phone.gets_text(f"Incident {first} is over")

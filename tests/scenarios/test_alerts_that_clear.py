@@ -76,7 +76,7 @@ async def test_a_search_that_was_terminated_starts_anew(story: Story) -> None:
 
     again = await story.on_call.phone.rings(within=timedelta(minutes=61))
     await again.acknowledges()
-    await story.on_call.phone.gets_text("passes it on, NOT")
+    await story.on_call.phone.gets_text("passes it on, MAJOR")
 
     assert "the search had stopped: it starts anew" in await story.told(Kind.NOTE)
     assert story.on_call.name == await story.holder()

@@ -76,7 +76,7 @@ async def test_nobody_approves_it_in_the_leads_place(story: Story) -> None:
     await story.hands_over(story.head_of_department, story.service_owner)
     for other in (story.on_call, story.head_of_department):
         decision = DecideChange(actor=await story.asker(other), number=1, approve=True)
-        assert "Only the lead approves or refuses a change." == await story.refused(decision)
+        assert "Only the incident lead may do that." == await story.refused(decision)
     lead = await story.asker(story.service_owner)
     by_text = DecideChange(actor=lead.model_copy(update={"channel": Channel.TEXT}), number=1, approve=True)
     assert "A change is not approved by text" in await story.refused(by_text)

@@ -24,16 +24,16 @@ async def test_three_alerts_are_one_call_and_one_key_takes_them_all(story: Story
 
 
 async def test_each_can_be_heard_and_answered_by_itself(story: Story) -> None:
-    """2 tells them one after another: the first is taken, the second left for later, the third passed on."""
+    """8 tells them one after another: the first is taken, the second left for later, the third passed on."""
     call = await _three_alerts_while_it_rings(story)
     await call.answered()
-    await call.presses("2")
+    await call.presses("8")
     await call.hears("Loyalty Points")
     await call.presses("1")
     await call.hears("You have incident loyalty points")
-    await call.presses("3")
+    await call.presses("8")
     await call.hears("Another alert. Gift Cards")
-    await call.presses("3")
+    await call.presses("8")
     await call.hears("Another alert. Wish Lists")
     await call.presses("2")
     await call.hears("It is passed on")

@@ -55,7 +55,7 @@ async def test_an_alert_that_pages_calls_people_at_once(story: Story) -> None:
     await _on_call_is_told(story)
     await story.alert(severity="critical")
     await (await story.on_call.phone.rings()).acknowledges()
-    await story.on_call.phone.gets_text("passes it on, NOT")
+    await story.on_call.phone.gets_text("passes it on, MAJOR")
 
     assert story.on_call.name == await story.holder()
     assert [

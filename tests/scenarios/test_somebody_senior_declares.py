@@ -48,10 +48,13 @@ async def test_it_is_judged_and_declared_by_phone(story: Story) -> None:
     await senior.presses("3")
     await senior.hears("Proposed by Ana Duarte. Yes, happening: customers or staff cannot trade.")
     await senior.presses("1")
-    await senior.hears("is declared as a major incident. You lead it.")
+    await senior.hears("is declared as a major incident. You lead it. Press 1 to join the technical call now.")
+    await senior.presses("1")
+    await senior.hears("You are put through.")
+    await story.joins(story.on_call)
     for person in (story.on_call, story.head_of_department):
         await person.phone.gets_text("is declared a major incident by Cleo Marsh")
-    await story.joins(story.on_call)
+    assert {"Ana Duarte", "Cleo Marsh"} == set((await story.seen()).on_call)
     assert ("declared", "Cleo Marsh") == ((await story.seen()).state, (await story.seen()).lead)
 
 
@@ -87,7 +90,7 @@ async def test_nobody_else_declares(story: Story) -> None:
 
 
 async def test_once_proposed_only_somebody_senior_stands_it_down(story: Story) -> None:
-    """The first contact is refused; the head of department presses 2, everyone who was paged is told once, and it is quiet."""
+    """The first contact is refused; the head of department does it by key, everyone who was paged is told once, and it is quiet."""
     await _taken_by_the_on_call_engineer(story)
     await story.propose(story.on_call)
     senior = await (await story.head_of_department.phone.rings()).answered()
@@ -96,6 +99,8 @@ async def test_once_proposed_only_somebody_senior_stands_it_down(story: Story) -
 
     await senior.hears("Press 1 to declare it, 2 to stand it down")
     await senior.presses("2")
+    await senior.hears("Press 9 to confirm")
+    await senior.presses("9")
     await senior.hears("is stood down")
     for person in (story.on_call, story.head_of_department):
         await person.phone.gets_text("is stood down as not major by Cleo Marsh")

@@ -10,13 +10,15 @@ async def _stood_down_by_phone(story: Story) -> None:
     await call.answered()
     await call.presses("1")
     await call.presses("2")
+    await call.hears("as not major. Then nobody is called for the same alert")
+    await call.presses("9")
     await call.hears("is stood down")
     await call.hangs_up()
     await story.on_call.phone.gets_text("is stood down as not major by Ana Duarte")
 
 
 async def test_the_first_contact_stands_down_by_key(story: Story) -> None:
-    """Key 2 after taking it closes the incident; everyone who was paged gets one text; nobody else is called."""
+    """Key 2 after taking it, and 9 to confirm, closes the incident; everyone who was paged gets one text; nobody else is called."""
     await _stood_down_by_phone(story)
     await story.after(minutes=30)
 

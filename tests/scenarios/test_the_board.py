@@ -72,7 +72,7 @@ async def test_only_the_lead_ranks(story: Story) -> None:
     await _two_theories_and_a_solution(story)
     order = RankTheories(actor=await story.asker(story.service_owner), order=(3,))
 
-    assert "Only the lead ranks theories and solutions." == await story.refused(order)
+    assert "Only the incident lead may do that." == await story.refused(order)
     assert [1, 2, 3] == await _numbers(story)
 
 

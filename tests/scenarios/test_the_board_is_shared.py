@@ -71,7 +71,7 @@ async def test_whoever_wants_no_texts_stops_them_by_one(story: Story) -> None:
     """It is on by default; MUTE and the page's code stops it for that person alone."""
     await story.is_declared()
     platforms = await story.joins(story.colleague)
-    code = (await story.rings_out_to(story.on_call, "To join call us and key in")).code
+    code = (await story.rings_out_to(story.on_call, "To join, call this number and key in")).code
     dialled = await (await story.on_call.phone.dials()).keys_in(code)
     await dialled.hears("You are put through.")
     await story.after(seconds=5)

@@ -142,5 +142,6 @@ async def test_when_it_is_over_each_is_told_once_in_business_language(story: Sto
     for person in ("eve", "finn"):
         told = await _actor(story, person).phone.gets_text("It is resolved. The business call is over.")
         assert "checkout" not in told.body.lower()
+    await story.on_call.phone.gets_text("is resolved by")
     await story.after(minutes=30)
     assert ((), (), ()) == _on_calls(await story.seen())

@@ -14,7 +14,7 @@ from domain.board.posted_changes import ChangePosted
 from domain.messages import Suspected
 from domain.names import SearchAttribute, Signal, Update, incident_id
 from domain.organisation import Organisation, Service
-from domain.requests import Ask, Reply, SameAs
+from domain.requests import Ask, Reply, SameAs, Separate
 from domain.timeline import Kind
 from tests.harness.organisation import CHECKOUT, small_company
 from tests.harness.people import Actor
@@ -138,6 +138,41 @@ async def test_stood_down_with_the_other_it_wakes_nobody(story: Story) -> None:
     assert "triage" == (await story.seen("payments")).state
 
 
+async def test_what_was_proposed_is_not_stood_down_with_the_other(story: Story) -> None:
+    """P11: its own head of department is called for it, and somebody of its team; nobody else ends it."""
+    await both_taken(story)
+    for actor, key in ((story.on_call, "checkout"), (story.colleague, "payments")):
+        await story.propose(actor, key)
+    await attaches(story, story.head_of_department)
+    await story.world.settle()
+    await story.stand_down(story.head_of_department)
+    await story.after(minutes=3)
+    story.expected.everything_so_far()
+
+    part, whole = await story.seen("payments"), await story.seen()
+    assert ("proposed", None, "stood_down", ()) == (part.state, part.part_of, whole.state, whole.with_it)
+    searches = await story.workflow_ids("incident/payments/")
+    assert {"triage-2", "declare-2"} <= {each.split("/escalation/")[1].split("/")[0] for each in searches}
+    assert "proposed as a major incident again" in await story.told(Kind.STATE, "payments")
+    await story.stand_down(story.head_of_department, key="payments")
+    await story.world.settle()
+    story.expected.everything_so_far()
+
+
+async def test_a_mistake_is_taken_back(story: Story) -> None:
+    """Whoever made it part of the other separates the two: somebody is called for what fires, and the other goes on without it."""
+    _, payments = await both_taken(story)
+    await attaches(story, story.colleague)
+    await story.colleague.phone.gets_text("is the same as checkout-")
+    request = Separate(actor=await story.asker(story.colleague, "payments"), reason="another certificate")
+    assert "any more: people are called for it again." in await story.ask(request, "payments")
+
+    await (await story.colleague.phone.rings()).acknowledges()
+    assert ("triage", None) == ((await story.seen("payments")).state, (await story.seen("payments")).part_of)
+    assert ((), "Ana Duarte") == ((await story.seen()).with_it, await story.holder())
+    assert f"{payments} is no part of it after all" in await story.told(Kind.NOTE)
+
+
 async def test_an_alert_is_never_lost_with_the_other(story: Story) -> None:
     """Somebody terminated the other by hand: the next alert that cannot be passed on is searched for again."""
     await both_taken(story)
@@ -226,7 +261,7 @@ async def test_triage_offers_it_and_a_text_makes_them_one(story: Story) -> None:
 
 @pytest.mark.usefixtures("listed")
 async def test_triage_offers_it_on_the_phone(story: Story) -> None:
-    """Key 5 in the menu after the page was taken, and 5 once more to confirm."""
+    """Key 5 in the menu after the page was taken, and 9 to confirm."""
     await story.alert()
     await (await story.on_call.phone.rings()).acknowledges()
     await story.alert("payments", fingerprint="p1")
@@ -235,7 +270,7 @@ async def test_triage_offers_it_on_the_phone(story: Story) -> None:
     await call.hears("Press 5 if it is the same as incident checkout")
     await call.presses("5")
     await call.hears("becomes part of incident checkout")
-    await call.presses("5")
+    await call.presses("9")
     await call.hears("asks to be part of checkout")
     await story.world.settle()
     story.expected.everything_so_far()

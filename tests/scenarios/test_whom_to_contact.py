@@ -6,11 +6,13 @@ import pytest
 
 from domain.lifecycle import Actor as Asker
 from domain.reliance.contact_plan import ContactPlan, Stakeholder, TeamContact
-from domain.requests import AddTeam, DropTeam
+from domain.requests import AddTeam, DropTeam, TeamCard
 from domain.timeline import Kind
 from tests.harness.people import Actor, Call
 from tests.harness.reliance import company_with_reliance
 from tests.harness.story import Story, a_story
+
+DATA = TeamCard(id="data", name="Data")
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ async def test_anyone_further_is_offered_and_called_when_the_lead_says_so(story:
         (await _plan(story)).teams_offered
     )
 
-    await story.ask(AddTeam(actor=await _lead(story), team="data", name="Data", reason="queries hang"))
+    await story.ask(AddTeam(actor=await _lead(story), team=DATA, reason="queries hang"))
     call = await (await _database_team(story).phone.rings()).answered()
     await call.hears("Your team is needed. Major incident. Checkout: customers cannot pay.")
 
@@ -112,14 +114,14 @@ async def test_a_team_that_is_not_needed_is_dropped_by_the_lead(story: Story) ->
     assert () == (await story.seen()).missing
 
 
-async def test_teams_are_added_and_dropped_by_the_lead_alone_and_with_a_reason(story: Story) -> None:
+async def test_teams_are_added_and_dropped_by_the_lead_and_with_a_reason(story: Story) -> None:
     """Anybody else is refused, and so is the lead who says no reason: the same teams are missing as before."""
     await _both_teams_are_called(story)
     lead, engineer = await _lead(story), await story.asker(story.on_call)
 
-    only_the_lead = "Only the incident lead says which teams are needed."
-    assert only_the_lead == await story.refused(AddTeam(actor=engineer, team="data", reason="queries hang"))
+    only_the_lead = "Only the incident lead, or the head of department, may do that."
+    assert only_the_lead == await story.refused(AddTeam(actor=engineer, team=DATA, reason="queries hang"))
     assert only_the_lead == await story.refused(DropTeam(actor=engineer, team="platform", reason="payments are well"))
-    assert "Say why they are needed." == await story.refused(AddTeam(actor=lead, team="data", reason=" "))
+    assert "Say why they are needed." == await story.refused(AddTeam(actor=lead, team=DATA, reason=" "))
     assert "Say why they are not needed." == await story.refused(DropTeam(actor=lead, team="platform", reason=" "))
     assert ("Storefront", "Platform") == (await story.seen()).missing

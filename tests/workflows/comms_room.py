@@ -16,7 +16,7 @@ from temporalio.worker import Replayer, Worker
 
 from config.process import executable
 from config.temporal import DATA_CONVERTER
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import (
     BusinessMails,
     BusinessText,

@@ -16,9 +16,10 @@ from cli.histories import Reader, chain
 from config.reporting import about, report_suspicion
 from config.settings import Settings
 from config.temporal import DATA_CONVERTER
+from domain.audiences import Audience
 from domain.board.entries import AddedSection, AddToBoard
 from domain.board.state import Section
-from domain.bridges import Audience, BridgeMoved
+from domain.bridges import BridgeMoved
 from domain.codes import incident_of, read_incident_code
 from domain.incident.view import IncidentView
 from domain.ledger import Evidence
@@ -46,7 +47,9 @@ _SECTIONS: tuple[AddedSection, ...] = (
 )
 _SILENT = ("mail", "card")
 """Teams of which nobody ever answers: the search for somebody goes on all day."""
-_PLATFORM_LEAVES = range(5, ROUNDS, 20)
+_PLATFORM_LEAVES = (2, 5, 8)
+"""Each time somebody of it is searched for until it is back. All before the first roll-over: the test server's clock stands still
+once a child has ended whose parent has rolled over since it began, and when Temporal suggests one depends on the machine."""
 UPGRADES = (10, 20, ROUNDS - 1)
 """After these rounds an operator rolls everything over; in between Temporal alone suggests it."""
 
@@ -109,7 +112,7 @@ class Day:
 async def a_day() -> Day:
     """Live through it: a thousand entries come ten at a time, five hundred pages go out, and an operator rolls everything over.
 
-    At its end no more time passes: the test server's clock stands still once a child has ended whose parent has rolled over.
+    At its end no more time passes, as searches end then that began in an earlier run (see `_PLATFORM_LEAVES`).
     """
     organisation, providers = company(), DeafProviders()
     async with _an_engine(organisation, providers) as (env, quiet):

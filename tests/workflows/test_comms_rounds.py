@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from temporalio.client import WorkflowContinuedAsNewError
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import BusinessMails, DeliveriesFailed, Failed
 from domain.comms.editions import Order
 from domain.comms.requests import CommsAsk

@@ -58,7 +58,7 @@ def test_what_counts_is_when_it_was_made() -> None:
 
 def test_what_is_a_week_old_goes() -> None:
     """No company has changes looked for further back, so the log forgets them; a log without any is over."""
-    log = log_of(change("1"), change("2", at(10)))
+    log = log_of(change("1"), change("2", at(10)), now=at(10))
     assert at(10) + WEEK == over_at(log, NIGHT)
 
     keep(log, change("3", at(20)), NIGHT + WEEK)
@@ -77,6 +77,40 @@ def test_five_hundred_are_kept_the_latest_of_them() -> None:
     log = log_of(*(change(str(number), at(-number)) for number in range(600)))
 
     assert [str(number) for number in range(499, -1, -1)] == ids(log)
+
+
+def test_one_tool_pushes_out_nothing_but_its_own() -> None:
+    """However much it posts, what others have changed stays: the earliest of whoever takes most room goes."""
+    others = [change(f"o{number}", at(-90), source="terraform") for number in range(3)]
+    log = log_of(*others, *(change(str(number), at(-80 + number / 100)) for number in range(900)))
+
+    assert ["o0", "o1", "o2"] == ids(log)[:3]
+    assert ("403", "899", 500) == (ids(log)[3], ids(log)[-1], len(log.changes))
+
+
+def test_one_service_pushes_out_nothing_but_its_own() -> None:
+    """Many companies post all their changes by one tool: there the service with most of them gives way."""
+    others = [change(f"o{number}", at(-90), service="payroll") for number in range(3)]
+    log = log_of(*others, *(change(str(number), at(-number / 100), service="checkout") for number in range(600)))
+
+    assert (["o0", "o1", "o2"], 500) == (ids(log)[:3], len(log.changes))
+
+
+def test_long_words_count_as_much_as_many() -> None:
+    """A tool that fills the log with text gives way to one that posts more often, and shorter."""
+    long = [change(str(number), at(-number), what="日" * 400, source="argo") for number in range(90)]
+    log = log_of(*(change(f"s{number}", at(-300), source="terraform") for number in range(120)), *long)
+
+    assert 120 == sum(each.source == "terraform" for each in log.changes)
+    assert 30 < sum(each.source == "argo" for each in log.changes) < 90
+
+
+def test_a_wrong_clock_outlives_nobody() -> None:
+    """A change that is said to lie ahead, by less than an hour, was made when it was posted at the latest."""
+    log = log_of(change("fast", at(59)), change("true", at(-1)))
+    keep(log, change("later", at(10)), at(10))
+
+    assert [("true", at(-1)), ("fast", NIGHT), ("later", at(10))] == [(each.change_id, each.at) for each in log.changes]
 
 
 @pytest.mark.parametrize("letter", ["x", '"', "\\", "\x00", "日", "\N{FIRE}"])
@@ -132,9 +166,21 @@ def test_an_incident_is_offered_twenty_and_told_of_the_rest() -> None:
     assert ([str(number) for number in range(20)], 5) == ([each.change_id for each in found.changes], found.more)
 
 
+def test_every_tool_has_its_turn_in_what_is_offered() -> None:
+    """One that posts without end leaves room for the others; what is offered is the latest of each, the latest first."""
+    busy = [change(str(number), at(-number)) for number in range(100)]
+    log = log_of(*busy, change("o1", at(-200), source="terraform"), change("o2", at(-190), source="terraform"))
+    found = offered(kept(log), RecentChangesQuery(key="checkout", since=at(-300)), RELIANCE)
+
+    expected = [*(str(number) for number in range(18)), "o2", "o1"]
+    assert (expected, 82) == ([each.change_id for each in found.changes], found.more)
+
+
 def test_a_manager_reads_what_was_changed() -> None:
     """The Temporal UI shows the latest ten; what tools write is text, and makes no markup."""
-    log = log_of(*(change(str(number), at(-number)) for number in range(12)), change("x", at(1), what="**now**"))
+    log = log_of(
+        *(change(str(number), at(-number)) for number in range(12)), change("x", at(1), what="**now**"), now=at(1)
+    )
     shown = details(log).splitlines()
 
     assert "**13 changes** kept for incidents that open later, the latest first:" == shown[0]

@@ -51,8 +51,8 @@ def test_only_the_lead_decides() -> None:
     for each in (bridge, leaderless):
         each.ask(proposing())
 
-    assert "Only the lead approves or refuses a change." == bridge.refuses(deciding(1, approve=True, by="bo"))
-    assert "Nobody leads this incident yet: only the lead approves or refuses a change." == leaderless.refuses(
+    assert "Only the incident lead may do that." == bridge.refuses(deciding(1, approve=True, by="bo"))
+    assert "Nobody leads this incident: only the incident lead may do that." == leaderless.refuses(
         deciding(1, approve=True, by=LEAD)
     )
 

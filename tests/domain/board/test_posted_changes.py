@@ -58,6 +58,15 @@ def test_only_the_latest_twenty_stay_on_the_board() -> None:
     assert list(range(31, 51)) == [entry.number for entry in bridge.board.entries]
 
 
+def test_as_many_are_known_again_as_the_log_keeps() -> None:
+    """A tool that posts all it knows each minute, five hundred applications, writes each of them once."""
+    bridge = Bridge()
+    for number in [*range(500), *range(500)]:
+        bridge.posted(f"app-{number}")
+
+    assert 500 == bridge.board.last_number
+
+
 def test_a_posted_change_is_never_refused() -> None:
     """What is too long is cut, what cannot be shown as a link is left out, and silence is said to be silence."""
     bridge = Bridge()
@@ -148,6 +157,18 @@ def test_what_is_found_pushes_nothing_off_the_board() -> None:
 
     assert ([at(-2), at(-1)], 20) == ([entry.at for entry in new], len(bridge.board.entries))
     assert 1 == bridge.board.entries[0].number
+
+
+def test_of_what_is_found_every_tool_has_its_turn() -> None:
+    """Where there is room for few, one that posted much leaves some of it to the others."""
+    bridge = Bridge()
+    for number in range(17):
+        bridge.posted(f"deploy-{number}")
+    found = [*(change(change_id=str(number), at=at(-number)) for number in range(9)), change(source="ci", at=at(-60))]
+
+    assert [("ci", at(-60)), ("argo", at(-1)), ("argo", at(0))] == [
+        (entry.by, entry.at) for entry in changes_found(bridge.board, found)
+    ]
 
 
 def change(**more: object) -> ChangePosted:

@@ -62,10 +62,8 @@ def test_only_the_lead_ranks() -> None:
     for each in (bridge, leaderless):
         each.theories("the cache", "the database")
 
-    assert "Only the lead ranks theories and solutions." == bridge.refuses(ranking(2, by="ana"))
-    assert "Nobody leads this incident yet: only the lead ranks theories and solutions." == leaderless.refuses(
-        ranking(2, by=LEAD)
-    )
+    assert "Only the incident lead may do that." == bridge.refuses(ranking(2, by="ana"))
+    assert "Nobody leads this incident: only the incident lead may do that." == leaderless.refuses(ranking(2, by=LEAD))
 
 
 def test_the_next_theory_is_the_likeliest_nobody_works_on() -> None:

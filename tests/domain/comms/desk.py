@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms import granting, rounds
 from domain.comms.delivery import Taken
 from domain.comms.editions import BusinessEdition, Order, TechnicalEdition

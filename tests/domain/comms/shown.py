@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.comms import rounds
 from domain.comms.views import CommsView, view
 from tests.domain.builders import NIGHT

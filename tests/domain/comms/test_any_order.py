@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms import moves, rounds, views
 from domain.comms.sending import waiting
 from domain.comms.state import Rounds

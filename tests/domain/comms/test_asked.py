@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.comms.asked import Came, business_text, how_it_stands, is_meant, is_told, rounds_meant, what_came_of_it
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
 from domain.errors import Refused

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.round_letters import RoundLetters
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.comms.forecast import TextLane
 from domain.comms.preview import Preview, PreviewDesk, preview
 from domain.comms.recipients import BusinessAudience, TechnicalAudience

@@ -6,7 +6,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import Failed, Outcome, Receipt
 from domain.comms.receipts import MessageTo, failures, in_short, standing
 from domain.organisation import Channel

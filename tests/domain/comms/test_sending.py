@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.bridges import Audience
+from domain.audiences import Audience
 from domain.comms import moves, rounds, sending, views
 from domain.comms.delivery import (
     MOST_IN_A_BATCH,

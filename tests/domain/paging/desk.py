@@ -11,6 +11,7 @@ from domain.page_messages import (
     PageCleared,
     PageEnding,
     PageOrder,
+    PageReport,
     PageRequest,
     PageWithdrawal,
     TextsOpened,
@@ -89,12 +90,13 @@ class Desk:
     stands: str | None = None
     state: PagerState = field(
         default_factory=lambda: PagerState(
-            person="ana", run="AAAA", journal=Journal(origin="pager/ana#AAAA"), last_busy=NIGHT
+            person="ana", run="AAAA", bounded=True, journal=Journal(origin="pager/ana#AAAA"), last_busy=NIGHT
         )
     )
     intents: int = 0
     done: list[Action] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    turned_away: list[PageReport] = field(default_factory=list)
 
     def page(self, page: str = "p1", *channels: Channel, code: int = 4821, cleared: bool = False) -> Page:
         """A page arrives, or the next try of one that is known."""
@@ -234,6 +236,8 @@ class Desk:
                 self.tell(f"{owed[0].order.page_id}/taken/{owed[0].order.intent}", taken_text(_codes(owed)))
             case actions.SendNotices(notices=notices):
                 self._text(notices)
+            case actions.TurnAway(page_id=page):
+                self.turned_away.append(pages.owner_told(self.state, page))
             case actions.ReportUnreachable(page_id=page):
                 pages.unreachable_reported(self.state.pages[page])
 

@@ -129,7 +129,7 @@ def test_an_answer_on_its_way_when_the_call_ends_keeps_the_rest_from_being_sent(
     desk.wait_over()
 
     assert [] == desk.sent()
-    assert ["You have checkout-7K3Q. PASS 4821 passes it on, NOT"] == [text[:51] for text in desk.texts]
+    assert ["You have checkout-7K3Q. PASS 4821 passes it on, MAJOR"] == [text[:53] for text in desk.texts]
 
 
 def test_a_page_that_comes_while_the_person_talks_rings_when_the_line_is_free() -> None:

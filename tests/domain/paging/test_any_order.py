@@ -21,7 +21,8 @@ from domain.paging.actions import (
     next_action,
 )
 from domain.paging.attempts import accepted, call_reported, not_accepted, start_attempt, text_reported
-from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, Page, ProviderCall
+from domain.paging.carrying import carried_over, restored
+from domain.paging.state import REMEMBERED_FOR, Attempt, Outcome, Page, PagerInput, PagerState, ProviderCall
 from domain.sending import Accepted, CallReport, TextReport
 from domain.timeline import Kind, TimelineEntry
 from tests.domain.builders import PATIENT, minutes
@@ -60,6 +61,8 @@ text_words = st.builds(
 
 class AnyOrder(RuleBasedStateMachine):
     """Ana's pager, and an observer who keeps books of their own."""
+
+    roomy = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,6 +141,19 @@ class AnyOrder(RuleBasedStateMachine):
         self._note_what_is_open()
         self.desk.later(timedelta(seconds=delay))
 
+    @precondition(lambda self: self.placing is None and not self._messages_under_way())
+    @rule()
+    def the_pager_continues_as_new(self) -> None:
+        """Another run goes on with what was carried over."""
+        state, before = self.desk.state, self.desk.remembered()
+        carried = PagerInput.model_validate_json(
+            PagerInput(person="ana", carried=carried_over(state)).model_dump_json()
+        ).carried
+        assert carried is not None
+        self.desk.state = restored(carried)
+        assert not self.roomy or before == self.desk.remembered(), "an ordinary day is carried whole"
+        assert _held(state) == _held(self.desk.state), "what waits for an end is never left behind"
+
     @precondition(lambda self: self.placing is None)
     @rule()
     def the_next_thing_is_done(self) -> None:
@@ -199,7 +215,8 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def one_call_at_a_time(self) -> None:
         """There is one live call at most, apart from calls thought lost that turn out to exist."""
-        self.lost |= {each.id for each in self.desk.state.attempts.values() if each.outcome is Outcome.UNKNOWN}
+        thought_lost = {Outcome.UNKNOWN, Outcome.NOT_ACCEPTED}
+        self.lost |= {each.id for each in self.desk.state.attempts.values() if each.outcome in thought_lost}
         assert len([call for call in self.desk.state.live_calls() if call.id not in self.lost]) <= 1
 
     @invariant()
@@ -325,6 +342,10 @@ def _is_old(word: CallReport, known: Attempt) -> bool:
 
 def _may_be_answered(call: ProviderCall) -> bool:
     return not (call.over or call.machine or call.end_asked)
+
+
+def _held(state: PagerState) -> dict[str, tuple[str, bool]]:
+    return {name: (page.code, page.in_hand) for name, page in state.pages.items() if page.held}
 
 
 TestAnyOrder = AnyOrder.TestCase

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.messages import Purpose, RoundToSend, Verb
-from domain.page_messages import TextMeaning, TextReceived
+from domain.page_messages import PageEnding, TextMeaning, TextReceived
 from domain.paging.inbox import understand
 from tests.domain.builders import CODE, minutes
 from tests.domain.paging.desk import CALL, TEXT, Desk
 
 SILENCE = TextMeaning(silent=True)
+TO_REPORT = "REPORT shows how to report what is wrong."
 LOCKED = "Too many wrong codes: texts from this number are not taken until 02:24. Answer a call instead."
 
 
@@ -193,7 +194,7 @@ def test_what_is_understood_is_always_replied_to() -> None:
     assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK"))
 
 
-@pytest.mark.parametrize("purpose", [Purpose.CHECK_IN, Purpose.LEAD])
+@pytest.mark.parametrize("purpose", [Purpose.CHECK_IN, Purpose.KEEP_LEAD])
 def test_ack_alone_does_not_say_that_one_is_still_on_it(purpose: Purpose) -> None:
     """A forged text must not keep an incident in silent hands: a check-in, or one of the lead, is answered with its code."""
     desk = bundled("p1")
@@ -204,7 +205,83 @@ def test_ack_alone_does_not_say_that_one_is_still_on_it(purpose: Purpose) -> Non
     assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821"))
 
 
-@pytest.mark.parametrize("purpose", [Purpose.DECLARE, Purpose.REOPEN, Purpose.JOIN])
+def asks(desk: Desk, purpose: Purpose, page: str = "p1") -> None:
+    """Let a page ask something else."""
+    known = desk.state.pages[page]
+    known.order = known.order.model_copy(update={"purpose": purpose})
+
+
+def test_the_list_is_not_texted_for_ever() -> None:
+    """Six times within ten minutes; whoever is locked out gets none, and after ten minutes it is sent again."""
+    desk = bundled("p1")
+    lists = [text(desk, "LIST", f"SM{number}") for number in range(7)]
+    assert [False] * 6 + [True] == [each.silent for each in lists]
+
+    desk.later(minutes(10))
+    assert "Open for you" in str(text(desk, "LIST", "SM9").reply)
+
+
+def test_what_the_gateway_does_not_take_is_counted_too() -> None:
+    """A report that is not understood is replied to three times in ten minutes, and never while texts are locked."""
+    desk = bundled("p1")
+    reports = [TextReceived(text_id=f"R{number}", body="REPORT", refused="Nothing is reported.") for number in range(5)]
+    told = [understand(desk.state, each, desk.now) for each in reports[:4]]
+    assert ["Nothing is reported."] * 3 + [None] == [each.reply for each in told]
+
+    desk.later(minutes(10))
+    guess(desk, 5)
+    assert SILENCE == understand(desk.state, reports[4], desk.now)
+
+
+def test_help_says_how_what_is_open_is_answered() -> None:
+    """Of one page its own words with its code; of several that LIST shows each; of none how to report, or what one has."""
+    desk = bundled("p1")
+    how = f"{CODE}: Reply ACK 4821 to take it, PASS 4821 to pass it on. LIST shows all. {TO_REPORT}"
+    assert how == text(desk, "help me", "SM1").reply
+
+    desk.withdraw(by="ana")
+    assert str(text(desk, "help me", "SM2").reply).startswith(f"You have {CODE}. PASS 4821 passes it on, MAJOR 4821")
+    assert f"Nothing is open for you. {TO_REPORT}" == text(Desk(), "help me").reply
+    several = f"2 things wait for you: LIST shows each with its code and how to answer it. {TO_REPORT}"
+    assert several == text(bundled("p1", "p2"), "help me").reply
+
+
+def test_a_bare_yes_is_told_how_to_say_so() -> None:
+    """Carriers let it through; whoever is asked whether they still lead reads which word says yes."""
+    desk = bundled("p1")
+    asks(desk, Purpose.KEEP_LEAD)
+    reply = str(text(desk, " yes ").reply)
+
+    assert reply.startswith(
+        f"Yes is no answer here. {CODE}: Reply ACK 4821 if you do, PASS 4821 to have others called."
+    )
+
+
+def test_the_code_of_a_withdrawn_offer_accepts_no_newer_one() -> None:
+    """P13: each offer is accepted with its own code, and what became of the earlier one is said."""
+    desk = bundled("p1", "p2")
+    for page in ("p1", "p2"):
+        asks(desk, Purpose.OFFER_LEAD, page)
+    desk.withdraw("p1", PageEnding.SUPERSEDED)
+
+    for word in ("LEAD", "DECLINE"):
+        reply = text(desk, f"{word} 4821").reply
+        assert "What 4821 asked you is settled: superseded. LIST shows what is open." == reply
+    assert (Verb.LEAD, ["p2"]) == meant(text(desk, "LEAD 4822"))
+
+
+@pytest.mark.parametrize("purpose", [Purpose.SILENT_LEAD, Purpose.KEEP_LEAD])
+def test_to_lead_what_has_no_lead_is_to_take_it(purpose: Purpose) -> None:
+    """P13: LEAD is what the text says, and means what ACK means there; DECLINE passes it on."""
+    desk = bundled("p1")
+    asks(desk, purpose)
+
+    assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "LEAD 4821"))
+    assert (Verb.ACKNOWLEDGE, ["p1"]) == meant(text(desk, "ACK 4821"))
+    assert (Verb.PASS_ON, ["p1"]) == meant(text(desk, "DECLINE 4821"))
+
+
+@pytest.mark.parametrize("purpose", [Purpose.DECLARE, Purpose.REOPEN, Purpose.JOIN, Purpose.SILENT_LEAD])
 def test_ack_alone_takes_no_page_that_decides_or_joins(purpose: Purpose) -> None:
     """A forged text must not keep somebody senior, or a team, from being called: these pages are answered with their code."""
     desk = bundled("p1")
@@ -225,15 +302,22 @@ def test_only_a_page_to_join_opens_a_call() -> None:
     assert LOCKED in [text(desk, f"JOIN {9000 + number}").reply for number in range(5)]
 
 
-@pytest.mark.parametrize(("word", "verb"), [("LEAD", Verb.LEAD), ("DECLINE", Verb.DECLINE)])
-def test_whether_one_leads_needs_the_code_of_that_question(word: str, verb: Verb) -> None:
+@pytest.mark.parametrize(
+    ("word", "verb", "does"),
+    [
+        ("LEAD", Verb.LEAD, "take the lead"),
+        ("ACCEPT", Verb.LEAD, "take the lead"),
+        ("DECLINE", Verb.DECLINE, "decline the lead"),
+    ],
+)
+def test_whether_one_leads_needs_the_code_of_that_question(word: str, verb: Verb, does: str) -> None:
     """P13: neither the word alone nor the code of another page, which a forger may know, is an answer to an offer of the lead."""
     desk = bundled("p1")
-    assert "asks you for something else than to take the lead." in str(text(desk, f"{word} 4821").reply)
+    assert f"asks you for something else than to {does}." in str(text(desk, f"{word} 4821").reply)
 
     page = desk.state.pages["p1"]
     page.order = page.order.model_copy(update={"purpose": Purpose.OFFER_LEAD})
-    assert f"{word} needs the code of the page." in str(text(desk, word, "SM-alone").reply)
+    assert "needs the code of the page." in str(text(desk, word, "SM-alone").reply)
     assert "ACK needs the code of this page." in str(text(desk, "ACK", "SM-ack").reply)
     assert (verb, ["p1"]) == meant(text(desk, f"{word} 4821", "SM-again"))
 
@@ -256,5 +340,32 @@ def test_send_answers_a_page_that_asks_for_an_update_and_no_other() -> None:
         meaning.written,
         [page.rounds for page in meaning.pages],
     )
-    assert f"{CODE} asks you for something else than to send an update." == text(desk, "SEND 4821").reply
+    assert (
+        f"4821 is about {CODE}, and asks you for something else than to send an update."
+        == text(desk, "SEND 4821").reply
+    )
     assert (None, True) == ((bare := text(desk, "SEND")).verb, "needs the code" in str(bare.reply))
+
+
+def keyed(desk: Desk, digits: str, turn: int = 1) -> TextMeaning:
+    """Ana, or whoever forges her number, keys in digits on a call to ours."""
+    return understand(desk.state, TextReceived(text_id=f"CA-{desk.now}-{turn}", body=digits, keyed=True), desk.now)
+
+
+def test_a_code_that_is_keyed_in_means_its_page_whatever_that_asks_for() -> None:
+    """What to do with it is for whoever answers the call to say; a text's own code means all that it told."""
+    desk = bundled("p1", "p2")
+
+    assert (Verb.JOIN, ["p2"]) == meant(keyed(desk, "4822", 1))
+    assert (Verb.JOIN, {"p1", "p2"}) == (Verb.JOIN, set(meant(keyed(desk, "1000", 2))[1]))
+
+
+@pytest.mark.parametrize("digits", ["*", "", "48", "48211", "LIST", "JOIN 4821"])
+def test_what_is_no_code_is_a_wrong_one_and_lists_nothing(digits: str) -> None:
+    """A number can be forged: whoever keys in anything else hears of no page, and is locked out after five, by text as well."""
+    desk = bundled("p1", "p2")
+    heard = [keyed(desk, digits, turn) for turn in range(5)]
+
+    assert [TextMeaning()] * 4 == heard[:4]
+    assert "Too many wrong codes: none is taken from this number until 02:24." == heard[4].reply
+    assert (heard[4].reply, SILENCE) == (keyed(desk, "4821", 6).reply, text(desk, "ACK 4821"))

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import FailureKind
-from domain.page_messages import PageEnding
+from domain.messages import Purpose
+from domain.page_messages import Notice, PageEnding
+from domain.paging import texts
 from domain.paging.actions import Leave, ReportUnreachable, SendNotices, Wait
 from domain.paging.state import REMEMBERED_FOR
 from tests.domain.builders import CODE, minutes
@@ -95,9 +97,32 @@ def test_the_code_of_what_was_taken_by_phone_is_texted_after_the_call() -> None:
     desk.settle()
 
     expected = f"You have {CODE} (4821), {CODE} (4822)."
-    assert [True] == [
-        text.startswith(f"{expected} PASS and the code passes one on, NOT and the") for text in desk.texts
-    ]
+    assert [True] == [text.startswith(f"{expected} PASS and the code passes one on, MAJOR and") for text in desk.texts]
+
+
+def test_a_text_of_the_board_says_how_such_texts_are_stopped() -> None:
+    """P22: by the code of their page about that incident, which only their pager knows; without one, by the word alone."""
+    desk = Desk()
+    desk.page("p1", TEXT)
+    desk.settle()
+    for number, about in enumerate((CODE, "search-AAAA")):
+        board = Notice(notice_id=f"n{number}", body="news", board_of=about)
+        texts.add_notice(desk.state, board, desk.now)
+        desk.settle()
+
+    assert ["news\nMUTE 4821 stops these.", "news\nMUTE and the code of your page stops these."] == desk.texts
+
+
+def test_the_code_of_an_invitation_stops_no_texts_of_the_board() -> None:
+    """P15: it leads to the business call and is known to nothing else."""
+    desk = Desk()
+    page = desk.page("p1", TEXT)
+    page.order = page.order.model_copy(update={"purpose": Purpose.BUSINESS_CALL})
+    desk.settle()
+    texts.add_notice(desk.state, Notice(notice_id="n1", body="news", board_of=CODE), desk.now)
+    desk.settle()
+
+    assert ["news\nMUTE and the code of your page stops these."] == desk.texts
 
 
 def test_who_was_texted_the_page_knows_its_code() -> None:

@@ -5,13 +5,20 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import FailureKind
+from domain.messages import Purpose
 from domain.page_messages import PageEnding
-from domain.paging import orders
+from domain.paging import orders, views
 from domain.paging.actions import EndCall, StartAttempt, TellWhoHasIt, Wait
 from tests.domain.builders import CODE, minutes
 from tests.domain.paging.desk import CALL, MAIL, TEXT, Desk, attempt_id, ended, ringing, talking
 
 SECOND = timedelta(seconds=1)
+
+
+def asks(desk: Desk, page: str, purpose: Purpose) -> None:
+    """Let a page ask something else."""
+    known = desk.state.pages[page]
+    known.order = known.order.model_copy(update={"purpose": purpose})
 
 
 def storm(*pages: str) -> Desk:
@@ -209,6 +216,48 @@ def test_several_pages_in_one_text_have_a_code_that_answers_all() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "purpose",
+    [Purpose.DECLARE, Purpose.JOIN, Purpose.REOPEN, Purpose.SILENT_LEAD, Purpose.KEEP_LEAD, Purpose.OFFER_LEAD],
+)
+def test_what_one_ack_does_not_answer_is_counted_and_listed(purpose: Purpose) -> None:
+    """Where a page among several has an answer of its own, no text says that ACK takes them all."""
+    desk = storm("p1", "p2")
+    asks(desk, "p2", purpose)
+
+    assert f"2 things wait for you: {CODE}. LIST shows each with its code and how to answer it." == (
+        orders.text(desk.state, desk.attempt(2)).body
+    )
+    assert f"[{CODE}] 2 things wait for you: {CODE}" == orders.mail(desk.state, desk.attempt(3)).subject
+
+
+@pytest.mark.parametrize("invitations", [("p1",), ("p2",), ("p1", "p2")])
+def test_an_invitation_to_the_business_call_is_told_with_nothing_else(invitations: tuple[str, ...]) -> None:
+    """P15: neither another page nor a second invitation stands in its text; each has one of its own."""
+    desk = Desk(waiting={TEXT})
+    for page in ("p1", "p2"):
+        desk.page(page, TEXT)
+    for page in invitations:
+        asks(desk, page, Purpose.BUSINESS_CALL)
+    desk.settle()
+
+    assert ["text", "text p2"] == desk.sent()
+
+
+def test_an_invitation_joins_no_call_that_rings_for_something_else() -> None:
+    """P15: whoever is called about an incident hears nothing of the business call in it, nor the other way round."""
+    desk = ringing()
+    asks(desk, "p1", Purpose.BUSINESS_CALL)
+    desk.page("p2")
+    script = views.call_script(desk.state, attempt_id(1))
+
+    assert script
+    assert (["p1"], ["p1"]) == ([page.page_id for page in script.pages], list(desk.attempt(1).intents))
+    desk.call_says("no-answer")
+    desk.settle()
+    assert "call p2" in desk.sent()
+
+
 def test_a_single_page_in_a_text_is_answered_with_its_own_code() -> None:
     """A text about one page has no second code."""
     desk = storm("p1")
@@ -273,6 +322,18 @@ def test_nobody_is_interrupted_by_their_own_answer(ending: PageEnding, by: str) 
     """Who has just taken it or passed it on heard what came of it already."""
     desk = talking()
     desk.withdraw(ending=ending, by=by)
+    desk.settle()
+
+    assert [] == desk.take_done()
+
+
+@pytest.mark.parametrize("purpose", [Purpose.DECLARE, Purpose.REOPEN, Purpose.OFFER_LEAD])
+def test_nobody_is_interrupted_by_what_they_have_decided_themselves(purpose: Purpose) -> None:
+    """Who has just declared it, or accepted the lead, hears what came of it, and is offered the technical call."""
+    desk = talking()
+    page = desk.state.pages["p1"]
+    page.order = page.order.model_copy(update={"purpose": purpose})
+    desk.withdraw(ending=PageEnding.SUPERSEDED)
     desk.settle()
 
     assert [] == desk.take_done()

@@ -36,11 +36,17 @@ def organisation(*services: Service) -> Organisation:
 
 
 def standing(
-    state: IncidentState = IncidentState.TRIAGE, *, holder: str | None = None, lead: str | None = None
+    state: IncidentState = IncidentState.TRIAGE,
+    *,
+    holder: str | None = None,
+    lead: str | None = None,
+    code: str = CODE,
+    part_of: str | None = None,
 ) -> IncidentView:
     """Return how checkout's incident stands."""
     return IncidentView(
-        code=CODE,
+        code=code,
+        part_of=part_of,
         service="Checkout",
         state=state,
         team="Shop",

@@ -83,5 +83,5 @@ def test_every_key_that_is_said_does_something_and_no_other(count: int, page: in
 )
 def test_what_is_about_to_be_reported_is_read_back(read_back: ReadBack, words: str) -> None:
     """Nobody reports what they did not hear: the service, what it means, and whether somebody has it already."""
-    assert f"{words} Press 1 to report it, 2 to choose again, star to repeat." == read_back.prompt
-    assert {"1": Turn.REPORT, "2": Turn.CHOOSE_AGAIN} == read_back.keys
+    assert f"{words} Press 9 to report it, 0 to choose again, star to repeat." == read_back.prompt
+    assert {"9": Turn.REPORT, "0": Turn.CHOOSE_AGAIN} == read_back.keys

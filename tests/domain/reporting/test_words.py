@@ -36,8 +36,27 @@ CALLED = "Whoever is on call for Shop is called to judge it."
             f"Incident {CODE} about it was closed: your report opens it again.",
             f"It is open again: w{CALLED[1:]}",
         ),
+        (
+            standing(IncidentState.ATTACHED, holder="Bo", part_of="search-AB2C"),
+            f"Incident {CODE} about it is part of search-AB2C, which Bo has: your report goes there.",
+            "It is part of search-AB2C, which Bo has: your report goes there.",
+        ),
+        (
+            standing(IncidentState.ATTACHED, part_of="search-AB2C"),
+            f"Incident {CODE} about it is part of search-AB2C: your report goes there.",
+            "It is part of search-AB2C: your report goes there.",
+        ),
     ],
-    ids=["nothing is open", "nobody has it", "somebody has it", "somebody leads it", "mitigated", "stood down"],
+    ids=[
+        "nothing is open",
+        "nobody has it",
+        "somebody has it",
+        "somebody leads it",
+        "mitigated",
+        "stood down",
+        "part",
+        "part, nobody known",
+    ],
 )
 def test_who_reports_hears_what_it_joins_and_what_happens_now(
     incident: IncidentView | None, joins: str, follows: str

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from config.settings import Settings
-from domain.audience import Audience
+from domain.audiences import Audience
 from gateway.app import create_app
 from tests.domain.builders import NIGHT
 from tests.domain.comms.shown import unwritten

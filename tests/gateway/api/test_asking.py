@@ -183,3 +183,24 @@ async def test_one_is_made_part_of_another(ana: httpx.AsyncClient, temporal: Fak
     temporal.refuses = Refused("payments-AB2C is part of checkout-7K3Q already.")
     response = await ana.post(f"/incidents/{CODE}/same-as", json={"other": "payments-AB2C"})
     assert (409, str(temporal.refuses)) == (response.status_code, response.json()["error"])
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("same-as", {"other": f"{'x' * 1000}-AB2C"}, "other"),
+        ("drop-team", {"team": "x" * 1000, "reason": "not them"}, "team"),
+        ("drop-team", {"team": "../platform", "reason": "not them"}, "team"),
+        ("add-team", {"team": "discovrey", "reason": "the search is slow"}, "team"),
+        ("offer-lead", {"to": "x" * 1000}, "to"),
+        ("invite", {"person": "x" * 1000, "reason": "speaks for Sales"}, "person"),
+    ],
+)
+async def test_what_would_address_a_workflow_fits_one(
+    ana: httpx.AsyncClient, temporal: FakeTemporal, path: str, body: dict[str, str], field: str
+) -> None:
+    """Temporal takes ids of up to 1,000 characters: with a longer one an incident would try for ever."""
+    response = await ana.post(f"/incidents/{CODE}/{path}", json=body)
+
+    assert (422, {}) == (response.status_code, temporal.asks)
+    assert response.json()["error"].startswith(f"{field}: ")

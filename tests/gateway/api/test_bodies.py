@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from config.settings import Settings
 from domain.lifecycle import Actor
 from domain.messages import Message
+from domain.requests import TeamCard
 from gateway.api.asking import PersonsRequest, Requests
 from gateway.api.doors import route_for
 from gateway.counts import Counts
@@ -47,6 +48,15 @@ class HandOver(Message):
         return self
 
 
+class CallTeam(Message):
+    """A request that names a team."""
+
+    kind: Literal["call_team"] = "call_team"
+    actor: Actor
+    code: str | None = None
+    team: TeamCard
+
+
 class Accept(Message):
     """A request that needs nothing but who asks, and by which clock they live."""
 
@@ -67,6 +77,7 @@ class Note(Message):
 
 TABLE = [
     PersonsRequest(HandOver, "Hand it over"),
+    PersonsRequest(CallTeam, "Call a team"),
     PersonsRequest(Accept, "Accept it"),
     PersonsRequest(Note, "Write it down"),
 ]
@@ -144,6 +155,24 @@ async def test_a_person_nobody_knows_is_told_by_field(
         response.json()["error"],
     )
     assert {} == temporal.asks
+
+
+async def test_a_team_is_given_by_id_and_named_by_the_organisation(
+    ana: httpx.AsyncClient, temporal: FakeTemporal
+) -> None:
+    """A mistyped team is nobody's: it is said so, and neither that nor a person's id has anybody called."""
+    for nobody in ("discovrey", "bo", "x" * 3000):
+        response = await asked(ana, "call-team", {"team": nobody})
+        words = f"team: no team in the organisation file has the id '{nobody[:77]}{'...' if nobody[80:] else ''}'."
+        assert (422, words) == (response.status_code, response.json()["error"])
+    assert {} == temporal.asks
+    await asked(ana, "call-team", {"team": "platform"})
+    request = the_one(temporal)
+
+    assert isinstance(request, CallTeam)
+    assert TeamCard(id="platform", name="Platform") == request.team
+    described = (await schema_of(ana, "CallTeamBody"))["properties"]["team"]
+    assert "A team's id in the organisation file." == described["description"]
 
 
 @pytest.mark.parametrize("to", [{"id": "bo", "name": "Head of department", "time_zone": "UTC"}, 1, None])

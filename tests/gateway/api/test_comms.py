@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from domain.audience import Audience
+from domain.audiences import Audience
 from domain.comms.delivery import Outcome
 from domain.comms.recipients import BusinessAudience
 from domain.comms.requests import (

@@ -54,6 +54,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "add-recipient": {"person": "cy", "reason": "speaks for Sales"},
     "drop-recipient": {"person": "cy", "reason": "is on holiday"},
     "revise-total": {"total": [{"amount": "3", "unit": "orders", "counted": "by hand"}], "reason": "counted again"},
+    "separate": {"reason": "the certificate was another one"},
 }
 """What a person gives with a request; nothing where it is not listed."""
 

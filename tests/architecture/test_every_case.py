@@ -1,0 +1,70 @@
+"""Whatever a rule may decide, and whatever may be asked, has something that carries it out."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from domain.answering import next_while_held
+from domain.assessment import Judge
+from domain.escalation import next_step
+from domain.incident import leads
+from domain.incident.moves import End, Move
+from domain.paging.actions import Action, Leave
+from domain.requests import Deciding
+from tests.architecture.tree import calls, sources
+from workflows.escalation import Escalation
+from workflows.incident import Incident
+from workflows.pager import Pager
+
+MAKE, PERFORM = vars(Incident)["_make"], vars(Pager)["_perform"]
+TAKE_THE_NEXT_STEP, STAY_WITH = vars(Escalation)["_take_the_next_step"], vars(Escalation)["_stay_with"]
+
+
+@pytest.mark.parametrize(
+    ("makes", "kind", "ends"), [(MAKE, Move, End), (PERFORM, Action, Leave)], ids=["the incident", "the pager"]
+)
+def test_every_decision_has_a_line(makes: Callable[..., Any], kind: type[Move | Action], ends: type) -> None:
+    """A move that is added without a line in the workflow's table would stall the first incident that comes to it."""
+    assert {each.__name__ for each in kind.__subclasses__() if each is not ends} == set(_keys(makes))
+
+
+@pytest.mark.parametrize(
+    ("takes", "rule"),
+    [(TAKE_THE_NEXT_STEP, next_step), (STAY_WITH, next_while_held), (leads.see_to_the_lead, leads.next_step)],
+    ids=["the search", "whoever has it", "the lead"],
+)
+def test_every_step_has_a_case(takes: Callable[..., Any], rule: Callable[..., Any]) -> None:
+    """A step that no case takes would be passed over in silence, and the search would go round in a circle."""
+    steps = {each.__name__ for each in get_args(get_type_hints(rule)["return"])}
+
+    assert steps == set(_cases(takes)) | ({"Hold"} if takes is leads.see_to_the_lead else set())
+
+
+def test_every_request_has_a_command() -> None:
+    """What people can ask for by phone, text or API they can ask for from a shell, too."""
+    requests = {each.__name__ for each in (Judge, *get_args(Deciding))}
+    made = {ast.unparse(call.func) for source in sources("cli") for call in calls(source, *requests)}
+
+    assert requests == made
+
+
+def _keys(function: Callable[..., Any]) -> Iterator[str]:
+    """Yield what a function has a line for in a table."""
+    for node in ast.walk(_syntax(function)):
+        if isinstance(node, ast.Dict):
+            yield from (key.attr for key in node.keys if isinstance(key, ast.Attribute))
+
+
+def _cases(function: Callable[..., Any]) -> Iterator[str]:
+    """Yield the classes a function has a case for."""
+    for node in ast.walk(_syntax(function)):
+        if isinstance(node, ast.MatchClass):
+            yield ast.unparse(node.cls).rpartition(".")[2]
+
+
+def _syntax(function: Callable[..., Any]) -> ast.Module:
+    return ast.parse(textwrap.dedent(inspect.getsource(function)))
