@@ -9,6 +9,7 @@ from domain.organisation import Organisation, Service
 from domain.policies import Seniority
 from domain.reliance.contact_plan import ContactPlan, plan_contacts
 from domain.reliance.graph import Reliance
+from domain.technical_words import company_words
 
 
 class Directory:
@@ -37,6 +38,8 @@ class Directory:
             lead=organisation.policies.lead,
             grace=organisation.policies.resolution.grace,
             changes_looked_back=organisation.policies.changes.looked_back,
+            comms=organisation.policies.comms,
+            company=company_words(organisation),
             note=None if service else _unknown(query, team.name),
         )
 

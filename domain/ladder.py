@@ -5,7 +5,7 @@ never earlier: rotas turn and people leave while an incident runs. What is of lo
 asked of one person by name has a ladder of that person alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, Self
 
@@ -22,6 +22,7 @@ from domain.seniority import RUNG_NAMES, SENIORS
 EVERYONE: Literal["everyone"] = "everyone"
 LEAD: Literal["lead"] = "lead"
 PERSON: Literal["person"] = "person"
+DEPUTY: Literal["deputy"] = "deputy"
 
 _ASKED_TIMES = 3
 """How often somebody is called about one question to them, spread over the time they have to answer it."""
@@ -55,7 +56,7 @@ class ResolvedRung(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: RungName | Literal["everyone", "lead", "person"]
+    name: RungName | Literal["everyone", "lead", "person", "deputy"]
     contacts: tuple[RungContact, ...] = ()
     tries: int = 1
     wait: timedelta
@@ -113,6 +114,9 @@ def ladder_for(organisation: Organisation, query: LadderQuery) -> ResolvedLadder
             )
         case Whom.WHO_TAKES_OVER:
             return resolve_senior_ladder(organisation, team, query.at, first=query.first)
+        case Whom.WHO_SENDS:
+            deputy = _deputy_of(organisation, query.first, query.at)
+            return resolve_senior_ladder(organisation, team, query.at, before=deputy)
         case Whom.TEAM:
             return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
         case _:
@@ -147,12 +151,13 @@ def resolve_senior_ladder(
     seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT,
     first: str | None = None,
     service_id: str | None = None,
+    before: Sequence[ResolvedRung] = (),
 ) -> ResolvedLadder:
     """Put names to who is senior enough for this team (P11): the head of department, then all who stand in for them at once.
 
     Each is given as long, and is tried as often, as the team's own ladder says of them. The lead who is silent comes `first`, by
     their id, and is given the policy's time (P13). Where the owner of a service is senior enough, too, they come before the head of
-    department; a service that nobody listed has none.
+    department; a service that nobody listed has none. `before` are rungs that come before all others.
     """
     team = organisation.team(team_id)
     service = organisation.service(service_id or "")
@@ -170,7 +175,9 @@ def resolve_senior_ladder(
     )
     rungs = [_senior_rung(organisation, team, service, who, at) for who in seniors]
     lasts = organisation.policies.paging.acknowledgement_lasts
-    return ResolvedLadder(rungs=(*_lead_first(organisation, first), *rungs, everyone), acknowledgement_lasts=lasts)
+    return ResolvedLadder(
+        rungs=(*before, *_lead_first(organisation, first), *rungs, everyone), acknowledgement_lasts=lasts
+    )
 
 
 def _senior_rung(
@@ -206,6 +213,16 @@ def _lead_first(organisation: Organisation, person_id: str | None) -> list[Resol
         return []
     wait = organisation.policies.lead.answer_within
     return [ResolvedRung(name=LEAD, contacts=(_itself(organisation, person_id),), wait=wait, called="lead")]
+
+
+def _deputy_of(organisation: Organisation, person_id: str | None, at: datetime) -> tuple[ResolvedRung, ...]:
+    """Return the rung of whoever stands in for this person; none when nobody does, or they have left the organisation."""
+    person = organisation.people.get(person_id or "")
+    if person is None or person.deputy is None:
+        return ()
+    wait = organisation.policies.lead.answer_within
+    contacts = (_contact(organisation, person.deputy, at),)
+    return (ResolvedRung(name=DEPUTY, contacts=contacts, wait=wait, called=f"deputy of {person.name}, the lead"),)
 
 
 def _itself(organisation: Organisation, person_id: str) -> RungContact:

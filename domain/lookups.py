@@ -6,8 +6,9 @@ from pydantic import Field
 
 from domain.messages import Message, Purpose
 from domain.organisation import Urgency
-from domain.policies import ChangesPolicy, LeadPolicy, Seniority
+from domain.policies import ChangesPolicy, CommsPolicy, LeadPolicy, Seniority
 from domain.reliance.graph import Chain
+from domain.technical_words import CompanyWords
 
 
 class ServiceQuery(Message):
@@ -20,7 +21,8 @@ class ServiceQuery(Message):
 class ServiceCard(Message):
     """What an incident needs to know of the service it is about; `service` is None when the organisation has none by that name.
 
-    `seniority` says who may declare: of a service that nobody listed there is no owner who could.
+    `seniority` says who may declare: of a service that nobody listed there is no owner who could. `company` are
+    the words that business readers here may not know.
     """
 
     service: str | None
@@ -35,13 +37,16 @@ class ServiceCard(Message):
     lead: LeadPolicy = LeadPolicy()
     grace: timedelta = timedelta(hours=4)
     changes_looked_back: timedelta = ChangesPolicy().looked_back
+    comms: CommsPolicy = CommsPolicy()
+    company: CompanyWords = CompanyWords()
     note: str | None = None
 
 
 class LadderQuery(Message):
     """Whom a team's ladder names at this instant (UTC), for a search with this purpose.
 
-    `first` is asked before anybody else; `person` is asked alone, whatever the team's ladder says. `seniority` is who may declare.
+    `first` is asked before anybody else, or their deputy where they were reminded before; `person` is asked alone, whatever the
+    team's ladder says. `seniority` is who may declare.
     """
 
     team: str

@@ -54,7 +54,9 @@ class Purpose(StrEnum):
     CHECK_IN = "check_in"
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
     ROUND = "round"
-    """Asks the lead, or who stands in, to send an overdue or due round."""
+    """Asks whoever stands in for the lead, or above them, to see to an update that is overdue (P17 to P20)."""
+    ROUND_DUE = "round_due"
+    """Reminds the lead of updates that are due soon."""
 
 
 class Verb(StrEnum):

@@ -149,6 +149,9 @@ class SearchAttribute(StrEnum):
     PART_OF = "MimpPartOf"
     """The code of the incident it is part of, or was last: it is never taken away, so that it counts only beside "attached"."""
 
+    OVERDUE_ROUNDS = "MimpOverdueRounds"
+    """To whom an update of comms is overdue: business, technical, both, or none; it is not set before it is declared."""
+
     @property
     def kind(self) -> str:
         """Temporal's type of it, as its tools write it."""

@@ -13,6 +13,8 @@ anything else; `*` repeats. What closes an incident, or makes two one, is read o
 | a team that is needed         | join now    | later          | pass it on   |          |          | next      |         |      |
 | an alert after mitigation     | reopen it   | ignore it      | details      |          |          | next      |         |      |
 | an offer of the lead          | lead it     | decline        | details      |          |          | next      |         |      |
+| an update that is overdue     | see to it   | pass it on     | the draft    |          |          | next      |         |      |
+| an update that is due soon    | seen        |                | the draft    |          |          | next      |         |      |
 | an invitation                 | join now    | later          |              |          |          | next      |         |      |
 | taken                         |             | not major*     | keep looking | judge it | same*    | next      |         |      |
 | each of the five questions    | already     | imminent       | no           |          |          | next      |         | back |
@@ -54,6 +56,8 @@ _BEGINS = {
     Purpose.KEEP_LEAD: "Reminder.",
     Purpose.OFFER_LEAD: "Major incident.",
     Purpose.BUSINESS_CALL: "You are invited to the business call.",
+    Purpose.ROUND: "An update is overdue.",
+    Purpose.ROUND_DUE: "An update is due.",
 }
 
 
@@ -136,6 +140,15 @@ _OF_PURPOSE: dict[Purpose, Keys] = {
         "2": (Verb.DECLINE, "to decline"),
         "3": (Turn.DETAILS, "to hear more"),
     },
+    Purpose.ROUND: {
+        "1": (Verb.ACKNOWLEDGE, "to see to it"),
+        "2": (Verb.PASS_ON, "to pass it on"),
+        "3": (Turn.DETAILS, "to hear the draft"),
+    },
+    Purpose.ROUND_DUE: {
+        "1": (Verb.ACKNOWLEDGE, "to say that you have seen it"),
+        "3": (Turn.DETAILS, "to hear the draft"),
+    },
     Purpose.BUSINESS_CALL: {
         "1": (Verb.JOIN, "to join the business call now"),
         "2": (Verb.ACKNOWLEDGE, "if you join later"),
@@ -147,6 +160,9 @@ _HELD: dict[str, Key] = {"2": Turn.CLOSE, "3": Verb.KEEP_LOOKING, "4": Turn.JUDG
 
 _DECIDES = frozenset({Purpose.DECLARE, Purpose.REOPEN, Purpose.OFFER_LEAD})
 """Pages that ask for a decision on the incident itself."""
+
+_UPDATES = frozenset({Purpose.ROUND, Purpose.ROUND_DUE})
+"""Pages about an update that is to be sent, whose draft is read out when it is asked for."""
 
 _TOGETHER = frozenset({Purpose.TRIAGE, Purpose.CHECK_IN})
 """Pages of which several are taken, or kept, by one key."""
@@ -160,7 +176,7 @@ def told_next(waiting: Sequence[PageToTell]) -> Sequence[PageToTell]:
 
     What is to be decided comes first, and what puts the person through, so that nothing follows it, last.
     """
-    for purposes in (_DECIDES | {Purpose.SILENT_LEAD, Purpose.KEEP_LEAD}, _TOGETHER, _CALLS):
+    for purposes in (_DECIDES | {Purpose.SILENT_LEAD, Purpose.KEEP_LEAD}, _TOGETHER, _UPDATES, _CALLS):
         found = [page for page in waiting if page.purpose in purposes]
         if found:
             return found if purposes is _TOGETHER else found[:1]
@@ -247,7 +263,7 @@ class Menu(BaseModel):
             _CLEARED if page.cleared else "",
             self._press("star to repeat"),
             _named_last(page),
-            "" if page.purpose in _DECIDES | _CALLS else spoken_detail(page.words.detail),
+            "" if page.purpose in _DECIDES | _CALLS | _UPDATES else spoken_detail(page.words.detail),
         ]
         return " ".join(part for part in parts if part)
 
@@ -339,6 +355,7 @@ _LEFT_OPEN = (
     (_DECIDES, "It is still to be decided about {named}. You are called again."),
     ({Purpose.SILENT_LEAD}, "{named} still {need} a lead."),
     ({Purpose.KEEP_LEAD}, "You still lead {named}. Without an answer others are called."),
+    (_UPDATES, "The update about {named} still waits to be sent."),
     ({Purpose.TRIAGE}, "{named} {are} still open: nobody has {them} yet."),
     ({Purpose.JOIN}, "Your team is still awaited on the call about {named}."),
     ({Purpose.BUSINESS_CALL}, "To join the business call later, call this number and key in your code."),

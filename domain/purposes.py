@@ -28,6 +28,7 @@ class Whom(StrEnum):
     TEAM = "the team's ladder"
     WHO_DECLARES = "whoever is senior enough to declare"
     WHO_TAKES_OVER = "the lead, then the head of department"
+    WHO_SENDS = "the lead's deputy, then the head of department"
     ONE_PERSON = "one person by name"
 
 
@@ -230,13 +231,26 @@ KINDS: Mapping[Purpose, PageKind] = {
     ),
     Purpose.ROUND: PageKind(
         audience=Audience.TECHNICAL,
-        whom=None,
-        urgency=None,
-        sought="someone who sends an update",
-        ways=(Way(Word.SEND, "to send it as it is"),),
+        whom=Whom.WHO_SENDS,
+        urgency=Urgency.MAJOR,
+        sought="someone who sends an update that is overdue",
+        ways=(Way(Word.SEND, "to send it"), Way(Word.ACK, "to see to it"), Way(Word.PASS, "to pass it on")),
+        begins="Update overdue.",
+        button="I see to it",
+        stands="An update is overdue: whoever presses the button sees to it, and may send it. To send the draft text SEND and the "
+        "code of the mail.",
+    ),
+    Purpose.ROUND_DUE: PageKind(
+        audience=Audience.TECHNICAL,
+        whom=Whom.ONE_PERSON,
+        urgency=Urgency.LOW,  # a reminder; nobody is rung for it before it is overdue
+        sought="remind the lead of an update",
+        ways=(Way(Word.SEND, "to send it"),),
+        begins="Update due.",
         button=_SEEN,
-        stands=f"An update is due. {_ONLY_SEEN}: to send it as it is text SEND and the code of the mail.",
-        seen="Nothing is sent by that: SEND and the code of the page sends it as it is.",
+        stands=f"An update is due. {_ONLY_SEEN}: to send the draft text SEND and the code of the mail.",
+        why="You are reminded of an update.",
+        seen="Nothing is sent by that: SEND and the code of the page sends the draft.",
     ),
 }
 """Every purpose, one row each."""

@@ -29,6 +29,7 @@ from domain.incident import (
     moves,
     offering,
     page_words,
+    reminding,
     requests,
     searching,
     sharing,
@@ -48,13 +49,14 @@ from workflows import activity_calls, measures
 from workflows.attaching import SpeaksWithOthers
 from workflows.rolling import RollsOver
 from workflows.sending import send
+from workflows.telling_rounds import TellsRounds
 from workflows.timers import wait_until
 
 _UNHELD_SINCE = SearchAttributeKey.for_datetime(SearchAttribute.UNHELD_SINCE)
 
 
 @workflow.defn(name=WorkflowType.INCIDENT)
-class Incident(RollsOver, SpeaksWithOthers):
+class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
     """One incident, from the first alert to its end."""
 
     @workflow.init
@@ -89,6 +91,10 @@ class Incident(RollsOver, SpeaksWithOthers):
             moves.SeeToTheLead: self._see_to_the_lead,
             moves.TellOfLife: self._tell_of_life,
             moves.PlanContacts: self._plan_contacts,
+            moves.BeginRounds: self._begin_rounds,
+            moves.TellRounds: self._tell_rounds,
+            moves.SeeToRounds: self._see_to_rounds,
+            moves.EndRounds: self._end_rounds,
             moves.ShareBoard: self._share_board,
             moves.TellPeople: self._tell_people,
             moves.TellNobodySenior: self._tell_nobody_senior,
@@ -232,6 +238,8 @@ class Incident(RollsOver, SpeaksWithOthers):
         }
         if other := views.part_of(self._incident):
             shown[SearchAttribute.PART_OF] = other
+        if self._incident.comms.told:
+            shown[SearchAttribute.OVERDUE_ROUNDS] = reminding.overdue_audiences(self._incident)
         since = self._incident.unheld_since or self._incident.shown_unheld_since
         if (shown, since) != (self._incident.shown, self._incident.shown_unheld_since):
             self._incident.shown, self._incident.shown_unheld_since = shown, since

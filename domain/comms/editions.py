@@ -207,9 +207,9 @@ class BusinessEdition(_Edition[BusinessAudience, BusinessUpdate, BusinessDeliver
         """Make a draft from the board."""
         self.write(self.beginning(stands, kind), THE_BOARD)
 
-    def close(self, because: str, by: str, at: datetime) -> None:
+    def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
         """Make the last words of a stand-down, which is its approval."""
-        self.write(business_closing(because), by)
+        self.write(business_closing(because, attached=attached), by)
         self.approve(by, at)
 
     def begin(self, heading: Heading) -> None:
@@ -289,9 +289,9 @@ class TechnicalEdition(_Edition[TechnicalAudience, TechnicalUpdate, TechnicalDel
         """Make a draft from the board."""
         self.write(self.beginning(stands, kind), THE_BOARD)
 
-    def close(self, because: str, by: str, at: datetime) -> None:
+    def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
         """Make the last words of a stand-down, which is its approval."""
-        self.write(technical_closing(because), by)
+        self.write(technical_closing(because, attached=attached), by)
         self.approve(by, at)
 
     def begin(self, heading: Heading) -> None:

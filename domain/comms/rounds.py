@@ -60,8 +60,9 @@ def prepare(rounds: Rounds) -> None:
 def close(rounds: Rounds, now: datetime) -> None:
     """Tell those who had heard of it that it was stood down, and why: the stand-down is the approval."""
     stands = rounds.stands
-    rounds.edition.close(stands.stood_down_because, stands.stood_down_by, now)
-    send(rounds, now, Details(who=stands.stood_down_by or None, why="it is stood down"))
+    rounds.edition.close(stands.stood_down_because, stands.stood_down_by, now, attached=stands.attached)
+    why = "it is part of another incident" if stands.attached else "it is stood down"
+    send(rounds, now, Details(who=stands.stood_down_by or None, why=why))
 
 
 def send(rounds: Rounds, now: datetime, said_by: Details) -> None:

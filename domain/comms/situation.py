@@ -28,8 +28,8 @@ class IncidentStands(Message):
     """How the incident stands, as its rounds need to know it. Times are UTC, and None while it is not so.
 
     `may_send` are the ids of those besides the lead and the head of department who may approve and send: the first contact while
-    nobody leads, and whoever holds the page of an overdue round. `final_waived`: why there is no final round. `over`: nothing comes
-    of it any more, and its rounds end.
+    nobody leads, and whoever holds the page of an overdue round. `attached`: it is part of another incident, and stood down as one
+    of its own. `final_waived`: why there is no final round. `over`: nothing comes of it any more, and its rounds end.
     """
 
     declared_at: datetime
@@ -44,6 +44,7 @@ class IncidentStands(Message):
     stood_down_at: datetime | None = None
     stood_down_by: str = ""
     stood_down_because: str = ""
+    attached: bool = False
     final_waived: str = ""
     over: bool = False
 
@@ -51,9 +52,9 @@ class IncidentStands(Message):
 class RoundStands(Message):
     """How the rounds for one audience stand: the one open round, if there is one. Times are UTC.
 
-    `missed` counts every miss of the incident, `misses` those of the open round. `missing` says in words what the draft lacks;
-    `revision` names the draft as it stands now, `draft` is what it says in short. `unreached` is how many people of the last round
-    no channel has reached.
+    `code` is the incident's. `missed` counts every miss of the incident, `misses` those of the open round. `missing` says in words
+    what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short. `unreached` is how many
+    people of the last round no channel has reached.
     """
 
     audience: Audience
@@ -70,6 +71,7 @@ class RoundStands(Message):
     approved_by: str | None = None
     last_sent_at: datetime | None = None
     unreached: int = 0
+    code: str = ""
 
 
 class CommsStart(Message):

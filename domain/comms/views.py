@@ -65,6 +65,7 @@ def round_stands(rounds: Rounds) -> RoundStands:
     due, draft = rounds.due, rounds.edition.draft
     return RoundStands(
         audience=rounds.audience,
+        code=rounds.code,
         number=rounds.number,
         kind=rounds.kind,
         due_at=due,

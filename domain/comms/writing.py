@@ -32,6 +32,8 @@ _STAYS_TRUE = ("plan", "total", "next_steps")
 _LATEST = 2
 _LONGEST_LIST = 16
 
+_PART_OF_ANOTHER = "This is dealt with as part of another incident from now on: no more updates of its own follow."
+
 
 def findings(board: BoardView) -> Findings:
     """Return what the board says that an update can begin with: what is affected, the cause, what is tried, what was done."""
@@ -61,14 +63,14 @@ def technical_draft(stands: IncidentStands, kind: RoundKind, last: TechnicalUpda
     return TechnicalUpdate(**_answers(kind, _known(stands, last)))
 
 
-def business_closing(because: str) -> BusinessUpdate:
-    """Return what business stakeholders are told when it is stood down after they had heard of it."""
-    return BusinessUpdate(status=_closing(because))
+def business_closing(because: str, *, attached: bool = False) -> BusinessUpdate:
+    """Return what business stakeholders are told when it is stood down, or part of another, after they had heard of it."""
+    return BusinessUpdate(status=_closing(because, attached=attached))
 
 
-def technical_closing(because: str) -> TechnicalUpdate:
-    """Return what technical teams are told when it is stood down after they had heard of it."""
-    return TechnicalUpdate(status=_closing(because))
+def technical_closing(because: str, *, attached: bool = False) -> TechnicalUpdate:
+    """Return what technical teams are told when it is stood down, or part of another, after they had heard of it."""
+    return TechnicalUpdate(status=_closing(because, attached=attached))
 
 
 def paragraphs(written: str, what: str) -> str:
@@ -117,7 +119,9 @@ def _answers(kind: RoundKind, known: dict[str, Any]) -> dict[str, Any]:
     return {field: known[field] for field in _BEGINS_WITH[kind] if known.get(field)}
 
 
-def _closing(because: str) -> str:
+def _closing(because: str, *, attached: bool) -> str:
+    if attached:
+        return _PART_OF_ANOTHER
     reason = because.strip().rstrip(".")
     return (
         f"This is over: it was not a major incident. {reason}."

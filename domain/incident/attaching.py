@@ -12,7 +12,7 @@ from domain.attaching import (
 )
 from domain.codes import incident_of, read_incident_code
 from domain.errors import Refused
-from domain.incident import concerned, forwarding, leaving, parts
+from domain.incident import comms, concerned, forwarding, leaving, parts
 from domain.incident.state import Incident
 from domain.leading import end
 from domain.lifecycle import Actor, Command, IncidentState, apply
@@ -143,6 +143,7 @@ def _become_part(incident: Incident, attachment: Attachment, answer: AttachAnswe
         _stay_alone(incident, attachment, str(refused), now)
         return
     attachment.held, attachment.was = answer.held, stood
+    comms.close(incident, attachment.actor.name, now, attached=True)
     words = _words_for_each(incident, attachment, answer)
     attachment.told = tuple(words)
     incident.asked_for = incident.unheld_since = incident.episode.quiet_until = incident.episode.closed_at = None

@@ -115,7 +115,9 @@ def stop_order(incident: Incident, search: Search) -> Stop:
     about = impact_sentence(incident.impact)
     if incident.state.led:
         return Stop(because="the invitation was taken back", notice=f"You need not join the business call. ({about})")
-    incident.episode.invited.pop(search.whom, None)
+    invitation = incident.episode.invited.pop(search.whom, None)
+    if invitation and not invitation.dropped:
+        incident.episode.was_invited.append(search.whom)
     said = f"{_WHY_IT_IS_OVER.get(incident.state, '')} The business call is over. ({about})".strip()
     return Stop(because=f"it is {in_words(incident.state)}", notice=said)
 

@@ -61,6 +61,7 @@ def reopen(incident: Incident, request: Reopen, now: datetime) -> str:
     apply(incident, Command.REOPEN, request.actor)
     episode, actor = incident.episode, request.actor
     episode.mitigated_at = episode.resolved_at = episode.closed_at = episode.recurred_at = None
+    episode.reopened_at = now
     incident.write(now, Kind.STATE, "reopened", **said_by(actor, reason))
     if incident.leadership.lead is None:
         _begin_to_lead(incident, actor, now)

@@ -62,11 +62,14 @@ class Episode(BaseModel):
     called: dict[str, CalledTeam] = Field(default_factory=dict)
     invited: dict[str, Invitation] = Field(default_factory=dict)
     """Whom the lead has invited to the business call, by their ids."""
+    was_invited: list[str] = Field(default_factory=list)
+    """Who was invited when the business call was over: they are told on."""
     board_muted: list[str] = Field(default_factory=list)
     told_to_mute: list[str] = Field(default_factory=list)
     """Who has been told how texts of the board are stopped."""
     mitigated_at: datetime | None = None
     mitigated_by: str | None = None
+    reopened_at: datetime | None = None
     recurred_at: datetime | None = None
     """Since when an alert fires after mitigation, and nobody has said what comes of it."""
     resolved_at: datetime | None = None

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.audiences import Audience
 from domain.escalation import Hold
-from domain.incident import attaching, contacts, joining, leads, sharing
+from domain.incident import attaching, comms, contacts, joining, leads, reminding, sharing
 from domain.incident.declaring import provisional_from
 from domain.incident.page_words import digest, page_words
 from domain.incident.searches import Search
@@ -98,6 +99,26 @@ class PlanContacts(Move):
     """Find out from the dependency matrix whom to contact (P14)."""
 
 
+class BeginRounds(Move):
+    """Begin the rounds of comms to an audience."""
+
+    audience: Audience
+
+
+class TellRounds(Move):
+    """Tell the rounds of comms to an audience how the incident stands."""
+
+    audience: Audience
+
+
+class SeeToRounds(Move):
+    """Remind the lead of a round that is due, or have somebody called for one that is overdue."""
+
+
+class EndRounds(Move):
+    """Let the rounds of comms end: nothing comes of the incident any more."""
+
+
 class ShareBoard(Move):
     """Have everyone on the call texted what is new on the board (P22)."""
 
@@ -136,6 +157,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
         or _speak_with_others(incident, now)
         or _tell_people(incident)
         or _plan_contacts(incident)
+        or _see_to_rounds(incident, now)
         or _see_to_the_lead(incident, now)
         or _share_board(incident, now)
         or _tell_nobody_senior(incident, now)
@@ -197,6 +219,21 @@ def _share_board(incident: Incident, now: datetime) -> Move | None:
 
 def _plan_contacts(incident: Incident) -> Move | None:
     return PlanContacts() if contacts.are_due(incident) else None
+
+
+def _see_to_rounds(incident: Incident, now: datetime) -> Move | None:
+    """Rounds begin when it is known whom to tell, hear what changes, and are watched, until the incident is over."""
+    if audience := comms.to_begin(incident):
+        return BeginRounds(audience=audience)
+    if audience := comms.to_tell(incident, now):
+        return TellRounds(audience=audience)
+    if _has_come(reminding.next_at(incident), now):
+        return SeeToRounds()
+    return EndRounds() if _has_come(_rounds_end_at(incident), now) else None
+
+
+def _rounds_end_at(incident: Incident) -> datetime | None:
+    return over_at(incident) if _is_over(incident) and comms.to_end(incident) else None
 
 
 def _tell_people(incident: Incident) -> Move | None:
@@ -291,6 +328,9 @@ def wakes_at(incident: Incident, now: datetime) -> datetime | None:
         joining.chases_at(incident),
         sharing.due_at(incident),
         attaching.asks_at(incident),
+        reminding.next_at(incident),
+        comms.tells_at(incident),
+        _rounds_end_at(incident),
         *(_asks_at(search) for search in incident.searches.running),
     ]
     return min((at for at in times if at), default=None)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 
 from domain.assessment import in_words as in_words_of
-from domain.incident import business_call, leads
+from domain.incident import business_call, leads, reminding
 from domain.incident.state import Incident
 from domain.messages import PageWords, Purpose
 
@@ -68,6 +68,8 @@ _PAGE_WORDS: Mapping[Purpose, Callable[[Incident], PageWords]] = {
     Purpose.SILENT_LEAD: _to_take_over,
     Purpose.OFFER_LEAD: leads.offer_words,
     Purpose.BUSINESS_CALL: business_call.words,
+    Purpose.ROUND: reminding.watch_words,
+    Purpose.ROUND_DUE: reminding.nudge_words,
 }
 """What a page says, for every purpose that is searched for."""
 

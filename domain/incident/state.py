@@ -10,6 +10,7 @@ from domain.attaching import AttachAnswered, Attachment, Detached, Part
 from domain.board.posted_changes import ChangesPosted
 from domain.board.state import Board
 from domain.bridges import Presence
+from domain.incident.comms_state import Comms
 from domain.incident.episode import CalledTeam, Episode, Surroundings
 from domain.incident.searches import Searches
 from domain.leading import Leadership, Notices
@@ -68,6 +69,7 @@ class Incident(BaseModel):
     to_tell: list[Telling] = Field(default_factory=list)
     notices_made: int = 0
     searches: Searches = Field(default_factory=Searches)
+    comms: Comms = Field(default_factory=Comms)
     attachment: Attachment | None = None
     """The other incident, while this one asks to be part of it, or is."""
     attachments_asked: int = 0

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
-from domain.incident import concerned, ending
+from domain.incident import comms, concerned, ending
 from domain.incident.episode import Episode, Surroundings
 from domain.incident.state import Incident
 from domain.leading import end
@@ -116,6 +116,7 @@ def stand_down(incident: Incident, actor: Actor, reason: str, now: datetime) -> 
     incident.asked_for = incident.unheld_since = None
     incident.report_unjudged = False
     incident.episode.stood_down_by = actor.name
+    comms.close(incident, actor.name, now, because=reason)
     concerned.tell_concerned(incident, ending.notice(incident), by=actor)
     incident.tell_all(end(incident.leadership, now, incident.write))
     incident.write(now, Kind.STATE, "stood down as not major", who=actor.name, why=f"{reason} ({actor.proof})")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.incident import business_call, joining, leads
+from domain.incident import business_call, joining, leads, reminding
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.messages import Purpose
@@ -31,10 +31,11 @@ def searches_due(incident: Incident, now: datetime) -> list[Due]:
     if incident.card is None:
         return []
     running = {(search.purpose, search.whom) for search in incident.searches.running}
-    decisions = (Purpose.DECLARE, Purpose.REOPEN, Purpose.SILENT_LEAD)
+    decisions = (Purpose.DECLARE, Purpose.REOPEN, Purpose.SILENT_LEAD, Purpose.ROUND)
     due = [Due(purpose, incident.card.team) for purpose in decisions if _DECIDED[purpose](incident)]
     due += [Due(Purpose.JOIN, team) for team in joining.teams_due(incident, now)]
     due += [Due(Purpose.OFFER_LEAD, incident.card.team, person) for person in leads.offered_to(incident)]
+    due += [Due(Purpose.ROUND_DUE, incident.card.team, person) for person in reminding.nudged(incident)]
     due += [Due(Purpose.BUSINESS_CALL, _NO_TEAM, person) for person in business_call.invited(incident)]
     return [each for each in due if (each.purpose, each.whom) not in running]
 
@@ -57,6 +58,7 @@ _DECIDED: Mapping[Purpose, Callable[[Incident], bool]] = {
     Purpose.DECLARE: lambda incident: incident.state.awaits_declaration,
     Purpose.REOPEN: _reopening_needed,
     Purpose.SILENT_LEAD: _lead_needed,
+    Purpose.ROUND: lambda incident: bool(reminding.overdue(incident)),
 }
 """Whether a decision is still needed for which somebody of the team in charge is asked, or who stands above it."""
 
@@ -68,6 +70,8 @@ _WANTED: Mapping[Purpose, Callable[[Incident, Search], bool]] = {
     Purpose.SILENT_LEAD: lambda incident, _: _lead_needed(incident),
     Purpose.JOIN: lambda incident, search: search.team in joining.missing_teams(incident),
     Purpose.OFFER_LEAD: leads.is_about_the_offer,
+    Purpose.ROUND: lambda incident, _: bool(reminding.overdue(incident)),
+    Purpose.ROUND_DUE: reminding.nudge_stands,
     Purpose.BUSINESS_CALL: lambda incident, search: search.whom in business_call.invited(incident),
 }
 """Every purpose that is searched for, with what is asked as long as it is not settled."""

@@ -28,6 +28,7 @@ SIGNALS = {
         "attach_answered",
         "detached",
         "other_closed",
+        "round_stands",
     },
     "Escalation": {"page_reported", "stop", "alerts_cleared", "words_changed", "heard_of"},
     "Pager": {

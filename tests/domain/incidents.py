@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.alerts import Alert
-from domain.incident import alerts, moves, searching, triage
+from domain.incident import alerts, comms, moves, searching, triage
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.lifecycle import Role
@@ -22,8 +22,17 @@ def told(case: Incident) -> list[str]:
 
 
 def move_of(case: Incident, now: datetime) -> type[moves.Move]:
-    """Return what kind of move comes next."""
+    """Return what kind of move comes next, once the rounds of comms know how it stands."""
+    tell_rounds(case, now)
     return type(moves.next_move(case, now))
+
+
+def tell_rounds(case: Incident, now: datetime) -> None:
+    """Begin the rounds of comms where they are due, and tell them how it stands."""
+    while audience := comms.to_begin(case):
+        comms.begin(case, audience, now)
+    while audience := comms.to_tell(case, now):
+        comms.told(case, audience, now)
 
 
 def start_search(case: Incident, now: datetime) -> Search:

@@ -21,7 +21,7 @@ from domain.messages import Purpose
 from domain.reliance.contact_plan import ContactPlan, Stakeholder
 from domain.requests import AnyRequest, OpenBusinessCall, Propose
 from tests.domain.builders import PATIENT, actor, alert, at, card
-from tests.domain.incidents import ANA, HEAD, held_by_ana, in_triage, triage_of, words_told
+from tests.domain.incidents import ANA, HEAD, held_by_ana, in_triage, tell_rounds, triage_of, words_told
 from tests.domain.leads import card_of
 from tests.domain.test_closing import mitigated
 from tests.domain.test_joining import declared as with_teams
@@ -40,6 +40,7 @@ def settle(case: Incident, now: datetime) -> list[str]:
     """Do what comes next until there is only to listen; return whom searches that were told words look for, in order."""
     reworded: list[str] = []
     for _ in range(50):
+        tell_rounds(case, now)
         match moves.next_move(case, now):
             case moves.Listen():
                 return reworded

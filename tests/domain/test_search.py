@@ -272,7 +272,7 @@ def test_what_a_paged_person_may_not_decide_is_refused() -> None:
     refused = {verb for verb in Verb if refusal(state, answer_of("ana", verb))}
 
     decided_by_the_incident = {Verb.MAJOR, Verb.NOT_MAJOR, Verb.JUDGE, Verb.MUTE, Verb.REOPEN, Verb.IGNORE, Verb.SAME}
-    decided_by_the_incident.add(Verb.IMPACT)
+    decided_by_the_incident |= {Verb.IMPACT, Verb.SEND_ROUND}
     decided_by_the_incident.add(Verb.JOIN)  # which a page that leads to no call does not ask for
     assert decided_by_the_incident | {Verb.LEAD, Verb.DECLINE} == refused
 

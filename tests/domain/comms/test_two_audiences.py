@@ -37,8 +37,12 @@ from tests.domain.comms.desk import (
 )
 
 MODULES = (delivery, editions, recipients, requests, updates)
-ONLY_SHOW = {("domain/comms/words.py", name) for name in ("_common", "_title", "_news")}
-"""What both are told alike, read off a round of either into plain words: nothing of an audience's own types comes out."""
+ONLY_SHOW = {
+    *(("domain/comms/words.py", name) for name in ("_common", "_title", "_news")),
+    ("domain/comms/preview.py", "of"),
+}
+"""What both are told alike, read off a round or the recipients of either into plain words: nothing of an audience's own types comes
+out. A preview's messages are written by what was given to it for one audience, and it sends nothing."""
 
 MAY_NAME_BOTH = {
     "domain/comms/editions.py",
