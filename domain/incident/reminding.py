@@ -10,7 +10,7 @@ It goes by what the rounds said last and by the incident's own clock, so that ro
 fine. A round that is sent, or due at another time, ends what was begun for it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from domain.audiences import Audience
@@ -36,7 +36,8 @@ def open_rounds(incident: Incident) -> list[Open]:
     """Return the rounds that wait to be written and sent, each with what was done about it."""
     if not comms.is_major(incident) or comms.is_over(incident):
         return []
-    waiting = (each for each in incident.comms.rounds.values() if each.kind and each.kind is not RoundKind.CLOSING)
+    by_audience = sorted(incident.comms.rounds.values(), key=lambda each: each.audience)
+    waiting = (each for each in by_audience if each.kind and each.kind is not RoundKind.CLOSING)
     return [(each, incident.comms.reminder_of(each)) for each in waiting if each.due_at]
 
 
@@ -47,10 +48,10 @@ def whom(incident: Incident) -> str | None:
 
 def next_at(incident: Incident) -> datetime | None:
     """Return when somebody is reminded next, unless something changes; None when nobody is."""
-    times: list[datetime | None] = []
-    for each, reminder in open_rounds(incident):
+    waiting = open_rounds(incident)
+    times: list[datetime | None] = [_nudges_at(waiting)]
+    for each, reminder in waiting:
         times += [
-            None if reminder.nudged else _nudges_at(each),
             None if reminder.told_due else each.due_at,
             None if reminder.overdue else each.overdue_from,
         ]
@@ -68,14 +69,13 @@ def see_to(incident: Incident, now: datetime) -> None:
             reminder.overdue = _draft(each)
 
 
-def _nudge(incident: Incident, waiting: Iterable[Open], now: datetime) -> None:
+def _nudge(incident: Incident, waiting: Sequence[Open], now: datetime) -> None:
     """Nudge once for all whose nudge falls within the policy's time from now: nobody is told twice in ten minutes."""
-    left = [(each, reminder) for each, reminder in waiting if reminder.nudged is None]
-    if not any(_has_come(_nudges_at(each), now) for each, _ in left):
+    if not _has_come(_nudges_at(waiting), now):
         return
     soon = now + _policy(incident).nudge_before
-    for each, reminder in left:
-        if _has_come(each.nudge_at, soon):
+    for each, reminder in waiting:
+        if reminder.nudged is None and _has_come(each.nudge_at, soon):
             reminder.nudged = _draft(each)
 
 
@@ -125,9 +125,8 @@ def nudge_words(incident: Incident) -> PageWords:
     waiting = nudges(incident)
     drafts = [(each, reminder.nudged) for each, reminder in waiting if reminder.nudged]
     lead = incident.leadership.lead
-    at = " and ".join(f"{named(each)} is due by {_clock(each, lead.person if lead else None)}" for each, _ in waiting)
     return PageWords(
-        headline=f"{at[:1].upper()}{at[1:]}." if at else "An update is due.",
+        headline=_headline(waiting, "due by", lead.person if lead else None) or "An update is due.",
         detail=_in_short(drafts),
         service=incident.service_name,
         rounds=_to_send((each, draft) for each, draft in drafts if incident.comms.reminder_of(each).in_nudge),
@@ -138,9 +137,8 @@ def watch_words(incident: Incident) -> PageWords:
     """Return what whoever is called hears of a round that is overdue: which one, since when, what it lacks and would say."""
     waiting = overdue(incident)
     drafts = [(each, reminder.overdue) for each, reminder in waiting if reminder.overdue]
-    late = " and ".join(f"{named(each)} was due at {_clock(each, None)}" for each, _ in waiting)
     return PageWords(
-        headline=f"{late[:1].upper()}{late[1:]}, and is not sent." if late else "An update is overdue.",
+        headline=_headline(waiting, "overdue since", None) or "An update is overdue.",
         detail=f"{incident.headline} {_in_short(drafts)}".strip(),
         service=incident.service_name,
         rounds=_to_send((each, draft) for each, draft in drafts if incident.comms.reminder_of(each).in_watch),
@@ -192,15 +190,25 @@ def named(each: RoundStands) -> str:
     return f"{round_name(each.number, each.kind or RoundKind.FURTHER)} to {READERS[each.audience]}"
 
 
-def _nudges_at(each: RoundStands) -> datetime | None:
-    """Return when the lead is nudged: with the draft that is made at that time, or soon after without one."""
-    if each.nudge_at is None or each.revision:
-        return each.nudge_at
-    return each.nudge_at + _DRAFT_IS_MADE_WITHIN
+def _nudges_at(waiting: Iterable[Open]) -> datetime | None:
+    """Return when the lead is nudged next: with the drafts that are made at that time, or soon after without them."""
+    left = [(each, each.nudge_at) for each, reminder in waiting if reminder.nudged is None and each.nudge_at]
+    ready = [(at, at if each.revision else at + _DRAFT_IS_MADE_WITHIN) for each, at in left]
+    first = min((with_draft for _, with_draft in ready), default=None)
+    return max(with_draft for at, with_draft in ready if at <= first) if first else None
 
 
 def _draft(each: RoundStands) -> Draft:
     return Draft(revision=each.revision, said=each.draft)
+
+
+def _headline(waiting: Iterable[Open], how: str, reader: PersonCard | None) -> str:
+    """Return which updates are due by when, or overdue since when, those of one time together."""
+    of_time: dict[str, list[str]] = {}
+    for each, _ in waiting:
+        of_time.setdefault(_clock(each, reader), []).append(named(each))
+    said = (f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} {how} {at}" for at, names in of_time.items())
+    return " ".join(f"{each[:1].upper()}{each[1:]}." for each in said)
 
 
 def _in_short(drafts: Iterable[tuple[RoundStands, Draft]]) -> str:
