@@ -83,8 +83,6 @@ async def shown(story: Story, audience: Audience) -> CommsView:
 
 def _rounds(story: Story, audience: Audience) -> Any:
     prefix, suffix = incident_id("checkout"), f"/comms/{audience}"
-    [workflow_id] = [
-        each for each in story.world.census.ids if each.startswith(f"{prefix}/") and each.endswith(suffix)
-    ]
+    [workflow_id] = [each for each in story.world.census.ids if each.startswith(f"{prefix}/") and each.endswith(suffix)]
     assert workflow_id == comms_id(prefix, workflow_id.split("/")[2], audience)
     return story.world.client.get_workflow_handle(workflow_id)
