@@ -1,0 +1,93 @@
+"""P20: once the impact is over the total is told in numbers, with what keeps it from coming back."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from domain.comms.requests import SendRound
+from domain.comms.updates import RoundKind
+from domain.requests import Mitigate
+from tests.harness.rounds import (
+    BUSINESS,
+    ORDERS,
+    TECHNICAL,
+    company_with_stakeholder,
+    is_declared,
+    mailbox,
+    refused,
+    sends,
+    shown,
+)
+from tests.harness.story import Story, a_story
+
+
+@pytest.fixture
+async def story() -> AsyncIterator[Story]:
+    """A scenario in a company whose Sales rely on the checkout."""
+    async with a_story(company_with_stakeholder()) as told:
+        yield told
+
+
+async def _mitigated(story: Story) -> None:
+    await is_declared(story)
+    for audience in (BUSINESS, TECHNICAL):
+        await sends(story, story.head_of_department, audience, impact="Customers cannot pay.")
+    await mailbox(story, "eve").gets_mail()
+    await story.ask(Mitigate(actor=await story.asker(story.head_of_department), what="the old till is back"))
+    await story.after(seconds=5)
+    story.expected.everything_so_far()
+
+
+async def test_from_mitigation_on_the_final_round_is_the_open_one(story: Story) -> None:
+    """An hour after it at the latest, for both audiences; without the total it is refused."""
+    await _mitigated(story)
+    seen = (await story.seen()).rounds
+    asks = SendRound(actor=await story.asker(story.head_of_department), audience=BUSINESS)
+
+    assert [RoundKind.FINAL] * 2 == [each.kind for each in seen]
+    assert (
+        "The final update does not say the total impact in numbers and the next steps to a permanent fix yet."
+        == await refused(story, asks)
+    )
+
+
+async def test_with_the_total_it_is_told_and_nothing_is_open_any_more(story: Story) -> None:
+    """The mail says how much of what, and how it was counted."""
+    await _mitigated(story)
+    for audience in (BUSINESS, TECHNICAL):
+        await sends(story, story.head_of_department, audience, total=(ORDERS,), next_steps="The till gets a spare.")
+    mail = await mailbox(story, "eve").gets_mail()
+    await story.after(seconds=5)
+    story.expected.everything_so_far()
+
+    assert "1200 orders" in mail.text.replace(",", "")
+    assert [None, None] == [each.kind for each in (await story.seen()).rounds]
+
+
+async def test_a_final_round_that_is_late_has_people_called(story: Story) -> None:
+    """Mitigation ends no duty to tell: the deputy is called."""
+    await _mitigated(story)
+    await story.head_of_department.phone.gets_text("Update due.", within=timedelta(minutes=55))
+    await (await story.service_owner.phone.rings(within=timedelta(minutes=20))).answered()
+    await story.after(seconds=30)
+    story.expected.everything_so_far()
+
+    assert "missed" not in {(await shown(story, BUSINESS)).stands.kind}
+    for audience in (BUSINESS, TECHNICAL):
+        await sends(story, story.head_of_department, audience, total=(ORDERS,), next_steps="The till gets a spare.")
+    await story.after(minutes=1)
+    story.expected.everything_so_far()
+
+
+async def test_stood_down_after_all_it_is_said_to_whoever_had_heard_of_it(story: Story) -> None:
+    """The stand-down is the approval of the last words."""
+    await is_declared(story)
+    await sends(story, story.head_of_department, BUSINESS, impact="Customers cannot pay.")
+    await mailbox(story, "eve").gets_mail()
+    await story.stand_down(story.head_of_department, "it was a test")
+    mail = await mailbox(story, "eve").gets_mail()
+    await story.after(seconds=30)
+    story.expected.everything_so_far()
+
+    assert "it was not a major incident. it was a test" in " ".join(mail.text.split())
