@@ -4,7 +4,6 @@ A caller's number can be forged: such a call joins or reports, and takes, decide
 """
 
 from domain.incident.view import IncidentView
-from domain.lifecycle import IncidentState
 from domain.messages import Purpose
 from domain.page_messages import OpenPage
 from domain.wording import spoken_codes
@@ -15,7 +14,6 @@ NO_SUCH_CODE = "There is no such code."
 OF_SEVERAL = "This code is for several. To take all of them, text ACK and this code."
 LEFT = "You have left the call. To come back, call this number and key in your code."
 
-_CALL_IS_OPEN = frozenset({IncidentState.PROVISIONALLY_DECLARED, IncidentState.DECLARED})
 _WAIT = "or wait for our next call"
 _INSTEAD = {
     Purpose.TRIAGE: f"To take it, text ACK and this code, {_WAIT}.",
@@ -23,6 +21,7 @@ _INSTEAD = {
     Purpose.DECLARE: f"To declare it, text MAJOR and this code, {_WAIT}.",
     Purpose.REOPEN: f"To reopen it, text REOPEN and this code, {_WAIT}.",
     Purpose.SILENT_LEAD: f"To lead it, text ACK and this code, {_WAIT}.",
+    Purpose.KEEP_LEAD: f"To keep the lead, text ACK and this code, {_WAIT}.",
     Purpose.OFFER_LEAD: f"To lead it, text LEAD and this code, {_WAIT}.",
     Purpose.ROUND: f"To see to the update, text ACK and this code, to send it SEND and this code, {_WAIT}.",
     Purpose.ROUND_DUE: "To send the update, text SEND and this code.",
@@ -34,7 +33,7 @@ def leads(view: IncidentView, name: str, purpose: Purpose) -> bool:
 
     While it is declared: who leads it, declared it or is offered the lead, and whoever is called because its lead is silent.
     """
-    if view.state not in _CALL_IS_OPEN:
+    if not view.state.declared:
         return False
     return purpose is Purpose.SILENT_LEAD or name in {view.lead, view.declared_by, view.offered_to}
 

@@ -25,7 +25,10 @@ PERSON: Literal["person"] = "person"
 DEPUTY: Literal["deputy"] = "deputy"
 
 _ASKED_TIMES = 3
-"""How often somebody is called about one question to them, spread over the time they have to answer it."""
+"""How often somebody is called about one question to them, spread over most of the time they have to answer it."""
+
+_CALLED_WITHIN = 0.9
+"""In which part of that time: whoever is woken by the last call is left a moment to answer, before the question is withdrawn."""
 
 _SOONEST_AGAIN = timedelta(minutes=1)
 """A phone that has rung in vain is left alone for this long at least: text and mail follow the call, and are to be read."""
@@ -198,12 +201,14 @@ def resolve_personal_ladder(
     They are called three times within the time the question `lasts`, a minute apart at least; once where it is only told. Whoever
     has left the organisation stands on it by their id, so that the attempt to page them says that they are gone.
     """
-    wait = max((lasts or timedelta()) / _ASKED_TIMES, _SOONEST_AGAIN)
+    wait = max((lasts or timedelta()) * _CALLED_WITHIN / _ASKED_TIMES, _SOONEST_AGAIN)
     known = person_id in organisation.people
     asked = (
         _itself(organisation, person_id) if known else RungContact(person=person_id, name=person_id, time_zone="UTC")
     )
-    rung = ResolvedRung(name=PERSON, contacts=(asked,), tries=max(1, (lasts or wait) // wait), wait=wait)
+    rung = ResolvedRung(
+        name=PERSON, contacts=(asked,), tries=min(_ASKED_TIMES, max(1, (lasts or wait) // wait)), wait=wait
+    )
     return ResolvedLadder(rungs=(rung,), urgency=urgency)
 
 

@@ -32,6 +32,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.assessment import WORDINGS, Impact, Question
 from domain.messages import Purpose, Verb
 from domain.page_messages import PageToTell
+from domain.purposes import kind_of
 from domain.wording import (
     alerts_in_words,
     counted,
@@ -158,29 +159,17 @@ _OF_PURPOSE: dict[Purpose, Keys] = {
 _HELD: dict[str, Key] = {"2": Turn.CLOSE, "3": Verb.KEEP_LOOKING, "4": Turn.JUDGE}
 """1 means nothing here: it took the page a moment ago, and is pressed twice in haste (docs/adr/0008)."""
 
-_DECIDES = frozenset({Purpose.DECLARE, Purpose.REOPEN, Purpose.OFFER_LEAD})
-"""Pages that ask for a decision on the incident itself."""
-
-_UPDATES = frozenset({Purpose.ROUND, Purpose.ROUND_DUE})
-"""Pages about an update that is to be sent, whose draft is read out when it is asked for."""
-
-_TOGETHER = frozenset({Purpose.TRIAGE, Purpose.CHECK_IN})
-"""Pages of which several are taken, or kept, by one key."""
-
-_CALLS = frozenset({Purpose.JOIN, Purpose.BUSINESS_CALL})
-"""Pages that put the person through, with which the call ends."""
-
 
 def told_next(waiting: Sequence[PageToTell]) -> Sequence[PageToTell]:
     """Return the pages that the next menu may be about: those that can be taken by one key go together, every other alone.
 
     What is to be decided comes first, and what puts the person through, so that nothing follows it, last.
     """
-    for purposes in (_DECIDES | {Purpose.SILENT_LEAD, Purpose.KEEP_LEAD}, _TOGETHER, _UPDATES, _CALLS):
-        found = [page for page in waiting if page.purpose in purposes]
-        if found:
-            return found if purposes is _TOGETHER else found[:1]
-    return ()
+    together = [page for page in waiting if kind_of(page.purpose).ack_does_it]
+    updates = [page for page in waiting if kind_of(page.purpose).sends]
+    calls = [page for page in waiting if kind_of(page.purpose).joins]
+    alone = [page for page in waiting if page not in (*together, *updates, *calls)]
+    return alone[:1] or together or updates[:1] or calls[:1]
 
 
 class Menu(BaseModel):
@@ -254,7 +243,7 @@ class Menu(BaseModel):
             yield f"{ON} for the next one"
 
     def _one(self, pages: Sequence[PageToTell], *, told_before: bool) -> str:
-        page = pages[0]
+        page, kind = pages[0], kind_of(pages[0].purpose)
         begins = _BEGINS.get(page.purpose, "Another alert." if told_before else "Alert.")
         room = _WORDS_BEFORE_KEYS - len(begins.split())
         parts = [
@@ -263,7 +252,7 @@ class Menu(BaseModel):
             _CLEARED if page.cleared else "",
             self._press("star to repeat"),
             _named_last(page),
-            "" if page.purpose in _DECIDES | _CALLS | _UPDATES else spoken_detail(page.words.detail),
+            "" if kind.decides or kind.joins or kind.sends else spoken_detail(page.words.detail),
         ]
         return " ".join(part for part in parts if part)
 
@@ -280,7 +269,7 @@ def _held(waiting: Sequence[PageToTell]) -> str:
     judge = "Press 4 to judge whether it is a major incident."
     if not waiting:
         return f"{judge} Press 2 to close it as not major. Press 3 to keep looking into it, or hang up."
-    together = all(page.purpose in _TOGETHER for page in waiting)
+    together = all(kind_of(page.purpose).ack_does_it for page in waiting)
     alerts = alerts_in_words(len(waiting), reminders=_reminders(waiting), more=True)
     more = alerts if together else counted(len(waiting), "more thing")
     wait, them = ("waits", "it") if len(waiting) == 1 else ("wait", "them")
@@ -352,10 +341,13 @@ def left_open(pages: Sequence[PageToTell]) -> str:
 
 
 _LEFT_OPEN = (
-    (_DECIDES, "It is still to be decided about {named}. You are called again."),
+    (
+        {purpose for purpose in Purpose if kind_of(purpose).decides},
+        "It is still to be decided about {named}. You are called again.",
+    ),
     ({Purpose.SILENT_LEAD}, "{named} still {need} a lead."),
     ({Purpose.KEEP_LEAD}, "You still lead {named}. Without an answer others are called."),
-    (_UPDATES, "The update about {named} still waits to be sent."),
+    ({purpose for purpose in Purpose if kind_of(purpose).sends}, "The update about {named} still waits to be sent."),
     ({Purpose.TRIAGE}, "{named} {are} still open: nobody has {them} yet."),
     ({Purpose.JOIN}, "Your team is still awaited on the call about {named}."),
     ({Purpose.BUSINESS_CALL}, "To join the business call later, call this number and key in your code."),

@@ -80,6 +80,8 @@ class PageKind:
     """Whether the lead is asked before anybody else."""
     first_told_as: Purpose | None = None
     """The purpose of the page to whoever is asked first, where that is another."""
+    leads_by: Verb | None = None
+    """The answer to it by which somebody leads from now on; None where there is none."""
     lasts: Callable[[Policies], timedelta] | None = None
     """How long who is asked by name has to answer; None for what is only told."""
 
@@ -94,13 +96,23 @@ class PageKind:
         return any(way.word is Word.JOIN for way in self.ways)
 
     @property
+    def sends(self) -> bool:
+        """Whether it is about an update that waits to be sent, which its code does."""
+        return any(way.word is Word.SEND for way in self.ways)
+
+    @property
     def taken(self) -> bool:
         """Whether whoever acknowledges it has it from then on."""
         return self.seen is None
 
     @property
+    def decides(self) -> bool:
+        """Whether it asks for a decision on the incident itself, which is the incident's to take and not the search's."""
+        return not self.taken and not self.joins and not self.sends
+
+    @property
     def ack_does_it(self) -> bool:
-        """Whether to acknowledge it is all that is asked, so that several can be answered by one ACK."""
+        """Whether to acknowledge it is all that is asked, so that several can be answered by one ACK, or one key."""
         return self.judged and self.taken
 
     @property
@@ -166,6 +178,7 @@ KINDS: Mapping[Purpose, PageKind] = {
         stands=f"It is proposed as a major incident. {_ONLY_SEEN}: to declare it text MAJOR and the code of the mail, to pass it "
         "on PASS and the code.",
         seen="You have not declared it: MAJOR and the code of the page does.",
+        leads_by=Verb.MAJOR,
     ),
     Purpose.REOPEN: PageKind(
         audience=Audience.TECHNICAL,
@@ -190,6 +203,7 @@ KINDS: Mapping[Purpose, PageKind] = {
         stands="It may need a lead: whoever presses the button leads it from then on.",
         lead_first=True,
         first_told_as=Purpose.KEEP_LEAD,
+        leads_by=Verb.ACKNOWLEDGE,
     ),
     Purpose.KEEP_LEAD: PageKind(
         audience=Audience.TECHNICAL,
@@ -214,6 +228,7 @@ KINDS: Mapping[Purpose, PageKind] = {
         "code.",
         why="You are asked to lead.",
         seen="You do not lead it by that: LEAD and the code of the page accepts, DECLINE and the code declines.",
+        leads_by=Verb.LEAD,
         lasts=lambda policies: policies.lead.offer_lasts,
     ),
     Purpose.BUSINESS_CALL: PageKind(

@@ -23,9 +23,6 @@ _NOT_KNOWN = "We do not know whether your answer has arrived: wait for our text 
 _STAYS_OPEN = "The page stays open, and it is repeated."
 _STAYS_YOURS = "It stays yours for now."
 _STAYS_YOURS_SO_FAR = "It stays yours unless our text says otherwise."
-_LEAD_BY = {Purpose.DECLARE: Verb.MAJOR, Purpose.OFFER_LEAD: Verb.LEAD, Purpose.SILENT_LEAD: Verb.ACKNOWLEDGE}
-"""By which answer to a page somebody leads from now on, or leads on."""
-
 _REPEAT = {"*", ""}
 _NO_SUCH_KEY = "That key does nothing here."
 _YOURS = "You have it."
@@ -112,7 +109,7 @@ class Call:
         if len(replies) == 1 and replies[0].accepted:
             if verb is Verb.ACKNOWLEDGE and self._to_be_judged:
                 return self.menu(step.held, words)
-            if verb is _LEAD_BY.get(self.told[0].purpose):
+            if verb is kind_of(self.told[0].purpose).leads_by:
                 return self.menu(step.leading, words)
         return self.menu(step.onwards, words)
 

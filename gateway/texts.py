@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request, Response
 
 from domain.errors import Refused
-from domain.messages import Answer, AnswerReply, Purpose, Verb
+from domain.messages import Answer, AnswerReply, Verb
 from domain.organisation import Channel, Person
 from domain.page_messages import Notice, OpenPage, TextMeaning, TextReceived, TextsOpened
 from domain.purposes import kind_of
@@ -32,7 +32,6 @@ from gateway.signatures import TwilioDoor
 _SHOWN = 40  # characters of a text on the timeline
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _CALL_TO_JOIN = "A text cannot put you through: call this number and key in the code of your page."
-_LEADS_BY = {Verb.MAJOR: Purpose.DECLARE, Verb.LEAD: Purpose.OFFER_LEAD}
 _ANSWER_WITHIN_SECONDS = 4  # twice, and 5 to store the reply: Twilio itself gives up after 15 seconds
 # Twilio acts on these words and answers them itself (Twilio documentation); a text of ours on top would confuse, or be blocked.
 _STOPS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
@@ -148,6 +147,7 @@ def _together(verb: Verb, pages: Sequence[OpenPage], replies: Sequence[AnswerRep
 
 
 def _how_to_join(verb: Verb, page: OpenPage, reply: AnswerReply) -> str:
-    """Return how whoever leads from now on comes on the technical call."""
-    leads = reply.accepted and _LEADS_BY.get(verb) is page.own_purpose
+    """Return how whoever leads from now on comes on the technical call, where the incident has decided that they do."""
+    kind = kind_of(page.own_purpose)
+    leads = reply.accepted and kind.decides and kind.leads_by is verb
     return f" To join the technical call, call this number and key in {page.page_code}." if leads else ""

@@ -13,7 +13,6 @@ from domain.assessment import Impact
 from domain.codes import read_incident_code
 from domain.errors import Refused
 from domain.incident.view import IncidentView
-from domain.lifecycle import IncidentState
 from domain.messages import Answer, AnswerReply, Purpose, Verb
 from domain.organisation import Channel, Organisation
 from domain.page_messages import CallScript, PageToTell
@@ -32,7 +31,6 @@ _ANSWER_WITHIN_SECONDS = 4
 _OFFER_WITHIN_SECONDS = 1  # nobody who was just woken waits for what may not be there
 _LANGUAGE = "en-GB"
 _NO_CALL = "There is no technical call for you to join any more."
-_TO_BE_DECLARED = {IncidentState.PROPOSED, IncidentState.PROVISIONALLY_DECLARED}
 
 
 class Voice:
@@ -135,7 +133,7 @@ class Voice:
         if reply.accepted:
             return False
         view = await self._seen(page)
-        return view is not None and not view.impact and view.state in _TO_BE_DECLARED
+        return view is not None and not view.impact and view.state.awaits_declaration
 
     async def _seen(self, page: PageToTell) -> IncidentView | None:
         """Return how the incident of a page stands; None where nobody says so at once."""

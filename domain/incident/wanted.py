@@ -31,8 +31,7 @@ def searches_due(incident: Incident, now: datetime) -> list[Due]:
     if incident.card is None:
         return []
     running = {(search.purpose, search.whom) for search in incident.searches.running}
-    decisions = (Purpose.DECLARE, Purpose.REOPEN, Purpose.SILENT_LEAD, Purpose.ROUND)
-    due = [Due(purpose, incident.card.team) for purpose in decisions if _DECIDED[purpose](incident)]
+    due = [Due(purpose, incident.card.team) for purpose, needed in _DECIDED.items() if needed(incident)]
     due += [Due(Purpose.JOIN, team) for team in joining.teams_due(incident, now)]
     due += [Due(Purpose.OFFER_LEAD, incident.card.team, person) for person in leads.offered_to(incident)]
     due += [Due(Purpose.ROUND_DUE, incident.card.team, person) for person in reminding.nudged(incident)]
@@ -42,7 +41,8 @@ def searches_due(incident: Incident, now: datetime) -> list[Due]:
 
 def is_wanted(incident: Incident, search: Search) -> bool:
     """Whether the purpose of a search is not settled yet."""
-    return _WANTED[search.purpose](incident, search)
+    needed = _DECIDED.get(search.purpose)
+    return needed(incident) if needed else _WANTED[search.purpose](incident, search)
 
 
 def _reopening_needed(incident: Incident) -> bool:
@@ -65,13 +65,9 @@ _DECIDED: Mapping[Purpose, Callable[[Incident], bool]] = {
 _WANTED: Mapping[Purpose, Callable[[Incident, Search], bool]] = {
     # The first contact has it until it is declared for good, and as long somebody senior is looked for (P12).
     Purpose.TRIAGE: lambda incident, _: incident.state.first_contact_manages,
-    Purpose.DECLARE: lambda incident, _: incident.state.awaits_declaration,
-    Purpose.REOPEN: lambda incident, _: _reopening_needed(incident),
-    Purpose.SILENT_LEAD: lambda incident, _: _lead_needed(incident),
     Purpose.JOIN: lambda incident, search: search.team in joining.missing_teams(incident),
     Purpose.OFFER_LEAD: leads.is_about_the_offer,
-    Purpose.ROUND: lambda incident, _: bool(reminding.overdue(incident)),
     Purpose.ROUND_DUE: reminding.nudge_stands,
     Purpose.BUSINESS_CALL: lambda incident, search: search.whom in business_call.invited(incident),
 }
-"""Every purpose that is searched for, with what is asked as long as it is not settled."""
+"""Every other purpose that is searched for, with what is asked as long as it is not settled."""

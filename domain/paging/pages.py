@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from domain.codes import free_page_code
-from domain.messages import Purpose
 from domain.organisation import Channel
 from domain.page_messages import (
     Notice,
@@ -21,9 +20,6 @@ from domain.paging.state import MOST_HELD, REMEMBERED_FOR, Attempt, Page, PagerS
 from domain.paging.texts import add_notice, open_texts_after_a_while
 from domain.purposes import kind_of
 from domain.wording import lapsed_text
-
-_DECIDED_BY_THE_INCIDENT = frozenset({Purpose.DECLARE, Purpose.REOPEN, Purpose.OFFER_LEAD})
-"""Pages whose answer is no answer to the search, so that nobody knows here whose it was."""
 
 TOO_MANY = f"{MOST_HELD} pages are open or in hand already"
 """Why somebody is not told of a page."""
@@ -158,8 +154,8 @@ def _tell_whoever_listens(state: PagerState, page: Page) -> None:
     Whoever is in the middle of an answer to another page is not interrupted; nor is anybody by what the incident has decided, which
     they may have done by this very call: they are offered the technical call just then.
     """
-    if page.order.own_purpose in _DECIDED_BY_THE_INCIDENT:
-        return
+    if kind_of(page.order.own_purpose).decides:
+        return  # its answer is no answer to the search, so that nobody knows here whose it was
     for call in state.live_calls():
         busy = state.open_pages() or any(each.in_hand for each in state.pages_of(call))
         if page.order.page_id in call.page_ids and call.connected and call.picked_up and not busy:

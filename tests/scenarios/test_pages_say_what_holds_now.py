@@ -49,7 +49,7 @@ async def test_whoever_is_called_later_hears_the_new_words(story: Story) -> None
 async def test_a_reminder_leaves_the_code_of_the_call_as_it_was(story: Story) -> None:
     """Whoever joins later is asked whether they are still on it, and says so; their code still leads to the call."""
     await story.is_declared()
-    text = await story.rings_out_to(story.on_call, "To join call us and key in")
+    text = await story.rings_out_to(story.on_call, "To join, call this number and key in")
     await story.on_call.phone.sends(f"ACK {text.code}")
     await story.on_call.phone.gets_text("You have incident")
     await story.after(minutes=29)
