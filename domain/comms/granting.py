@@ -36,7 +36,7 @@ _MOST_QUANTITIES = 12
 
 
 def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
-    """Carry a request out and return the words to say back.
+    """Carry a request out and return the words to say back; it is a sign of life of who asks.
 
     Raises:
         Refused: with the reason, for the person who asked; then nothing has changed.
@@ -50,7 +50,9 @@ def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
         )
     if rounds.stands.over:
         raise Refused(f"{rounds.code} is over: no update of it is open.")
-    return Reply(words=_CARRIED_OUT_BY[type(request)](rounds, request, now))
+    reply = Reply(words=_CARRIED_OUT_BY[type(request)](rounds, request, now))
+    rounds.heard_from, rounds.heard_at = request.actor.contact, now
+    return reply
 
 
 def check(rounds: Rounds, request: CommsRequest, now: datetime) -> None:

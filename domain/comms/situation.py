@@ -54,7 +54,8 @@ class RoundStands(Message):
 
     `code` is the incident's. `missed` counts every miss of the incident, `misses` those of the open round. `missing` says in words
     what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short. `unreached` is how many
-    people of the last round no channel has reached.
+    people of the last round no channel has reached. `heard_from` is the id of whoever asked something of the rounds last, and
+    `heard_at` when: a sign of life.
     """
 
     audience: Audience
@@ -72,6 +73,8 @@ class RoundStands(Message):
     last_sent_at: datetime | None = None
     unreached: int = 0
     code: str = ""
+    heard_from: str = ""
+    heard_at: datetime | None = None
 
 
 class CommsStart(Message):

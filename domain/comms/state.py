@@ -58,6 +58,9 @@ class Rounds(BaseModel):
     """The impact as the first round worded it: the subject of the conversation."""
     told: RoundStands | None = None
     """What the incident was told last."""
+    heard_from: str = ""
+    """The id of whoever asked something of the rounds last, and when: a sign of life for the incident."""
+    heard_at: datetime | None = None
     unrecorded: list[Unrecorded] = Field(default_factory=list)
 
     def write(self, at: datetime, what: str, **details: Unpack[Details]) -> None:

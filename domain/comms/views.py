@@ -79,6 +79,8 @@ def round_stands(rounds: Rounds) -> RoundStands:
         approved_by=rounds.edition.approved_by if rounds.edition.approved else None,
         last_sent_at=rounds.last.at if rounds.last else None,
         unreached=len(unreached(rounds)),
+        heard_from=rounds.heard_from,
+        heard_at=rounds.heard_at,
     )
 
 

@@ -15,6 +15,7 @@ from domain.comms.wording import READERS
 from domain.comms.writing import findings
 from domain.incident.comms_state import Closure, Told
 from domain.incident.state import Incident
+from domain.leading import heard_of
 from domain.policies import CommsPolicy
 from domain.technical_words import CompanyWords
 from domain.timeline import Kind
@@ -76,9 +77,16 @@ def are_gone(incident: Incident, audience: Audience, now: datetime) -> None:
 
 
 def stand(incident: Incident, says: RoundStands) -> None:
-    """Take in how the rounds for one audience stand; those of an earlier incident of this service are not its own."""
-    if says.code == incident.code and says.audience in incident.comms.told:
-        incident.comms.rounds[says.audience] = says
+    """Take in how the rounds for one audience stand; those of an earlier incident of this service are not its own.
+
+    What somebody asked of the rounds is a sign of life, once: a lead who writes an update is not silent (P13).
+    """
+    if says.code != incident.code or says.audience not in incident.comms.told:
+        return
+    before = incident.comms.rounds.get(says.audience)
+    incident.comms.rounds[says.audience] = says
+    if says.heard_at and (before is None or before.heard_at != says.heard_at):
+        heard_of(incident.leadership, says.heard_from, says.heard_at)
 
 
 def close(incident: Incident, by: str, now: datetime, *, because: str = "", attached: bool = False) -> None:

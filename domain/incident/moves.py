@@ -328,7 +328,7 @@ def wakes_at(incident: Incident, now: datetime) -> datetime | None:
         joining.chases_at(incident),
         sharing.due_at(incident),
         attaching.asks_at(incident),
-        reminding.next_at(incident),
+        reminding.wakes_at(incident),
         comms.tells_at(incident),
         _rounds_end_at(incident),
         *(_asks_at(search) for search in incident.searches.running),

@@ -6,8 +6,8 @@
 | when it is due | the lead | a text |
 | when it is overdue | the lead's deputy, the head of department, all who stand in, again and again | a call |
 
-It goes by what the rounds said last and by the incident's own clock, so that rounds which say nothing more are not trusted to be
-fine. A round that is sent, or due at another time, ends what was begun for it.
+It goes by what the rounds said last and, a little later, by the incident's own clock, so that rounds which say nothing more are
+not trusted to be fine. A round that is sent, or due at another time, ends what was begun for it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +27,9 @@ from domain.policies import CommsPolicy
 from domain.timeline import Kind
 
 _DRAFT_IS_MADE_WITHIN = timedelta(seconds=30)  # the rounds make one when the nudge is due, and it is nudged with
+_OWN_CLOCK_IS_BEHIND = timedelta(
+    seconds=5
+)  # at the very time the rounds speak themselves, and two timers need not race
 _NOTHING_WRITTEN = "Nothing is written yet."
 
 Open = tuple[RoundStands, Reminder]
@@ -56,6 +59,12 @@ def next_at(incident: Incident) -> datetime | None:
             None if reminder.overdue else each.overdue_from,
         ]
     return min((at for at in times if at), default=None)
+
+
+def wakes_at(incident: Incident) -> datetime | None:
+    """Return when the incident looks by itself whether somebody is to be reminded, should nobody wake it before."""
+    at = next_at(incident)
+    return at + _OWN_CLOCK_IS_BEHIND if at else None
 
 
 def see_to(incident: Incident, now: datetime) -> None:

@@ -18,6 +18,7 @@ from tests.harness.rounds import (
     refused,
     sends,
     shown,
+    writes,
 )
 from tests.harness.story import Story, a_story
 
@@ -66,14 +67,19 @@ async def test_with_the_total_it_is_told_and_nothing_is_open_any_more(story: Sto
 
 
 async def test_a_final_round_that_is_late_has_people_called(story: Story) -> None:
-    """Mitigation ends no duty to tell: the deputy is called."""
+    """Mitigation ends no duty to tell: the deputy is called. The lead, who writes meanwhile, is not silent, and is only nudged."""
     await _mitigated(story)
-    await story.head_of_department.phone.gets_text("Update due.", within=timedelta(minutes=55))
-    await (await story.service_owner.phone.rings(within=timedelta(minutes=20))).answered()
+    await story.after(minutes=40)
+    await writes(story, story.head_of_department, TECHNICAL, next_steps="The till gets a spare.")
+    await story.head_of_department.phone.gets_text("Update due.", within=timedelta(minutes=15))
+    await story.head_of_department.mailbox.gets_mail("The final update to business stakeholders and the final update")
+    await story.head_of_department.phone.gets_text("are due now", within=timedelta(minutes=15))
+    call = await (await story.service_owner.phone.rings(within=timedelta(minutes=7))).answered()
+    await call.hears("An update is overdue.")
     await story.after(seconds=30)
     story.expected.everything_so_far()
 
-    assert "missed" not in {(await shown(story, BUSINESS)).stands.kind}
+    assert 1 == (await shown(story, BUSINESS)).stands.missed
     for audience in (BUSINESS, TECHNICAL):
         await sends(story, story.head_of_department, audience, total=(ORDERS,), next_steps="The till gets a spare.")
     await story.after(minutes=1)
