@@ -82,7 +82,9 @@ class RoundMails:
         mail = Personalization()
         mail.add_to(To(address))
         mail.add_header(Header("Message-ID", message_id(f"{batch.batch}/{person}", self._from)))
-        mail.add_header(Header("References", message_id(f"{batch.round.code}/{audience}", self._from)))
+        thread = message_id(f"{batch.round.code}/{audience}", self._from)
+        for name in ("In-Reply-To", "References"):  # each answers the same mail, which was never sent: one conversation
+            mail.add_header(Header(name, thread))
         about = MessageTo(code=batch.round.code, audience=audience, number=batch.round.number, person=person)
         for name, value in about.as_arguments().items():
             mail.add_custom_arg(CustomArg(name, value))

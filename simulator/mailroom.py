@@ -56,6 +56,7 @@ def _letter(payload: dict[str, Any], personalization: dict[str, Any], to: str, n
         at=now,
         to=to,
         from_=payload["from"]["email"],
+        sender=payload["from"].get("name", ""),
         reply_to=payload.get("reply_to", {}).get("email"),
         subject=personalization.get("subject") or payload.get("subject", ""),
         text=_content(contents, "text/plain"),

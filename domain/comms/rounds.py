@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from domain.comms.editions import THE_BOARD, Heading, edition_for
+from domain.comms.editions import THE_BOARD, BusinessEdition, Heading, edition_for
 from domain.comms.schedule import Cadence, Sent
 from domain.comms.situation import CommsStart, IncidentStands
 from domain.comms.state import Rounds
-from domain.comms.writing import in_short
+from domain.comms.writing import business_closing, business_language, in_short, pointed_out
 from domain.timeline import Details, Journal
 from domain.wording import shortened
 
@@ -60,9 +60,21 @@ def prepare(rounds: Rounds) -> None:
 def close(rounds: Rounds, now: datetime) -> None:
     """Tell those who had heard of it that it was stood down, and why: the stand-down is the approval."""
     stands = rounds.stands
-    rounds.edition.close(stands.stood_down_because, stands.stood_down_by, now, attached=stands.attached)
+    rounds.edition.close(_reason_told(rounds, now), stands.stood_down_by, now, attached=stands.attached)
     why = "it is part of another incident" if stands.attached else "it is stood down"
     send(rounds, now, Details(who=stands.stood_down_by or None, why=why))
+
+
+def _reason_told(rounds: Rounds, now: datetime) -> str:
+    """Return why it was stood down; nothing, where business readers may not know the words: nobody is there to reword them."""
+    because = rounds.stands.stood_down_because
+    if rounds.stands.attached or not isinstance(rounds.edition, BusinessEdition):
+        return because
+    hits = business_language(business_closing(because), rounds.company)
+    if not hits:
+        return because
+    rounds.write(now, f"leaves the reason out of {rounds.name} to {rounds.readers}", why=pointed_out(hits))
+    return ""
 
 
 def send(rounds: Rounds, now: datetime, said_by: Details) -> None:

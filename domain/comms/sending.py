@@ -120,7 +120,12 @@ def not_taken(rounds: Rounds, order: Order, refused: Mapping[str, str], now: dat
 
 
 def failed(rounds: Rounds, report: DeliveriesFailed, now: datetime) -> None:
-    """Take in what did not arrive though the provider had taken it; said twice it is the same."""
+    """Take in what did not arrive though the provider had taken it; said twice it is the same.
+
+    What is about another incident's rounds, or about those to the other audience, changes nothing here.
+    """
+    if (report.code, report.audience) != (rounds.code, rounds.audience):
+        return
     for channel in dict.fromkeys(each.channel for each in report.failed):
         number = rounds.last.number if rounds.last else 0
         reasons = {

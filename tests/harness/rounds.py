@@ -46,7 +46,7 @@ async def is_declared(story: Story) -> None:
 
 async def ask(story: Story, request: CommsRequest) -> str:
     """Bring a request to the rounds of the checkout, and return the words said back."""
-    reply = await _rounds(story, request.audience).execute_update(
+    reply = await handle(story, request.audience).execute_update(
         Update.REQUEST, CommsAsk(request=request), result_type=Reply
     )
     await story.world.settle()
@@ -77,11 +77,12 @@ async def sends(story: Story, actor: Actor, audience: Audience, **answers: Any) 
 async def shown(story: Story, audience: Audience) -> CommsView:
     """Return where the rounds for an audience stand."""
     await story.world.settle()
-    view: CommsView = await _rounds(story, audience).query(Query.SNAPSHOT, result_type=CommsView)
+    view: CommsView = await handle(story, audience).query(Query.SNAPSHOT, result_type=CommsView)
     return view
 
 
-def _rounds(story: Story, audience: Audience) -> Any:
+def handle(story: Story, audience: Audience) -> Any:
+    """Return the workflow of the rounds of the checkout for an audience."""
     prefix, suffix = incident_id("checkout"), f"/comms/{audience}"
     [workflow_id] = [each for each in story.world.census.ids if each.startswith(f"{prefix}/") and each.endswith(suffix)]
     assert workflow_id == comms_id(prefix, workflow_id.split("/")[2], audience)
