@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from domain.codes import incident_of
 from domain.comms.delivery import BusinessRound, TechnicalRound
@@ -209,7 +210,7 @@ def _kind(view: CommsView) -> RoundKind:
     return view.stands.kind or RoundKind.FURTHER
 
 
-def _heading(view: CommsView, now: datetime) -> dict[str, object]:
+def _heading(view: CommsView, now: datetime) -> dict[str, Any]:
     """Return what would stand over the round, by the names of its fields, if it went out now."""
     kind = _kind(view)
     cadence = Cadence(interval=view.interval, agreed_at=view.agreed_at)

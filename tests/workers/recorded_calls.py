@@ -1,4 +1,4 @@
-"""Every activity as the workflows call it: each function of `activity_calls` is called once, and what it asks for is kept."""
+"""Every activity as the workflows call it: each function of `activity_calls` is called once with each kind of message."""
 
 import asyncio
 import inspect
@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, get_type_hints
+from itertools import product
+from types import UnionType
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from pydantic import BaseModel
@@ -67,7 +69,8 @@ async def recorded() -> list[Call]:
     calls = []
     for name, function in functions().items():
         with _recording() as fake:
-            await function(*_arguments(function))
+            for arguments in _arguments(function):
+                await function(*arguments)
         calls += [
             Call(
                 function=name,
@@ -94,12 +97,13 @@ def _recording() -> Iterator[FakeWorkflow]:
         yield fake
 
 
-def _arguments(function: Callable[..., Any]) -> list[Any]:
-    """Return one argument for each parameter that must be given; what is in a message does not matter here."""
+def _arguments(function: Callable[..., Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield what must be given, once for each kind of message that is taken; what is in a message does not matter here."""
     parameters = inspect.signature(function).parameters.values()
     hints = get_type_hints(function)
     needed = [hints[each.name] for each in parameters if each.default is inspect.Parameter.empty]
-    return [_message(hint) if issubclass(hint, BaseModel) else "Ana" for hint in needed]
+    kinds = [get_args(hint) if isinstance(hint, UnionType) else (hint,) for hint in needed]
+    yield from product(*([_message(each) if issubclass(each, BaseModel) else "Ana" for each in kind] for kind in kinds))
 
 
 def _message(kind: type[BaseModel]) -> BaseModel:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 from temporalio import activity, workflow
 from temporalio.common import Priority
 
@@ -20,12 +21,23 @@ MAY_RING = {Activity.PLACE_CALL, Activity.SEND_TEXT, Activity.SEND_MAIL}
 ASKS_A_PROVIDER = MAY_RING | {Activity.END_CALL, Activity.REDIRECT_CALL, Activity.CHECK_CALL}
 HINTS = {Activity.RECENT_INCIDENTS, Activity.RECENT_CHANGES}
 OF_THE_CANARY = {Activity.CANARY, Activity.HEARTBEAT}
+SENDS_A_ROUND = {
+    Activity.SEND_BUSINESS_MAILS,
+    Activity.SEND_TECHNICAL_MAILS,
+    Activity.SEND_BUSINESS_TEXT,
+    Activity.SEND_TECHNICAL_TEXT,
+}
+OF_ROUNDS = SENDS_A_ROUND | {
+    Activity.RESOLVE_BUSINESS_RECIPIENTS,
+    Activity.RESOLVE_TECHNICAL_RECIPIENTS,
+    Activity.RECORD_RECEIPTS,
+}
 
 
 def definitions(queue: Queue) -> dict[str, activity._Definition]:
     """Return what a queue serves, by name; each name must be there once."""
     activities = make_activities(
-        Settings(signing_key="a signing key of the tests alone"), company(), no_client(), no_threads()
+        Settings(signing_key=SecretStr("a signing key of the tests alone")), company(), no_client(), no_threads()
     )
     served = [activity._Definition.must_from_callable(each) for each in activities.serving(queue)]
     names = Counter(str(each.name) for each in served)
@@ -73,11 +85,13 @@ async def test_every_call_is_served_by_the_queue_it_is_sent_to() -> None:
 
 
 async def test_each_activity_is_called_by_one_function() -> None:
-    """Queue, time-outs and retries of an activity are said in one place, which bears its name."""
-    assert sorted((name, name) for name in functions()) == sorted(
+    """Queue, time-outs and retries of an activity are said in one place that bears its name; those that send a round share one."""
+    named = {each: "send_round" if each in SENDS_A_ROUND else each for each in Activity}
+
+    assert sorted((name, activity) for activity, name in named.items()) == sorted(
         (call.function, call.activity) for call in await recorded()
     )
-    assert set(Activity) == set(functions())
+    assert set(named.values()) == set(functions())
 
 
 async def test_callers_and_activities_speak_of_the_same_messages() -> None:
@@ -115,11 +129,23 @@ async def test_pages_are_served_before_everything_else() -> None:
     """Whatever goes over a queue on the way of a page has the first priority; a lane may take longer, but not long."""
     lanes = {Queue.CALLS, Queue.TEXTS}
     for call in await recorded():
-        if not call.local and call.activity not in OF_THE_CANARY | HINTS:
+        if not call.local and call.activity not in OF_THE_CANARY | HINTS | OF_ROUNDS:
             limit = call.options.get("schedule_to_start_timeout") or call.options["schedule_to_close_timeout"]
             expected = timedelta(minutes=3 if call.queue in lanes else 1)
 
             assert (Priority(priority_key=1), expected) == (call.options["priority"], limit)
+
+
+async def test_rounds_stand_behind_pages_and_wait_longer() -> None:
+    """In the lane of texts a page always goes first; a round comes late rather than not at all."""
+    of_rounds = {call.activity: call.options for call in await recorded() if call.activity in OF_ROUNDS}
+
+    assert dict.fromkeys(OF_ROUNDS, Priority(priority_key=4)) == {
+        name: options["priority"] for name, options in of_rounds.items()
+    }
+    assert dict.fromkeys(SENDS_A_ROUND, timedelta(minutes=15)) == {
+        name: of_rounds[name]["schedule_to_start_timeout"] for name in SENDS_A_ROUND
+    }
 
 
 async def test_the_canary_stands_back_for_everything_else() -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.board.entries import AddToBoard, add
+from domain.board.entries import AddedSection, AddToBoard, add
 from domain.board.state import Board, Outcome, Section
 from domain.board.theories import RecordOutcome, record_outcome
 from domain.board.views import board_view
@@ -55,13 +55,14 @@ def test_what_holds_is_said_again_and_the_status_is_new() -> None:
 def test_the_board_says_what_is_known() -> None:
     """Confirmed theories are the cause, what is tried is the plan, what was done is the status, the extent is the extent."""
     board, case = Board(), incident()
-    for section, text in [
+    noted: list[tuple[AddedSection, str]] = [
         (Section.EXTENT, "order_hub"),
         (Section.THEORY, "a bad release"),
         (Section.THEORY, "a full disk"),
         (Section.SOLUTION, "roll back"),
         (Section.ACTION_TAKEN, "restarted the shop!"),
-    ]:
+    ]
+    for section, text in noted:
         add(board, AddToBoard(actor=actor("ana"), section=section, text=text), at(1), case.write)
     for number, outcome in [(2, Outcome.CONFIRMED), (3, Outcome.RULED_OUT), (4, Outcome.IN_PROGRESS)]:
         record_outcome(board, RecordOutcome(actor=actor("ana"), number=number, outcome=outcome), at(2), case.write)
