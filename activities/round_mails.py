@@ -8,9 +8,8 @@ from sendgrid.helpers.mail import Category, CustomArg, From, Header, Mail, Perso
 from temporalio import activity
 
 from activities.contacts import mail_of
-from activities.envelopes import hand_over, message_id, untracked
+from activities.envelopes import hand_over, message_id, subject, untracked
 from activities.failures import deliveries
-from activities.letters import one_line
 from activities.sending import Sending
 from activities.throttling import PATIENCE_OF_ROUNDS
 from domain.audiences import Audience
@@ -97,7 +96,7 @@ class RoundMails:
         def mail() -> Mail:
             made = Mail(
                 from_email=From(self._from, _sender(audience)),
-                subject=one_line(letter.subject),
+                subject=subject(letter.subject),
                 plain_text_content=letter.text,
                 html_content=letter.html,
             )

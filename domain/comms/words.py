@@ -13,7 +13,7 @@ from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.updates import Quantity, RoundKind
 from domain.comms.wording import clock_moment
 from domain.messages import Message
-from domain.text_segments import segments
+from domain.text_segments import cheapest, segments
 from domain.wording import shortened
 
 _LAST_ROUNDS = frozenset({RoundKind.FINAL, RoundKind.CLOSING})
@@ -21,11 +21,6 @@ _SUBJECT = 120  # characters; phones show about 40 of them, other mail programme
 _MOST_SEGMENTS = 2  # of one text: as long as what matters now and when to expect the next, and no letter
 _SHORTEST_NEWS = 20  # characters; with less of them a text says nothing
 _LONGEST_AMOUNT = 30  # digits before or after the point; nothing that is counted has more
-_PLAIN_CHARACTERS = str.maketrans(
-    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "..."}
-    | {"\u00a0": " ", "\u202f": " ", "\u2022": "-", "\u2212": "-"}
-)
-"""What mail programmes and word processors put in by themselves, and what it is in the alphabet of texts."""
 
 
 class QuantityWords(Message):
@@ -114,9 +109,9 @@ def fitted(written: Callable[[str], str], news: str) -> str:
 
     `written` makes the whole text of them.
     """
-    plain = kept = news.translate(_PLAIN_CHARACTERS)
-    while segments(text := written(kept).translate(_PLAIN_CHARACTERS)) > _MOST_SEGMENTS and len(kept) > _SHORTEST_NEWS:
-        kept = shortened(plain, len(kept) - 1)
+    kept = news
+    while segments(text := cheapest(written(kept))) > _MOST_SEGMENTS and len(kept) > _SHORTEST_NEWS:
+        kept = shortened(news, len(kept) - 1)
     return text
 
 

@@ -202,6 +202,19 @@ def test_the_built_in_templates_take_whatever_a_round_may_hold(sent: BusinessRou
     assert (1, True) == (len(text.splitlines()), text.isprintable())
 
 
+@PATIENT
+@given(
+    st.text("Checkout-7 äöñ", max_size=40),
+    st.text("abc dé. łóąę\u201e\u201d\u2013\u2026\u00a0", max_size=600),
+    st.booleans(),
+)
+def test_a_text_in_a_latin_alphabet_is_two_cheap_segments_at_most(service: str, impact: str, late: bool) -> None:
+    """Neither an accent nor a long quote makes it dear, and the time of the next update is always in it."""
+    text = BUILT_IN_LETTERS.business_text(business_round(service=service, impact=impact, late=late), LONDON)
+
+    assert (True, "", True) == (segments(text) <= 2, beyond_gsm(text), "Next update by 02:59 GMT." in text)
+
+
 @pytest.mark.parametrize("field", ["service", "approved_by", "join", "impact", "cause", "plan", "status", "next_steps"])
 def test_what_people_write_is_never_markup(field: str) -> None:
     """Markup and template code are shown as they are written."""

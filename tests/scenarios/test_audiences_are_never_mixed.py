@@ -22,6 +22,8 @@ from domain.names import Signal, Update
 from domain.organisation import Channel
 from domain.requests import InviteStakeholder, Mitigate, OpenBusinessCall, Reply
 from domain.timeline import Kind
+from simulator.mime import as_bytes
+from tests.activities.standards import check
 from tests.harness.audiences import WORDS, company_of_two_audiences, readers, rounds_told, strays
 from tests.harness.people import Actor
 from tests.harness.rounds import BUSINESS, ORDERS, TECHNICAL, ask, handle, is_declared, refused, sends, shown, writes
@@ -48,6 +50,9 @@ async def story(meant: Meant, tmp_path: Path) -> AsyncIterator[Story]:
         told.expected.everything_so_far()
 
         assert [] == strays(told.world, meant)
+        for mail in told.world.simulator.mails:
+            if mail.categories:  # those of rounds alone
+                check(as_bytes(mail), mail.to)
 
 
 def someone(story: Story, person: str) -> Actor:
