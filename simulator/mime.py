@@ -23,7 +23,10 @@ def as_bytes(mail: MailRecord) -> bytes:
         made["Reply-To"] = Address(addr_spec=mail.reply_to)
     for name, value in mail.headers.items():
         made[name] = value
-    made.set_content(mail.text)
-    if mail.html:
-        made.add_alternative(mail.html, subtype="html")
+    if not mail.text:
+        made.set_content(mail.html, subtype="html")
+    else:
+        made.set_content(mail.text)
+        if mail.html:
+            made.add_alternative(mail.html, subtype="html")
     return made.as_bytes()

@@ -122,12 +122,9 @@ def _answers(kind: RoundKind, known: dict[str, Any]) -> dict[str, Any]:
 def _closing(because: str, *, attached: bool) -> str:
     if attached:
         return _PART_OF_ANOTHER
-    reason = because.strip().rstrip(".")
-    return (
-        f"This is over: it was not a major incident. {reason}."
-        if reason
-        else "This is over: it was not a major incident."
-    )
+    over, reason = "This is over: it was not a major incident.", because.strip().rstrip(".")
+    begins = reason[:1].upper() if reason.split(" ", 1)[0].islower() else reason[:1]
+    return f"{over} {begins}{reason[1:]}." if reason else over
 
 
 def _of(entries: list[Entry], *sections: Section) -> list[Entry]:

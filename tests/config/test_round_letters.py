@@ -315,6 +315,8 @@ def test_a_companys_layout_frames_our_rounds(tmp_path: Path) -> None:
         ("{% for a in impact %}" + 10_000 * "x" + "{% endfor %}", 1, "longer than 200,000 characters"),
         ('a\n{% extends "business/frame.txt" %}', 2, "business/frame.txt"),
         ("{% for a in number %}{% endfor %}", 1, "not iterable"),
+        ('{% extends "technical/layout.txt" %}', 1, "'technical/layout.txt' is written for the other audience"),
+        ('a\n{% include ["none.txt", "./Technical/layout.txt"] %}', 2, "is written for the other audience"),
     ],
 )
 def test_a_mistake_in_a_companys_template_never_stops_a_round(tmp_path: Path, source: str, line: int, why: str) -> None:
@@ -337,6 +339,20 @@ def test_a_mistake_in_an_included_file_is_said_with_that_file(tmp_path: Path) ->
     plain = letters.business_mail(business_round(), LONDON).plain or ""
 
     assert f"{tmp_path}/business/foot.txt, line 3: 'foot' is undefined" in plain
+
+
+def test_what_both_audiences_share_reaches_for_neither(tmp_path: Path) -> None:
+    """A folder of another name serves both, and leads to each reader's own templates alone."""
+    letters = own(
+        tmp_path,
+        business__second__txt='{% include "shared/foot.txt" %}',
+        technical__second__txt='{% include "shared/foot.txt" %}',
+        technical__foot__txt="for engineers",
+        shared__foot__txt='{% include "technical/foot.txt" %}',
+    )
+
+    assert "is written for the other audience" in (letters.business_mail(business_round(), LONDON).plain or "")
+    assert "for engineers" == letters.technical_mail(technical_round(), LONDON).text
 
 
 def test_both_forms_of_a_mail_are_of_one_kind(tmp_path: Path) -> None:

@@ -96,4 +96,4 @@ async def test_stood_down_after_all_it_is_said_to_whoever_had_heard_of_it(story:
     await story.after(seconds=30)
     story.expected.everything_so_far()
 
-    assert "it was not a major incident. it was a test" in " ".join(mail.text.split())
+    assert "it was not a major incident. It was a test" in " ".join(mail.text.split())

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from domain.comms import delivery, editions, recipients, requests, updates
+from domain.comms import delivery, editions, recipients, requests, rounds, updates
 from domain.comms.editions import BusinessEdition, TechnicalEdition
+from domain.comms.sending import failed
 from domain.comms.state import Rounds
 from domain.errors import Refused
 from domain.organisation import Channel
@@ -34,6 +35,7 @@ from tests.domain.comms.desk import (
     sends,
     stakeholder,
     writes,
+    written,
 )
 
 MODULES = (delivery, editions, recipients, requests, updates)
@@ -144,6 +146,48 @@ def test_no_request_for_the_other_audience_changes_anything(audience: Any) -> No
         with pytest.raises(Refused, match="stays there"):
             ask(case, request, at(1))
     assert before == case
+
+
+@pytest.mark.parametrize("audience", [BUSINESS, TECHNICAL])
+def test_what_failed_of_the_other_audiences_moves_nobody(audience: Any) -> None:
+    """Who is of both goes on to their next channel where a message failed, and not where it arrived."""
+    other = TECHNICAL if audience is BUSINESS else BUSINESS
+    case = begun(audience)
+    send_one(case, NIGHT)
+    found(case, stakeholder("cy", Channel.MAIL, Channel.TEXT), engineer("cy", Channel.MAIL, Channel.TEXT))
+    hand_over(case, at(1))
+    failure = delivery.Failed(person="cy", channel=Channel.MAIL, number=1, reason="550")
+    report = delivery.DeliveriesFailed(code=case.code, audience=other, failed=(failure,))
+    before = case.model_copy(deep=True)
+    failed(case, report, at(2))
+    assert before == case
+
+    failed(case, report.model_copy(update={"audience": audience}), at(2))
+    assert Channel.TEXT is case.edition.deliveries["cy"].channel
+
+
+@pytest.mark.parametrize(
+    ("audience", "because", "said"),
+    [
+        (BUSINESS, "a test of the database", "This is over: it was not a major incident."),
+        (BUSINESS, "a false alarm", "This is over: it was not a major incident. A false alarm."),
+        (TECHNICAL, "a test of the database", "This is over: it was not a major incident. A test of the database."),
+    ],
+)
+def test_an_engineers_reason_is_not_told_to_the_business(audience: Any, because: str, said: str) -> None:
+    """Nobody rewords what a stand-down says: a technical word in it keeps the reason out, and the timeline says which."""
+    case = begun(audience)
+    send_one(case, NIGHT)
+    stood_down = case.stands.model_copy(
+        update={"stood_down_at": at(5), "stood_down_by": "Cy", "stood_down_because": because}
+    )
+    rounds.incident_stands(case, stood_down)
+    rounds.close(case, at(5))
+
+    assert case.edition.round is not None
+    assert said == case.edition.round.update.status
+    left_out = [entry.why for entry in written(case) if "leaves the reason out" in entry.what]
+    assert ("database" in because and audience is BUSINESS) == any('"database"' in (why or "") for why in left_out)
 
 
 def test_a_team_is_never_told_with_the_business() -> None:
