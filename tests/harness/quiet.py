@@ -7,7 +7,14 @@ from typing import Any
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.client import Client, Interceptor, OutboundInterceptor, StartWorkflowInput, WorkflowHandle
+from temporalio.client import (
+    Client,
+    Interceptor,
+    OutboundInterceptor,
+    StartWorkflowInput,
+    WorkflowHandle,
+    WorkflowHistory,
+)
 from temporalio.service import RPCError
 
 _POLL_SECONDS = 0.003
@@ -107,6 +114,7 @@ class Temporal:
     def __init__(self, client: Client, census: Census) -> None:
         self._client = client
         self._census = census
+        self._read: set[str] = set()
 
     async def settle(self) -> None:
         """Return once no workflow has a task or an activity to do."""
@@ -131,9 +139,22 @@ class Temporal:
             history = await self._client.get_workflow_handle(workflow_id).fetch_history()
         except RPCError:
             return None
+        await self._note_children_before(workflow_id, history)
         for event in history.events:
             outstanding.read(event)
         if not outstanding.children <= self._census.ids:
             self._census.ids |= outstanding.children
             outstanding.task = True  # a child that is new to us has not been looked at yet
         return outstanding
+
+    async def _note_children_before(self, workflow_id: str, history: WorkflowHistory) -> None:
+        """Note the children of the runs this one continues: they may live on, and nobody may have looked since they started."""
+        before = history.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
+        while before and before not in self._read:
+            self._read.add(before)
+            earlier = Outstanding()
+            run = await self._client.get_workflow_handle(workflow_id, run_id=before).fetch_history()
+            for event in run.events:
+                earlier.read(event)
+            self._census.ids |= earlier.children
+            before = run.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
