@@ -46,7 +46,7 @@ def first_names(resolved: ResolvedLadder) -> list[str | None]:
 
 
 async def test_a_known_service_is_looked_up_with_its_team() -> None:
-    """The card says what customers notice, which team runs it, how long repeats stay quiet, when it closes by itself, and its words."""
+    """The card says what customers notice, which team runs it, how long repeats stay quiet, and when it closes by itself."""
     expected = ServiceCard(
         service="payments",
         name="Payments",

@@ -84,7 +84,7 @@ async def test_every_call_is_served_by_the_queue_it_is_sent_to() -> None:
 
 
 async def test_each_activity_is_called_by_one_function() -> None:
-    """Queue, time-outs and retries of an activity are said in one place, which bears its name; what sends rounds, in one for all."""
+    """Its queue, time-outs and retries are said in one place, which bears its name; those of what sends rounds, in one for all."""
     named = {each.value: each.value for each in set(Activity) - SENDS_ROUNDS}
     of_rounds = dict.fromkeys(SENDS_ROUNDS, "send_round")
     called = [(call.activity, call.function) for call in await recorded()]
