@@ -124,7 +124,7 @@ async def a_day() -> Day:
     async with _an_engine(organisation, providers) as (env, quiet):
         incident = _MajorIncident(env, organisation, await _reported(env.client, organisation))
         await incident.is_declared()
-        await quiet.settle()
+        await incident.rounds_have_begun()
         replies: list[str] = []
         for round_ in range(ROUNDS):
             replies += await incident.is_noted_on(ENTRIES // ROUNDS * round_, ENTRIES // ROUNDS)
@@ -240,6 +240,11 @@ class _MajorIncident:
         pagers = [pager_id(person) for person in self._organisation.people if person != "bo"]  # who is never paged
         for workflow_id in (self.workflow_id, *map(self._rounds, Audience), *searches, *pagers):
             await self._env.client.get_workflow_handle(workflow_id).execute_update(Update.ROLL_OVER)
+
+    async def rounds_have_begun(self) -> None:
+        """Wait until the rounds run for both audiences: whom to contact is looked up before."""
+        while len((await self.view()).rounds) < len(Audience):  # noqa: ASYNC110 - the server can only be asked
+            await asyncio.sleep(0.01)
 
     async def updates_are_sent(self) -> None:
         """Have the lead write what both audiences are told, and send it."""
