@@ -46,6 +46,7 @@ class Outstanding:
     """What a run still has open, read from its history: the test server's description does not tell."""
 
     task: bool = False
+    events: int = 0
     started: set[int] = field(default_factory=set)
     timers: dict[int, datetime] = field(default_factory=dict)
     children: set[str] = field(default_factory=set)
@@ -58,6 +59,7 @@ class Outstanding:
     def read(self, event: HistoryEvent) -> None:
         """Take in the next event."""
         kind = EventType.Name(event.event_type).removeprefix("EVENT_TYPE_")
+        self.events += 1
         if kind in {"WORKFLOW_TASK_SCHEDULED", "WORKFLOW_TASK_STARTED"}:
             self.task = True
         elif kind.startswith("WORKFLOW_TASK_"):
@@ -117,8 +119,18 @@ class Temporal:
         self._read: set[str] = set()
 
     async def settle(self) -> None:
-        """Return once no workflow has a task or an activity to do."""
-        while await self.stirs():  # noqa: ASYNC110 - the server can only be asked
+        """Return once no workflow has a task or an activity to do.
+
+        They are asked one after another: one that was quiet may have been told something by the next. So nothing may have
+        happened between two looks.
+        """
+        before = None
+        while True:
+            looks = await self._all()
+            events = [each.events for each in looks if each]
+            if events == before and not any(each is None or each.stirs for each in looks):
+                return
+            before = events
             await asyncio.sleep(_POLL_SECONDS)
 
     async def stirs(self) -> bool:
