@@ -196,7 +196,11 @@ def late(incident: Incident) -> Iterator[str]:
 
 def named(each: RoundStands) -> str:
     """Return what people call a round, with whom it is for: "the first update to business stakeholders"."""
-    return f"{round_name(each.number, each.kind or RoundKind.FURTHER)} to {READERS[each.audience]}"
+    return f"{_name(each)} to {READERS[each.audience]}"
+
+
+def _name(each: RoundStands) -> str:
+    return round_name(each.number, each.kind or RoundKind.FURTHER)
 
 
 def _nudges_at(waiting: Iterable[Open]) -> datetime | None:
@@ -213,11 +217,21 @@ def _draft(each: RoundStands) -> Draft:
 
 def _headline(waiting: Iterable[Open], how: str, reader: PersonCard | None) -> str:
     """Return which updates are due by when, or overdue since when, those of one time together."""
-    of_time: dict[str, list[str]] = {}
+    of_time: dict[str, list[RoundStands]] = {}
     for each, _ in waiting:
-        of_time.setdefault(_clock(each, reader), []).append(named(each))
-    said = (f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} {how} {at}" for at, names in of_time.items())
+        of_time.setdefault(_clock(each, reader), []).append(each)
+    said = (_due_together(together, f"{how} {at}") for at, together in of_time.items())
     return " ".join(f"{each[:1].upper()}{each[1:]}." for each in said)
+
+
+def _due_together(together: Sequence[RoundStands], due: str) -> str:
+    """Return which updates are due at one time; the time comes early, as a phone says only so much in 8 seconds."""
+    if len(together) == 1:
+        return f"{named(together[0])} is {due}"
+    names = {_name(each).removeprefix("the ") for each in together}
+    if len(names) == 1:
+        return f"both {names.pop()}s are {due}"
+    return f"both updates are {due}: {' and '.join(map(named, together))}"
 
 
 def _in_short(drafts: Iterable[tuple[RoundStands, Draft]]) -> str:

@@ -54,7 +54,9 @@ async def test_every_update_the_page_names_is_sent(twilio: FakeTwilio, temporal:
     assert [(Audience.BUSINESS, 3), (Audience.TECHNICAL, 1)] == asked(temporal)
     assert {CODE} == {code for code, _ in temporal.round_asks.values()}
     actors = [request.actor for _, request in temporal.round_asks.values()]
-    assert {("ana", Channel.TEXT, "text 'SEND 4821'")} == {(each.contact, each.channel, each.proof) for each in actors}
+    assert {("ana", Channel.TEXT, "the code of their page, text 'SEND'")} == {
+        (each.contact, each.channel, each.proof) for each in actors
+    }
     assert ["The first update goes out to business. The first update goes out to technical."] == [
         notice.body for _, notice in temporal.notices
     ]

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from domain.audiences import Audience
 from domain.organisation import BusinessArea, Channel, CommsLists, Organisation, Person
+from domain.policies import CommsPolicy
 from domain.tokens import RoundTextToken
 from simulator.records import MailRecord, TextRecord
 from tests.harness.organisation import small_company
@@ -55,6 +56,7 @@ def company_of_two_audiences() -> Organisation:
             "people": {**company.people, "eve": EVE, **_MORE_PEOPLE},
             "business_areas": {"sales": sales},
             "comms_lists": CommsLists(technical=("hal", "iris")),
+            "policies": company.policies.model_copy(update={"comms": CommsPolicy()}),
         }
     )
 

@@ -13,6 +13,7 @@ from domain.comms.updates import Quantity
 from domain.comms.views import CommsView
 from domain.names import Query, Update, comms_id, incident_id
 from domain.organisation import BusinessArea, Organisation, Person
+from domain.policies import CommsPolicy
 from domain.requests import Reply
 from tests.harness.organisation import small_company
 from tests.harness.people import Actor, Mailbox
@@ -26,11 +27,12 @@ ORDERS = Quantity(amount=Decimal(1200), unit="orders", counted="baskets left at 
 
 
 def company_with_stakeholder() -> Organisation:
-    """Return the small company with Eve, who owns Sales; Bo stands in for Cleo, who heads the department."""
+    """Return the small company with Eve, who owns Sales, and updates due as by default; Bo stands in for Cleo, who heads it."""
     company = small_company()
     people = {**company.people, "eve": EVE, "cleo": company.people["cleo"].model_copy(update={"deputy": "bo"})}
     sales = BusinessArea(id="sales", name="Sales", owner="eve")
-    return company.model_copy(update={"people": people, "business_areas": {"sales": sales}})
+    policies = company.policies.model_copy(update={"comms": CommsPolicy()})
+    return company.model_copy(update={"people": people, "business_areas": {"sales": sales}, "policies": policies})
 
 
 def mailbox(story: Story, person: str) -> Mailbox:

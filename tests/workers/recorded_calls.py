@@ -1,13 +1,12 @@
-"""Every activity as the workflows call it: each function of `activity_calls` is called once with each kind of message."""
+"""Every activity as the workflows call it: each function of `activity_calls` is called once, and what it asks for is kept."""
 
 import asyncio
 import inspect
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import product
-from types import UnionType
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -97,13 +96,16 @@ def _recording() -> Iterator[FakeWorkflow]:
         yield fake
 
 
-def _arguments(function: Callable[..., Any]) -> Iterator[tuple[Any, ...]]:
-    """Yield what must be given, once for each kind of message that is taken; what is in a message does not matter here."""
+def _arguments(function: Callable[..., Any]) -> Iterator[Sequence[Any]]:
+    """Yield one argument for each parameter that must be given, for each kind of message the function takes.
+
+    What is in a message does not matter here.
+    """
     parameters = inspect.signature(function).parameters.values()
     hints = get_type_hints(function)
     needed = [hints[each.name] for each in parameters if each.default is inspect.Parameter.empty]
-    kinds = [get_args(hint) if isinstance(hint, UnionType) else (hint,) for hint in needed]
-    yield from product(*([_message(each) if issubclass(each, BaseModel) else "Ana" for each in kind] for kind in kinds))
+    for kinds in itertools.product(*(get_args(hint) or (hint,) for hint in needed)):
+        yield [_message(kind) if issubclass(kind, BaseModel) else "Ana" for kind in kinds]
 
 
 def _message(kind: type[BaseModel]) -> BaseModel:

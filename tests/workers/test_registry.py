@@ -20,18 +20,18 @@ from workers.registry import WORKFLOWS
 MAY_RING = {Activity.PLACE_CALL, Activity.SEND_TEXT, Activity.SEND_MAIL}
 ASKS_A_PROVIDER = MAY_RING | {Activity.END_CALL, Activity.REDIRECT_CALL, Activity.CHECK_CALL}
 HINTS = {Activity.RECENT_INCIDENTS, Activity.RECENT_CHANGES}
-OF_THE_CANARY = {Activity.CANARY, Activity.HEARTBEAT}
-SENDS_A_ROUND = {
+SENDS_ROUNDS = {
     Activity.SEND_BUSINESS_MAILS,
     Activity.SEND_TECHNICAL_MAILS,
     Activity.SEND_BUSINESS_TEXT,
     Activity.SEND_TECHNICAL_TEXT,
 }
-OF_ROUNDS = SENDS_A_ROUND | {
+OF_ROUNDS = SENDS_ROUNDS | {
     Activity.RESOLVE_BUSINESS_RECIPIENTS,
     Activity.RESOLVE_TECHNICAL_RECIPIENTS,
     Activity.RECORD_RECEIPTS,
 }
+OF_THE_CANARY = {Activity.CANARY, Activity.HEARTBEAT}
 
 
 def definitions(queue: Queue) -> dict[str, activity._Definition]:
@@ -85,13 +85,13 @@ async def test_every_call_is_served_by_the_queue_it_is_sent_to() -> None:
 
 
 async def test_each_activity_is_called_by_one_function() -> None:
-    """Queue, time-outs and retries of an activity are said in one place that bears its name; those that send a round share one."""
-    named = {each: "send_round" if each in SENDS_A_ROUND else each for each in Activity}
+    """Its queue, time-outs and retries are said in one place, which bears its name; those of what sends rounds, in one for all."""
+    named = {each.value: each.value for each in set(Activity) - SENDS_ROUNDS}
+    of_rounds = dict.fromkeys(SENDS_ROUNDS, "send_round")
+    called = [(call.activity, call.function) for call in await recorded()]
 
-    assert sorted((name, activity) for activity, name in named.items()) == sorted(
-        (call.function, call.activity) for call in await recorded()
-    )
-    assert set(named.values()) == set(functions())
+    assert sorted((named | of_rounds).items()) == sorted(called)
+    assert {*named.values(), *of_rounds.values()} == set(functions())
 
 
 async def test_callers_and_activities_speak_of_the_same_messages() -> None:
@@ -136,16 +136,15 @@ async def test_pages_are_served_before_everything_else() -> None:
             assert (Priority(priority_key=1), expected) == (call.options["priority"], limit)
 
 
-async def test_rounds_stand_behind_pages_and_wait_longer() -> None:
-    """In the lane of texts a page always goes first; a round comes late rather than not at all."""
+async def test_rounds_come_after_pages() -> None:
+    """A round to many waits behind every page, and is sent late rather than not at all; who is told is asked in its turn."""
     of_rounds = {call.activity: call.options for call in await recorded() if call.activity in OF_ROUNDS}
+    waits = {name: of_rounds[name]["schedule_to_start_timeout"] for name in SENDS_ROUNDS}
 
     assert dict.fromkeys(OF_ROUNDS, Priority(priority_key=4)) == {
         name: options["priority"] for name, options in of_rounds.items()
     }
-    assert dict.fromkeys(SENDS_A_ROUND, timedelta(minutes=15)) == {
-        name: of_rounds[name]["schedule_to_start_timeout"] for name in SENDS_A_ROUND
-    }
+    assert dict.fromkeys(SENDS_ROUNDS, timedelta(minutes=15)) == waits
 
 
 async def test_the_canary_stands_back_for_everything_else() -> None:
