@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from domain.comms import recipients_by_hand
+from domain.comms.answers import ANSWERS, Answer
 from domain.comms.editions import BusinessEdition
+from domain.comms.kinds import rules_of
 from domain.comms.requests import (
     AddRecipient,
     ApproveDraft,
@@ -72,14 +74,14 @@ def grant_signal(rounds: Rounds, request: CommsRequest, now: datetime) -> None:
 
 def _write_draft(rounds: Rounds, request: WriteDraft, now: datetime) -> str:
     kind = _open(rounds)
-    answers = {field: _cleaned(field, said) for field, said in request.written()}
+    answers = {answer.value: _cleaned(answer, said) for answer, said in request.written()}
     if rounds.edition.draft is None or request.from_the_board:
         prepare(rounds)
     if answers:
         rounds.revision += 1
         rounds.edition.rewrite(answers, request.actor.name)
     rounds.write(now, f"writes {rounds.name} to {rounds.readers}", **said_by(request.actor))
-    lacks = missing(kind, rounds.edition.draft)
+    lacks = missing(kind, rounds.audience, rounds.edition.draft)
     complete = (
         f"It lacks {' and '.join(lacks)}." if lacks else "It says everything it must; it goes out when it is approved."
     )
@@ -160,7 +162,7 @@ _CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] 
 
 
 def _open(rounds: Rounds) -> RoundKind:
-    if rounds.kind is None or rounds.kind is RoundKind.CLOSING:
+    if rounds.kind is None or not rules_of(rounds.kind).written:
         raise Refused(f"No update to {rounds.readers} is open: the last one was {rounds.last_name}.")
     return rounds.kind
 
@@ -177,7 +179,7 @@ def _approve_draft(rounds: Rounds, request: ApproveDraft | SendRound, now: datet
     """Approve the draft word for word; overruled technical words go on record."""
     kind = _open(rounds)
     _check_revision(rounds, request.revision)
-    if lacks := missing(kind, rounds.edition.draft):
+    if lacks := missing(kind, rounds.audience, rounds.edition.draft):
         raise Refused(f"{rounds.name.capitalize()} does not say {' and '.join(lacks)} yet.")
     overrule, pointed = one_line_if_any(request.overrule), _pointed_out(rounds)
     if pointed and not overrule:
@@ -200,8 +202,8 @@ def _pointed_out(rounds: Rounds) -> str:
     return ""
 
 
-def _cleaned(field: str, said: str | tuple[Quantity, ...]) -> str | tuple[Quantity, ...]:
-    return paragraphs(said, field.replace("_", " ")) if isinstance(said, str) else _quantities(said)
+def _cleaned(answer: Answer, said: str | tuple[Quantity, ...]) -> str | tuple[Quantity, ...]:
+    return paragraphs(said, ANSWERS[answer].label) if isinstance(said, str) else _quantities(said)
 
 
 def _quantities(total: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
