@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.comms import recipients_by_hand
+from domain.comms import cadence_by_hand, recipients_by_hand
 from domain.comms.answers import ANSWERS, Answer
 from domain.comms.editions import BusinessEdition
 from domain.comms.kinds import rules_of
@@ -22,7 +22,6 @@ from domain.comms.requests import (
 )
 from domain.comms.requirements import missing
 from domain.comms.rounds import prepare, send
-from domain.comms.schedule import agreed, every
 from domain.comms.state import Rounds
 from domain.comms.updates import Quantity, RoundKind
 from domain.comms.wording import READERS, clock_moment
@@ -31,7 +30,6 @@ from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Request
 from domain.requests import Reply
-from domain.wording import duration_in_words
 from domain.writing import one_line, one_line_if_any, said_by
 
 _MOST_QUANTITIES = 12
@@ -109,19 +107,7 @@ def _send(rounds: Rounds, request: SendRound, now: datetime) -> str:
 
 def _change_cadence(rounds: Rounds, request: ChangeCadence, now: datetime) -> str:
     _check_may_send(rounds, request.actor)
-    by = one_line_if_any(request.agreed_by)
-    if request.interval is not None and request.at is None:
-        rounds.cadence = every(request.interval, rounds.cadence, now)
-        what = f"updates to {rounds.readers} every {duration_in_words(request.interval)}"
-    elif request.at is not None and request.interval is None:
-        rounds.cadence = agreed(request.at, by, rounds.cadence, now)
-        what = f"next update to {rounds.readers} agreed for {clock_moment(request.at, 'UTC', now)}"
-    else:
-        raise Refused("Say either how often updates go out, or when the next one does.")
-    rounds.write(now, what, **said_by(request.actor, f"agreed by {by}" if by else ""))
-    due = rounds.due
-    then = f"{rounds.name.capitalize()} is due by {clock_moment(due, request.actor.time_zone, now)}." if due else ""
-    return f"{what.capitalize()}. {then}".strip()
+    return cadence_by_hand.change(rounds, request, now)
 
 
 def _add_recipient(rounds: Rounds, request: AddRecipient, now: datetime) -> str:

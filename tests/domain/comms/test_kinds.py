@@ -1,6 +1,8 @@
 """Every kind of round is known to everything that treats them differently."""
 
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from domain.audiences import Audience
 from domain.comms import granting, kinds, rounds, views
 from domain.comms.answers import ANSWERS, Answer, answers_to
 from domain.comms.forecast import TextLane
-from domain.comms.kinds import KINDS, rules_of
+from domain.comms.kinds import KINDS, Due, rules_of
 from domain.comms.preview import PreviewDesk, preview
 from domain.comms.requirements import missing
 from domain.comms.schedule import due_rule
@@ -22,7 +24,7 @@ from domain.lanes import Rates
 from tests.domain.builders import at
 from tests.domain.comms.cases import LETTERS, about, mail_to, open_round, saying, says_all, words_to
 from tests.domain.comms.desk import ANSWERS as ENOUGH
-from tests.domain.comms.desk import BUSINESS, TECHNICAL, ask, said, sends, writes
+from tests.domain.comms.desk import BUSINESS, TECHNICAL, ask, cadence, mins, said, sends, writes
 from tests.domain.company import organisation
 
 EACH = [(kind, audience) for kind in RoundKind for audience in Audience]
@@ -151,3 +153,28 @@ def test_it_is_due_by_its_rule(kind: RoundKind, audience: Audience) -> None:
 
     assert rules_of(kind).due is due_rule(case.stands, case.last)
     assert case.due is not None
+
+
+@of_each
+def test_a_cadence_that_would_do_nothing_is_refused(kind: RoundKind, audience: Audience) -> None:
+    """An interval holds while others follow; an agreed time moves what does not count from what happened."""
+    rules, due = rules_of(kind), open_round(kind, audience).due
+    assert due is not None
+    by_interval = {True: due - mins(15) if rules.by_cadence else due, False: None}
+    by_agreement = {True: at(40), False: None}
+
+    assert by_interval[not rules.last] == due_after(kind, audience, interval=mins(30))
+    assert by_agreement[rules.due in {Due.BY_CADENCE, Due.AFTER_MITIGATION}] == due_after(
+        kind, audience, at=at(40), agreed_by="the board"
+    )
+
+
+def due_after(kind: RoundKind, audience: Audience, **changed: Any) -> datetime | None:
+    """Return when a round of this kind is due after this was asked; None where it was refused, and then nothing changed."""
+    case = open_round(kind, audience)
+    before = case.model_copy(deep=True)
+    with suppress(Refused):
+        granting.grant(case, cadence("ana", audience, **changed), at(10))
+        return case.due
+    assert before == case
+    return None
