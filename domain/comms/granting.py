@@ -50,7 +50,7 @@ def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
         )
     if rounds.stands.over:
         raise Refused(f"{rounds.code} is over: no update of it is open.")
-    reply = Reply(words=_CARRIED_OUT_BY[type(request)](rounds, request, now))
+    reply = Reply(words=CARRIED_OUT_BY[type(request)](rounds, request, now))
     rounds.heard_from, rounds.heard_at = request.actor.contact, now
     return reply
 
@@ -134,7 +134,7 @@ def _revise_total(rounds: Rounds, request: ReviseTotal, now: datetime) -> str:
     return f"The total impact of {rounds.code} is now: {said}."
 
 
-_CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] = {
+CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] = {
     WriteBusinessDraft: _write_draft,
     WriteTechnicalDraft: _write_draft,
     ApproveDraft: _approve,

@@ -122,7 +122,8 @@ def test_its_mails_have_templates(kind: RoundKind, audience: Audience) -> None:
 
 @of_each
 def test_only_what_people_write_is_written_and_previewed(kind: RoundKind, audience: Audience) -> None:
-    """What goes out by itself takes no draft, and shows none."""
+    """What goes out by itself, as the stand-down is its approval, takes no draft, and shows none."""
+    assert (kind is not RoundKind.CLOSING) is rules_of(kind).written
     case = open_round(kind, audience)
     desk = PreviewDesk(organisation(), LETTERS, TextLane(Rates(calls=None, text_segments=None)))
     asks = writes("ana", audience, **ENOUGH)
