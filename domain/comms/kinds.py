@@ -67,7 +67,7 @@ KINDS: Mapping[RoundKind, RoundRules] = {
         template="first",
     ),
     RoundKind.SECOND: RoundRules(
-        name="update {number}",
+        name="the second update",
         due=Due.BY_CADENCE,
         requires=_of_both(Answer.IMPACT, Answer.PLAN),  # the cause as soon as it is known, and nothing waits for it
         begins_with=(Answer.IMPACT, Answer.EXTENT, Answer.CAUSE, Answer.PLAN),

@@ -48,7 +48,7 @@ class _Words(Message):
     code: str
     """The incident's code, such as checkout-7K3Q."""
     title: str
-    """Which round it is: "First update", "Update 2", "Final update", "Closing update"."""
+    """Which round it is: "First update", "Second update", "Update 3", "Final update", "Closing update"."""
     kind: str
     """The same for conditions: first, second, further, final or closing."""
     number: int

@@ -27,9 +27,8 @@ def test_the_page_says_of_a_round_what_its_row_says(kind: RoundKind) -> None:
     """What it is called, when it is due, and what it must say, whoever is told."""
     called, due, must_say = ROWS[kind].split(" | ")
     rules = rules_of(kind)
-    number = 2 if kind is RoundKind.SECOND else 3
 
-    assert called.startswith(rules.name.format(number=number))
+    assert called.startswith(rules.name.format(number=3))
     assert rules.due == due
     for audience, required in rules.requires.items():
         assert (audience, ", ".join(ANSWERS[answer].asked_for for answer in required)) == (audience, must_say)

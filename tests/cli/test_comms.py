@@ -110,7 +110,7 @@ def test_alone_it_shows_how_both_audiences_stand(mimp: Mimp, client: FakeClient)
     assert 0 == shown.exit_code
     assert [
         f"Updates of {CODE} (Checkout)",
-        "Business stakeholders: update 2 is due in 45 minutes, at 02:59 UTC",
+        "Business stakeholders: the second update is due in 45 minutes, at 02:59 UTC",
         "  Nobody has written it yet. It lacks the impact now and the plan.",
         "  Every 45 minutes",
         "  Missed: none",

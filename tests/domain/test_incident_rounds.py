@@ -179,7 +179,7 @@ def test_both_that_are_due_at_one_time_are_told_in_one_sentence() -> None:
     case = says(declared(), *both)
     begun(case, 5)
 
-    assert "Update 2 to both audiences is due by 02:29 UTC." == page_words(case, Purpose.ROUND_DUE).headline
+    assert "The second update to both audiences is due by 02:29 UTC." == page_words(case, Purpose.ROUND_DUE).headline
 
 
 @pytest.mark.parametrize("kind", RoundKind)

@@ -206,8 +206,8 @@ def test_a_change_of_the_cadence_says_what_holds_now() -> None:
     half_hourly = ask(case, cadence("ana", interval=mins(30)), at(1))
     agreed = ask(case, cadence("ana", at=at(50)), at(2))
 
-    assert "Updates to business stakeholders every 30 minutes. Update 2 is due by 02:44 UTC." == half_hourly
-    assert "Next update to business stakeholders agreed for 03:04 UTC. Update 2 is due by 03:04 UTC." == agreed
+    assert "Updates to business stakeholders every 30 minutes. The second update is due by 02:44 UTC." == half_hourly
+    assert "Next update to business stakeholders agreed for 03:04 UTC. The second update is due by 03:04 UTC." == agreed
     assert "next update to business stakeholders agreed for 03:04 UTC" == said(case)[-1]
 
 
@@ -233,7 +233,9 @@ def test_what_counts_from_what_happened_is_not_agreed_away() -> None:
     case = begun()
     send_one(case, NIGHT)
     rounds.incident_stands(case, stands(reopened_at=at(10)))
-    assert "Update 2 is due by 02:39 UTC, soon after it was reopened, and no agreement" in refusal(case, later, at(11))
+    assert "The second update is due by 02:39 UTC, soon after it was reopened, and no agreement" in refusal(
+        case, later, at(11)
+    )
 
 
 def test_the_final_update_comes_when_it_was_agreed() -> None:
