@@ -51,11 +51,6 @@ class RoundRules:
     last: bool = False
     """Whether no other round follows, unless the incident comes back."""
 
-    @property
-    def by_cadence(self) -> bool:
-        """Whether the cadence says when it is due."""
-        return self.due is Due.BY_CADENCE
-
 
 KINDS: Mapping[RoundKind, RoundRules] = {
     RoundKind.FIRST: RoundRules(

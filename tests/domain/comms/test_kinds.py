@@ -161,7 +161,7 @@ def test_a_cadence_that_would_do_nothing_is_refused(kind: RoundKind, audience: A
     """An interval holds while others follow; an agreed time moves what does not count from what happened."""
     rules, due = rules_of(kind), open_round(kind, audience).due
     assert due is not None
-    by_interval = {True: due - mins(15) if rules.by_cadence else due, False: None}
+    by_interval = {True: due - mins(15) if rules.due is Due.BY_CADENCE else due, False: None}
     by_agreement = {True: at(40), False: None}
 
     assert by_interval[not rules.last] == due_after(kind, audience, interval=mins(30))
