@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from rich.table import Table
 from rich.text import Text
 
+from domain.comms.answers import ANSWERS, everything_said
+from domain.comms.kinds import rules_of
 from domain.comms.preview import Preview
 from domain.comms.requirements import missing
-from domain.comms.updates import TechnicalUpdate, Update
+from domain.comms.updates import Update
 from domain.comms.views import CommsView
 from domain.comms.wording import READERS, round_name
 from domain.comms.writing import in_short, pointed_out
@@ -16,14 +18,6 @@ from domain.wording import counted, duration_in_words, shortened
 
 _SHOWN = 200  # characters of what was said last
 _FROM_THE_BOARD = "what the board says; nobody has written it yet, and 'draft --from-the-board' begins with this"
-_TITLES = {
-    "impact": "Impact",
-    "extent": "Extent",
-    "cause": "Cause",
-    "plan": "Plan",
-    "status": "Status of the work",
-    "next_steps": "Next steps",
-}
 
 
 def standing_lines(views: Sequence[CommsView], now: datetime, local: tzinfo | None = None) -> list[str]:
@@ -37,8 +31,7 @@ def _standing(view: CommsView, now: datetime, local: tzinfo | None) -> Iterator[
     yield f"{READERS[stands.audience].capitalize()}: {_open_round(view, now, local)}"
     if stands.kind:
         yield f"  {_written(view)}"
-        agreed = f"; the next is agreed for {clock(view.agreed_at, now, local)}" if _is_ahead(view, now) else ""
-        yield f"  Every {duration_in_words(view.interval)}{agreed}"
+        yield from _cadence(view, now, local)
     yield f"  Missed: {counted(stands.missed, 'time') if stands.missed else 'none'}"
     yield f"  {_last_sent(view, now, local)}"
     yield from (f"  Not reached on any channel: {each.name} ({each.why})" for each in view.unreached)
@@ -68,8 +61,15 @@ def _written(view: CommsView) -> str:
     return f"Draft {stands.revision} by {view.drafted_by}.{lacks}{approved}{ready}"
 
 
-def _is_ahead(view: CommsView, now: datetime) -> bool:
-    return view.agreed_at is not None and view.agreed_at > now
+def _cadence(view: CommsView, now: datetime, local: tzinfo | None) -> Iterator[str]:
+    """Say how often updates come, and what is agreed; after the last one none comes by itself."""
+    every = (
+        [] if view.stands.kind and rules_of(view.stands.kind).last else [f"every {duration_in_words(view.interval)}"]
+    )
+    is_ahead = view.agreed_at is not None and view.agreed_at > now
+    agreed = [f"the next is agreed for {clock(view.agreed_at, now, local)}"] if is_ahead else []
+    if said := "; ".join([*every, *agreed]):
+        yield f"  {said[:1].upper()}{said[1:]}"
 
 
 def _last_sent(view: CommsView, now: datetime, local: tzinfo | None) -> str:
@@ -101,20 +101,15 @@ def draft_lines(view: CommsView) -> list[str]:
     if stands.kind is None or update is None:
         return [f"No update to {readers} of {view.code} is open."]
     whose = f"draft {stands.revision} by {view.drafted_by}" if view.draft else _FROM_THE_BOARD
-    lacking = missing(stands.kind, update)
+    lacking = missing(stands.kind, stands.audience, update)
     lacks = f"It lacks {' and '.join(lacking)}." if lacking else "It says everything it must."
     name = round_name(stands.number, stands.kind).capitalize()
     return [f"{name} to {readers}: {whose}", *_answers(update), lacks]
 
 
 def _answers(update: Update) -> Iterator[str]:
-    for field, title in _TITLES.items():
-        if field == "extent" and not isinstance(update, TechnicalUpdate):
-            continue
-        if said := getattr(update, field):
-            yield f"{title}: {said}"
-    for each in update.total:
-        yield f"Total: {each.amount} {each.unit}: {each.counted}{', final' if each.final else ' (estimate)'}"
+    for answer, texts in everything_said(update):
+        yield from (f"{ANSWERS[answer].label}: {text}" for text in texts)
 
 
 def preview_parts(shown: Preview, readers: str, now: datetime, local: tzinfo | None = None) -> Iterator[Table | Text]:

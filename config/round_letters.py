@@ -4,7 +4,9 @@ from pathlib import Path
 
 from config.template_sandbox import TemplateFailed, Templates
 from domain.comms.delivery import BusinessRound, TechnicalRound
+from domain.comms.kinds import rules_of
 from domain.comms.letters import Letter
+from domain.comms.updates import RoundKind
 from domain.comms.words import (
     BusinessWords,
     TechnicalWords,
@@ -66,7 +68,9 @@ def words_of(sent: BusinessRound | TechnicalRound, time_zone: str) -> Words:
 
 def mail_from(templates: Templates, words: Words) -> Letter:
     """Return the mail these templates make of a round's words. Raises `TemplateFailed`."""
-    text, html = (_filled(templates, f"{words.kind}.{form}", words) for form in ("txt", "html"))
+    text, html = (
+        _filled(templates, f"{rules_of(RoundKind(words.kind)).template}.{form}", words) for form in ("txt", "html")
+    )
     return Letter(subject=words.subject, text=text, html=html)
 
 

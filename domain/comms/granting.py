@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.comms import recipients_by_hand
+from domain.comms import cadence_by_hand, recipients_by_hand
+from domain.comms.answers import ANSWERS, Answer
 from domain.comms.editions import BusinessEdition
+from domain.comms.kinds import rules_of
 from domain.comms.requests import (
     AddRecipient,
     ApproveDraft,
@@ -20,7 +22,6 @@ from domain.comms.requests import (
 )
 from domain.comms.requirements import missing
 from domain.comms.rounds import prepare, send
-from domain.comms.schedule import agreed, every
 from domain.comms.state import Rounds
 from domain.comms.updates import Quantity, RoundKind
 from domain.comms.wording import READERS, clock_moment
@@ -29,7 +30,6 @@ from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Request
 from domain.requests import Reply
-from domain.wording import duration_in_words
 from domain.writing import one_line, one_line_if_any, said_by
 
 _MOST_QUANTITIES = 12
@@ -50,7 +50,7 @@ def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
         )
     if rounds.stands.over:
         raise Refused(f"{rounds.code} is over: no update of it is open.")
-    reply = Reply(words=_CARRIED_OUT_BY[type(request)](rounds, request, now))
+    reply = Reply(words=CARRIED_OUT_BY[type(request)](rounds, request, now))
     rounds.heard_from, rounds.heard_at = request.actor.contact, now
     return reply
 
@@ -72,14 +72,14 @@ def grant_signal(rounds: Rounds, request: CommsRequest, now: datetime) -> None:
 
 def _write_draft(rounds: Rounds, request: WriteDraft, now: datetime) -> str:
     kind = _open(rounds)
-    answers = {field: _cleaned(field, said) for field, said in request.written()}
+    answers = {answer.value: _cleaned(answer, said) for answer, said in request.written()}
     if rounds.edition.draft is None or request.from_the_board:
         prepare(rounds)
     if answers:
         rounds.revision += 1
         rounds.edition.rewrite(answers, request.actor.name)
     rounds.write(now, f"writes {rounds.name} to {rounds.readers}", **said_by(request.actor))
-    lacks = missing(kind, rounds.edition.draft)
+    lacks = missing(kind, rounds.audience, rounds.edition.draft)
     complete = (
         f"It lacks {' and '.join(lacks)}." if lacks else "It says everything it must; it goes out when it is approved."
     )
@@ -107,19 +107,7 @@ def _send(rounds: Rounds, request: SendRound, now: datetime) -> str:
 
 def _change_cadence(rounds: Rounds, request: ChangeCadence, now: datetime) -> str:
     _check_may_send(rounds, request.actor)
-    by = one_line_if_any(request.agreed_by)
-    if request.interval is not None and request.at is None:
-        rounds.cadence = every(request.interval, rounds.cadence, now)
-        what = f"updates to {rounds.readers} every {duration_in_words(request.interval)}"
-    elif request.at is not None and request.interval is None:
-        rounds.cadence = agreed(request.at, by, rounds.cadence, now)
-        what = f"next update to {rounds.readers} agreed for {clock_moment(request.at, 'UTC', now)}"
-    else:
-        raise Refused("Say either how often updates go out, or when the next one does.")
-    rounds.write(now, what, **said_by(request.actor, f"agreed by {by}" if by else ""))
-    due = rounds.due
-    then = f"{rounds.name.capitalize()} is due by {clock_moment(due, request.actor.time_zone, now)}." if due else ""
-    return f"{what.capitalize()}. {then}".strip()
+    return cadence_by_hand.change(rounds, request, now)
 
 
 def _add_recipient(rounds: Rounds, request: AddRecipient, now: datetime) -> str:
@@ -146,7 +134,7 @@ def _revise_total(rounds: Rounds, request: ReviseTotal, now: datetime) -> str:
     return f"The total impact of {rounds.code} is now: {said}."
 
 
-_CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] = {
+CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] = {
     WriteBusinessDraft: _write_draft,
     WriteTechnicalDraft: _write_draft,
     ApproveDraft: _approve,
@@ -160,7 +148,7 @@ _CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] 
 
 
 def _open(rounds: Rounds) -> RoundKind:
-    if rounds.kind is None or rounds.kind is RoundKind.CLOSING:
+    if rounds.kind is None or not rules_of(rounds.kind).written:
         raise Refused(f"No update to {rounds.readers} is open: the last one was {rounds.last_name}.")
     return rounds.kind
 
@@ -177,7 +165,7 @@ def _approve_draft(rounds: Rounds, request: ApproveDraft | SendRound, now: datet
     """Approve the draft word for word; overruled technical words go on record."""
     kind = _open(rounds)
     _check_revision(rounds, request.revision)
-    if lacks := missing(kind, rounds.edition.draft):
+    if lacks := missing(kind, rounds.audience, rounds.edition.draft):
         raise Refused(f"{rounds.name.capitalize()} does not say {' and '.join(lacks)} yet.")
     overrule, pointed = one_line_if_any(request.overrule), _pointed_out(rounds)
     if pointed and not overrule:
@@ -200,8 +188,8 @@ def _pointed_out(rounds: Rounds) -> str:
     return ""
 
 
-def _cleaned(field: str, said: str | tuple[Quantity, ...]) -> str | tuple[Quantity, ...]:
-    return paragraphs(said, field.replace("_", " ")) if isinstance(said, str) else _quantities(said)
+def _cleaned(answer: Answer, said: str | tuple[Quantity, ...]) -> str | tuple[Quantity, ...]:
+    return paragraphs(said, ANSWERS[answer].label) if isinstance(said, str) else _quantities(said)
 
 
 def _quantities(total: tuple[Quantity, ...]) -> tuple[Quantity, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from domain.codes import incident_of
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.forecast import Forecast, TextLane, forecast
+from domain.comms.kinds import rules_of
 from domain.comms.letters import Letter, WritesLetters
 from domain.comms.recipients import BusinessAudience, BusinessRecipient, TechnicalAudience, TechnicalRecipient
 from domain.comms.requirements import missing
@@ -95,7 +96,7 @@ def preview(view: CommsView, desk: PreviewDesk, now: datetime) -> Preview:
 
     """
     readers, kind = READERS[view.stands.audience], view.stands.kind
-    if kind is None or kind is RoundKind.CLOSING:
+    if kind is None or not rules_of(kind).written:
         raise Refused(f"No update to {readers} of {view.code} is open.")
     match view.whom, view.draft or view.beginning:
         case BusinessAudience() as whom, BusinessUpdate() as update:
@@ -115,7 +116,9 @@ def _business(
         text=lambda zone: desk.letters.business_text(sent, zone),
     )
     hits = business_language(update, company_words(desk.organisation))
-    return _preview(view, desk, shown.of(found.recipients), found.left_out, missing(_kind(view), update), hits)
+    return _preview(
+        view, desk, shown.of(found.recipients), found.left_out, missing(_kind(view), update.audience, update), hits
+    )
 
 
 def _technical(
@@ -128,7 +131,7 @@ def _technical(
         mail=lambda zone: desk.letters.technical_mail(sent, zone),
         text=lambda zone: desk.letters.technical_text(sent, zone),
     )
-    return _preview(view, desk, shown.of(told), found.left_out, missing(_kind(view), update), ())
+    return _preview(view, desk, shown.of(told), found.left_out, missing(_kind(view), update.audience, update), ())
 
 
 @dataclass(frozen=True)
@@ -224,6 +227,6 @@ def _heading(view: CommsView, now: datetime) -> dict[str, Any]:
         "approved_at": now,
         "declared_at": view.declared_at,
         "sent_at": now,
-        "next_due": None if kind is RoundKind.FINAL else by_cadence(now, cadence),
+        "next_due": None if rules_of(kind).last else by_cadence(now, cadence),
         "headline": view.headline,
     }

@@ -30,12 +30,13 @@ def begin(start: CommsStart, origin: str) -> Rounds:
 
 
 def incident_stands(rounds: Rounds, stands: IncidentStands) -> None:
-    """Take in how the incident stands. What was written for one kind of round does not stand approved for another."""
+    """Take in how the incident stands. What was approved, or agreed, for one kind of round does not hold for another."""
     before = rounds.kind
     rounds.stands = stands
     if rounds.kind is before:
         return
     rounds.edition.approved = None
+    rounds.cadence = rounds.cadence.model_copy(update={"agreed_at": None})
     if rounds.edition.draft and (rounds.edition.drafted_by == THE_BOARD or rounds.kind is None):
         rounds.edition.draft = None
 

@@ -5,7 +5,7 @@
 | first | the policy's minutes after the declaration |
 | any later one | an interval after the last was sent, or at the time agreed for it |
 | after reopening | the policy's minutes after it |
-| final | the policy's time after mitigation |
+| final | the policy's time after mitigation, or at the time agreed for it |
 | closing | at once |
 
 Times are UTC, and computed from what happened, never from when somebody looked: a restart moves nothing.
@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.comms.kinds import Due, rules_of
 from domain.comms.situation import IncidentStands
 from domain.comms.updates import RoundKind
 from domain.errors import Refused
@@ -63,18 +64,38 @@ def open_kind(stands: IncidentStands, last: Sent | None) -> RoundKind | None:
 
 def due_at(stands: IncidentStands, last: Sent | None, cadence: Cadence, policy: CommsPolicy) -> datetime | None:
     """Return when the open round is due; None when none is open."""
-    match open_kind(stands, last):
-        case None:
-            return None
-        case RoundKind.CLOSING:
-            return stands.stood_down_at
-        case RoundKind.FINAL:
-            return stands.mitigated_at + policy.final if stands.mitigated_at else None
-    if stands.reopened_at and (last is None or stands.reopened_at > last.at):
-        return stands.reopened_at + policy.first
-    if last is None:
-        return stands.declared_at + policy.first
-    return by_cadence(last.at, cadence)
+    rule = due_rule(stands, last)
+    since = _counts_from(stands, last, rule) if rule else None
+    if since is None:
+        return None
+    match rule:
+        case Due.AT_ONCE:
+            return since
+        case Due.BY_CADENCE:
+            return by_cadence(since, cadence)
+        case Due.AFTER_MITIGATION:
+            return cadence.agreed_at or since + policy.final
+    return since + policy.first
+
+
+def due_rule(stands: IncidentStands, last: Sent | None) -> Due | None:
+    """Return by which rule the open round is due; None when none is open."""
+    kind = open_kind(stands, last)
+    if kind is None:
+        return None
+    is_back = stands.reopened_at is not None and (last is None or stands.reopened_at > last.at)
+    return Due.AFTER_REOPENING if is_back and not rules_of(kind).last else rules_of(kind).due
+
+
+def _counts_from(stands: IncidentStands, last: Sent | None, rule: Due) -> datetime | None:
+    """Return the moment from which a rule counts."""
+    return {
+        Due.AFTER_DECLARATION: stands.declared_at,
+        Due.AFTER_REOPENING: stands.reopened_at,
+        Due.BY_CADENCE: last.at if last else None,
+        Due.AFTER_MITIGATION: stands.mitigated_at,
+        Due.AT_ONCE: stands.stood_down_at,
+    }[rule]
 
 
 def by_cadence(sent_at: datetime, cadence: Cadence) -> datetime:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.editions import Standing
+from domain.comms.kinds import rules_of
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
 from domain.comms.requirements import missing
 from domain.comms.schedule import Sent
@@ -73,7 +74,7 @@ def round_stands(rounds: Rounds) -> RoundStands:
         overdue_from=due + rounds.policy.overdue_after if due else None,
         misses=rounds.misses,
         missed=rounds.missed,
-        missing=missing(rounds.kind, draft) if rounds.kind else (),
+        missing=missing(rounds.kind, rounds.audience, draft) if rounds.kind else (),
         revision=rounds.revision if draft else 0,
         draft=shortened(in_short(draft), _SHOWN) if draft else "",
         approved_by=rounds.edition.approved_by if rounds.edition.approved else None,
@@ -134,7 +135,7 @@ def _lines(rounds: Rounds) -> Iterator[str]:
     yield f"**{rounds.code}**: updates to {rounds.readers}"
     yield _next(rounds)
     if rounds.edition.draft:
-        lacks = missing(rounds.kind, rounds.edition.draft) if rounds.kind else ()
+        lacks = missing(rounds.kind, rounds.audience, rounds.edition.draft) if rounds.kind else ()
         yield _said(f"Draft by {rounds.edition.drafted_by}", rounds.edition.draft)
         yield f"It lacks {' and '.join(lacks)}." if lacks else "It says everything this update must say."
     if rounds.edition.approved:
@@ -150,9 +151,10 @@ def _next(rounds: Rounds) -> str:
     if rounds.due is None:
         return "No update is open."
     late = f"; overdue, missed {rounds.misses} times" if rounds.misses > 1 else "; overdue" if rounds.misses else ""
-    every = duration_in_words(rounds.cadence.interval)
+    last = rounds.kind is not None and rules_of(rounds.kind).last
+    then = "It is the last." if last else f"Then every {duration_in_words(rounds.cadence.interval)}."
     due = rounds.due.astimezone(UTC)
-    return f"Next: {rounds.name}, due {due:%m-%d %H:%M:%S} UTC{late}. Then every {every}."
+    return f"Next: {rounds.name}, due {due:%m-%d %H:%M:%S} UTC{late}. {then}"
 
 
 def _said(head: str, update: Update) -> str:

@@ -9,14 +9,15 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from domain.audiences import Audience
+from domain.comms.answers import ANSWERS, Answer, answers_to
 from domain.comms.delivery import BusinessRound, TechnicalRound
-from domain.comms.updates import Quantity, RoundKind
-from domain.comms.wording import clock_moment
+from domain.comms.kinds import rules_of
+from domain.comms.updates import Quantity, Update
+from domain.comms.wording import clock_moment, round_title
 from domain.messages import Message
 from domain.text_segments import cheapest, segments
 from domain.wording import shortened
 
-_LAST_ROUNDS = frozenset({RoundKind.FINAL, RoundKind.CLOSING})
 _SUBJECT = 120  # characters; phones show about 40 of them, other mail programmes 60 to 80
 _MOST_SEGMENTS = 2  # of one text: as long as what matters now and when to expect the next, and no letter
 _SHORTEST_NEWS = 20  # characters; with less of them a text says nothing
@@ -42,7 +43,7 @@ class _Words(Message):
     code: str
     """The incident's code, such as checkout-7K3Q."""
     title: str
-    """Which round it is: "First update", "Update 2", "Final update", "Closed"."""
+    """Which round it is: "First update", "Second update", "Update 3", "Final update", "Closing update"."""
     kind: str
     """The same for conditions: first, second, further, final or closing."""
     number: int
@@ -101,7 +102,7 @@ def words_for_technical_teams(sent: TechnicalRound, time_zone: str) -> Technical
     """Return what a round says to technical teams whose clocks show this zone (IANA)."""
     headline = _one_line(sent.headline or sent.update.impact)
     subject = shortened(f"[{_one_line(sent.code)}] {_one_line(sent.service)}: {headline or 'update'}", _SUBJECT)
-    return TechnicalWords(**_common(sent, time_zone), subject=subject, extent="\n".join(_lines(sent.update.extent)))
+    return TechnicalWords(**_common(sent, time_zone), subject=subject)
 
 
 def fitted(written: Callable[[str], str], news: str) -> str:
@@ -116,49 +117,48 @@ def fitted(written: Callable[[str], str], news: str) -> str:
 
 
 def _common(sent: BusinessRound | TechnicalRound, time_zone: str) -> dict[str, Any]:
-    """Return what both audiences are told alike, by the names of the fields."""
-    update, today = sent.update, sent.sent_at
+    """Return what is told alike to both audiences, and what this one's update answers, by the names of the fields."""
+    today = sent.sent_at
     return {
         "service": _one_line(sent.service),
         "code": _one_line(sent.code),
-        "title": _title(sent),
+        "title": round_title(sent.number, sent.kind),
         "kind": sent.kind.value,
         "number": sent.number,
         "late": sent.late,
-        "last": sent.kind in _LAST_ROUNDS,
+        "last": rules_of(sent.kind).last,
         "sent": clock_moment(today, time_zone, None if sent.late else today) if today else "",
         "declared": clock_moment(sent.declared_at, time_zone, today) if sent.declared_at else "",
         "approved_by": _one_line(sent.approved_by),
         "next_update": clock_moment(sent.next_due, time_zone, today) if sent.next_due else "",
         "join": _sentence(sent.join),
-        "impact": _sentence(update.impact),
-        "cause": _sentence(update.cause),
-        "plan": _sentence(update.plan),
-        "status": _sentence(update.status),
-        "total": tuple(map(_quantity, update.total)),
-        "next_steps": _sentence(update.next_steps),
         "news": _news(sent),
+        **{answer.value: _told(sent.update, answer) for answer in answers_to(sent.update.audience)},
     }
 
 
-def _title(sent: BusinessRound | TechnicalRound) -> str:
-    named = {RoundKind.FINAL: "Final update", RoundKind.CLOSING: "Closed"}
-    return named.get(sent.kind, "First update" if sent.number == 1 else f"Update {sent.number}")
+def _told(update: Update, answer: Answer) -> str | tuple[QuantityWords, ...]:
+    given: str | tuple[Quantity, ...] = getattr(update, answer)
+    if not isinstance(given, str):
+        return tuple(map(_quantity, given))
+    return _sentence(given) if ANSWERS[answer].sentence else "\n".join(_lines(given))
 
 
 def _news(sent: BusinessRound | TechnicalRound) -> str:
     """Return what the round must say (P17 to P20), the most important first, and something of it in any case."""
-    update = sent.update
-    total = ", ".join(_in_short(_quantity(each)) for each in update.total)
-    wanted = {
-        RoundKind.FIRST: (update.impact, update.status),
-        RoundKind.SECOND: (update.impact, update.plan, update.cause),
-        RoundKind.FURTHER: (update.status, update.impact),
-        RoundKind.FINAL: (f"In total {total}" if total else update.status or update.impact, update.next_steps),
-        RoundKind.CLOSING: (update.status or update.cause or update.impact,),
-    }[sent.kind]
-    said = (_sentence(_one_line(part)) for part in wanted)
-    return " ".join(part for part in said if part)
+    answers = answers_to(sent.update.audience)
+    places = (
+        (_in_a_line(sent.update, each) for each in place if each in answers) for place in rules_of(sent.kind).news
+    )
+    said = (next(filter(None, place), "") for place in places)
+    return " ".join(filter(None, said))
+
+
+def _in_a_line(update: Update, answer: Answer) -> str:
+    """Return an answer as a sentence in one line with others; empty when it says nothing."""
+    given: str | tuple[Quantity, ...] = getattr(update, answer)
+    line = _one_line(given) if isinstance(given, str) else ", ".join(_in_short(_quantity(each)) for each in given)
+    return _sentence(f"{ANSWERS[answer].opening} {line}") if line else ""
 
 
 def _in_short(total: QuantityWords) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from domain.audiences import Audience
+from domain.comms.kinds import rules_of
 from domain.comms.situation import RoundStands
 from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS, clock_time, round_name
@@ -40,7 +41,7 @@ def open_rounds(incident: Incident) -> list[Open]:
     if not comms.is_major(incident) or comms.is_over(incident):
         return []
     by_audience = sorted(incident.comms.rounds.values(), key=lambda each: each.audience)
-    waiting = (each for each in by_audience if each.kind and each.kind is not RoundKind.CLOSING)
+    waiting = (each for each in by_audience if each.kind and rules_of(each.kind).written)
     return [(each, incident.comms.reminder_of(each)) for each in waiting if each.due_at]
 
 
@@ -228,9 +229,9 @@ def _due_together(together: Sequence[RoundStands], due: str) -> str:
     """Return which updates are due at one time; the time comes early, as a phone says only so much in 8 seconds."""
     if len(together) == 1:
         return f"{named(together[0])} is {due}"
-    names = {_name(each).removeprefix("the ") for each in together}
+    names = {_name(each) for each in together}
     if len(names) == 1:
-        return f"both {names.pop()}s are {due}"
+        return f"{names.pop()} to both audiences is {due}"
     return f"both updates are {due}: {' and '.join(map(named, together))}"
 
 

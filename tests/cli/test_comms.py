@@ -18,6 +18,7 @@ from cli.incidents import NotReachable
 from cli.main import app
 from domain.audiences import Audience
 from domain.codes import IncidentCode, rounds_of, run_suffix
+from domain.comms.answers import ANSWERS, Answer, answers_to
 from domain.comms.recipients import BusinessAudience
 from domain.comms.requests import (
     AddRecipient,
@@ -191,6 +192,25 @@ def test_answers_are_written_into_the_draft(mimp: Mimp, client: FakeClient) -> N
         request.cause,
     )
     assert [("orders", False), ("shops", True)] == [(each.unit, each.final) for each in request.total or ()]
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("audience", Audience)
+def test_every_answer_has_an_option(mimp: Mimp, client: FakeClient, audience: Audience, answer: Answer) -> None:
+    """It is asked of the rounds it is for; to the other audience it is refused before anybody is asked."""
+    takes(client, audience)
+    written = "7 orders: by hand" if answer is Answer.TOTAL else "something"
+    command = ("draft", "--audience", audience.value, *AS_NADIA, f"--{answer.replace('_', '-')}", written)
+    if answer not in answers_to(audience):
+        with pytest.raises(Refused, match=f"^{ANSWERS[answer].label} is for "):
+            mimp(*command)
+        assert [] == client.runs[rounds_of(CODE, audience)].updates
+        return
+    mimp(*command)
+    request = asked(client, audience)
+
+    assert isinstance(request, WriteBusinessDraft | WriteTechnicalDraft)
+    assert [answer] == [given for given, _ in request.written()]
 
 
 def test_each_audience_has_a_draft_of_its_own_kind(mimp: Mimp, client: FakeClient) -> None:

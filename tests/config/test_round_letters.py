@@ -79,7 +79,7 @@ def test_a_mail_to_the_business_says_all_the_process_asks() -> None:
     }
 
     assert BUILT_IN_LETTERS.business_mail(business_round(**told), "Europe/Berlin").text == (
-        "Checkout: update 2\n"
+        "Checkout: second update\n"
         "Declared a major incident at 02:54 CET.\n\n"
         "What it means now\nCustomers cannot check out.\n\n"
         "The cause\nA supplier is down.\n\n"
@@ -164,11 +164,12 @@ def test_a_text_is_one_line_and_cheap() -> None:
     text = BUILT_IN_LETTERS.business_text(business_round(), LONDON)
 
     assert (
-        "Checkout, update 2: Customers cannot check out. Next update by 02:59 GMT. Reply STATUS for the latest." == text
+        "Checkout, second update: Customers cannot check out. Next update by 02:59 GMT. Reply STATUS for the latest."
+        == text
     )
     assert 1 == segments(text)
     assert (
-        "checkout-7K3Q, update 2: Customers cannot check out. Next update by 02:59 GMT."
+        "checkout-7K3Q, second update: Customers cannot check out. Next update by 02:59 GMT."
         == BUILT_IN_LETTERS.technical_text(technical_round(), LONDON)
     )
 
@@ -177,7 +178,7 @@ def test_a_text_to_a_late_comer_says_when_it_was_sent() -> None:
     """It is not taken for news of this minute."""
     text = BUILT_IN_LETTERS.business_text(business_round(late=True), LONDON)
 
-    assert text.startswith("Checkout, update 2 (sent at 02:14 GMT on Monday 2 March): Customers cannot check out.")
+    assert text.startswith("Checkout, second update (sent at 02:14 GMT on Monday 2 March): Customers cannot check out.")
 
 
 @pytest.mark.parametrize("audience", Audience)
@@ -232,7 +233,7 @@ def test_people_cannot_write_lines_of_ours() -> None:
         business_round(service="Shop\nIncident none", approved_by="Cy\r\nX"), LONDON
     ).text
 
-    assert ("Shop Incident none: update 2", "Incident checkout-7K3Q. These words were approved by Cy X.") == (
+    assert ("Shop Incident none: second update", "Incident checkout-7K3Q. These words were approved by Cy X.") == (
         text.splitlines()[0],
         text.splitlines()[-1],
     )

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.audiences import Audience
+from domain.comms.kinds import rules_of
 from domain.comms.situation import RoundStands
 from domain.comms.updates import RoundKind
 from domain.incident import comms, moves, reminding, requests, searching, triage, wanted
@@ -170,6 +171,23 @@ def test_the_lead_is_nudged_once_for_both() -> None:
     assert (RoundToSend(audience=BUSINESS, revision=1), RoundToSend(audience=TECHNICAL, revision=4)) == words.rounds
     assert "The first update to business stakeholders is due by 02:29 UTC." in words.headline
     assert "It lacks the plan." in words.detail
+
+
+def test_both_that_are_due_at_one_time_are_told_in_one_sentence() -> None:
+    """A phone says only so much before a key is pressed."""
+    both = (stands(number=2, kind=RoundKind.SECOND), stands(TECHNICAL, number=2, kind=RoundKind.SECOND))
+    case = says(declared(), *both)
+    begun(case, 5)
+
+    assert "The second update to both audiences is due by 02:29 UTC." == page_words(case, Purpose.ROUND_DUE).headline
+
+
+@pytest.mark.parametrize("kind", RoundKind)
+def test_nobody_is_reminded_of_what_goes_out_by_itself(kind: RoundKind) -> None:
+    """Of every round that people write somebody is."""
+    case = says(declared(), stands(kind=kind))
+
+    assert rules_of(kind).written is bool(reminding.open_rounds(case))
 
 
 def test_the_lead_is_nudged_with_the_draft_that_is_made_then() -> None:

@@ -72,7 +72,7 @@ async def test_a_final_round_that_is_late_has_people_called(story: Story) -> Non
     await story.after(minutes=40)
     await writes(story, story.head_of_department, TECHNICAL, next_steps="The till gets a spare.")
     await story.head_of_department.phone.gets_text("Update due.", within=timedelta(minutes=15))
-    await story.head_of_department.mailbox.gets_mail("Both final updates are due by")
+    await story.head_of_department.mailbox.gets_mail("The final update to both audiences is due by")
     await story.head_of_department.phone.gets_text("are due now", within=timedelta(minutes=15))
     call = await (await story.service_owner.phone.rings(within=timedelta(minutes=7))).answered()
     await call.hears("An update is overdue.")

@@ -48,7 +48,7 @@ async def test_the_lead_is_nudged_once_for_both_and_sends_both_by_one_word(story
     """Ten minutes before they are due one text names both drafts; SEND and its code sends them, and nobody is called."""
     await is_declared(story)
     nudge = await story.head_of_department.phone.gets_text("Update due.", within=timedelta(minutes=6))
-    await story.head_of_department.mailbox.gets_mail("Both first updates are due by")
+    await story.head_of_department.mailbox.gets_mail("The first update to both audiences is due by")
     await story.head_of_department.phone.sends(f"SEND {nudge.code}")
     said = await story.head_of_department.phone.gets_text("goes out to business stakeholders")
     mail = await mailbox(story, "eve").gets_mail()

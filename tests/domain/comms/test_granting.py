@@ -199,6 +199,81 @@ def test_the_cadence_is_changed_in_one_way_at_a_time() -> None:
     assert "either" in refusal(begun(), cadence("ana"))
 
 
+def test_a_change_of_the_cadence_says_what_holds_now() -> None:
+    """Whoever changes it reads by when the open update is due from then on, in words whose names keep their capitals."""
+    case = begun()
+    send_one(case, NIGHT)
+    half_hourly = ask(case, cadence("ana", interval=mins(30)), at(1))
+    agreed = ask(case, cadence("ana", at=at(50)), at(2))
+
+    assert "Updates to business stakeholders every 30 minutes. The second update is due by 02:44 UTC." == half_hourly
+    assert "Next update to business stakeholders agreed for 03:04 UTC. The second update is due by 03:04 UTC." == agreed
+    assert "next update to business stakeholders agreed for 03:04 UTC" == said(case)[-1]
+
+
+def test_an_interval_may_be_set_before_it_holds() -> None:
+    """The first update stays due soon after the declaration (P17); the ones after it come as often as was said."""
+    case = begun()
+
+    assert "Updates to business stakeholders every 30 minutes. The first update stays due by 02:29 UTC." == ask(
+        case, cadence("ana", interval=mins(30)), NIGHT
+    )
+    send_one(case, at(5))
+    assert at(35) == case.due
+
+
+def test_what_counts_from_what_happened_is_not_agreed_away() -> None:
+    """Neither the first update nor the one after a reopening: it is refused with when it is due, and why."""
+    later = cadence("ana", at=at(59), agreed_by="the board")
+    assert (
+        "The first update is due by 02:29 UTC, soon after the declaration, and no agreement moves it. "
+        "Once it is sent, a time can be agreed for the next one."
+    ) == refusal(begun(), later)
+
+    case = begun()
+    send_one(case, NIGHT)
+    rounds.incident_stands(case, stands(reopened_at=at(10)))
+    assert "The second update is due by 02:39 UTC, soon after it was reopened, and no agreement" in refusal(
+        case, later, at(11)
+    )
+
+
+def test_the_final_update_comes_when_it_was_agreed() -> None:
+    """At night nobody can count orders: who agreed to the morning is named, no interval moves it, and nothing after it is due."""
+    case = begun()
+    send_one(case, NIGHT)
+    rounds.incident_stands(case, stands(mitigated_at=at(10)))
+
+    assert "Name who agreed that the final update comes at another time." == refusal(case, cadence("ana", at=at(400)))
+    assert (
+        "The final update is the last, so that no interval follows it: it is due by 03:24 UTC. "
+        "If it must come at another time, agree on one."
+    ) == refusal(case, cadence("ana", interval=mins(30)), at(11))
+    assert "The final update is due by 08:54 UTC." in ask(
+        case, cadence("ana", at=at(400), agreed_by="the board"), at(11)
+    )
+    assert at(400) == case.due
+
+    send_one(case, at(30))
+    assert "No update to business stakeholders is open, and none is due: the last one was the final update." == refusal(
+        case, cadence("ana", interval=mins(30)), at(31)
+    )
+
+
+def test_what_was_agreed_for_one_kind_of_round_holds_for_no_other() -> None:
+    """Mitigated, the final update is due by its own rule; back again, the next one is by the interval."""
+    case = begun()
+    send_one(case, NIGHT)
+    ask(case, cadence("ana", at=at(500), agreed_by="the board"), at(1))
+    rounds.incident_stands(case, stands(mitigated_at=at(10)))
+    assert at(70) == case.due
+
+    ask(case, cadence("ana", at=at(500), agreed_by="the board"), at(11))
+    rounds.incident_stands(case, stands(reopened_at=at(20)))
+    send_one(case, at(25))
+    assert at(70) == case.due
+
+
 def test_people_are_added_and_dropped_by_name_and_reason() -> None:
     """Who is added reads why; who is dropped is told no more though the lists name them; nobody is added twice."""
     case = begun()

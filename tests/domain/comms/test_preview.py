@@ -1,7 +1,6 @@
 """What would go out: the very people, words and reckoning of the round itself, and nothing is sent by looking."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -164,12 +163,3 @@ def test_without_an_open_round_there_is_nothing_to_preview(audience: Audience) -
     over = unwritten(audience, stood_down_at=NIGHT)
     with pytest.raises(Refused, match="is open"):
         shown(over)
-
-
-def test_looking_changes_nothing() -> None:
-    """What is shown twice is the same, and the rounds are as they were."""
-    view = told_of(drafted(), **BOTH_AND_TEXT)
-    before: dict[str, Any] = view.model_dump()
-
-    assert shown(view) == shown(view)
-    assert before == view.model_dump()
