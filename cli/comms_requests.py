@@ -88,7 +88,7 @@ def draft(
 
 def _show_draft(seen: CommsView, *, as_json: bool) -> None:
     if as_json:
-        fields = {"stands", "draft", "drafted_by", "beginning"}
+        fields = {"status", "draft", "drafted_by", "beginning"}
         print_json(seen.model_dump(mode="json", include=fields))
     else:
         print("\n".join(draft_lines(seen)))

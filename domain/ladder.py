@@ -117,7 +117,7 @@ def ladder_for(organisation: Organisation, query: LadderQuery) -> ResolvedLadder
             )
         case Whom.WHO_TAKES_OVER:
             return resolve_senior_ladder(organisation, team, query.at, first=query.first)
-        case Whom.WHO_SENDS:
+        case Whom.WHO_SENDS_OVERDUE:
             deputy = _deputy_of(organisation, query.first, query.at)
             return resolve_senior_ladder(organisation, team, query.at, before=deputy)
         case Whom.TEAM:

@@ -53,7 +53,7 @@ class Purpose(StrEnum):
     """Invites one stakeholder to the business call (P15); it is told once, and leads to no other call."""
     CHECK_IN = "check_in"
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
-    ROUND = "round"
+    ROUND_OVERDUE = "round_overdue"
     """Asks whoever stands in for the lead, or above them, to see to an update that is overdue (P17 to P20)."""
     ROUND_DUE = "round_due"
     """Reminds the lead of updates that are due soon."""

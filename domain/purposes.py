@@ -28,7 +28,7 @@ class Whom(StrEnum):
     TEAM = "the team's ladder"
     WHO_DECLARES = "whoever is senior enough to declare"
     WHO_TAKES_OVER = "the lead, then the head of department"
-    WHO_SENDS = "the lead's deputy, then the head of department"
+    WHO_SENDS_OVERDUE = "the lead's deputy, then the head of department"
     ONE_PERSON = "one person by name"
 
 
@@ -244,9 +244,9 @@ KINDS: Mapping[Purpose, PageKind] = {
         held="You have joined the business call. To come back, call the number in the mail and key in the code.",
         alone=True,
     ),
-    Purpose.ROUND: PageKind(
+    Purpose.ROUND_OVERDUE: PageKind(
         audience=Audience.TECHNICAL,
-        whom=Whom.WHO_SENDS,
+        whom=Whom.WHO_SENDS_OVERDUE,
         urgency=Urgency.MAJOR,
         sought="someone who sends an update that is overdue",
         ways=(Way(Word.SEND, "to send it"), Way(Word.ACK, "to see to it"), Way(Word.PASS, "to pass it on")),

@@ -238,7 +238,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
         }
         if other := views.part_of(self._incident):
             shown[SearchAttribute.PART_OF] = other
-        if self._incident.comms.told:
+        if self._incident.comms.rounds_told:
             shown[SearchAttribute.OVERDUE_ROUNDS] = reminding.overdue_audiences(self._incident)
         since = self._incident.unheld_since or self._incident.shown_unheld_since
         if (shown, since) != (self._incident.shown, self._incident.shown_unheld_since):

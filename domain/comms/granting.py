@@ -48,7 +48,7 @@ def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
         raise Refused(
             f"These are the updates to {rounds.readers}; what is meant for {READERS[request.audience]} stays there."
         )
-    if rounds.stands.over:
+    if rounds.incident_status.over:
         raise Refused(f"{rounds.code} is over: no update of it is open.")
     reply = Reply(words=_CARRIED_OUT_BY[type(request)](rounds, request, now))
     rounds.heard_from, rounds.heard_at = request.actor.contact, now
@@ -166,8 +166,8 @@ def _open(rounds: Rounds) -> RoundKind:
 
 
 def _check_may_send(rounds: Rounds, actor: Actor) -> None:
-    lead = rounds.stands.lead
-    if actor.heads_the_department or actor.contact in rounds.stands.may_send:
+    lead = rounds.incident_status.lead
+    if actor.heads_the_department or actor.contact in rounds.incident_status.may_send:
         return
     if lead is None or actor.contact != lead.id:
         raise Refused("Only the incident lead, or the head of department, may do that; anybody may write the draft.")

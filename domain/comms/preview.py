@@ -93,7 +93,7 @@ def preview(view: CommsView, desk: PreviewDesk, now: datetime) -> Preview:
         Refused: no round is open that people write.
 
     """
-    readers, kind = READERS[view.stands.audience], view.stands.kind
+    readers, kind = READERS[view.status.audience], view.status.kind
     if kind is None or kind is RoundKind.CLOSING:
         raise Refused(f"No update to {readers} of {view.code} is open.")
     match view.whom, view.draft or view.beginning:
@@ -187,12 +187,12 @@ def _preview(
     lacks: tuple[str, ...],
     hits: tuple[Hit, ...],
 ) -> Preview:
-    stands = view.stands
+    status = view.status
     return Preview(
         code=view.code,
-        number=stands.number,
+        number=status.number,
         kind=_kind(view),
-        revision=stands.revision,
+        revision=status.revision,
         written=view.draft is not None,
         recipients=written.told,
         left_out=left_out,
@@ -206,7 +206,7 @@ def _preview(
 
 def _kind(view: CommsView) -> RoundKind:
     """Return which round is open: there is one, as `preview` has looked."""
-    return view.stands.kind or RoundKind.FURTHER
+    return view.status.kind or RoundKind.FURTHER
 
 
 def _heading(view: CommsView, now: datetime) -> dict[str, object]:
@@ -217,9 +217,9 @@ def _heading(view: CommsView, now: datetime) -> dict[str, object]:
         "incident": incident_of(view.code),
         "code": view.code,
         "service": view.service,
-        "number": view.stands.number,
+        "number": view.status.number,
         "kind": kind,
-        "approved_by": view.stands.approved_by or _NOBODY_YET,
+        "approved_by": view.status.approved_by or _NOBODY_YET,
         "approved_at": now,
         "declared_at": view.declared_at,
         "sent_at": now,

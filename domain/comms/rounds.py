@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.comms.editions import THE_BOARD, Heading, edition_for
 from domain.comms.schedule import Cadence, Sent
-from domain.comms.situation import CommsStart, IncidentStands
+from domain.comms.situation import CommsStart, IncidentStatus
 from domain.comms.state import Rounds
 from domain.comms.writing import in_short
 from domain.timeline import Details, Journal
@@ -21,7 +21,7 @@ def begin(start: CommsStart, origin: str) -> Rounds:
         code=start.code,
         service=start.service,
         journal=Journal(origin=origin),
-        stands=start.stands,
+        incident_status=start.incident_status,
         edition=edition_for(start.audience),
         cadence=Cadence(interval=start.policy.cadence),
         policy=start.policy,
@@ -29,10 +29,10 @@ def begin(start: CommsStart, origin: str) -> Rounds:
     )
 
 
-def incident_stands(rounds: Rounds, stands: IncidentStands) -> None:
+def take_in(rounds: Rounds, status: IncidentStatus) -> None:
     """Take in how the incident stands. What was written for one kind of round does not stand approved for another."""
     before = rounds.kind
-    rounds.stands = stands
+    rounds.incident_status = status
     if rounds.kind is before:
         return
     rounds.edition.approved = None
@@ -42,10 +42,10 @@ def incident_stands(rounds: Rounds, stands: IncidentStands) -> None:
 
 def count_miss(rounds: Rounds, at: datetime) -> None:
     """Count that the open round is overdue, or is so still after one more interval. It stays the one open round."""
-    rounds.missed += 1
-    rounds.misses += 1
+    rounds.missed_in_all += 1
+    rounds.missed_this_round += 1
     rounds.missed_at = at
-    again = f" for the {_th(rounds.misses)} time" if rounds.misses > 1 else ""
+    again = f" for the {_th(rounds.missed_this_round)} time" if rounds.missed_this_round > 1 else ""
     due = f"due {rounds.due:%H:%M} UTC" if rounds.due else None
     rounds.write(at, f"{rounds.name} to {rounds.readers} is missed{again}", why=due)
 
@@ -54,15 +54,15 @@ def prepare(rounds: Rounds) -> None:
     """Make a draft of the open round from the board."""
     if rounds.kind:
         rounds.revision += 1
-        rounds.edition.prepare(rounds.stands, rounds.kind)
+        rounds.edition.prepare(rounds.incident_status, rounds.kind)
 
 
 def close(rounds: Rounds, now: datetime) -> None:
     """Tell those who had heard of it that it was stood down, and why: the stand-down is the approval."""
-    stands = rounds.stands
-    rounds.edition.close(stands.stood_down_because, stands.stood_down_by, now, attached=stands.attached)
-    why = "it is part of another incident" if stands.attached else "it is stood down"
-    send(rounds, now, Details(who=stands.stood_down_by or None, why=why))
+    status = rounds.incident_status
+    rounds.edition.close(status.stood_down_because, status.stood_down_by, now, attached=status.attached)
+    why = "it is part of another incident" if status.attached else "it is stood down"
+    send(rounds, now, Details(who=status.stood_down_by or None, why=why))
 
 
 def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
@@ -73,9 +73,9 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
     what = f"sends {rounds.name} to {rounds.readers}: {shortened(in_short(edition.approved), _QUOTED)}"
     rounds.last = Sent(number=rounds.number, kind=kind, at=now, approved_by=edition.approved_by)
     rounds.earlier = [*rounds.earlier, rounds.last][-_ROUNDS_REMEMBERED:]
-    rounds.misses, rounds.missed_at, rounds.batches = 0, None, 0
+    rounds.missed_this_round, rounds.missed_at, rounds.batches = 0, None, 0
     rounds.total = edition.approved.total or rounds.total
-    rounds.headline = rounds.headline or edition.approved.impact or rounds.stands.impact
+    rounds.headline = rounds.headline or edition.approved.impact or rounds.incident_status.impact
     heading = Heading(
         incident=rounds.incident,
         code=rounds.code,
@@ -84,7 +84,7 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
         kind=kind,
         approved_by=edition.approved_by,
         approved_at=edition.approved_at or now,
-        declared_at=rounds.stands.declared_at,
+        declared_at=rounds.incident_status.declared_at,
         sent_at=now,
         next_due=rounds.due,
         headline=rounds.headline,

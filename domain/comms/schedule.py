@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.comms.situation import IncidentStands
+from domain.comms.situation import IncidentStatus
 from domain.comms.updates import RoundKind
 from domain.errors import Refused
 from domain.policies import CommsPolicy
@@ -48,32 +48,32 @@ class Sent(BaseModel):
     approved_by: str
 
 
-def open_kind(stands: IncidentStands, last: Sent | None) -> RoundKind | None:
+def open_kind(status: IncidentStatus, last: Sent | None) -> RoundKind | None:
     """Return which round is open, given the last that was sent; None when none is."""
-    if stands.stood_down_at:
+    if status.stood_down_at:
         heard_of_it = last is not None and last.kind is not RoundKind.CLOSING
         return RoundKind.CLOSING if heard_of_it else None
-    if stands.mitigated_at:
-        told = last is not None and last.kind is RoundKind.FINAL and last.at >= stands.mitigated_at
-        return None if told or stands.final_waived else RoundKind.FINAL
+    if status.mitigated_at:
+        told = last is not None and last.kind is RoundKind.FINAL and last.at >= status.mitigated_at
+        return None if told or status.final_waived else RoundKind.FINAL
     if last is None:
         return RoundKind.FIRST
     return RoundKind.SECOND if last.number == 1 else RoundKind.FURTHER
 
 
-def due_at(stands: IncidentStands, last: Sent | None, cadence: Cadence, policy: CommsPolicy) -> datetime | None:
+def due_at(status: IncidentStatus, last: Sent | None, cadence: Cadence, policy: CommsPolicy) -> datetime | None:
     """Return when the open round is due; None when none is open."""
-    match open_kind(stands, last):
+    match open_kind(status, last):
         case None:
             return None
         case RoundKind.CLOSING:
-            return stands.stood_down_at
+            return status.stood_down_at
         case RoundKind.FINAL:
-            return stands.mitigated_at + policy.final if stands.mitigated_at else None
-    if stands.reopened_at and (last is None or stands.reopened_at > last.at):
-        return stands.reopened_at + policy.first
+            return status.mitigated_at + policy.final if status.mitigated_at else None
+    if status.reopened_at and (last is None or status.reopened_at > last.at):
+        return status.reopened_at + policy.first
     if last is None:
-        return stands.declared_at + policy.first
+        return status.declared_at + policy.first
     return by_cadence(last.at, cadence)
 
 

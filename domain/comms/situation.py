@@ -24,7 +24,7 @@ class Findings(Message):
     status: str = ""
 
 
-class IncidentStands(Message):
+class IncidentStatus(Message):
     """How the incident stands, as its rounds need to know it. Times are UTC, and None while it is not so.
 
     `may_send` are the ids of those besides the lead and the head of department who may approve and send: the first contact while
@@ -49,13 +49,13 @@ class IncidentStands(Message):
     over: bool = False
 
 
-class RoundStands(Message):
+class RoundStatus(Message):
     """How the rounds for one audience stand: the one open round, if there is one. Times are UTC.
 
-    `code` is the incident's. `missed` counts every miss of the incident, `misses` those of the open round. `missing` says in words
-    what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short. `unreached` is how many
-    people of the last round no channel has reached. `heard_from` is the id of whoever asked something of the rounds last, and
-    `heard_at` when: a sign of life.
+    `code` is the incident's. `missed_in_all` counts every miss of the incident, `missed_this_round` those of the open round.
+    `missing` says in words what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short.
+    `unreached` is how many people of the last round no channel has reached. `heard_from` is the id of whoever asked something of
+    the rounds last, and `heard_at` when: a sign of life.
     """
 
     audience: Audience
@@ -64,8 +64,8 @@ class RoundStands(Message):
     due_at: datetime | None = None
     nudge_at: datetime | None = None
     overdue_from: datetime | None = None
-    misses: int = 0
-    missed: int = 0
+    missed_this_round: int = 0
+    missed_in_all: int = 0
     missing: tuple[str, ...] = ()
     revision: int = 0
     draft: str = ""
@@ -84,6 +84,6 @@ class CommsStart(Message):
     code: str
     service: str
     audience: Audience
-    stands: IncidentStands
+    incident_status: IncidentStatus
     policy: CommsPolicy = CommsPolicy()
     company: CompanyWords = CompanyWords()

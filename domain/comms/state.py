@@ -9,7 +9,7 @@ from domain.audiences import Audience
 from domain.comms.delivery import Outcome
 from domain.comms.editions import Edition
 from domain.comms.schedule import Cadence, Sent, due_at, open_kind
-from domain.comms.situation import CommsStart, IncidentStands, RoundStands
+from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus
 from domain.comms.updates import Quantity, RoundKind
 from domain.comms.wording import READERS, round_name
 from domain.organisation import Channel
@@ -31,23 +31,24 @@ class Unrecorded(BaseModel):
 class Rounds(BaseModel):
     """Everything the rounds for one audience carry over a continue-as-new.
 
-    `incident` is its workflow id. `missed` counts every miss, `misses` those of the open round, `missed_at` is the last of them.
-    `total` is the total impact as it was last put right, `batches` counts what was handed to the providers in the last round.
+    `incident` is its workflow id. `missed_in_all` counts every miss, `missed_this_round` those of the open round, `missed_at` is
+    the last of them. `total` is the total impact as it was last put right, `batches` counts what was handed to the providers in the
+    last round.
     """
 
     incident: str
     code: str
     service: str
     journal: Journal
-    stands: IncidentStands
+    incident_status: IncidentStatus
     edition: Edition = Field(discriminator="audience")
     cadence: Cadence
     policy: CommsPolicy = CommsPolicy()
     company: CompanyWords = CompanyWords()
     last: Sent | None = None
     earlier: list[Sent] = Field(default_factory=list)
-    missed: int = 0
-    misses: int = 0
+    missed_in_all: int = 0
+    missed_this_round: int = 0
     missed_at: datetime | None = None
     revision: int = 0
     batches: int = 0
@@ -56,7 +57,7 @@ class Rounds(BaseModel):
     total: tuple[Quantity, ...] = ()
     headline: str = ""
     """The impact as the first round worded it: the subject of the conversation."""
-    told: RoundStands | None = None
+    incident_told: RoundStatus | None = None
     """What the incident was told last."""
     heard_from: str = ""
     """The id of whoever asked something of the rounds last, and when: a sign of life for the incident."""
@@ -85,12 +86,12 @@ class Rounds(BaseModel):
     @property
     def kind(self) -> RoundKind | None:
         """Which round is open; None when none is."""
-        return open_kind(self.stands, self.last)
+        return open_kind(self.incident_status, self.last)
 
     @property
     def due(self) -> datetime | None:
         """When the open round is due (UTC); None when none is open."""
-        return due_at(self.stands, self.last, self.cadence, self.policy)
+        return due_at(self.incident_status, self.last, self.cadence, self.policy)
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from domain.comms.recipients import BusinessAudience, TechnicalAudience
 from domain.comms.requirements import missing
 from domain.comms.schedule import Sent
 from domain.comms.sending import lookup_due
-from domain.comms.situation import RoundStands
+from domain.comms.situation import RoundStatus
 from domain.comms.state import Rounds
 from domain.comms.updates import BusinessUpdate, Quantity, TechnicalUpdate, Update
 from domain.comms.writing import in_short
@@ -40,7 +40,7 @@ class CommsView(Message):
 
     code: str
     service: str
-    stands: RoundStands
+    status: RoundStatus
     interval: timedelta
     agreed_at: datetime | None = None
     draft: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
@@ -60,10 +60,10 @@ class CommsView(Message):
     headline: str = ""
 
 
-def round_stands(rounds: Rounds) -> RoundStands:
+def round_status(rounds: Rounds) -> RoundStatus:
     """Return what the incident is told of the open round."""
     due, draft = rounds.due, rounds.edition.draft
-    return RoundStands(
+    return RoundStatus(
         audience=rounds.audience,
         code=rounds.code,
         number=rounds.number,
@@ -71,8 +71,8 @@ def round_stands(rounds: Rounds) -> RoundStands:
         due_at=due,
         nudge_at=nudge_at(rounds),
         overdue_from=due + rounds.policy.overdue_after if due else None,
-        misses=rounds.misses,
-        missed=rounds.missed,
+        missed_this_round=rounds.missed_this_round,
+        missed_in_all=rounds.missed_in_all,
         missing=missing(rounds.kind, draft) if rounds.kind else (),
         revision=rounds.revision if draft else 0,
         draft=shortened(in_short(draft), _SHOWN) if draft else "",
@@ -104,13 +104,13 @@ def view(rounds: Rounds) -> CommsView:
     return CommsView(
         code=rounds.code,
         service=rounds.service,
-        stands=round_stands(rounds),
+        status=round_status(rounds),
         interval=rounds.cadence.interval,
         agreed_at=rounds.cadence.agreed_at,
         draft=edition.draft,
         drafted_by=edition.drafted_by if edition.draft else "",
-        beginning=edition.beginning(rounds.stands, kind) if kind and not edition.draft else None,
-        whom=edition.whom(rounds.stands),
+        beginning=edition.beginning(rounds.incident_status, kind) if kind and not edition.draft else None,
+        whom=edition.whom(rounds.incident_status),
         dropped=tuple(edition.dropped),
         told=tuple(person for person in edition.deliveries if person not in edition.dropped),
         last=edition.round,
@@ -120,7 +120,7 @@ def view(rounds: Rounds) -> CommsView:
         waiting=sum(each.waits for each in edition.deliveries.values()),
         unreached=unreached(rounds),
         total=rounds.total,
-        declared_at=rounds.stands.declared_at,
+        declared_at=rounds.incident_status.declared_at,
         headline=rounds.headline,
     )
 
@@ -143,13 +143,19 @@ def _lines(rounds: Rounds) -> Iterator[str]:
         yield _said(f"Last sent {rounds.last.at.astimezone(UTC):%m-%d %H:%M} UTC", rounds.edition.round.update)
         out = sum(each.standing is Standing.TAKEN for each in rounds.edition.deliveries.values())
         yield f"Handed over for {out} of {counted(len(rounds.edition.deliveries), 'recipient')}."
-    yield f"Updates missed: {rounds.missed}."
+    yield f"Updates missed: {rounds.missed_in_all}."
 
 
 def _next(rounds: Rounds) -> str:
     if rounds.due is None:
         return "No update is open."
-    late = f"; overdue, missed {rounds.misses} times" if rounds.misses > 1 else "; overdue" if rounds.misses else ""
+    late = (
+        f"; overdue, missed {rounds.missed_this_round} times"
+        if rounds.missed_this_round > 1
+        else "; overdue"
+        if rounds.missed_this_round
+        else ""
+    )
     every = duration_in_words(rounds.cadence.interval)
     due = rounds.due.astimezone(UTC)
     return f"Next: {rounds.name}, due {due:%m-%d %H:%M:%S} UTC{late}. Then every {every}."

@@ -9,7 +9,7 @@ from typing import Any
 from domain.board.record import about
 from domain.board.state import RANKED, Entry, Outcome, Section
 from domain.board.views import BoardView
-from domain.comms.situation import Findings, IncidentStands
+from domain.comms.situation import Findings, IncidentStatus
 from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate, Update
 from domain.errors import Refused
 from domain.technical_words import TECHNICAL_WORDS, CompanyWords, Hit, technical_words
@@ -51,16 +51,16 @@ def findings(board: BoardView) -> Findings:
     )
 
 
-def business_draft(stands: IncidentStands, kind: RoundKind, last: BusinessUpdate | None) -> BusinessUpdate:
+def business_draft(status: IncidentStatus, kind: RoundKind, last: BusinessUpdate | None) -> BusinessUpdate:
     """Return where somebody who writes to business stakeholders can begin; `last` is what they were told last."""
-    known = _known(stands, last)
+    known = _known(status, last)
     known.pop("extent")
     return BusinessUpdate(**_answers(kind, known))
 
 
-def technical_draft(stands: IncidentStands, kind: RoundKind, last: TechnicalUpdate | None) -> TechnicalUpdate:
+def technical_draft(status: IncidentStatus, kind: RoundKind, last: TechnicalUpdate | None) -> TechnicalUpdate:
     """Return where somebody who writes to technical teams can begin; `last` is what they were told last."""
-    return TechnicalUpdate(**_answers(kind, _known(stands, last)))
+    return TechnicalUpdate(**_answers(kind, _known(status, last)))
 
 
 def business_closing(because: str, *, attached: bool = False) -> BusinessUpdate:
@@ -109,10 +109,10 @@ def _texts(update: Update) -> Iterator[str]:
     yield from (f"{each.amount} {each.unit}, {each.counted}" for each in update.total)
 
 
-def _known(stands: IncidentStands, last: Update | None) -> dict[str, Any]:
+def _known(status: IncidentStatus, last: Update | None) -> dict[str, Any]:
     said = {field: getattr(last, field) for field in _STAYS_TRUE} if last else {}
-    found = {field: text for field, text in stands.findings.model_dump().items() if text or field not in said}
-    return {**said, **found, "impact": stands.impact}
+    found = {field: text for field, text in status.findings.model_dump().items() if text or field not in said}
+    return {**said, **found, "impact": status.impact}
 
 
 def _answers(kind: RoundKind, known: dict[str, Any]) -> dict[str, Any]:

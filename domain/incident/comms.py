@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from domain.audiences import Audience
 from domain.board.views import board_view
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.situation import CommsStart, IncidentStands, RoundStands
+from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus
 from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS
 from domain.comms.writing import findings
@@ -27,7 +27,7 @@ def to_begin(incident: Incident) -> Audience | None:
     """Return the audience whose rounds are to begin; None when none are. Whom to tell is known by then."""
     if not incident.state.led or incident.episode.contacts is None:
         return None
-    return next((audience for audience in Audience if audience not in incident.comms.told), None)
+    return next((audience for audience in Audience if audience not in incident.comms.rounds_told), None)
 
 
 def begin(incident: Incident, audience: Audience, now: datetime) -> CommsStart:
@@ -39,7 +39,7 @@ def begin(incident: Incident, audience: Audience, now: datetime) -> CommsStart:
         code=incident.code,
         service=incident.service_name,
         audience=audience,
-        stands=told(incident, audience, now),
+        incident_status=note_told(incident, audience, now),
         policy=card.comms if card else CommsPolicy(),
         company=card.company if card else CompanyWords(),
     )
@@ -47,41 +47,45 @@ def begin(incident: Incident, audience: Audience, now: datetime) -> CommsStart:
 
 def to_tell(incident: Incident, now: datetime) -> Audience | None:
     """Return the audience whose rounds are to be told how it stands: something changed, or nothing did for long."""
-    if not incident.comms.told:
+    if not incident.comms.rounds_told:
         return None
-    digest = _digest(stands(incident))
-    late = (each for each, told in incident.comms.told.items() if told.digest != digest or now >= told.at + _TOLD_EVERY)
+    digest = _digest(status(incident))
+    late = (
+        each
+        for each, told in incident.comms.rounds_told.items()
+        if told.digest != digest or now >= told.at + _TOLD_EVERY
+    )
     return next(late, None)
 
 
-def told(incident: Incident, audience: Audience, now: datetime) -> IncidentStands:
+def note_told(incident: Incident, audience: Audience, now: datetime) -> IncidentStatus:
     """Note that the rounds are told how it stands, and return that."""
-    says = stands(incident)
-    incident.comms.told[audience] = Told(digest=_digest(says), at=now)
+    says = status(incident)
+    incident.comms.rounds_told[audience] = Told(digest=_digest(says), at=now)
     return says
 
 
 def tells_at(incident: Incident) -> datetime | None:
     """Return when rounds are told again how it stands, if nothing changes; None while there are none."""
-    return min((told.at + _TOLD_EVERY for told in incident.comms.told.values()), default=None)
+    return min((told.at + _TOLD_EVERY for told in incident.comms.rounds_told.values()), default=None)
 
 
 def are_gone(incident: Incident, audience: Audience, now: datetime) -> None:
     """The rounds do not run any more. Unless the incident is over somebody ended them by hand: they begin anew."""
     if is_over(incident):
         return
-    del incident.comms.told[audience]
+    del incident.comms.rounds_told[audience]
     incident.comms.rounds.pop(audience, None)
     why = "they were ended from outside, and a major incident is never without updates"
     incident.write(now, Kind.NOTE, f"the updates to {READERS[audience]} had stopped: they start anew", why=why)
 
 
-def stand(incident: Incident, says: RoundStands) -> None:
+def take_in(incident: Incident, says: RoundStatus) -> None:
     """Take in how the rounds for one audience stand; those of an earlier incident of this service are not its own.
 
     What somebody asked of the rounds is a sign of life, once: a lead who writes an update is not silent (P13).
     """
-    if says.code != incident.code or says.audience not in incident.comms.told:
+    if says.code != incident.code or says.audience not in incident.comms.rounds_told:
         return
     before = incident.comms.rounds.get(says.audience)
     incident.comms.rounds[says.audience] = says
@@ -103,7 +107,7 @@ def close(incident: Incident, by: str, now: datetime, *, because: str = "", atta
 
 def to_end(incident: Incident) -> bool:
     """Whether rounds run that do not know of the end of the incident yet."""
-    return bool(incident.comms.told) and not is_over(incident)
+    return bool(incident.comms.rounds_told) and not is_over(incident)
 
 
 def end(incident: Incident, now: datetime) -> None:
@@ -112,7 +116,7 @@ def end(incident: Incident, now: datetime) -> None:
     for audience, each in incident.comms.rounds.items():
         if each.kind is RoundKind.FINAL:
             what = f"ends without the final update to {READERS[audience]}"
-            incident.write(now, Kind.COMMS, what, why=f"missed {each.missed} times in all")
+            incident.write(now, Kind.COMMS, what, why=f"missed {each.missed_in_all} times in all")
 
 
 def is_over(incident: Incident) -> bool:
@@ -120,13 +124,13 @@ def is_over(incident: Incident) -> bool:
     return incident.comms.ended_for is not None and incident.comms.ended_for == incident.episode.closed_at
 
 
-def stands(incident: Incident) -> IncidentStands:
+def status(incident: Incident) -> IncidentStatus:
     """Return how it stands, as its rounds need to know it."""
     episode, closure = incident.episode, None if is_major(incident) else incident.comms.closure
     first = incident.comms.declared_at or episode.declared_at or incident.opened_at
     again = [episode.reopened_at, episode.declared_at if episode.declared_at != first else None]
     lead = incident.leadership.lead
-    return IncidentStands(
+    return IncidentStatus(
         declared_at=first,
         lead=lead.person if lead else None,
         may_send=tuple(_may_send(incident)),
@@ -179,5 +183,5 @@ def _may_send(incident: Incident) -> list[str]:
     return list(dict.fromkeys(person for person in people if person))
 
 
-def _digest(says: IncidentStands) -> str:
+def _digest(says: IncidentStatus) -> str:
     return hashlib.sha256(says.model_dump_json().encode()).hexdigest()[:12]

@@ -74,7 +74,7 @@ def client(monkeypatch: pytest.MonkeyPatch) -> FakeClient:
 def stand(client: FakeClient, view: CommsView) -> None:
     """Have the rounds for an audience stand like this."""
     named = view.model_copy(update={"code": str(CODE)})
-    client.runs[rounds_of(CODE, view.stands.audience)] = FakeRun(reply=named)
+    client.runs[rounds_of(CODE, view.status.audience)] = FakeRun(reply=named)
 
 
 @pytest.fixture
@@ -134,7 +134,9 @@ def test_times_are_those_of_the_machine_and_in_utc_where_that_is_another() -> No
     """An overdue update says since when and how often it was missed; a day that is not today is named."""
     berlin = timezone(timedelta(hours=1), "CET")
     late = unwritten().model_copy(update={"agreed_at": at(600)})
-    late = late.model_copy(update={"stands": late.stands.model_copy(update={"misses": 2, "missed": 3})})
+    late = late.model_copy(
+        update={"status": late.status.model_copy(update={"missed_this_round": 2, "missed_in_all": 3})}
+    )
     lines = standing_lines([late], at(60), berlin)
 
     assert "Business stakeholders: the first update is overdue since 03:29 CET (02:29 UTC), missed 2 times" == lines[1]

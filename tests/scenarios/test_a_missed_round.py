@@ -55,7 +55,7 @@ async def test_the_lead_is_told_when_it_is_due_and_the_deputy_called_when_it_is_
     words = await sends(story, story.service_owner, BUSINESS, impact="Customers cannot pay.")
     await mailbox(story, "eve").gets_mail()
     assert words.startswith("The first update goes out")
-    assert 1 == (await shown(story, BUSINESS)).stands.missed
+    assert 1 == (await shown(story, BUSINESS)).status.missed_in_all
     await story.after(minutes=1)
     story.expected.everything_so_far()
 

@@ -79,7 +79,7 @@ async def test_a_final_round_that_is_late_has_people_called(story: Story) -> Non
     await story.after(seconds=30)
     story.expected.everything_so_far()
 
-    assert 1 == (await shown(story, BUSINESS)).stands.missed
+    assert 1 == (await shown(story, BUSINESS)).status.missed_in_all
     for audience in (BUSINESS, TECHNICAL):
         await sends(story, story.head_of_department, audience, total=(ORDERS,), next_steps="The till gets a spare.")
     await story.after(minutes=1)

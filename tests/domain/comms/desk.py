@@ -28,7 +28,7 @@ from domain.comms.requests import (
     WriteTechnicalDraft,
 )
 from domain.comms.sending import next_orders, people_of, taken
-from domain.comms.situation import CommsStart, IncidentStands
+from domain.comms.situation import CommsStart, IncidentStatus
 from domain.comms.state import Rounds
 from domain.comms.updates import Quantity
 from domain.leading import PersonCard
@@ -54,7 +54,7 @@ ANSWERS: dict[str, Any] = {
 """Enough for any round."""
 
 
-def stands(**changes: Any) -> IncidentStands:
+def status(**changes: Any) -> IncidentStatus:
     """Return how the incident stands: declared at NIGHT, led by Ana, its people named."""
     given: dict[str, Any] = {
         "declared_at": NIGHT,
@@ -64,7 +64,7 @@ def stands(**changes: Any) -> IncidentStands:
         "technical": TechnicalAudience(teams={"storefront": "owns checkout"}, people={"tom": "on the list"}),
         **changes,
     }
-    return IncidentStands(**given)
+    return IncidentStatus(**given)
 
 
 def start(audience: Audience = BUSINESS, policy: CommsPolicy | None = None, **changes: Any) -> CommsStart:
@@ -74,7 +74,7 @@ def start(audience: Audience = BUSINESS, policy: CommsPolicy | None = None, **ch
         code=CODE,
         service="Checkout",
         audience=audience,
-        stands=stands(**changes),
+        incident_status=status(**changes),
         policy=policy or CommsPolicy(),
         company=CompanyWords(words=("flux",), names=("order_hub",)),
     )
@@ -163,10 +163,10 @@ def found(case: Rounds, *people: BusinessRecipient | TechnicalRecipient) -> None
     match case.edition:
         case BusinessEdition() as edition:
             business = tuple(each for each in people if isinstance(each, BusinessRecipient))
-            edition.take_in(edition.newcomers(case.stands), BusinessRecipients(recipients=business))
+            edition.take_in(edition.newcomers(case.incident_status), BusinessRecipients(recipients=business))
         case TechnicalEdition() as edition:
             technical = tuple(each for each in people if isinstance(each, TechnicalRecipient))
-            edition.take_in(edition.newcomers(case.stands), TechnicalRecipients(recipients=technical))
+            edition.take_in(edition.newcomers(case.incident_status), TechnicalRecipients(recipients=technical))
 
 
 def hand_over(case: Rounds, now: datetime, **refused: str) -> list[Order]:

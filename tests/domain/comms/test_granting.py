@@ -26,7 +26,7 @@ from tests.domain.comms.desk import (
     said,
     send_one,
     sends,
-    stands,
+    status,
     writes,
     written,
 )
@@ -98,7 +98,7 @@ def test_the_final_round_needs_numbers_and_next_steps() -> None:
     case = begun()
     ask(case, writes("ana", impact=IMPACT), NIGHT)
     ask(case, sends("ana"), NIGHT)
-    rounds.incident_stands(case, stands(mitigated_at=at(20)))
+    rounds.take_in(case, status(mitigated_at=at(20)))
     ask(case, writes("ana", status="It works."), at(21))
     assert "the total impact in numbers and the next steps" in refusal(case, sends("ana"), at(21))
     assert "No final update" in refusal(case, revises("ana", LOST_ORDERS), at(21))
@@ -204,24 +204,24 @@ def test_people_are_added_and_dropped_by_name_and_reason() -> None:
     case = begun()
     send_one(case, NIGHT)
     assert "gets the first update at once" in ask(case, adds("ana", person="zoe", name="Zoe"), NIGHT)
-    assert "added by Ana: asked for it" == case.edition.whom(case.stands).people["zoe"]
+    assert "added by Ana: asked for it" == case.edition.whom(case.incident_status).people["zoe"]
     assert "already" in refusal(case, adds("ana", person="zoe"))
 
     ask(case, drops("ana", person="bea"), NIGHT)
     ask(case, drops("ana", person="zoe"), NIGHT)
-    assert {"ben"} == set(case.edition.whom(case.stands).people)
+    assert {"ben"} == set(case.edition.whom(case.incident_status).people)
     assert "not among" in refusal(case, drops("ana", person="bea"))
     ask(case, adds("ana", person="bea"), NIGHT)
-    assert "bea" in case.edition.whom(case.stands).people
+    assert "bea" in case.edition.whom(case.incident_status).people
 
 
 def test_a_team_is_added_to_the_technical_readers() -> None:
     """Whoever is on call of a team that turns out to be affected is told from then on."""
     case = begun(TECHNICAL)
     ask(case, adds("ana", TECHNICAL, team="payments"), NIGHT)
-    assert {"storefront", "payments"} == set(getattr(case.edition.whom(case.stands), "teams", {}))
+    assert {"storefront", "payments"} == set(getattr(case.edition.whom(case.incident_status), "teams", {}))
     ask(case, drops("ana", TECHNICAL, team="storefront"), NIGHT)
-    assert {"payments"} == set(getattr(case.edition.whom(case.stands), "teams", {}))
+    assert {"payments"} == set(getattr(case.edition.whom(case.incident_status), "teams", {}))
 
 
 def test_another_incident_is_never_meant() -> None:
@@ -247,6 +247,6 @@ def test_mitigation_takes_an_approval_back() -> None:
     send_one(case, NIGHT)
     ask(case, writes("ana", **ANSWERS), at(5))
     ask(case, approves("ana"), at(5))
-    rounds.incident_stands(case, stands(mitigated_at=at(6)))
+    rounds.take_in(case, status(mitigated_at=at(6)))
 
     assert (None, RoundKind.FINAL) == (case.edition.approved, case.kind)

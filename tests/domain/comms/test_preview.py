@@ -107,7 +107,7 @@ def test_an_agreed_time_is_printed_where_it_lies_ahead() -> None:
 def test_the_last_round_promises_no_other() -> None:
     """After the final update nothing is due."""
     view = sent(mitigated_at=NIGHT)
-    assert RoundKind.FINAL is view.stands.kind
+    assert RoundKind.FINAL is view.status.kind
     assert "Next update" not in shown(told_of(view, ben="x")).mails[0].letter.text
 
 

@@ -76,7 +76,7 @@ def example(case: Rounds) -> dict[type[BaseModel], BaseModel]:
     for delivered in case.edition.deliveries.values():
         if delivered.recipient.person.startswith(("ben", "tim")):
             delivered.recipient = delivered.recipient.model_copy(update={"channels": (Channel.TEXT,)})
-    whom = case.edition.whom(case.stands)
+    whom = case.edition.whom(case.incident_status)
     audience = case.edition.audience
     seen: list[Any] = [*hand_over(case, at(6)), *case.edition.deliveries.values(), case.edition, whom]
     seen += [case.edition.round, case.edition.round and case.edition.round.update, writes("ana", audience, impact="x")]

@@ -94,7 +94,7 @@ async def test_a_preview_shows_people_messages_and_when(ana: httpx.AsyncClient, 
 
 async def test_without_an_open_update_there_is_no_preview(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:
     """That is a conflict with how it stands, said in words."""
-    over = drafted().model_copy(update={"stands": drafted().stands.model_copy(update={"kind": None})})
+    over = drafted().model_copy(update={"status": drafted().status.model_copy(update={"kind": None})})
     temporal.comms[CODE, BUSINESS] = over
     response = await ana.get(f"{ROOT}/business/preview")
 
