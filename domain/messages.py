@@ -138,6 +138,7 @@ class PagerStart(Message):
 class EscalationStart(Message):
     """How an escalation begins: for which incident, in which team, to what purpose. `first` is asked first, `person` alone.
 
+    `deputy_of` is the id of the person whose deputy is asked first: they themselves were reminded before.
     `seniority` says who is called to declare: those who may, by what was agreed when the incident's service was looked up.
     """
 
@@ -149,6 +150,7 @@ class EscalationStart(Message):
     words: PageWords
     urgency: Urgency = Urgency.HIGH
     first: str | None = None
+    deputy_of: str | None = None
     person: str | None = None
     seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT
 

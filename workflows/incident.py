@@ -123,6 +123,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
                 words=page_words.page_words(self._incident, search.purpose),
                 urgency=search.urgency,
                 first=searching.first_asked(self._incident, search),
+                deputy_of=searching.whose_deputy(self._incident, search),
                 person=search.person,
                 seniority=self._incident.seniority,
             ),

@@ -23,7 +23,7 @@ from domain.comms.writing import business_language
 from domain.errors import Refused
 from domain.messages import Message
 from domain.organisation import Channel, Organisation
-from domain.technical_words import Hit, company_words
+from domain.technical_words import Hit
 from domain.text_segments import segments
 
 _NOBODY_YET = "whoever approves them"
@@ -113,7 +113,7 @@ def _business(
         mail=lambda zone: desk.letters.business_mail(sent, zone),
         text=lambda zone: desk.letters.business_text(sent, zone),
     )
-    hits = business_language(update, company_words(desk.organisation))
+    hits = business_language(update, view.company)
     return _preview(view, desk, shown.of(found.recipients), found.left_out, missing(_kind(view), update), hits)
 
 

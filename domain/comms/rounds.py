@@ -4,8 +4,9 @@ from datetime import datetime
 
 from domain.comms.editions import THE_BOARD, Heading, edition_for
 from domain.comms.schedule import Cadence, Sent
-from domain.comms.situation import CommsStart, IncidentStatus
+from domain.comms.situation import CommsStart, IncidentStatus, TotalSaid
 from domain.comms.state import Rounds
+from domain.comms.updates import RoundKind
 from domain.comms.writing import in_short
 from domain.timeline import Details, Journal
 from domain.wording import shortened
@@ -23,21 +24,30 @@ def begin(start: CommsStart, origin: str) -> Rounds:
         journal=Journal(origin=origin),
         incident_status=start.incident_status,
         edition=edition_for(start.audience),
-        cadence=Cadence(interval=start.policy.cadence),
-        policy=start.policy,
-        company=start.company,
+        cadence=Cadence(interval=start.incident_status.policy.cadence),
     )
 
 
 def take_in(rounds: Rounds, status: IncidentStatus) -> None:
     """Take in how the incident stands. What was written for one kind of round does not stand approved for another."""
-    before = rounds.kind
+    before, total = rounds.kind, rounds.incident_status.total
     rounds.incident_status = status
-    if rounds.kind is before:
+    if rounds.kind is not before:
+        rounds.edition.approved = None
+        if rounds.edition.draft and (rounds.edition.drafted_by == THE_BOARD or rounds.kind is None):
+            rounds.edition.draft = None
+    if status.total != total:
+        _quote_total(rounds)
+
+
+def _quote_total(rounds: Rounds) -> None:
+    """Have a draft that says the total impact, or is to, say what the incident's is now: both audiences hear one."""
+    edition, total = rounds.edition, rounds.incident_status.total
+    if edition.draft is None or edition.draft.total == total:
         return
-    rounds.edition.approved = None
-    if rounds.edition.draft and (rounds.edition.drafted_by == THE_BOARD or rounds.kind is None):
-        rounds.edition.draft = None
+    if rounds.kind is RoundKind.FINAL or edition.draft.total:
+        rounds.revision += 1
+        edition.rewrite({"total": total}, edition.drafted_by)
 
 
 def count_miss(rounds: Rounds, at: datetime) -> None:
@@ -74,7 +84,8 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
     rounds.last = Sent(number=rounds.number, kind=kind, at=now, approved_by=edition.approved_by)
     rounds.earlier = [*rounds.earlier, rounds.last][-_ROUNDS_REMEMBERED:]
     rounds.missed_this_round, rounds.missed_at, rounds.batches = 0, None, 0
-    rounds.total = edition.approved.total or rounds.total
+    if edition.approved.total:
+        rounds.total_said = TotalSaid(total=edition.approved.total, at=now, by=edition.approved_by)
     rounds.headline = rounds.headline or edition.approved.impact or rounds.incident_status.impact
     heading = Heading(
         incident=rounds.incident,

@@ -8,6 +8,8 @@
 | final | the policy's time after mitigation |
 | closing | at once |
 
+Somebody is reminded of it the policy's minutes before it is due, and it is overdue the policy's minutes after.
+
 Times are UTC, and computed from what happened, never from when somebody looked: a restart moves nothing.
 """
 
@@ -61,7 +63,7 @@ def open_kind(status: IncidentStatus, last: Sent | None) -> RoundKind | None:
     return RoundKind.SECOND if last.number == 1 else RoundKind.FURTHER
 
 
-def due_at(status: IncidentStatus, last: Sent | None, cadence: Cadence, policy: CommsPolicy) -> datetime | None:
+def due_at(status: IncidentStatus, last: Sent | None, cadence: Cadence) -> datetime | None:
     """Return when the open round is due; None when none is open."""
     match open_kind(status, last):
         case None:
@@ -69,11 +71,11 @@ def due_at(status: IncidentStatus, last: Sent | None, cadence: Cadence, policy: 
         case RoundKind.CLOSING:
             return status.stood_down_at
         case RoundKind.FINAL:
-            return status.mitigated_at + policy.final if status.mitigated_at else None
+            return status.mitigated_at + status.policy.final if status.mitigated_at else None
     if status.reopened_at and (last is None or status.reopened_at > last.at):
-        return status.reopened_at + policy.first
+        return status.reopened_at + status.policy.first
     if last is None:
-        return status.declared_at + policy.first
+        return status.declared_at + status.policy.first
     return by_cadence(last.at, cadence)
 
 
@@ -87,13 +89,22 @@ def by_cadence(sent_at: datetime, cadence: Cadence) -> datetime:
     return max(by_rule, cadence.changed_at) if cadence.changed_at else by_rule
 
 
-def next_miss_at(due: datetime, missed_at: datetime | None, cadence: Cadence, policy: CommsPolicy) -> datetime:
+def nudge_at(due: datetime, policy: CommsPolicy) -> datetime:
+    """Return from when somebody is to be reminded of a round that is due at this instant."""
+    return due - policy.nudge_before
+
+
+def overdue_from(due: datetime, policy: CommsPolicy) -> datetime:
+    """Return from when a round that is due at this instant is overdue: it counts as missed, and people are called for it."""
+    return due + policy.overdue_after
+
+
+def next_miss_at(overdue_from: datetime, missed_at: datetime | None, cadence: Cadence) -> datetime:
     """Return when the open round counts as missed next: `missed_at` is when it last did, None before it has.
 
     One miss per elapsed interval, whatever is changed meanwhile.
     """
-    overdue = due + policy.overdue_after
-    return overdue if missed_at is None else max(overdue, missed_at + cadence.interval)
+    return overdue_from if missed_at is None else max(overdue_from, missed_at + cadence.interval)
 
 
 def every(interval: timedelta, cadence: Cadence, now: datetime) -> Cadence:

@@ -16,6 +16,7 @@ from domain.comms.state import Rounds
 from domain.comms.updates import BusinessUpdate, Quantity, TechnicalUpdate, Update
 from domain.comms.writing import in_short
 from domain.messages import Message
+from domain.technical_words import CompanyWords
 from domain.wording import as_markdown_text, counted, duration_in_words, shortened
 
 _SHOWN = 300  # characters of an update in a line
@@ -35,7 +36,8 @@ class CommsView(Message):
     `draft` is what would be sent, `drafted_by` who wrote it last; `beginning` is what the board says, while nobody has written any.
     `whom` are the ids of those who are told next, each with why; `told` of those who were told last and are not dropped.
     `last` is the last approved text, all that a stakeholder who asks is told: it has `people`, of whom so many are still `waiting`;
-    `settled`: all of them are looked up. `headline` is the subject of the conversation, empty before the first round.
+    `settled`: all of them are looked up. `headline` is the subject of the conversation, empty before the first round. `total` is
+    the incident's total impact as it was said or put right last, `company` the words its business readers may not know.
     """
 
     code: str
@@ -56,21 +58,22 @@ class CommsView(Message):
     settled: bool = True
     unreached: tuple[Unreached, ...] = ()
     total: tuple[Quantity, ...] = ()
+    company: CompanyWords = CompanyWords()
     declared_at: datetime | None = None
     headline: str = ""
 
 
 def round_status(rounds: Rounds) -> RoundStatus:
     """Return what the incident is told of the open round."""
-    due, draft = rounds.due, rounds.edition.draft
+    draft = rounds.edition.draft
     return RoundStatus(
         audience=rounds.audience,
         code=rounds.code,
         number=rounds.number,
         kind=rounds.kind,
-        due_at=due,
-        nudge_at=nudge_at(rounds),
-        overdue_from=due + rounds.policy.overdue_after if due else None,
+        due_at=rounds.due,
+        nudge_at=rounds.nudge_at,
+        overdue_from=rounds.overdue_from,
         missed_this_round=rounds.missed_this_round,
         missed_in_all=rounds.missed_in_all,
         missing=missing(rounds.kind, draft) if rounds.kind else (),
@@ -81,12 +84,8 @@ def round_status(rounds: Rounds) -> RoundStatus:
         unreached=len(unreached(rounds)),
         heard_from=rounds.heard_from,
         heard_at=rounds.heard_at,
+        total_said=rounds.total_said,
     )
-
-
-def nudge_at(rounds: Rounds) -> datetime | None:
-    """Return from when the lead is to be reminded of the open round; None when none is open."""
-    return rounds.due - rounds.policy.nudge_before if rounds.due else None
 
 
 def unreached(rounds: Rounds) -> tuple[Unreached, ...]:
@@ -119,7 +118,8 @@ def view(rounds: Rounds) -> CommsView:
         settled=not lookup_due(rounds),
         waiting=sum(each.waits for each in edition.deliveries.values()),
         unreached=unreached(rounds),
-        total=rounds.total,
+        total=rounds.incident_status.total,
+        company=rounds.incident_status.company,
         declared_at=rounds.incident_status.declared_at,
         headline=rounds.headline,
     )

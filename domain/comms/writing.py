@@ -26,7 +26,7 @@ _BEGINS_WITH: Mapping[RoundKind, tuple[str, ...]] = {
 }
 """What the draft of a round answers, as far as it is known."""
 
-_STAYS_TRUE = ("plan", "total", "next_steps")
+_STAYS_TRUE = ("plan", "next_steps")
 """What was said last is said again until somebody says otherwise; how the work stands is new in every round."""
 
 _LATEST = 2
@@ -112,7 +112,7 @@ def _texts(update: Update) -> Iterator[str]:
 def _known(status: IncidentStatus, last: Update | None) -> dict[str, Any]:
     said = {field: getattr(last, field) for field in _STAYS_TRUE} if last else {}
     found = {field: text for field, text in status.findings.model_dump().items() if text or field not in said}
-    return {**said, **found, "impact": status.impact}
+    return {**said, **found, "impact": status.impact, "total": status.total}
 
 
 def _answers(kind: RoundKind, known: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus
 from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS
 from domain.comms.writing import findings
+from domain.incident import total
 from domain.incident.comms_state import Closure, Told
+from domain.incident.responsible import may_send
 from domain.incident.state import Incident
 from domain.leading import heard_of
 from domain.policies import CommsPolicy
@@ -33,15 +35,12 @@ def to_begin(incident: Incident) -> Audience | None:
 def begin(incident: Incident, audience: Audience, now: datetime) -> CommsStart:
     """Note that the rounds for this audience begin, and return how."""
     incident.comms.declared_at = incident.comms.declared_at or incident.episode.declared_at
-    card = incident.card
     return CommsStart(
         incident=incident.workflow_id,
         code=incident.code,
         service=incident.service_name,
         audience=audience,
         incident_status=note_told(incident, audience, now),
-        policy=card.comms if card else CommsPolicy(),
-        company=card.company if card else CompanyWords(),
     )
 
 
@@ -83,7 +82,8 @@ def are_gone(incident: Incident, audience: Audience, now: datetime) -> None:
 def take_in(incident: Incident, says: RoundStatus) -> None:
     """Take in how the rounds for one audience stand; those of an earlier incident of this service are not its own.
 
-    What somebody asked of the rounds is a sign of life, once: a lead who writes an update is not silent (P13).
+    What somebody asked of the rounds is a sign of life, once: a lead who writes an update is not silent (P13). A total impact that
+    a round has said is the incident's from then on.
     """
     if says.code != incident.code or says.audience not in incident.comms.rounds_told:
         return
@@ -91,6 +91,8 @@ def take_in(incident: Incident, says: RoundStatus) -> None:
     incident.comms.rounds[says.audience] = says
     if says.heard_at and (before is None or before.heard_at != says.heard_at):
         heard_of(incident.leadership, says.heard_from, says.heard_at)
+    if says.total_said and (before is None or before.total_said != says.total_said):
+        total.take_in(incident, says.total_said, says.audience)
 
 
 def close(incident: Incident, by: str, now: datetime, *, because: str = "", attached: bool = False) -> None:
@@ -126,16 +128,16 @@ def is_over(incident: Incident) -> bool:
 
 def status(incident: Incident) -> IncidentStatus:
     """Return how it stands, as its rounds need to know it."""
-    episode, closure = incident.episode, None if is_major(incident) else incident.comms.closure
+    episode, card = incident.episode, incident.card
+    closure = None if is_major(incident) else incident.comms.closure
     first = incident.comms.declared_at or episode.declared_at or incident.opened_at
     again = [episode.reopened_at, episode.declared_at if episode.declared_at != first else None]
-    lead = incident.leadership.lead
     return IncidentStatus(
         declared_at=first,
-        lead=lead.person if lead else None,
-        may_send=tuple(_may_send(incident)),
+        may_send=may_send(incident),
         impact=incident.impact or "",
         findings=findings(board_view(incident.board)),
+        total=incident.comms.total,
         business=closure.business if closure else business_audience(incident),
         technical=closure.technical if closure else technical_audience(incident),
         mitigated_at=episode.mitigated_at if incident.state.impact_over else None,
@@ -145,6 +147,8 @@ def status(incident: Incident) -> IncidentStatus:
         stood_down_because=closure.because if closure else "",
         attached=closure.attached if closure else False,
         over=is_over(incident),
+        policy=card.comms if card else CommsPolicy(),
+        company=card.company if card else CompanyWords(),
     )
 
 
@@ -174,13 +178,6 @@ def technical_audience(incident: Incident) -> TechnicalAudience:
     kept = {team: why for team, why in teams.items() if team not in called or not called[team].dropped}
     people = {each.id: each.because for each in plan.technical_people} if plan else {}
     return TechnicalAudience(teams=kept, people=people)
-
-
-def _may_send(incident: Incident) -> list[str]:
-    """Return who may send besides the lead: whoever had it or led it last while nobody leads, and who sees to what is overdue."""
-    led = incident.lead_id is not None
-    people = [incident.comms.holder] if led else [incident.first_contact, incident.last_lead_id, incident.comms.holder]
-    return list(dict.fromkeys(person for person in people if person))
 
 
 def _digest(says: IncidentStatus) -> str:

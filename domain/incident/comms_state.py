@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.audiences import Audience
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
 from domain.comms.situation import RoundStatus
-from domain.comms.updates import RoundKind
+from domain.comms.updates import Quantity, RoundKind
 
 
 class Told(BaseModel):
@@ -72,12 +72,14 @@ class Reminder(BaseModel):
 class Comms(BaseModel):
     """The incident's side of its rounds: part of what it carries over a continue-as-new.
 
-    `declared_at` is when it was declared first: rounds go on over every life of the incident. `ended_for` is the end for which its
-    rounds were ended. `holder` is the id of whoever sees to an overdue round.
+    `declared_at` is when it was declared first: rounds go on over every life of the incident. `rounds_told` is what rounds were
+    told last, `rounds` what they said last. `ended_for` is the end for which they were ended. `total` is the total impact as it was
+    said or put right last. `holder` is the id of whoever sees to an overdue round.
     """
 
     declared_at: datetime | None = None
     rounds_told: dict[Audience, Told] = Field(default_factory=dict)
+    total: tuple[Quantity, ...] = ()
     closure: Closure | None = None
     ended_for: datetime | None = None
     rounds: dict[Audience, RoundStatus] = Field(default_factory=dict)

@@ -1,11 +1,12 @@
-"""That nobody forgets a round of comms (P17 to P20): the lead is reminded of it, and others are called when it is late.
+"""That nobody forgets a round of comms (P17 to P20): whoever answers for it is reminded, and others are called when it is late.
 
 | when | who | how |
 |---|---|---|
-| the policy's minutes before it is due | the lead, once for both audiences | a page of low urgency, with the draft in short |
-| when it is due | the lead | a text |
-| when it is overdue | the lead's deputy, the head of department, all who stand in, again and again | a call |
+| the policy's minutes before it is due | whoever answers for it, once for both | a page of low urgency, with the draft in short |
+| when it is due | the same person | a text |
+| when it is overdue | their deputy, the head of department, all who stand in, again and again | a call |
 
+Who answers for it is said in domain/incident/responsible.py, and its times are those its rounds say (domain/comms/schedule.py).
 It goes by what the rounds said last and, a little later, by the incident's own clock, so that rounds which say nothing more are
 not trusted to be fine. A round that is sent, or due at another time, ends what was begun for it.
 """
@@ -19,11 +20,11 @@ from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS, clock_time, round_name
 from domain.incident import comms, ending
 from domain.incident.comms_state import Draft, Reminder
+from domain.incident.responsible import who_is_reminded
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.leading import PersonCard
 from domain.messages import PageWords, Purpose, RoundToSend, Stop
-from domain.policies import CommsPolicy
 from domain.timeline import Kind
 
 _DRAFT_IS_MADE_WITHIN = timedelta(seconds=30)  # the rounds make one when the nudge is due, and it is nudged with
@@ -42,11 +43,6 @@ def open_rounds(incident: Incident) -> list[Open]:
     by_audience = sorted(incident.comms.rounds.values(), key=lambda each: each.audience)
     waiting = (each for each in by_audience if each.kind and each.kind is not RoundKind.CLOSING)
     return [(each, incident.comms.reminder_of(each)) for each in waiting if each.due_at]
-
-
-def whom(incident: Incident) -> str | None:
-    """Return who is reminded, by their id: the lead, or whoever led it last, or has it."""
-    return incident.lead_id or incident.last_lead_id or incident.first_contact
 
 
 def next_at(incident: Incident) -> datetime | None:
@@ -71,20 +67,21 @@ def see_to(incident: Incident, now: datetime) -> None:
     """Do what is due about the open rounds: searches follow from it."""
     waiting = open_rounds(incident)
     incident.comms.reminders = {each.audience: reminder for each, reminder in waiting}
-    _nudge(incident, waiting, now)
+    _nudge(waiting, now)
     _tell_that_they_are_due(incident, waiting, now)
     for each, reminder in waiting:
         if reminder.called_with is None and each.overdue_from and now >= each.overdue_from:
             reminder.called_with = _draft(each)
 
 
-def _nudge(incident: Incident, waiting: Sequence[Open], now: datetime) -> None:
-    """Nudge once for all whose nudge falls within the policy's time from now: nobody is told twice in ten minutes."""
+def _nudge(waiting: Sequence[Open], now: datetime) -> None:
+    """Nudge once for all whose nudge comes before the first of them is due: nobody is told twice within these minutes."""
     if not _has_come(_nudges_at(waiting), now):
         return
-    soon = now + _policy(incident).nudge_before
-    for each, reminder in waiting:
-        if reminder.nudged_with is None and _has_come(each.nudge_at, soon):
+    left = [(each, reminder) for each, reminder in waiting if reminder.nudged_with is None]
+    soon = max(now, min(each.due_at for each, _ in left if each.due_at and _has_come(each.nudge_at, now)))
+    for each, reminder in left:
+        if _has_come(each.nudge_at, soon):
             reminder.nudged_with = _draft(each)
 
 
@@ -92,7 +89,7 @@ def _tell_that_they_are_due(incident: Incident, waiting: Iterable[Open], now: da
     due = [(each, reminder) for each, reminder in waiting if not reminder.told_due and _has_come(each.due_at, now)]
     for _, reminder in due:
         reminder.told_due = True
-    person = whom(incident)
+    person = who_is_reminded(incident)
     late = all(_has_come(each.overdue_from, now) for each, _ in due)
     if due and person and not late:
         names = " and ".join(named(each) for each, _ in due)
@@ -100,7 +97,7 @@ def _tell_that_they_are_due(incident: Incident, waiting: Iterable[Open], now: da
 
 
 def nudges(incident: Incident) -> list[Open]:
-    """Return the rounds of which the lead was to be reminded, and which are not sent yet."""
+    """Return the rounds of which somebody was to be reminded, and which are not sent yet."""
     return [(each, reminder) for each, reminder in open_rounds(incident) if reminder.nudged_with]
 
 
@@ -111,14 +108,18 @@ def overdue(incident: Incident) -> list[Open]:
 
 def who_is_nudged(incident: Incident) -> list[str]:
     """Return whom a page reminds, by their id: nobody, or one person."""
-    person = whom(incident)
+    person = who_is_reminded(incident)
     return [person] if person and nudges(incident) else []
 
 
 def nudge_goes_on(incident: Incident, search: Search) -> bool:
     """Whether the page that reminds goes on: it is theirs to send, and names every round it should."""
     waiting = nudges(incident)
-    return search.person == whom(incident) and bool(waiting) and all(reminder.in_nudge_page for _, reminder in waiting)
+    return (
+        search.person == who_is_reminded(incident)
+        and bool(waiting)
+        and all(reminder.in_nudge_page for _, reminder in waiting)
+    )
 
 
 def page_begins(incident: Incident, purpose: Purpose) -> None:
@@ -130,7 +131,7 @@ def page_begins(incident: Incident, purpose: Purpose) -> None:
 
 
 def nudge_words(incident: Incident) -> PageWords:
-    """Return what the lead is reminded of: which update is due when, and what it would say."""
+    """Return what somebody is reminded of: which update is due when, and what it would say."""
     waiting = nudges(incident)
     drafts = [(each, reminder.nudged_with) for each, reminder in waiting if reminder.nudged_with]
     lead = incident.leadership.lead
@@ -167,7 +168,7 @@ def nudge_ended(incident: Incident, search: Search) -> Stop:
     """Return why nobody is reminded any more, or another is; nothing is texted for it."""
     if not nudges(incident):
         return Stop(because="the update is sent, or due at another time")
-    another = search.person == whom(incident)
+    another = search.person == who_is_reminded(incident)
     return Stop(because="another update is due, too" if another else "somebody else leads it")
 
 
@@ -204,7 +205,7 @@ def _name(each: RoundStatus) -> str:
 
 
 def _nudges_at(waiting: Iterable[Open]) -> datetime | None:
-    """Return when the lead is nudged next: with the drafts that are made at that time, or soon after without them."""
+    """Return when somebody is nudged next: with the drafts that are made at that time, or soon after without them."""
     left = [(each, each.nudge_at) for each, reminder in waiting if reminder.nudged_with is None and each.nudge_at]
     ready = [(at, at if each.revision else at + _DRAFT_IS_MADE_WITHIN) for each, at in left]
     first = min((with_draft for _, with_draft in ready), default=None)
@@ -256,10 +257,6 @@ def _to_send(drafts: Iterable[tuple[RoundStatus, Draft]]) -> tuple[RoundToSend, 
 
 def _clock(each: RoundStatus, reader: PersonCard | None) -> str:
     return clock_time(each.due_at, reader.time_zone if reader else "UTC") if each.due_at else "once"
-
-
-def _policy(incident: Incident) -> CommsPolicy:
-    return incident.card.comms if incident.card else CommsPolicy()
 
 
 def _has_come(at: datetime | None, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.incident import attaching, business_call, ending, leads, reminding, triage
 from domain.incident.page_words import digest, page_words
+from domain.incident.responsible import who_is_reminded
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
@@ -32,10 +33,13 @@ def start_search(
 
 
 def first_asked(incident: Incident, search: Search) -> str | None:
-    """Return whom a search asks before anybody else: the lead, or who led it last, where it is theirs to say, or their deputy's."""
-    if kind_of(search.purpose).lead_first or search.purpose is Purpose.ROUND_OVERDUE:
-        return incident.lead_id or incident.last_lead_id
-    return None
+    """Return whom a search asks before anybody else, by id: the lead, or who led it last, where it is theirs to say."""
+    return incident.lead_id or incident.last_lead_id if kind_of(search.purpose).lead_first else None
+
+
+def whose_deputy(incident: Incident, search: Search) -> str | None:
+    """Return whose deputy a search asks before anybody else, by id: that of whoever was reminded; None where nobody's."""
+    return who_is_reminded(incident) if kind_of(search.purpose).deputy_first else None
 
 
 def service_of(incident: Incident, search: Search) -> str | None:

@@ -1,5 +1,7 @@
 """What an incident tells its rounds of comms, and that it forgets none (P17 to P21)."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +17,10 @@ from domain.leading import PersonCard
 from domain.lifecycle import IncidentState
 from domain.messages import EscalationReport, Purpose, RoundToSend
 from domain.organisation import Urgency
+from domain.policies import CommsPolicy
 from domain.reliance.contact_plan import ContactPlan, Stakeholder, TeamContact, TechnicalContact
 from domain.requests import Mitigate, Reopen
+from domain.technical_words import CompanyWords
 from tests.domain.builders import CODE, NIGHT, PATIENT, at, card, incident
 from tests.domain.incidents import HEAD, tell_rounds, told
 
@@ -247,25 +251,52 @@ def test_an_overdue_round_has_people_called_whoever_sees_to_it_may_send() -> Non
     assert [Purpose.ROUND_DUE, Purpose.ROUND_OVERDUE] == begun(case, 20)
     search = case.searches.for_purpose(Purpose.ROUND_OVERDUE)[0]
     assert ("cy", Urgency.MAJOR, "business") == (
-        searching.first_asked(case, search),
+        searching.whose_deputy(case, search),
         search.urgency,
         reminding.overdue_audiences(case),
     )
     takes = EscalationReport(escalation=search.id, purpose=Purpose.ROUND_OVERDUE, holder="dee", holder_name="Dee")
     searching.escalation_reported(case, takes, at(21))
-    assert ("dee",) == comms.status(case).may_send
+    assert ("cy", "dee") == comms.status(case).may_send
     assert "lacks the plan" in next(each.notice.body for each in case.to_tell if each.person == "dee")
 
     searching.escalation_reported(case, takes.model_copy(update={"holder": None}), at(50))
-    assert () == comms.status(case).may_send
+    assert ("cy",) == comms.status(case).may_send
 
 
-def test_until_somebody_leads_the_first_contact_may_send() -> None:
-    """P12."""
-    case = declared()
+def test_while_nobody_leads_the_first_contact_is_reminded() -> None:
+    """P12: and it is their deputy who is called."""
+    case = says(declared(), status())
     case.leadership.lead = None
+    begun(case, 20)
 
-    assert ("ana",) == comms.status(case).may_send
+    assert {"ana"} == {search.person for search in case.searches.for_purpose(Purpose.ROUND_DUE)}
+    assert ["ana"] == [searching.whose_deputy(case, each) for each in case.searches.for_purpose(Purpose.ROUND_OVERDUE)]
+
+
+def test_rounds_are_judged_by_what_the_incidents_card_says() -> None:
+    """The policy and the company's words are told with how it stands, so that the rounds and a preview have the same."""
+    case = declared()
+    assert comms.to_tell(case, NIGHT) is None
+    policy, words = CommsPolicy(first=timedelta(minutes=7)), CompanyWords(words=("flux",))
+    assert case.card is not None
+    case.card = case.card.model_copy(update={"comms": policy, "company": words})
+
+    assert (policy, words) == (comms.status(case).policy, comms.status(case).company)
+    assert comms.to_tell(case, NIGHT) is not None
+
+
+def test_what_is_nudged_together_is_what_would_be_nudged_before_the_first_is_due() -> None:
+    """By the times the rounds say, whatever the policy is."""
+    soon, later = status(due=30), status(TECHNICAL, due=50)
+    soon = soon.model_copy(update={"nudge_at": at(5)})
+    case = says(declared(), soon, later.model_copy(update={"nudge_at": at(30)}))
+    begun(case, 5)
+    assert 2 == len(reminding.nudges(case))
+
+    apart = says(declared(), soon, later.model_copy(update={"nudge_at": at(30.1)}))
+    begun(apart, 5)
+    assert 1 == len(reminding.nudges(apart))
 
 
 def test_a_final_round_that_was_never_sent_is_on_record() -> None:

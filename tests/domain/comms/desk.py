@@ -22,7 +22,6 @@ from domain.comms.requests import (
     ChangeCadence,
     CommsRequest,
     DropRecipient,
-    ReviseTotal,
     SendRound,
     WriteBusinessDraft,
     WriteTechnicalDraft,
@@ -31,10 +30,8 @@ from domain.comms.sending import next_orders, people_of, taken
 from domain.comms.situation import CommsStart, IncidentStatus
 from domain.comms.state import Rounds
 from domain.comms.updates import Quantity
-from domain.leading import PersonCard
 from domain.lifecycle import Role
 from domain.organisation import Channel
-from domain.policies import CommsPolicy
 from domain.technical_words import CompanyWords
 from domain.timeline import TimelineEntry
 from tests.domain.builders import CODE, NIGHT, actor
@@ -55,10 +52,11 @@ ANSWERS: dict[str, Any] = {
 
 
 def status(**changes: Any) -> IncidentStatus:
-    """Return how the incident stands: declared at NIGHT, led by Ana, its people named."""
+    """Return how the incident stands: declared at NIGHT, Ana sends its updates, its people and the company's words are named."""
     given: dict[str, Any] = {
         "declared_at": NIGHT,
-        "lead": PersonCard(id="ana", name="Ana", time_zone="Europe/London"),
+        "may_send": ("ana",),
+        "company": CompanyWords(words=("flux",), names=("order_hub",)),
         "impact": IMPACT,
         "business": BusinessAudience(people={"bea": "owns sales", "ben": "runs the shops"}),
         "technical": TechnicalAudience(teams={"storefront": "owns checkout"}, people={"tom": "on the list"}),
@@ -67,7 +65,7 @@ def status(**changes: Any) -> IncidentStatus:
     return IncidentStatus(**given)
 
 
-def start(audience: Audience = BUSINESS, policy: CommsPolicy | None = None, **changes: Any) -> CommsStart:
+def start(audience: Audience = BUSINESS, **changes: Any) -> CommsStart:
     """Return how rounds begin."""
     return CommsStart(
         incident="incident/checkout",
@@ -75,8 +73,6 @@ def start(audience: Audience = BUSINESS, policy: CommsPolicy | None = None, **ch
         service="Checkout",
         audience=audience,
         incident_status=status(**changes),
-        policy=policy or CommsPolicy(),
-        company=CompanyWords(words=("flux",), names=("order_hub",)),
     )
 
 
@@ -121,11 +117,6 @@ def adds(by: str, audience: Audience = BUSINESS, **given: Any) -> AddRecipient:
 def drops(by: str, audience: Audience = BUSINESS, **given: Any) -> DropRecipient:
     """Return a person's request to tell somebody no more."""
     return DropRecipient(actor=actor(by), audience=audience, **{"reason": "has left", **given})
-
-
-def revises(person: str, *total: Quantity, audience: Audience = BUSINESS) -> ReviseTotal:
-    """Return a person's correction of the total impact."""
-    return ReviseTotal(actor=actor(person), audience=audience, total=total, reason="counted again")
 
 
 def send_one(case: Rounds, now: datetime) -> None:

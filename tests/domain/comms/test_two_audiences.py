@@ -29,7 +29,6 @@ from tests.domain.comms.desk import (
     found,
     hand_over,
     mins,
-    revises,
     send_one,
     sends,
     stakeholder,
@@ -138,7 +137,6 @@ def test_no_request_for_the_other_audience_changes_anything(audience: Any) -> No
         cadence("ana", other, interval=mins(30)),
         adds("ana", other, person="zoe"),
         drops("ana", other, person="bea"),
-        revises("ana", audience=other),
     ]
     for request in wrong:
         with pytest.raises(Refused, match="stays there"):
