@@ -336,3 +336,27 @@ def test_every_overdue_round_is_searched_for_and_nothing_spins(happening: list[t
             assert (reminding.next_at(case) or at(now + 1)) > at(now)
         late = [each for each in case.comms.rounds.values() if each.overdue_from and each.overdue_from <= at(now)]
         assert not late or Purpose.ROUND_OVERDUE in purposes
+
+
+instants = st.floats(-30, 120)
+
+
+@st.composite
+def any_status(draw: st.DrawFn) -> RoundStatus:
+    """Return how rounds stand, with any times one after another, as any policy may have them."""
+    nudge, due, overdue = sorted(draw(st.tuples(instants, instants, instants)))
+    made = status(
+        draw(st.sampled_from(list(Audience))), due=due, number=draw(st.integers(1, 2)), revision=draw(st.integers(0, 2))
+    )
+    return made.model_copy(update={"nudge_at": at(nudge), "overdue_from": at(overdue)})
+
+
+@PATIENT
+@given(st.lists(any_status(), max_size=4), instants)
+def test_once_what_is_due_is_seen_to_the_next_time_lies_ahead(news: list[RoundStatus], now: float) -> None:
+    """An incident that does what is due, and asks again when to do more, never goes round in a circle."""
+    case = says(declared(), *news)
+    reminding.see_to(case, at(now))
+    again = reminding.next_at(case)
+
+    assert again is None or again > at(now)

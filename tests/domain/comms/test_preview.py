@@ -11,12 +11,13 @@ from domain.comms.forecast import TextLane
 from domain.comms.preview import Preview, PreviewDesk, preview
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
 from domain.comms.updates import RoundKind
-from domain.comms.views import CommsView
+from domain.comms.views import CommsView, view
 from domain.errors import Refused
 from domain.lanes import Rates
 from domain.organisation import Channel, Organisation
+from domain.technical_words import CompanyWords
 from tests.domain.builders import NIGHT, at
-from tests.domain.comms.desk import BUSINESS, TECHNICAL
+from tests.domain.comms.desk import BUSINESS, TECHNICAL, ask, begun, sends, writes
 from tests.domain.comms.shown import drafted, sent, unwritten
 from tests.domain.company import organisation, person
 
@@ -93,6 +94,19 @@ def test_the_subject_stays_that_of_the_conversation() -> None:
 
     assert (RoundKind.SECOND, 2) == (seen.kind, seen.number)
     assert "Checkout: The tills are silent." == seen.mails[0].letter.subject
+
+
+def test_a_preview_points_out_the_words_by_which_the_round_is_judged() -> None:
+    """Those of the incident, which may be others than the organisation file lists by now."""
+    case = begun(company=CompanyWords(words=("flux",)))
+    ask(case, writes("ana", impact="The flux is off, and so is the vortex."), NIGHT)
+    today = company().model_copy(update={"technical_words": ("vortex",)})
+    seen = shown(view(case), today)
+    with pytest.raises(Refused) as refused:
+        ask(case, sends("ana"), NIGHT)
+
+    assert ["flux"] == [hit.word for hit in seen.pointed_out]
+    assert [True, False] == [f'"{word}" in ' in str(refused.value) for word in ("flux", "vortex")]
 
 
 def test_an_agreed_time_is_printed_where_it_lies_ahead() -> None:
