@@ -47,7 +47,7 @@ class Draft(BaseModel):
 class Reminder(BaseModel):
     """What was done about one open round until it is sent, or due at another time.
 
-    `nudged_with` is the draft the lead was told of, `called_with` that of whoever sees to an overdue round; None: not yet.
+    `nudged_with` is the draft that who was reminded knows, `called_with` the one that who is called knows; None: not yet.
     `in_nudge_page` and `in_overdue_page`: whether the page that is open with them was begun for this round, too.
     """
 
