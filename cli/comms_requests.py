@@ -9,7 +9,7 @@ import typer
 
 from cli.comms_show import draft_lines
 from cli.incidents import connected, view
-from cli.requests import By, Why, actor_of, known_organisation, known_person
+from cli.requests import By, Why, actor_of, ask_incident, known_organisation, known_person
 from cli.rounds import ask_rounds, rounds_view
 from cli.show import print_json
 from config.clock import wall_clock
@@ -24,7 +24,6 @@ from domain.comms.requests import (
     ChangeCadence,
     CommsRequest,
     DropRecipient,
-    ReviseTotal,
     SendRound,
     WriteBusinessDraft,
     WriteTechnicalDraft,
@@ -36,6 +35,7 @@ from domain.comms.wording import READERS
 from domain.durations import parse_duration
 from domain.errors import Refused
 from domain.lifecycle import Actor
+from domain.requests import ReviseTotal
 
 For = Annotated[Audience, typer.Option("--audience", help="Whom it is for.")]
 Json = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
@@ -78,7 +78,7 @@ def draft(
 
 def _show_draft(seen: CommsView, *, as_json: bool) -> None:
     if as_json:
-        fields = {"stands", "draft", "drafted_by", "beginning"}
+        fields = {"status", "draft", "drafted_by", "beginning"}
         print_json(seen.model_dump(mode="json", include=fields))
     else:
         print("\n".join(draft_lines(seen)))
@@ -174,13 +174,11 @@ def drop(
     )
 
 
-def total(context: typer.Context, audience: For, by: By, reason: Why, quantities: _Total) -> None:
-    """Put the total impact right after the final update went out, until the review is held. By the incident lead."""
+def total(context: typer.Context, by: By, reason: Why, quantities: _Total) -> None:
+    """Put the total impact right for both audiences, after an update has said it and until the review. By the incident lead."""
     counted = _quantities(quantities)
-    _ask(
-        context,
-        by,
-        lambda actor, of: ReviseTotal(actor=actor, code=of, audience=audience, total=counted, reason=reason),
+    ask_incident(
+        str(context.obj), by, lambda actor, of: ReviseTotal(actor=actor, code=of, total=counted, reason=reason)
     )
 
 

@@ -27,44 +27,44 @@ def standing_lines(views: Sequence[CommsView], now: datetime, local: tzinfo | No
 
 
 def _standing(view: CommsView, now: datetime, local: tzinfo | None) -> Iterator[str]:
-    stands = view.stands
-    yield f"{READERS[stands.audience].capitalize()}: {_open_round(view, now, local)}"
-    if stands.kind:
+    status = view.status
+    yield f"{READERS[status.audience].capitalize()}: {_open_round(view, now, local)}"
+    if status.kind:
         yield f"  {_written(view)}"
         yield from _cadence(view, now, local)
-    yield f"  Missed: {counted(stands.missed, 'time') if stands.missed else 'none'}"
+    yield f"  Missed: {counted(status.missed_in_all, 'time') if status.missed_in_all else 'none'}"
     yield f"  {_last_sent(view, now, local)}"
     yield from (f"  Not reached on any channel: {each.name} ({each.why})" for each in view.unreached)
 
 
 def _open_round(view: CommsView, now: datetime, local: tzinfo | None) -> str:
-    stands = view.stands
-    if stands.kind is None or stands.due_at is None:
+    status = view.status
+    if status.kind is None or status.due_at is None:
         return "no update is open"
-    name = round_name(stands.number, stands.kind)
-    at = clock(stands.due_at, now, local)
-    if stands.misses:
-        return f"{name} is overdue since {at}, missed {counted(stands.misses, 'time')}"
-    away = timedelta(minutes=(stands.due_at - now) // timedelta(minutes=1))
+    name = round_name(status.number, status.kind)
+    at = clock(status.due_at, now, local)
+    if status.missed_this_round:
+        return f"{name} is overdue since {at}, missed {counted(status.missed_this_round, 'time')}"
+    away = timedelta(minutes=(status.due_at - now) // timedelta(minutes=1))
     if away <= timedelta(0):
-        return f"{name} is due now, since {at}" if now >= stands.due_at else f"{name} is due within a minute, at {at}"
+        return f"{name} is due now, since {at}" if now >= status.due_at else f"{name} is due within a minute, at {at}"
     return f"{name} is due in {duration_in_words(away)}, at {at}"
 
 
 def _written(view: CommsView) -> str:
-    stands = view.stands
-    lacks = f" It lacks {' and '.join(stands.missing)}." if stands.missing else ""
+    status = view.status
+    lacks = f" It lacks {' and '.join(status.missing)}." if status.missing else ""
     if view.draft is None:
         return f"Nobody has written it yet.{lacks}"
-    approved = f" Approved by {stands.approved_by}." if stands.approved_by else ""
+    approved = f" Approved by {status.approved_by}." if status.approved_by else ""
     ready = "" if lacks or approved else " It says everything it must, and waits for approval."
-    return f"Draft {stands.revision} by {view.drafted_by}.{lacks}{approved}{ready}"
+    return f"Draft {status.revision} by {view.drafted_by}.{lacks}{approved}{ready}"
 
 
 def _cadence(view: CommsView, now: datetime, local: tzinfo | None) -> Iterator[str]:
     """Say how often updates come, and what is agreed; after the last one none comes by itself."""
     every = (
-        [] if view.stands.kind and rules_of(view.stands.kind).last else [f"every {duration_in_words(view.interval)}"]
+        [] if view.status.kind and rules_of(view.status.kind).last else [f"every {duration_in_words(view.interval)}"]
     )
     is_ahead = view.agreed_at is not None and view.agreed_at > now
     agreed = [f"the next is agreed for {clock(view.agreed_at, now, local)}"] if is_ahead else []
@@ -96,14 +96,14 @@ def clock(at: datetime | None, now: datetime, local: tzinfo | None = None) -> st
 
 def draft_lines(view: CommsView) -> list[str]:
     """Return the draft of the open round, answer by answer; what the board says, while nobody has written any."""
-    stands, update = view.stands, view.draft or view.beginning
-    readers = READERS[stands.audience]
-    if stands.kind is None or update is None:
+    status, update = view.status, view.draft or view.beginning
+    readers = READERS[status.audience]
+    if status.kind is None or update is None:
         return [f"No update to {readers} of {view.code} is open."]
-    whose = f"draft {stands.revision} by {view.drafted_by}" if view.draft else _FROM_THE_BOARD
-    lacking = missing(stands.kind, stands.audience, update)
+    whose = f"draft {status.revision} by {view.drafted_by}" if view.draft else _FROM_THE_BOARD
+    lacking = missing(status.kind, status.audience, update)
     lacks = f"It lacks {' and '.join(lacking)}." if lacking else "It says everything it must."
-    name = round_name(stands.number, stands.kind).capitalize()
+    name = round_name(status.number, status.kind).capitalize()
     return [f"{name} to {readers}: {whose}", *_answers(update), lacks]
 
 

@@ -89,7 +89,7 @@ def judged_miss(view: IncidentView, received: Received, cast: Cast) -> Iterator[
         any("1" in keys_of(call) for call in heard),
     )
     noted = sum(entry.what == f"{_FORGOTTEN} is missed" for entry in view.timeline)
-    missed = (received.business.stands.missed, received.technical.stands.missed)
+    missed = (received.business.status.missed_in_all, received.technical.status.missed_in_all)
     yield "the miss stands on the timeline, and was counted once", (noted, missed) == (1, (1, 0))
     by_whom = [each.approved_by for each in received.business.sent if each.kind is RoundKind.SECOND]
     yield f"{stand_in.name} sent what was written", by_whom == [stand_in.name]
@@ -104,7 +104,7 @@ def judged_end(received: Received, total: Sequence[Quantity]) -> Iterator[Line]:
     told = bool(final) and all(amount in " ".join(mail["text"].split()) for mail in final for amount in said)
     kept = received.business.total == received.technical.total == tuple(total)
     yield f"the total was told in numbers: {'; '.join(said)}", told and kept
-    yield "no update is open any more", received.business.stands.kind is received.technical.stands.kind is None
+    yield "no update is open any more", received.business.status.kind is received.technical.status.kind is None
 
 
 def judged_apart(received: Received) -> Iterator[Line]:

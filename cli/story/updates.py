@@ -113,7 +113,7 @@ async def final_updates(stage: Stage) -> list[Line]:
     """Have both audiences told what it came to, and hold everything that was sent against what arrived."""
 
     async def final_is_open() -> bool:
-        return all(view.stands.kind is RoundKind.FINAL for view in await stage.rounds())
+        return all(view.status.kind is RoundKind.FINAL for view in await stage.rounds())
 
     await stage.until(final_is_open, _ARRIVES_WITHIN_SECONDS)
     lines = [await _told(stage, RoundKind.FINAL, audience) for audience in _BOTH]

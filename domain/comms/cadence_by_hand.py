@@ -68,7 +68,7 @@ def _agree(rounds: Rounds, at: datetime, by: str, zone: str, now: datetime) -> s
 
 def _rule(rounds: Rounds) -> Due:
     """Return by which rule the open update is due; of one that nobody writes there is nothing to say."""
-    rule = due_rule(rounds.stands, rounds.last)
+    rule = due_rule(rounds.incident_status, rounds.last)
     if rule is None or rule is Due.AT_ONCE:
         raise Refused(f"No update to {rounds.readers} is open, and none is due: the last one was {rounds.last_name}.")
     return rule

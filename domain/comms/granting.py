@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.comms import cadence_by_hand, recipients_by_hand
+from domain.comms import cadence_by_hand, quantities, recipients_by_hand
 from domain.comms.answers import ANSWERS, Answer
 from domain.comms.editions import BusinessEdition
 from domain.comms.kinds import rules_of
+from domain.comms.permission import check_may_send
 from domain.comms.requests import (
     AddRecipient,
     ApproveDraft,
     ChangeCadence,
     CommsRequest,
     DropRecipient,
-    ReviseTotal,
     SendRound,
     WriteBusinessDraft,
     WriteDraft,
@@ -30,9 +30,7 @@ from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Request
 from domain.requests import Reply
-from domain.writing import one_line, one_line_if_any, said_by
-
-_MOST_QUANTITIES = 12
+from domain.writing import one_line_if_any, said_by
 
 
 def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
@@ -48,7 +46,7 @@ def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
         raise Refused(
             f"These are the updates to {rounds.readers}; what is meant for {READERS[request.audience]} stays there."
         )
-    if rounds.stands.over:
+    if rounds.incident_status.over:
         raise Refused(f"{rounds.code} is over: no update of it is open.")
     reply = Reply(words=CARRIED_OUT_BY[type(request)](rounds, request, now))
     rounds.heard_from, rounds.heard_at = request.actor.contact, now
@@ -120,20 +118,6 @@ def _drop_recipient(rounds: Rounds, request: DropRecipient, now: datetime) -> st
     return recipients_by_hand.drop(rounds, request, now)
 
 
-def _revise_total(rounds: Rounds, request: ReviseTotal, now: datetime) -> str:
-    _check_may_send(rounds, request.actor)
-    if not any(each.kind is RoundKind.FINAL for each in rounds.earlier):
-        raise Refused("No final update has gone out yet: the total impact belongs into its draft.")
-    reason = one_line(request.reason, missing="Say why the total impact is another.")
-    total = _quantities(request.total)
-    if not total:
-        raise Refused("Say at least one quantity: how much of what, and how it was counted.")
-    rounds.total = total
-    said = "; ".join(f"{each.amount} {each.unit}" for each in total)
-    rounds.write(now, f"the total impact is put right: {said}", **said_by(request.actor, reason))
-    return f"The total impact of {rounds.code} is now: {said}."
-
-
 CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] = {
     WriteBusinessDraft: _write_draft,
     WriteTechnicalDraft: _write_draft,
@@ -142,7 +126,6 @@ CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] =
     ChangeCadence: _change_cadence,
     AddRecipient: _add_recipient,
     DropRecipient: _drop_recipient,
-    ReviseTotal: _revise_total,
 }
 """What carries out each request."""
 
@@ -154,11 +137,7 @@ def _open(rounds: Rounds) -> RoundKind:
 
 
 def _check_may_send(rounds: Rounds, actor: Actor) -> None:
-    lead = rounds.stands.lead
-    if actor.heads_the_department or actor.contact in rounds.stands.may_send:
-        return
-    if lead is None or actor.contact != lead.id:
-        raise Refused("Only the incident lead, or the head of department, may do that; anybody may write the draft.")
+    check_may_send(actor, rounds.incident_status.may_send)
 
 
 def _approve_draft(rounds: Rounds, request: ApproveDraft | SendRound, now: datetime) -> None:
@@ -184,23 +163,9 @@ def _check_revision(rounds: Rounds, revision: int | None) -> None:
 def _pointed_out(rounds: Rounds) -> str:
     match rounds.edition:
         case BusinessEdition(draft=draft) if draft:
-            return pointed_out(business_language(draft, rounds.company))
+            return pointed_out(business_language(draft, rounds.incident_status.company))
     return ""
 
 
 def _cleaned(answer: Answer, said: str | tuple[Quantity, ...]) -> str | tuple[Quantity, ...]:
-    return paragraphs(said, ANSWERS[answer].label) if isinstance(said, str) else _quantities(said)
-
-
-def _quantities(total: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    if len(total) > _MOST_QUANTITIES:
-        raise Refused(f"The total impact has {_MOST_QUANTITIES} quantities at most.")
-    return tuple(
-        each.model_copy(
-            update={
-                "unit": one_line(each.unit, missing=f"Say of what {each.amount} are counted."),
-                "counted": one_line(each.counted, missing=f"Say how the {each.amount} {each.unit} were counted."),
-            }
-        )
-        for each in total
-    )
+    return paragraphs(said, ANSWERS[answer].label) if isinstance(said, str) else quantities.checked(said)

@@ -25,7 +25,7 @@ from domain.comms.writing import business_language
 from domain.errors import Refused
 from domain.messages import Message
 from domain.organisation import Channel, Organisation
-from domain.technical_words import Hit, company_words
+from domain.technical_words import Hit
 from domain.text_segments import segments
 
 _NOBODY_YET = "whoever approves them"
@@ -95,7 +95,7 @@ def preview(view: CommsView, desk: PreviewDesk, now: datetime) -> Preview:
         Refused: no round is open that people write.
 
     """
-    readers, kind = READERS[view.stands.audience], view.stands.kind
+    readers, kind = READERS[view.status.audience], view.status.kind
     if kind is None or not rules_of(kind).written:
         raise Refused(f"No update to {readers} of {view.code} is open.")
     match view.whom, view.draft or view.beginning:
@@ -115,7 +115,7 @@ def _business(
         mail=lambda zone: desk.letters.business_mail(sent, zone),
         text=lambda zone: desk.letters.business_text(sent, zone),
     )
-    hits = business_language(update, company_words(desk.organisation))
+    hits = business_language(update, view.company)
     return _preview(
         view, desk, shown.of(found.recipients), found.left_out, missing(_kind(view), update.audience, update), hits
     )
@@ -191,12 +191,12 @@ def _preview(
     lacks: tuple[str, ...],
     hits: tuple[Hit, ...],
 ) -> Preview:
-    stands = view.stands
+    status = view.status
     return Preview(
         code=view.code,
-        number=stands.number,
+        number=status.number,
         kind=_kind(view),
-        revision=stands.revision,
+        revision=status.revision,
         written=view.draft is not None,
         recipients=written.told,
         left_out=left_out,
@@ -210,7 +210,7 @@ def _preview(
 
 def _kind(view: CommsView) -> RoundKind:
     """Return which round is open: there is one, as `preview` has looked."""
-    return view.stands.kind or RoundKind.FURTHER
+    return view.status.kind or RoundKind.FURTHER
 
 
 def _heading(view: CommsView, now: datetime) -> dict[str, Any]:
@@ -221,9 +221,9 @@ def _heading(view: CommsView, now: datetime) -> dict[str, Any]:
         "incident": incident_of(view.code),
         "code": view.code,
         "service": view.service,
-        "number": view.stands.number,
+        "number": view.status.number,
         "kind": kind,
-        "approved_by": view.stands.approved_by or _NOBODY_YET,
+        "approved_by": view.status.approved_by or _NOBODY_YET,
         "approved_at": now,
         "declared_at": view.declared_at,
         "sent_at": now,

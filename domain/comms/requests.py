@@ -102,26 +102,11 @@ class DropRecipient(_AboutRecipient):
     kind: Literal["drop_recipient"] = "drop_recipient"
 
 
-class ReviseTotal(_AboutRounds):
-    """Put the total impact right after the final round went out (P20), until the review is held."""
-
-    kind: Literal["revise_total"] = "revise_total"
-    total: tuple[Quantity, ...]
-    reason: str
-
-
 WriteDraft = WriteBusinessDraft | WriteTechnicalDraft
 """For what is the same for both."""
 
 CommsRequest = Annotated[
-    WriteBusinessDraft
-    | WriteTechnicalDraft
-    | ApproveDraft
-    | SendRound
-    | ChangeCadence
-    | AddRecipient
-    | DropRecipient
-    | ReviseTotal,
+    WriteBusinessDraft | WriteTechnicalDraft | ApproveDraft | SendRound | ChangeCadence | AddRecipient | DropRecipient,
     Field(discriminator="kind"),
 ]
 """Everything that can be asked of rounds."""

@@ -34,10 +34,10 @@ _NAMED = 10
 
 def lookup_due(rounds: Rounds) -> bool:
     """Whether somebody is to get the last round of whom only an id is known; what was stood down is told to nobody new."""
-    edition, stands = rounds.edition, rounds.stands
+    edition, status = rounds.edition, rounds.incident_status
     if edition.round is None or not edition.looked_up:
         return edition.round is not None
-    return stands.stood_down_at is None and not stands.over and edition.has_newcomers(stands)
+    return status.stood_down_at is None and not status.over and edition.has_newcomers(status)
 
 
 def looked_up(rounds: Rounds, found: BusinessRecipients | TechnicalRecipients, now: datetime) -> None:

@@ -12,7 +12,7 @@ from domain.board.state import RANKED, Entry, Outcome, Section
 from domain.board.views import BoardView
 from domain.comms.answers import ANSWERS, answers_to, everything_said
 from domain.comms.kinds import rules_of
-from domain.comms.situation import Findings, IncidentStands
+from domain.comms.situation import Findings, IncidentStatus
 from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate, Update
 from domain.errors import Refused
 from domain.technical_words import TECHNICAL_WORDS, CompanyWords, Hit, technical_words
@@ -42,14 +42,14 @@ def findings(board: BoardView) -> Findings:
     )
 
 
-def business_draft(stands: IncidentStands, kind: RoundKind, last: BusinessUpdate | None) -> BusinessUpdate:
+def business_draft(status: IncidentStatus, kind: RoundKind, last: BusinessUpdate | None) -> BusinessUpdate:
     """Return where somebody who writes to business stakeholders can begin; `last` is what they were told last."""
-    return BusinessUpdate(**_answers(kind, Audience.BUSINESS, _known(stands, last)))
+    return BusinessUpdate(**_answers(kind, Audience.BUSINESS, _known(status, last)))
 
 
-def technical_draft(stands: IncidentStands, kind: RoundKind, last: TechnicalUpdate | None) -> TechnicalUpdate:
+def technical_draft(status: IncidentStatus, kind: RoundKind, last: TechnicalUpdate | None) -> TechnicalUpdate:
     """Return where somebody who writes to technical teams can begin; `last` is what they were told last."""
-    return TechnicalUpdate(**_answers(kind, Audience.TECHNICAL, _known(stands, last)))
+    return TechnicalUpdate(**_answers(kind, Audience.TECHNICAL, _known(status, last)))
 
 
 def business_closing(because: str, *, attached: bool = False) -> BusinessUpdate:
@@ -95,12 +95,12 @@ def in_short(update: Update) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def _known(stands: IncidentStands, last: Update | None) -> dict[str, Any]:
+def _known(status: IncidentStatus, last: Update | None) -> dict[str, Any]:
     """Return what is known, by the names of the answers: how the work stands is new in every round, other things hold on."""
     answers = answers_to(last.audience) if last else ()
     said = {answer.value: getattr(last, answer) for answer in answers if ANSWERS[answer].stays_true}
-    found = {field: text for field, text in stands.findings.model_dump().items() if text or field not in said}
-    return {**said, **found, "impact": stands.impact}
+    found = {field: text for field, text in status.findings.model_dump().items() if text or field not in said}
+    return {**said, **found, "impact": status.impact, "total": status.total}
 
 
 def _answers(kind: RoundKind, audience: Audience, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.board.views import BoardView
-from domain.comms.situation import RoundStands
+from domain.comms.situation import RoundStatus
 from domain.lifecycle import IncidentState
 from domain.lookups import RecentIncident
 from domain.messages import Message
@@ -53,7 +53,7 @@ class IncidentView(Message):
     invited: tuple[str, ...] = ()
     """Who is invited to the business call, and is not on it."""
     due: tuple[Due, ...] = ()
-    rounds: tuple[RoundStands, ...] = ()
+    rounds: tuple[RoundStatus, ...] = ()
     """How the updates to each audience stand: which is open, when it is due, what was missed."""
     older_entries: int
     timeline: list[TimelineEntry]

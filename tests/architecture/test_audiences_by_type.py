@@ -22,7 +22,7 @@ from domain.comms.letters import WritesLetters
 from domain.comms.preview import *
 from domain.comms.recipients import *
 from domain.comms.resolving import *
-from domain.comms.situation import IncidentStands
+from domain.comms.situation import IncidentStatus
 from domain.comms.updates import *
 from domain.comms.views import status_text
 from domain.comms.words import words_for_business, words_for_technical_teams
@@ -37,7 +37,7 @@ def door_{number}(
     mine_round: MineRound, mine_recipient: MineRecipient, mine_edition: MineEdition, mine_audience: MineAudience,
     update: {given}Update, round: {given}Round, recipient: {given}Recipient, audience: {given}Audience,
     found: {given}Recipients, mails: {given}Mails, text: {given}Text, delivery: {given}Delivery, edition: {given}Edition,
-    letters: WritesLetters, by_mail: RoundMails, by_text: RoundTexts, stands: IncidentStands, company: CompanyWords,
+    letters: WritesLetters, by_mail: RoundMails, by_text: RoundTexts, stands: IncidentStatus, company: CompanyWords,
     organisation: Organisation, now: datetime, heading: dict[str, Any],
 ) -> Any: return {door}
 """
@@ -55,7 +55,7 @@ DOORS = (
     "mine_edition.write(update, 'ana')",
     "mine_edition.take_in(audience, MineRecipients())",
     "mine_edition.take_in(mine_audience, found)",
-    "IncidentStands(declared_at=now, mine=audience)",
+    "IncidentStatus(declared_at=now, mine=audience)",
     "mine_draft(stands, RoundKind.SECOND, update)",
     "mine_recipients(organisation, audience, now)",
     "resolve_mine_recipients(audience)",

@@ -23,7 +23,7 @@ INCOMPLETE = Refused("The first update does not say the plan yet.")
 
 def means(*rounds: RoundToSend, written: str = "") -> TextMeaning:
     """Return what Ana's pager makes of SEND and the code of a page that names these updates."""
-    page = open_page(purpose=Purpose.ROUND).model_copy(update={"rounds": rounds})
+    page = open_page(purpose=Purpose.ROUND_OVERDUE).model_copy(update={"rounds": rounds})
     return TextMeaning(verb=Verb.SEND_ROUND, pages=(page,), written=written)
 
 

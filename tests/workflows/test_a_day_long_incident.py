@@ -79,7 +79,7 @@ def test_every_update_goes_out_in_time_over_every_roll_over(day: Day) -> None:
     assert set(itertools.product((BusinessMails, TechnicalMails), range(1, ROUNDS // 2 + 1))) == {
         (audience, number) for audience, number, _ in told
     }
-    assert [0, 0] == [each.missed for each in day.view.rounds]
+    assert [0, 0] == [each.missed_in_all for each in day.view.rounds]
 
 
 def test_every_page_is_accounted_for(day: Day, ledger: Ledger) -> None:

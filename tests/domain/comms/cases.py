@@ -12,7 +12,7 @@ from domain.comms.letters import Letter
 from domain.comms.state import Rounds
 from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate, Update
 from tests.domain.builders import at
-from tests.domain.comms.desk import BUSINESS, begun, send_one, stands
+from tests.domain.comms.desk import BUSINESS, begun, send_one, status
 from tests.domain.comms.told import business_round, technical_round
 
 LETTERS, LONDON = RoundLetters(), "Europe/London"
@@ -29,7 +29,7 @@ def open_round(kind: RoundKind, audience: Audience) -> Rounds:
     case = begun(audience)
     for minute in range(_SENT_BEFORE.get(kind, 1)):
         send_one(case, at(minute))
-    rounds.incident_stands(case, stands(**_BEFORE_IT_IS_OPEN.get(kind, {})))
+    rounds.take_in(case, status(**_BEFORE_IT_IS_OPEN.get(kind, {})))
     assert case.kind is kind
     return case
 

@@ -26,7 +26,7 @@ from gateway.api.comms_models import RoundsShown
 from tests.domain.builders import NIGHT, at
 from tests.domain.comms.cases import LETTERS, about, mail_to, open_round, saying, text_to, words_to
 from tests.domain.comms.desk import ANSWERS as ENOUGH
-from tests.domain.comms.desk import BUSINESS, TECHNICAL, ask, sends, stands, writes
+from tests.domain.comms.desk import BUSINESS, TECHNICAL, ask, sends, status, writes
 from tests.domain.comms.desk import said as on_the_timeline
 from tests.domain.company import organisation, person
 
@@ -88,7 +88,7 @@ def test_the_draft_is_shown_with_it(audience: Audience, answer: Answer) -> None:
     case = draft_of(audience, answer)
     view = views.view(case)
 
-    assert THIS in views.round_stands(case).draft
+    assert THIS in views.round_status(case).draft
     assert THIS in views.details(case)
     [line] = [line for line in draft_lines(view) if THIS in line]
     assert line.startswith(f"{ANSWERS[answer].label}: ")
@@ -152,9 +152,9 @@ def test_what_holds_on_is_said_again(audience: Audience, answer: Answer) -> None
     for kind in (kind for kind, rules in KINDS.items() if answer in rules.begins_with):
         match last:
             case BusinessUpdate():
-                draft = in_short(business_draft(stands(), kind, last))
+                draft = in_short(business_draft(status(), kind, last))
             case TechnicalUpdate():
-                draft = in_short(technical_draft(stands(), kind, last))
+                draft = in_short(technical_draft(status(), kind, last))
         assert (kind, ANSWERS[answer].stays_true) == (kind, THIS in draft)
 
 
@@ -190,6 +190,6 @@ def test_what_is_one_audiences_is_never_read_off_the_others_update() -> None:
     assert () == said(BusinessUpdate(impact="x"), Answer.EXTENT)
     assert Answer.EXTENT not in answers_to(BUSINESS)
     case = open_round(RoundKind.FIRST, BUSINESS)
-    rounds.incident_stands(case, stands(findings=Findings(extent="order_hub.")))
+    rounds.take_in(case, status(findings=Findings(extent="order_hub.")))
     rounds.prepare(case)
-    assert "order_hub" not in views.round_stands(case).draft
+    assert "order_hub" not in views.round_status(case).draft

@@ -19,7 +19,7 @@ from domain.comms.updates import RoundKind
 from domain.errors import Refused
 from domain.timeline import TimelineEntry
 from tests.domain.builders import NIGHT
-from tests.domain.comms.desk import ask, begun, cadence, engineer, found, hand_over, mins, send_one, stakeholder, stands
+from tests.domain.comms.desk import ask, begun, cadence, engineer, found, hand_over, mins, send_one, stakeholder, status
 
 DURING = {RoundKind.FIRST, RoundKind.SECOND, RoundKind.FURTHER}
 
@@ -35,7 +35,7 @@ class AnyRounds(RuleBasedStateMachine):
         self.now = NIGHT
         self.entries: list[TimelineEntry] = []
         self.sent = 0
-        self.known = stands()
+        self.known = status()
 
     @rule(delay=st.sampled_from([1, 60, 300, 900, 1_800, 3_600, 20_000]))
     def time_passes(self, delay: int) -> None:
@@ -51,7 +51,7 @@ class AnyRounds(RuleBasedStateMachine):
         send_one(self.case, self.now)
         self.sent += 1
         assert number + 1 == self.case.number
-        assert self.case.misses == 0
+        assert self.case.missed_this_round == 0
         self._settle()
 
     @rule(minutes=st.integers(30, 60))
@@ -102,7 +102,7 @@ class AnyRounds(RuleBasedStateMachine):
     def every_miss_is_told_once(self) -> None:
         """What is counted stands on the timeline, each miss at its own time, no two of a round closer than an interval."""
         missed = [entry.at for entry in self.entries if "is missed" in entry.what]
-        assert len(missed) == self.case.missed
+        assert len(missed) == self.case.missed_in_all
         assert len(set(missed)) == len(missed)
         assert all(later - earlier >= mins(5) for earlier, later in pairwise(missed))
 
@@ -112,7 +112,7 @@ class AnyRounds(RuleBasedStateMachine):
         at = moves.miss_at(self.case)
         assert at is None or at > self.now
         if self.case.due and self.now >= self.case.due + mins(5):
-            assert self.case.misses > 0
+            assert self.case.missed_this_round > 0
 
     def _asks_for(self, request: ChangeCadence, *, may: bool) -> None:
         """Ask for another cadence; where it would do nothing it is refused, and nothing has changed."""
@@ -127,7 +127,7 @@ class AnyRounds(RuleBasedStateMachine):
 
     def _stands(self, **changes: object) -> None:
         self.known = self.known.model_copy(update=changes)
-        rounds.incident_stands(self.case, self.known)
+        rounds.take_in(self.case, self.known)
         self._settle()
 
     def _settle(self) -> None:
@@ -142,7 +142,7 @@ class AnyRounds(RuleBasedStateMachine):
                 case moves.Prepare():
                     rounds.prepare(self.case)
                 case moves.TellIncident():
-                    self.case.told = views.round_stands(self.case)
+                    self.case.incident_told = views.round_status(self.case)
                     self.entries += [each for entries in self.case.journal.take().values() for each in entries]
                 case moves.FindRecipients():
                     found(self.case, stakeholder("bea"), engineer("tom"))

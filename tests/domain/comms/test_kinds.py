@@ -152,7 +152,7 @@ def test_it_is_due_by_its_rule(kind: RoundKind, audience: Audience) -> None:
     """And the rule gives a time."""
     case = open_round(kind, audience)
 
-    assert rules_of(kind).due is due_rule(case.stands, case.last)
+    assert rules_of(kind).due is due_rule(case.incident_status, case.last)
     assert case.due is not None
 
 

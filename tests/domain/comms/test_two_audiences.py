@@ -31,7 +31,6 @@ from tests.domain.comms.desk import (
     found,
     hand_over,
     mins,
-    revises,
     send_one,
     sends,
     stakeholder,
@@ -80,7 +79,7 @@ def example(case: Rounds) -> dict[type[BaseModel], BaseModel]:
         if delivered.recipient.person.startswith(("ben", "tim")):
             delivered.recipient = delivered.recipient.model_copy(update={"channels": (Channel.TEXT,)})
     orders = hand_over(case, at(6))
-    whom = case.edition.whom(case.stands)
+    whom = case.edition.whom(case.incident_status)
     audience = case.edition.audience
     ask(case, writes("ana", audience, **ANSWERS), at(7))
     ask(case, approves("ana", audience=audience), at(7))
@@ -153,7 +152,6 @@ def test_no_request_for_the_other_audience_changes_anything(audience: Any) -> No
         cadence("ana", other, interval=mins(30)),
         adds("ana", other, person="zoe"),
         drops("ana", other, person="bea"),
-        revises("ana", audience=other),
     ]
     for request in wrong:
         with pytest.raises(Refused, match="stays there"):
@@ -191,10 +189,10 @@ def test_an_engineers_reason_is_not_told_to_the_business(audience: Any, because:
     """Nobody rewords what a stand-down says: a technical word in it keeps the reason out, and the timeline says which."""
     case = begun(audience)
     send_one(case, NIGHT)
-    stood_down = case.stands.model_copy(
+    stood_down = case.incident_status.model_copy(
         update={"stood_down_at": at(5), "stood_down_by": "Cy", "stood_down_because": because}
     )
-    rounds.incident_stands(case, stood_down)
+    rounds.take_in(case, stood_down)
     rounds.close(case, at(5))
 
     assert case.edition.round is not None

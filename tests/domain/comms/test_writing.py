@@ -22,14 +22,14 @@ from domain.comms.writing import (
 from domain.errors import Refused
 from domain.technical_words import CompanyWords
 from tests.domain.builders import actor, at, incident
-from tests.domain.comms.desk import IMPACT, stands
+from tests.domain.comms.desk import IMPACT, status
 
 KNOWN = Findings(extent="order_hub.", cause="A bad release.", plan="Roll back.", status="Restarted it.")
 
 
 def test_each_audience_begins_with_what_it_needs() -> None:
     """Technical teams read what is affected; business stakeholders have no such answer at all."""
-    case = stands(findings=KNOWN)
+    case = status(findings=KNOWN)
     assert BusinessUpdate(impact=IMPACT, cause="A bad release.", plan="Roll back.") == business_draft(
         case, RoundKind.SECOND, None
     )
@@ -40,16 +40,16 @@ def test_each_audience_begins_with_what_it_needs() -> None:
 
 def test_the_first_round_says_the_impact_alone() -> None:
     """What customers cannot do is said at once, and needs nothing else to be known (P17)."""
-    assert BusinessUpdate(impact=IMPACT) == business_draft(stands(findings=KNOWN), RoundKind.FIRST, None)
+    assert BusinessUpdate(impact=IMPACT) == business_draft(status(findings=KNOWN), RoundKind.FIRST, None)
 
 
 def test_what_holds_is_said_again_and_the_status_is_new() -> None:
     """The plan of the last round stands until the board has another; how the work stands is said anew each time."""
     last = BusinessUpdate(plan="The old till.", status="Half of it works.")
-    draft = business_draft(stands(), RoundKind.FURTHER, last)
+    draft = business_draft(status(), RoundKind.FURTHER, last)
 
     assert ("The old till.", "") == (draft.plan, draft.status)
-    assert "Roll back." == business_draft(stands(findings=KNOWN), RoundKind.FURTHER, last).plan
+    assert "Roll back." == business_draft(status(findings=KNOWN), RoundKind.FURTHER, last).plan
 
 
 def test_the_board_says_what_is_known() -> None:
