@@ -17,10 +17,11 @@ from pydantic import BaseModel, Field, ValidationError
 
 from domain.codes import read_incident_code
 from domain.comms.delivery import Receipt
-from domain.comms.receipts import MAIL_OUTCOMES, TEXT_OUTCOMES, MessageTo, failures, in_short
+from domain.comms.receipts import MAIL_OUTCOMES, TEXT_OUTCOMES, MessageTo, failures
 from domain.errors import Refused
 from domain.organisation import Channel
 from domain.provider_codes import meaning
+from domain.provider_words import in_short, on_record
 from domain.tokens import RoundTextToken
 from gateway.counts import Counts
 from gateway.engine import Engine, Gone
@@ -147,5 +148,5 @@ def _of_a_mail(event: object) -> Iterator[Receipt]:
             channel=Channel.MAIL,
             outcome=outcome,
             at=datetime.fromtimestamp(told.timestamp, UTC),
-            reason=in_short(told.reason),
+            reason=on_record(told.reason),
         )
