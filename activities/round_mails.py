@@ -19,6 +19,7 @@ from domain.comms.receipts import MessageTo
 from domain.errors import DeliveryFailed, RecipientsRefused
 from domain.names import Activity
 from domain.organisation import Organisation
+from domain.provider_words import on_record
 
 _ANY_ZONE = "UTC"
 _LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3, less its angle brackets
@@ -72,7 +73,7 @@ class RoundMails:
             if _is_possible(address):
                 mails[recipient.person] = self._personal(batch, recipient.person, address)
             else:
-                refused[recipient.person] = f"'{address}' is no address that mails can be sent to"
+                refused[recipient.person] = on_record(f"'{address}' is no address that mails can be sent to")
         return mails, refused
 
     def _personal(self, batch: BusinessMails | TechnicalMails, person: str, address: str) -> Personalization:

@@ -5,11 +5,14 @@ What is sent to a provider carries which message it is (`MessageTo`), so that wh
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field
 
 from domain.audiences import Audience
 from domain.comms.delivery import DeliveriesFailed, Failed, Outcome, Receipt
 from domain.messages import Message
-from domain.writing import MOST_CHARACTERS
+from domain.organisation import Slug
 
 MAIL_OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
     {
@@ -37,13 +40,20 @@ TEXT_OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
 """What Twilio's statuses say of a text (Twilio documentation, message resource)."""
 
 
+_MOST_ROUNDS = 2**31 - 1
+"""What a database holds in a whole number (PostgreSQL documentation, numeric types)."""
+
+
 class MessageTo(Message):
-    """One message of a round: of which incident, for which audience, in the round of this number, to this person."""
+    """One message of a round: of which incident, for which audience, in the round of this number, to this person.
+
+    What comes back with a provider's report is judged here: what it can be is what the records can hold.
+    """
 
     code: str
     audience: Audience
-    number: int
-    person: str
+    number: Annotated[int, Field(ge=1, le=_MOST_ROUNDS)]
+    person: Slug
 
     def as_arguments(self) -> dict[str, str]:
         """Return it as a provider carries it along: names and values are text."""
@@ -72,12 +82,6 @@ def failures(receipts: Iterable[Receipt]) -> list[DeliveriesFailed]:
         DeliveriesFailed(code=code, audience=audience, failed=tuple(of_one.values()))
         for (code, audience), of_one in found.items()
     ]
-
-
-def in_short(reason: str) -> str:
-    """Return a provider's reason as one line of what can be seen, and not too much of it: other people's servers word it."""
-    seen = "".join(character for character in " ".join(reason.split()) if character.isprintable())
-    return seen[:MOST_CHARACTERS]
 
 
 def _rank(outcome: Outcome) -> int:

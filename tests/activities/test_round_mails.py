@@ -190,15 +190,17 @@ async def test_whoever_has_no_address_is_left_out_and_the_others_are_told(provid
     } == taken.refused
 
 
-@pytest.mark.parametrize("address", ["ana(x)@larkfield.example", "ána@larkfield.example", f"{'a' * 250}@b.example"])
+@pytest.mark.parametrize(
+    "address", ["ana(x)@larkfield.example", "ána@larkfield.example", f"{'a' * 250}@larkfield.example"]
+)
 async def test_an_address_no_provider_takes_is_sorted_out_before(provider: Provider, address: str) -> None:
-    """What is no plain address is not sent to, as something else than was written."""
+    """What is no plain address is not sent to, as something else than was written; nor does it stand on record."""
     provider.answers = ACCEPTED
     staff = organisation(person("ana", email=address), person("bo", email="bo@larkfield.example"))
     taken = await send(provider.address, business_mails("ana", "bo"), of=staff)
 
     assert ["bo@larkfield.example"] == addresses(provider.only.json)
-    assert {"ana": f"'{address}' is no address that mails can be sent to"} == taken.refused
+    assert {"ana": "'***@larkfield.example' is no address that mails can be sent to"} == taken.refused
 
 
 @pytest.mark.parametrize("bad", [("ana",), ("bo",), ("ana", "cy")], ids="+".join)

@@ -87,6 +87,26 @@ def test_a_bounce_is_taken_in_once() -> None:
     assert not sending.waiting(case.edition)
 
 
+def test_a_report_that_comes_again_for_a_day_changes_nothing() -> None:
+    """Records that are away have SendGrid repeat what was told: everybody stays where the first report has put them."""
+    case = out(("bea", (MAIL, TEXT), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
+    hand_over(case, at(1))
+    report = DeliveriesFailed(
+        code=case.code,
+        audience=case.audience,
+        failed=tuple(Failed(person=who, channel=MAIL, number=1, reason="550") for who in ("bea", "ben")),
+    )
+    sending.failed(case, report, at(2))
+    before = case.model_dump_json()
+    sending.failed(case, report, at(3))
+    assert before == case.model_dump_json()
+
+    hand_over(case, at(4))
+    before = case.model_dump_json()
+    sending.failed(case, report, at(5))
+    assert before == case.model_dump_json()
+
+
 def test_a_bounce_that_overtakes_the_answer_counts() -> None:
     """The provider's report may come before its answer to the request: the person is texted all the same."""
     case = out(("bea", (MAIL, TEXT), "Europe/London"))
