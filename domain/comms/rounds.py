@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from domain.comms.editions import THE_BOARD, Heading, edition_for
+from domain.comms import tally
+from domain.comms.drafting import THE_BOARD
+from domain.comms.editions import Heading, edition_for
 from domain.comms.schedule import Cadence, Sent
-from domain.comms.situation import CommsStart, IncidentStands
+from domain.comms.situation import CommsStart, IncidentStands, RoundStands
 from domain.comms.state import Rounds
 from domain.comms.writing import in_short
 from domain.timeline import Details, Journal
@@ -15,8 +17,8 @@ _QUOTED = 400  # characters of an update on the timeline
 
 
 def begin(start: CommsStart, origin: str) -> Rounds:
-    """Return rounds of which none has been sent; `origin` names them on the timeline."""
-    return Rounds(
+    """Return rounds of which none has been sent, unless earlier ones were ended by hand; `origin` names them on the timeline."""
+    rounds = Rounds(
         incident=start.incident,
         code=start.code,
         service=start.service,
@@ -27,6 +29,18 @@ def begin(start: CommsStart, origin: str) -> Rounds:
         policy=start.policy,
         company=start.company,
     )
+    if start.before:
+        _go_on_from(rounds, start.before)
+    return rounds
+
+
+def _go_on_from(rounds: Rounds, before: RoundStands) -> None:
+    """Go on from how earlier rounds stood: no number, and no draft's, is given twice, and no miss is counted twice."""
+    if before.last_kind and before.last_sent_at:
+        rounds.last = Sent(number=before.number - 1, kind=before.last_kind, at=before.last_sent_at, approved_by="")
+        rounds.earlier = [rounds.last]
+    rounds.revision = before.drafts
+    rounds.missed, rounds.misses, rounds.missed_at = before.missed, before.misses, before.missed_at
 
 
 def incident_stands(rounds: Rounds, stands: IncidentStands) -> None:
@@ -70,10 +84,11 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
     edition, kind = rounds.edition, rounds.kind
     if edition.approved is None or kind is None:
         return
+    tally.write(rounds, now)
     what = f"sends {rounds.name} to {rounds.readers}: {shortened(in_short(edition.approved), _QUOTED)}"
     rounds.last = Sent(number=rounds.number, kind=kind, at=now, approved_by=edition.approved_by)
     rounds.earlier = [*rounds.earlier, rounds.last][-_ROUNDS_REMEMBERED:]
-    rounds.misses, rounds.missed_at, rounds.batches = 0, None, 0
+    rounds.misses, rounds.missed_at, rounds.batches, rounds.unreached = 0, None, 0, 0
     rounds.total = edition.approved.total or rounds.total
     rounds.headline = rounds.headline or edition.approved.impact or rounds.stands.impact
     heading = Heading(

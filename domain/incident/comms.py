@@ -13,6 +13,7 @@ from domain.comms.situation import CommsStart, IncidentStands, RoundStands
 from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS
 from domain.comms.writing import findings
+from domain.incident import unreached
 from domain.incident.comms_state import Closure, Told
 from domain.incident.state import Incident
 from domain.leading import heard_of
@@ -42,6 +43,7 @@ def begin(incident: Incident, audience: Audience, now: datetime) -> CommsStart:
         stands=told(incident, audience, now),
         policy=card.comms if card else CommsPolicy(),
         company=card.company if card else CompanyWords(),
+        before=incident.comms.rounds.get(audience),
     )
 
 
@@ -71,7 +73,6 @@ def are_gone(incident: Incident, audience: Audience, now: datetime) -> None:
     if is_over(incident):
         return
     del incident.comms.told[audience]
-    incident.comms.rounds.pop(audience, None)
     why = "they were ended from outside, and a major incident is never without updates"
     incident.write(now, Kind.NOTE, f"the updates to {READERS[audience]} had stopped: they start anew", why=why)
 
@@ -85,6 +86,7 @@ def stand(incident: Incident, says: RoundStands) -> None:
         return
     before = incident.comms.rounds.get(says.audience)
     incident.comms.rounds[says.audience] = says
+    unreached.tell(incident, before, says)
     if says.heard_at and (before is None or before.heard_at != says.heard_at):
         heard_of(incident.leadership, says.heard_from, says.heard_at)
 

@@ -1,9 +1,7 @@
 """How a round reaches everybody of it: in few requests, by the next channel where one fails, and never twice."""
 
-import pytest
-
 from domain.audiences import Audience
-from domain.comms import moves, rounds, sending, views
+from domain.comms import moves, recording, rounds, sending, tally, views
 from domain.comms.delivery import (
     MOST_IN_A_BATCH,
     BusinessMails,
@@ -13,16 +11,17 @@ from domain.comms.delivery import (
     Receipt,
     Taken,
 )
-from domain.comms.recipients import BusinessRecipients
+from domain.comms.recipients import BusinessRecipients, RoundChannel
 from domain.comms.state import Rounds
 from domain.organisation import Channel
 from tests.domain.builders import CODE, NIGHT, at
-from tests.domain.comms.desk import begun, found, hand_over, said, send_one, stakeholder, stands, written
+from tests.domain.comms.desk import begun, found, hand_over, handed_out, said, send_one, stakeholder, stands, written
 
-MAIL, TEXT = Channel.MAIL, Channel.TEXT
+MAIL: RoundChannel = Channel.MAIL
+TEXT: RoundChannel = Channel.TEXT
 
 
-def out(*people: tuple[str, tuple[Channel, ...], str]) -> Rounds:
+def out(*people: tuple[str, tuple[RoundChannel, ...], str]) -> Rounds:
     """Return rounds of which the first goes out to these people, by channels and time zone."""
     case = begun()
     send_one(case, NIGHT)
@@ -41,12 +40,12 @@ def test_mails_go_in_batches_that_read_the_same() -> None:
     """Up to a hundred mails are one request; who lives elsewhere reads other times, and is in another."""
     many = [(f"p{number:03}", (MAIL,), "Europe/London") for number in range(MOST_IN_A_BATCH + 50)]
     case = out(*many, ("kim", (MAIL,), "Asia/Tokyo"), ("tex", (TEXT,), "Europe/London"))
-    orders = sending.next_orders(case)
+    orders = handed_out(case)
 
     assert [1, 1, 50, 100] == sorted(len(sending.people_of(order)) for order in orders)
     assert [True, True, True, False] == [isinstance(order, BusinessMails) for order in orders]
-    names = {order.batch if isinstance(order, BusinessMails) else getattr(order, "attempt_id", "") for order in orders}
-    assert {f"{CODE}/business/1/{number}" for number in range(1, 5)} == names
+    names = {sending.name_of(order) for order in orders}
+    assert {f"{CODE}/business/AAAA/1/{number}" for number in range(1, 5)} == names
 
 
 def test_only_so_much_is_handed_over_at_once() -> None:
@@ -65,6 +64,7 @@ def test_who_is_refused_goes_on_to_the_next_channel() -> None:
     )
     hand_over(case, at(1), bea="no such mailbox", ben="no such mailbox")
     [text] = hand_over(case, at(1))
+    tally.write(case, at(1))
 
     assert (TEXT, ("bea",)) == (sending.channel_of(text), sending.people_of(text))
     assert "the first update to business stakeholders reaches 1 recipient on no channel" in said(case)
@@ -90,7 +90,7 @@ def test_a_bounce_is_taken_in_once() -> None:
 def test_a_bounce_that_overtakes_the_answer_counts() -> None:
     """The provider's report may come before its answer to the request: the person is texted all the same."""
     case = out(("bea", (MAIL, TEXT), "Europe/London"))
-    [order] = sending.next_orders(case)
+    [order] = handed_out(case)
     bounced(case, "bea")
     sending.taken(case, order, Taken(provider_id="X"), at(1))
 
@@ -100,12 +100,12 @@ def test_a_bounce_that_overtakes_the_answer_counts() -> None:
 def test_the_next_round_takes_the_place_of_one_that_is_still_going_out() -> None:
     """Whoever waits for an older round gets the new one; what comes back of the old one changes nothing."""
     case = out(("bea", (MAIL,), "Europe/London"))
-    [old] = sending.next_orders(case)
+    [old] = handed_out(case)
     send_one(case, at(1))
     found(case, stakeholder("bea"))
     sending.not_taken(case, old, {"bea": "lost"}, at(1))
 
-    assert [2] == [order.round.number for order in sending.next_orders(case)]
+    assert [2] == [order.round.number for order in handed_out(case)]
 
 
 def test_late_comers_read_that_they_are_late() -> None:
@@ -117,7 +117,7 @@ def test_late_comers_read_that_they_are_late() -> None:
     assert sending.lookup_due(case)
     found(case, stakeholder("zoe"), stakeholder("bea"))
 
-    [order] = sending.next_orders(case)
+    [order] = handed_out(case)
     assert (("zoe",), True, case.due) == (sending.people_of(order), order.round.late, order.round.next_due)
     assert not sending.lookup_due(case)
 
@@ -142,7 +142,12 @@ def test_rounds_end_when_everybody_has_the_last_one() -> None:
 
     assert moves.Listen(until=None) == moves.next_move(case, at(500))
     hand_over(case, at(500))
+    assert moves.SayWhatCame() == moves.next_move(case, at(500))
+    tally.write(case, at(500))
+    case.journal.take()
     case.told = views.round_stands(case)
+    assert moves.Listen(until=None) == moves.next_move(case, at(500))
+    case.unrecorded.clear()
     assert moves.End() == moves.next_move(case, at(500))
 
 
@@ -151,25 +156,13 @@ def test_what_came_of_it_is_kept_until_it_is_recorded() -> None:
     case = out(("bea", (MAIL,), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
     hand_over(case, at(1), ben="no such mailbox")
     seen: dict[str, Receipt] = {}
-    while due := sending.next_to_record(case):
-        sending.recorded(case, due[0])
+    while due := recording.next_to_record(case):
+        recording.recorded(case, due[0])
         seen |= {each.receipt_id: each for each in due[1].receipts}
 
     assert [("bea", Outcome.ACCEPTED, ""), ("ben", Outcome.FAILED, "no such mailbox")] == [
         (each.person, each.outcome, each.reason) for each in seen.values()
     ]
-
-
-def test_records_that_stay_closed_do_not_fill_the_state() -> None:
-    """What cannot be recorded for a day is said on the timeline instead of being carried for ever."""
-    case = begun()
-    for number in range(120):
-        send_one(case, at(number))
-        found(case, stakeholder("bea"))
-        hand_over(case, at(number))
-
-    assert 100 == len(case.unrecorded)
-    assert 20 == sum("cannot be recorded" in what for what in said(case))
 
 
 def test_who_is_left_out_is_named() -> None:
@@ -183,20 +176,7 @@ def test_who_is_left_out_is_named() -> None:
 def test_a_mistake_in_a_template_is_said_once() -> None:
     """The built-in words go out, and the timeline says so, however many batches there are."""
     case = out(("bea", (MAIL,), "Europe/London"), ("kim", (MAIL,), "Asia/Tokyo"))
-    for order in sending.next_orders(case):
+    for order in handed_out(case):
         sending.taken(case, order, Taken(provider_id="X", plain="first.txt, line 3: no such field"), at(1))
 
     assert ["first.txt, line 3: no such field"] == [each.why for each in written(case) if "built-in" in each.what]
-
-
-@pytest.mark.parametrize("people", [500])
-def test_the_state_stays_small(people: int) -> None:
-    """Five hundred recipients, a day of rounds and every miss fit into what a run may carry."""
-    case = begun()
-    for number in range(48):
-        send_one(case, at(30 * number))
-    found(case, *(stakeholder(f"stakeholder-{number}", MAIL, TEXT) for number in range(people)))
-    hand_over(case, at(30 * 48))
-    case.journal.take()
-
-    assert len(case.model_dump_json()) < 400_000
