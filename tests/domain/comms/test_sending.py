@@ -1,5 +1,8 @@
 """How a round reaches everybody of it: in few requests, by the next channel where one fails, and never twice."""
 
+import pytest
+from pydantic import ValidationError
+
 from domain.audiences import Audience
 from domain.comms import moves, recording, rounds, sending, tally, views
 from domain.comms.delivery import (
@@ -11,11 +14,23 @@ from domain.comms.delivery import (
     Receipt,
     Taken,
 )
-from domain.comms.recipients import BusinessRecipients, RoundChannel
+from domain.comms.progress import Delivery, Standing
+from domain.comms.recipients import BusinessRecipient, BusinessRecipients, RoundChannel
 from domain.comms.state import Rounds
 from domain.organisation import Channel
 from tests.domain.builders import CODE, NIGHT, at
-from tests.domain.comms.desk import begun, found, hand_over, handed_out, said, send_one, stakeholder, stands, written
+from tests.domain.comms.desk import (
+    begun,
+    found,
+    hand_over,
+    handed_out,
+    said,
+    send_one,
+    stakeholder,
+    stands,
+    start,
+    written,
+)
 
 MAIL: RoundChannel = Channel.MAIL
 TEXT: RoundChannel = Channel.TEXT
@@ -55,6 +70,147 @@ def test_only_so_much_is_handed_over_at_once() -> None:
     assert sending.AT_ONCE == len(hand_over(case, at(1)))
     assert 30 - sending.AT_ONCE == len(hand_over(case, at(1)))
     assert not sending.waiting(case.edition)
+
+
+def test_texts_that_are_stuck_hold_up_no_mail() -> None:
+    """Mails and texts are counted apart: with all texts out that may be, the mails go out beside them."""
+    texts = [(f"p{number:02}", (TEXT,), "Europe/London") for number in range(30)]
+    case = out(*texts)
+    assert sending.AT_ONCE == len(handed_out(case))
+    assert [] == handed_out(case)
+    case.edition.deliveries["mel"] = Delivery("Mel", (MAIL,), "Europe/London")
+
+    assert [("mel",)] == [sending.people_of(order) for order in handed_out(case)]
+
+
+def test_one_that_is_answered_makes_room_for_one_more() -> None:
+    """Nobody waits until all that are out have come back."""
+    case = out(*((f"p{number:02}", (TEXT,), "Europe/London") for number in range(30)))
+    orders = handed_out(case)
+    sending.taken(case, orders[7], Taken(provider_id="X"), at(1))
+
+    assert 1 == len(handed_out(case))
+
+
+def test_looking_changes_nothing() -> None:
+    """What waits may be looked at, in whatever view, as often as one likes: a message is named when it is handed out, and once."""
+    case = out(("bea", (MAIL,), "Europe/London"))
+    before = case.model_copy(deep=True)
+    views.view(case), views.details(case), sending.waiting(case.edition), moves.next_move(case, at(0))
+    assert before == case
+
+    [order] = handed_out(case)
+    assert [] == handed_out(case)
+    assert order.round.number == 1
+    assert f"{CODE}/business/AAAA/1/1" == sending.name_of(order)
+
+
+def test_what_came_back_unsent_goes_out_by_the_same_name() -> None:
+    """A fresh run hands out again what left the queue, in the same batches: should it have gone out after all, it is recognised."""
+    case = out(*((f"p{number:03}", (MAIL,), "Europe/London") for number in range(150)))
+    orders = handed_out(case)
+    sending.taken(case, orders[0], Taken(provider_id="X"), at(1))
+    sending.came_back(case, orders[1])
+
+    assert orders[1:] == handed_out(Rounds.model_validate_json(case.model_dump_json()))
+
+
+def test_everybody_of_an_order_moves_on() -> None:
+    """Whatever the provider answers, nobody it was handed out for waits by that channel for ever."""
+    case = out(("bea", (MAIL, TEXT), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
+    [order] = handed_out(case)
+    sending.taken(case, order, Taken(provider_id="X", refused={"ben": "no", "somebody else": "no"}), at(1))
+
+    standings = {person: each.standing for person, each in case.edition.deliveries.items()}
+    assert {"bea": Standing.TAKEN, "ben": Standing.UNREACHED} == standings
+    assert not handed_out(case)
+
+
+@pytest.mark.parametrize("channels", [["call"], ["mail", "call"], ["carrier pigeon"]])
+def test_a_round_goes_by_mail_or_text_alone(channels: list[str]) -> None:
+    """A recipient who would have to be called is none, wherever they come from."""
+    given = {**stakeholder("bea").model_dump(), "channels": channels}
+
+    with pytest.raises(ValidationError):
+        BusinessRecipient.model_validate(given)
+
+
+def test_a_report_on_others_changes_nothing() -> None:
+    """What did not arrive of another incident's rounds, or of those to technical teams, is not taken for one's own."""
+    case = out(("bea", (MAIL, TEXT), "Europe/London"))
+    hand_over(case, at(1))
+    failed = (Failed(person="bea", channel=MAIL, number=1, reason="bounced"),)
+    sending.failed(case, DeliveriesFailed(code="payments-AB2C", audience=Audience.BUSINESS, failed=failed), at(1))
+    sending.failed(case, DeliveriesFailed(code=CODE, audience=Audience.TECHNICAL, failed=failed), at(1))
+
+    assert not sending.waiting(case.edition)
+
+
+def test_what_came_of_it_is_said_by_number() -> None:
+    """Hundreds of texts that are refused one by one are one entry, with the first few names; so are those that were taken."""
+    case = out(*((f"p{number:03}", (TEXT,), "Europe/London") for number in range(100)))
+    case.journal.take()
+    refused = {f"p{number:03}": "no such number" for number in range(60)}
+    while sending.waiting(case.edition):
+        hand_over(case, at(1), **refused)
+    assert moves.SayWhatCame() == moves.next_move(case, at(1))
+    tally.write(case, at(1))
+
+    assert [
+        "the first update to business stakeholders is with the providers: 40 texts",
+        "the first update to business stakeholders reaches 60 recipients on no channel",
+    ] == said(case)
+    why = written(case)[-1].why or ""
+    assert why.startswith("P000 (text: no such number); P001 (text: no such number)")
+    assert why.endswith("; and 50 more")
+    assert 60 == views.round_stands(case).unreached
+
+
+def test_what_is_stuck_hides_nothing_for_long() -> None:
+    """With a text on its way for minutes the rest is said after one; bounces that trickle in are gathered for as long."""
+    case = out(("bea", (MAIL,), "Europe/London"), ("tex", (TEXT,), "Europe/London"))
+    mail, text = handed_out(case)
+    sending.taken(case, mail, Taken(provider_id="X"), at(1))
+    assert at(2) == moves.wakes_at(case)
+    tally.write(case, at(2))
+    sending.taken(case, text, Taken(provider_id="X"), at(3))
+    assert at(3) == tally.due_at(case)
+    tally.write(case, at(3))
+
+    bounced(case, "bea")
+    assert at(2) == tally.due_at(case)
+
+
+def test_what_came_of_a_round_is_said_before_the_next() -> None:
+    """A round that is sent while another goes out does not take over what came of that one."""
+    case = out(("bea", (MAIL,), "Europe/London"))
+    hand_over(case, at(1))
+    send_one(case, at(1))
+
+    assert "the first update to business stakeholders is with the providers: 1 mail" in said(case)
+    assert 0 == case.unreached
+
+
+def test_rounds_begun_anew_go_on_where_the_others_were() -> None:
+    """Ended by hand and begun anew, no number, draft or miss is counted twice, and no message or receipt has the same name."""
+    case = begun()
+    rounds.count_miss(case, at(20))
+    send_one(case, at(21))
+    found(case, stakeholder("bea"))
+    [first] = hand_over(case, at(21))
+    rounds.count_miss(case, at(71))
+    before = views.round_stands(case)
+    again = rounds.begin(start().model_copy(update={"before": before}), "comms#BBBB")
+
+    assert before == views.round_stands(again).model_copy(update={"heard_from": "ana", "heard_at": at(21)})
+    send_one(again, at(72))
+    found(again, stakeholder("bea"))
+    [second] = hand_over(again, at(72))
+    assert (1, 2) == (first.round.number, second.round.number)
+    names = {sending.name_of(first), sending.name_of(second)}
+    assert {f"{CODE}/business/AAAA/1/1", f"{CODE}/business/BBBB/2/1"} == names
+    due = [recording.next_to_record(one) for one in (case, again)]
+    assert 2 == len({each.receipt_id for one in due if one for each in one[1].receipts})
 
 
 def test_who_is_refused_goes_on_to_the_next_channel() -> None:
