@@ -41,6 +41,7 @@ def test_the_lead_is_told_by_number_once_a_round() -> None:
     assert [] == says(case, 4)
     assert [] == says(case, 0, number=2)
     assert ["cy"] == [person for person, _ in says(case, 1, number=2)]
+    assert ["cy"] == [person for person, _ in says(case, 1, number=3)]
     assert ["cy"] == [person for person, _ in says(case, 500, audience=TECHNICAL)]
 
 

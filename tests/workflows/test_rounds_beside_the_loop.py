@@ -13,7 +13,7 @@ from temporalio.worker import Worker
 from domain.comms.recipients import BusinessAudience, BusinessRecipients
 from domain.names import Activity, Queue, Update
 from domain.organisation import Channel
-from tests.domain.comms.desk import drops, stakeholder
+from tests.domain.comms.desk import adds, drops, stakeholder
 from tests.workflows.comms_room import Providers, Room, a_room
 from tests.workflows.test_comms_rounds import sends_one
 
@@ -68,7 +68,7 @@ async def test_a_look_up_that_fails_holds_up_nothing_else(room: Room) -> None:
 
 
 async def test_who_is_dropped_during_the_look_up_is_not_told(room: Room) -> None:
-    """What was asked before is not what is to be told: it is looked up anew."""
+    """What was asked before is not what is to be told: it is looked up anew, and who is added back gets it at once."""
     unreadable = Unreadable()
     room.providers = unreadable
     await room.act()
@@ -79,6 +79,9 @@ async def test_who_is_dropped_during_the_look_up_is_not_told(room: Room) -> None
     await room.settled()
 
     assert [(1, "ben")] == unreadable.told
+    await room.ask(adds("ana", person="bea"))
+    await room.settled()
+    assert [(1, "ben"), (1, "bea")] == unreadable.told
 
 
 def texted(room: Room, *people: str) -> None:

@@ -73,6 +73,18 @@ def test_added_back_they_get_it_at_once() -> None:
     assert not sending.lookup_due(case)
 
 
+def test_added_back_they_are_looked_up_again() -> None:
+    """Nobody could tell Bea, and she was dropped for it: added again, it is tried again."""
+    case = begun()
+    send_one(case, NIGHT)
+    found(case, stakeholder("ben"))
+    assert not sending.lookup_due(case)
+    ask(case, drops("ana", person="bea"), at(1))
+    ask(case, adds("ana", person="bea"), at(2))
+
+    assert sending.lookup_due(case)
+
+
 def technical() -> tuple[Rounds, TechnicalEdition]:
     """Return technical rounds of which the first was sent, and nobody looked up yet."""
     case = begun(TECHNICAL)
