@@ -7,7 +7,7 @@ from domain.comms.recipients import RoundChannel
 from domain.organisation import Channel
 from domain.wording import shortened
 
-LONGEST_WHY = 64
+LONGEST_WHY = 72
 """Characters of a provider's reason that are carried for each person; the receipts have more of it."""
 
 
