@@ -11,8 +11,10 @@ from pydantic import Field
 
 from domain.audiences import Audience
 from domain.comms.delivery import DeliveriesFailed, Failed, Outcome, Receipt
+from domain.comms.progress import LONGEST_WHY
 from domain.messages import Message
 from domain.organisation import Slug
+from domain.wording import shortened
 
 MAIL_OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
     {
@@ -74,7 +76,10 @@ def failures(receipts: Iterable[Receipt]) -> list[DeliveriesFailed]:
     for receipt in receipts:
         if receipt.outcome is Outcome.FAILED:
             failed = Failed(
-                person=receipt.person, channel=receipt.channel, number=receipt.number, reason=receipt.reason
+                person=receipt.person,
+                channel=receipt.channel,
+                number=receipt.number,
+                reason=shortened(receipt.reason, LONGEST_WHY),
             )
             of_one = found.setdefault((receipt.code, receipt.audience), {})
             of_one.setdefault((failed.person, failed.channel, failed.number), failed)
