@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from domain.comms import tally
+from domain.comms.answers import Answer
 from domain.comms.drafting import THE_BOARD
 from domain.comms.editions import BusinessEdition, Heading, edition_for
+from domain.comms.kinds import rules_of
 from domain.comms.schedule import Cadence, Sent
 from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus, TotalSaid
 from domain.comms.state import Rounds
-from domain.comms.updates import RoundKind
 from domain.comms.writing import business_closing, business_language, in_short, pointed_out
 from domain.timeline import Details, Journal
 from domain.wording import shortened
@@ -61,7 +62,7 @@ def _quote_total(rounds: Rounds) -> None:
     edition, total = rounds.edition, rounds.incident_status.total
     if edition.draft is None or edition.draft.total == total:
         return
-    if rounds.kind is RoundKind.FINAL or edition.draft.total:
+    if edition.draft.total or (rounds.kind and Answer.TOTAL in rules_of(rounds.kind).begins_with):
         rounds.revision += 1
         edition.rewrite({"total": total}, edition.drafted_by)
 
