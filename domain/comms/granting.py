@@ -167,7 +167,7 @@ def _open(rounds: Rounds) -> RoundKind:
 
 def _check_may_send(rounds: Rounds, actor: Actor) -> None:
     lead = rounds.stands.lead
-    if actor.heads_the_department or actor.contact in rounds.stands.may_send:
+    if actor.heads_the_department or actor.sees_to_round or actor.contact in rounds.stands.may_send:
         return
     if lead is None or actor.contact != lead.id:
         raise Refused("Only the incident lead, or the head of department, may do that; anybody may write the draft.")

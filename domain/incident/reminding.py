@@ -22,7 +22,7 @@ from domain.incident.comms_state import Draft, Reminder
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.leading import PersonCard
-from domain.messages import PageWords, Purpose, RoundToSend, Stop
+from domain.messages import EscalationReport, PageWords, Purpose, RoundToSend, Stop
 from domain.policies import CommsPolicy
 from domain.timeline import Kind
 
@@ -96,7 +96,8 @@ def _tell_that_they_are_due(incident: Incident, waiting: Iterable[Open], now: da
     late = all(_has_come(each.overdue_from, now) for each, _ in due)
     if due and person and not late:
         names = " and ".join(named(each) for each, _ in due)
-        incident.tell(person, f"{incident.code}: {names} {'is' if len(due) == 1 else 'are'} due now. {_how(incident)}")
+        words = f"{incident.code}: {names} {'is' if len(due) == 1 else 'are'} due now. {_how(incident)}"
+        incident.tell(person, words, sends_of=incident.code)
 
 
 def nudges(incident: Incident) -> list[Open]:
@@ -154,12 +155,19 @@ def watch_words(incident: Incident) -> PageWords:
     )
 
 
-def somebody_sees_to_it(incident: Incident, person: str | None, name: str | None, now: datetime) -> None:
-    """Note who sees to what is overdue, None for nobody: they may send it from now on, and hear what it lacks, and how."""
+def somebody_sees_to_it(incident: Incident, report: EscalationReport, now: datetime) -> None:
+    """Note who sees to what is overdue, if anybody: they may send it from now on, and hear what it lacks, and how.
+
+    Whoever took it by sending it knows how, and hears from the rounds what came of it.
+    """
+    person = report.holder
     if person and person != incident.comms.holder:
-        lacks = "; ".join(f"{named(each)} {_lacks(each)}" for each, _ in overdue(incident))
-        incident.write(now, Kind.COMMS, "sees to the update that is overdue, and may send it", who=name)
-        incident.tell(person, f"{incident.code}: you may send it now. {lacks[:1].upper()}{lacks[1:]}. {_how(incident)}")
+        what = "sees to the update that is overdue, and may send it"
+        incident.write(now, Kind.COMMS, what, who=report.holder_name)
+        if not report.sends:
+            lacks = "; ".join(f"{named(each)} {_lacks(each)}" for each, _ in overdue(incident))
+            words = f"{incident.code}: you may send it now. {lacks[:1].upper()}{lacks[1:]}. {_how(incident)}"
+            incident.tell(person, words, sends_of=incident.code)
     incident.comms.holder = person
 
 
@@ -245,7 +253,7 @@ def _lacks(each: RoundStands) -> str:
 
 
 def _how(incident: Incident) -> str:
-    return f"SEND and the code of the page sends it; 'mimp comms {incident.code}' writes it."
+    return f"'mimp comms {incident.code}' writes it."
 
 
 def _to_send(drafts: Iterable[tuple[RoundStands, Draft]]) -> tuple[RoundToSend, ...]:
