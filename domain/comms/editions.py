@@ -28,7 +28,7 @@ from domain.comms.recipients import (
     TechnicalRecipient,
     TechnicalRecipients,
 )
-from domain.comms.situation import IncidentStands
+from domain.comms.situation import ByHand, IncidentStands
 from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
 from domain.comms.writing import business_closing, business_draft, technical_closing, technical_draft
 from domain.messages import Message
@@ -186,6 +186,10 @@ class BusinessEdition(_Edition[BusinessAudience, BusinessUpdate, BusinessDeliver
         self.by_hand = self.by_hand.model_copy(update={"people": _without(self.by_hand.people, [person])})
         self.dropped = sorted({*self.dropped, person})
 
+    def changed_by_hand(self) -> ByHand:
+        """Return whom people added, and whom they dropped."""
+        return ByHand(people=tuple(self.by_hand.people), dropped=tuple(self.dropped))
+
     def whom(self, stands: IncidentStands) -> BusinessAudience:
         """Return who is told, by id."""
         people = {**stands.business.people, **self.by_hand.people}
@@ -207,9 +211,9 @@ class BusinessEdition(_Edition[BusinessAudience, BusinessUpdate, BusinessDeliver
         """Make a draft from the board."""
         self.write(self.beginning(stands, kind), THE_BOARD)
 
-    def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
+    def close(self, because: str, by: str, at: datetime, *, part_of: str = "") -> None:
         """Make the last words of a stand-down, which is its approval."""
-        self.write(business_closing(because, attached=attached), by)
+        self.write(business_closing(because, part_of=part_of), by)
         self.approve(by, at)
 
     def begin(self, heading: Heading) -> None:
@@ -263,6 +267,15 @@ class TechnicalEdition(_Edition[TechnicalAudience, TechnicalUpdate, TechnicalDel
         self.by_hand = self.by_hand.model_copy(update={"teams": _without(self.by_hand.teams, [team])})
         self.dropped_teams = sorted({*self.dropped_teams, team})
 
+    def changed_by_hand(self) -> ByHand:
+        """Return whom people added, and whom they dropped."""
+        return ByHand(
+            people=tuple(self.by_hand.people),
+            teams=tuple(self.by_hand.teams),
+            dropped=tuple(self.dropped),
+            dropped_teams=tuple(self.dropped_teams),
+        )
+
     def whom(self, stands: IncidentStands) -> TechnicalAudience:
         """Return who is told, by id."""
         people = {**stands.technical.people, **self.by_hand.people}
@@ -289,9 +302,9 @@ class TechnicalEdition(_Edition[TechnicalAudience, TechnicalUpdate, TechnicalDel
         """Make a draft from the board."""
         self.write(self.beginning(stands, kind), THE_BOARD)
 
-    def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
+    def close(self, because: str, by: str, at: datetime, *, part_of: str = "") -> None:
         """Make the last words of a stand-down, which is its approval."""
-        self.write(technical_closing(because, attached=attached), by)
+        self.write(technical_closing(because, part_of=part_of), by)
         self.approve(by, at)
 
     def begin(self, heading: Heading) -> None:

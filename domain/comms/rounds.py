@@ -60,8 +60,8 @@ def prepare(rounds: Rounds) -> None:
 def close(rounds: Rounds, now: datetime) -> None:
     """Tell those who had heard of it that it was stood down, and why: the stand-down is the approval."""
     stands = rounds.stands
-    rounds.edition.close(stands.stood_down_because, stands.stood_down_by, now, attached=stands.attached)
-    why = "it is part of another incident" if stands.attached else "it is stood down"
+    rounds.edition.close(stands.stood_down_because, stands.stood_down_by, now, part_of=stands.part_of)
+    why = f"it is part of {stands.part_of}" if stands.part_of else "it is stood down"
     send(rounds, now, Details(who=stands.stood_down_by or None, why=why))
 
 

@@ -4,6 +4,7 @@ The incident says how it stands whenever that changes; the rounds say which one 
 nudges the lead, once for both audiences, shows what is due, and has somebody called when a round is overdue.
 """
 
+from collections.abc import Container, Iterable
 from datetime import datetime
 
 from domain.audiences import Audience
@@ -28,8 +29,8 @@ class IncidentStands(Message):
     """How the incident stands, as its rounds need to know it. Times are UTC, and None while it is not so.
 
     `may_send` are the ids of those besides the lead and the head of department who may approve and send: the first contact while
-    nobody leads, and whoever holds the page of an overdue round. `attached`: it is part of another incident, and stood down as one
-    of its own. `final_waived`: why there is no final round. `over`: nothing comes of it any more, and its rounds end.
+    nobody leads, and whoever holds the page of an overdue round. `part_of`: which incident it is part of, in words, and stood down
+    as one of its own. `final_waived`: why there is no final round. `over`: nothing comes of it any more, and its rounds end.
     """
 
     declared_at: datetime
@@ -44,9 +45,30 @@ class IncidentStands(Message):
     stood_down_at: datetime | None = None
     stood_down_by: str = ""
     stood_down_because: str = ""
-    attached: bool = False
+    part_of: str = ""
     final_waived: str = ""
     over: bool = False
+
+
+class ByHand(Message):
+    """Whom people added to the rounds, and whom they dropped, by ids."""
+
+    people: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    dropped_teams: tuple[str, ...] = ()
+
+    def changes(self, people: Iterable[str]) -> tuple[str, ...]:
+        """Return these people with who was added, and without who was dropped."""
+        return _changed(people, self.people, self.dropped)
+
+    def changes_teams(self, teams: Iterable[str]) -> tuple[str, ...]:
+        """Return these teams with those that were added, and without those that were dropped."""
+        return _changed(teams, self.teams, self.dropped_teams)
+
+
+def _changed(known: Iterable[str], added: Iterable[str], dropped: Container[str]) -> tuple[str, ...]:
+    return tuple(each for each in dict.fromkeys([*known, *added]) if each not in dropped)
 
 
 class RoundStands(Message):
@@ -55,7 +77,7 @@ class RoundStands(Message):
     `code` is the incident's. `missed` counts every miss of the incident, `misses` those of the open round. `missing` says in words
     what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short. `unreached` is how many
     people of the last round no channel has reached. `heard_from` is the id of whoever asked something of the rounds last, and
-    `heard_at` when: a sign of life.
+    `heard_at` when: a sign of life. `by_hand` is whom people added and dropped.
     """
 
     audience: Audience
@@ -75,6 +97,7 @@ class RoundStands(Message):
     code: str = ""
     heard_from: str = ""
     heard_at: datetime | None = None
+    by_hand: ByHand = ByHand()
 
 
 class CommsStart(Message):

@@ -81,6 +81,7 @@ def round_stands(rounds: Rounds) -> RoundStands:
         unreached=len(unreached(rounds)),
         heard_from=rounds.heard_from,
         heard_at=rounds.heard_at,
+        by_hand=rounds.edition.changed_by_hand(),
     )
 
 

@@ -32,7 +32,7 @@ _STAYS_TRUE = ("plan", "total", "next_steps")
 _LATEST = 2
 _LONGEST_LIST = 16
 
-_PART_OF_ANOTHER = "This is dealt with as part of another incident from now on: no more updates of its own follow."
+_PART_OF_ANOTHER = "This is dealt with as part of {} from now on: its updates reach you in place of these."
 
 
 def findings(board: BoardView) -> Findings:
@@ -63,14 +63,14 @@ def technical_draft(stands: IncidentStands, kind: RoundKind, last: TechnicalUpda
     return TechnicalUpdate(**_answers(kind, _known(stands, last)))
 
 
-def business_closing(because: str, *, attached: bool = False) -> BusinessUpdate:
+def business_closing(because: str, *, part_of: str = "") -> BusinessUpdate:
     """Return what business stakeholders are told when it is stood down, or part of another, after they had heard of it."""
-    return BusinessUpdate(status=_closing(because, attached=attached))
+    return BusinessUpdate(status=_closing(because, part_of=part_of))
 
 
-def technical_closing(because: str, *, attached: bool = False) -> TechnicalUpdate:
+def technical_closing(because: str, *, part_of: str = "") -> TechnicalUpdate:
     """Return what technical teams are told when it is stood down, or part of another, after they had heard of it."""
-    return TechnicalUpdate(status=_closing(because, attached=attached))
+    return TechnicalUpdate(status=_closing(because, part_of=part_of))
 
 
 def paragraphs(written: str, what: str) -> str:
@@ -119,9 +119,9 @@ def _answers(kind: RoundKind, known: dict[str, Any]) -> dict[str, Any]:
     return {field: known[field] for field in _BEGINS_WITH[kind] if known.get(field)}
 
 
-def _closing(because: str, *, attached: bool) -> str:
-    if attached:
-        return _PART_OF_ANOTHER
+def _closing(because: str, *, part_of: str) -> str:
+    if part_of:
+        return _PART_OF_ANOTHER.format(part_of)
     reason = because.strip().rstrip(".")
     return (
         f"This is over: it was not a major incident. {reason}."
