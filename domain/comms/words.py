@@ -114,10 +114,19 @@ def fitted(written: Callable[[str], str], news: str) -> str:
 
     `written` makes the whole text of them.
     """
-    plain = kept = news.translate(_PLAIN_CHARACTERS)
-    while segments(text := written(kept).translate(_PLAIN_CHARACTERS)) > _MOST_SEGMENTS and len(kept) > _SHORTEST_NEWS:
-        kept = shortened(plain, len(kept) - 1)
-    return text
+    plain = news.translate(_PLAIN_CHARACTERS)
+
+    def cut(length: int) -> str:
+        return written(shortened(plain, length)).translate(_PLAIN_CHARACTERS)
+
+    if segments(whole := cut(len(plain))) <= _MOST_SEGMENTS:
+        return whole
+    shortest, longest = min(_SHORTEST_NEWS, len(plain)), len(plain)
+    while shortest < longest:  # by halves: each length is written by a template
+        middle = (shortest + longest + 1) // 2
+        fits = segments(cut(middle)) <= _MOST_SEGMENTS
+        shortest, longest = (middle, longest) if fits else (shortest, middle - 1)
+    return cut(shortest)
 
 
 def _common(sent: BusinessRound | TechnicalRound, time_zone: str) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def test_how_to_join_the_call_stands_there_once_there_is_one() -> None:
 
 def test_a_text_is_one_line_and_cheap() -> None:
     """What matters, when the next comes, and how to ask: in one segment where it fits."""
-    text = BUILT_IN_LETTERS.business_text(business_round(), LONDON)
+    text = BUILT_IN_LETTERS.business_text(business_round(), LONDON).words
 
     assert (
         "Checkout, update 2: Customers cannot check out. Next update by 02:59 GMT. Reply STATUS for the latest." == text
@@ -169,13 +169,13 @@ def test_a_text_is_one_line_and_cheap() -> None:
     assert 1 == segments(text)
     assert (
         "checkout-7K3Q, update 2: Customers cannot check out. Next update by 02:59 GMT."
-        == BUILT_IN_LETTERS.technical_text(technical_round(), LONDON)
+        == BUILT_IN_LETTERS.technical_text(technical_round(), LONDON).words
     )
 
 
 def test_a_text_to_a_late_comer_says_when_it_was_sent() -> None:
     """It is not taken for news of this minute."""
-    text = BUILT_IN_LETTERS.business_text(business_round(late=True), LONDON)
+    text = BUILT_IN_LETTERS.business_text(business_round(late=True), LONDON).words
 
     assert text.startswith("Checkout, update 2 (sent at 02:14 GMT on Monday 2 March): Customers cannot check out.")
 
@@ -192,9 +192,9 @@ def test_the_built_in_templates_take_whatever_a_round_may_hold(sent: BusinessRou
     """Every shape of update becomes a mail with a subject of one line, and a text of one line."""
     letters = BUILT_IN_LETTERS
     if isinstance(sent, BusinessRound):
-        mail, text = letters.business_mail(sent, zone), letters.business_text(sent, zone)
+        mail, text = letters.business_mail(sent, zone), letters.business_text(sent, zone).words
     else:
-        mail, text = letters.technical_mail(sent, zone), letters.technical_text(sent, zone)
+        mail, text = letters.technical_mail(sent, zone), letters.technical_text(sent, zone).words
 
     assert (None, True) == (mail.plain, mail.subject.isprintable())
     assert "Incident checkout-7K3Q." in mail.text
@@ -263,7 +263,7 @@ def test_a_companys_template_takes_the_place_of_ours(tmp_path: Path) -> None:
 
     assert ("Larkfield: Customers cannot check out.", None) == (mail.text, mail.plain)
     assert BUILT_IN_LETTERS.business_mail(business_round(), LONDON).html == mail.html
-    assert "Customers cannot check out. - Larkfield" == letters.business_text(business_round(), LONDON)
+    assert "Customers cannot check out. - Larkfield" == letters.business_text(business_round(), LONDON).words
     further, technical = business_round(RoundKind.FURTHER), technical_round()
     assert BUILT_IN_LETTERS.business_mail(further, LONDON) == letters.business_mail(further, LONDON)
     assert BUILT_IN_LETTERS.technical_mail(technical, LONDON) == letters.technical_mail(technical, LONDON)
@@ -357,10 +357,24 @@ def test_both_forms_of_a_mail_are_of_one_kind(tmp_path: Path) -> None:
 
 
 def test_a_text_never_fails_either(tmp_path: Path) -> None:
-    """The built-in text is sent in its place."""
-    assert BUILT_IN_LETTERS.business_text(business_round(), LONDON) == own(
-        tmp_path, business__text__txt="{{ oops }}"
-    ).business_text(business_round(), LONDON)
+    """The built-in text is sent in its place, and it is said which file and line are wrong."""
+    text = own(tmp_path, business__text__txt="{{ oops }}").business_text(business_round(), LONDON)
+
+    assert BUILT_IN_LETTERS.business_text(business_round(), LONDON).words == text.words
+    assert text.plain is not None
+    assert f"{tmp_path}/business/text.txt, line 1: 'oops' is undefined" in text.plain
+
+
+def test_a_text_is_written_once_for_all_who_read_the_same() -> None:
+    """500 texts are not written 500 times; on another clock, or by a late comer, another is read."""
+    first, again = (BUILT_IN_LETTERS.business_text(business_round(), LONDON) for _ in range(2))
+    assert first is again
+
+    others = [
+        BUILT_IN_LETTERS.business_text(business_round(), "Asia/Tokyo"),
+        BUILT_IN_LETTERS.business_text(business_round(late=True), LONDON),
+    ]
+    assert first.words not in [each.words for each in others]
 
 
 def test_what_is_no_text_or_gone_is_no_reason_to_be_silent(tmp_path: Path) -> None:

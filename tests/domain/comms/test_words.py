@@ -181,6 +181,19 @@ def test_a_long_text_is_two_segments_and_still_says_when_the_next_comes(letter: 
     assert (2, True) == (segments(text), text.endswith(f"r{letter}d... Next update by 02:59 GMT."))
 
 
+def test_how_much_of_the_news_fits_is_found_in_a_few_steps() -> None:
+    """A long text in dear characters is not written a thousand times before it goes out; as much of it as fits is kept."""
+    tried: list[str] = []
+
+    def written(news: str) -> str:
+        tried.append(news)
+        return f"Checkout: {news} Next update by 02:59 GMT."
+
+    text = fitted(written, "жж " * 400)
+    assert len(tried) <= 13
+    assert (2, 3) == (segments(text), segments(text.replace("...", " жж жж...")))
+
+
 def test_declared_is_on_the_readers_clock() -> None:
     """Everybody sees how long it has lasted; before midnight of the reader with the day."""
     night = words_for_business(business_round(declared_at=at(-180)), LONDON)
