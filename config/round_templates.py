@@ -162,7 +162,7 @@ def sample_rounds() -> Iterator[BusinessRound | TechnicalRound]:
     """Yield rounds of every kind to both audiences: with all there can be, with as little as possible, and to a late comer."""
     for number, kind in enumerate(RoundKind, start=1):
         whole = _sample(kind, number)
-        for details in (whole, whole | {"late": True}, _bare(whole)):
+        for details in (whole, whole | {"late": True}, whole | {"late": True, "overdue": True}, _bare(whole)):
             told = _told() if details.get("sent_at") else {}
             yield BusinessRound.model_validate(details | {"update": BusinessUpdate.model_validate(told)})
             extent = {"extent": "Checkout, basket"} if told else {}

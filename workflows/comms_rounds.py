@@ -109,7 +109,7 @@ class CommsRounds(RollsOver):
     async def _hand_over(self) -> None:
         """Hand mails and texts to the providers, several at once, until everybody's is handed over or a fresh run goes on."""
         while sending.waiting(self._rounds.edition) and not self._roll_over_due():
-            orders = sending.next_orders(self._rounds)
+            orders = sending.next_orders(self._rounds, workflow.now())
             await asyncio.gather(*(self._send(order) for order in orders))
             sending.handed_over(self._rounds, orders, workflow.now())
             self._woken = True

@@ -37,7 +37,7 @@ from domain.organisation import Channel
 _Whom = TypeVar("_Whom", bound=Message)
 _Said = TypeVar("_Said", bound=Message)
 _One = TypeVar("_One", bound=BaseModel)
-_Round = TypeVar("_Round", bound=Message)
+_Round = TypeVar("_Round", BusinessRound, TechnicalRound)
 
 Order = BusinessMails | TechnicalMails | BusinessText | TechnicalText
 """What is handed to a provider: its own type says which audience it is for."""
@@ -116,12 +116,21 @@ class Heading(BaseModel):
 
 
 class Reading(BaseModel):
-    """In what the same round differs between its readers: whether they come late, and when they hear more (UTC)."""
+    """In what a round differs between its readers: whether they come late, when they hear more, and when it is sent (UTC)."""
 
     model_config = ConfigDict(frozen=True)
 
     late: bool
     next_due: datetime | None
+    at: datetime
+
+    def of(self, sent: _Round) -> _Round:
+        """Return a round as it reads: to late comers it says so, and to nobody that the next comes at a time that has passed."""
+        passed = sent.next_due is not None and sent.next_due <= self.at
+        if not (self.late or passed):
+            return sent
+        overdue = self.next_due is not None and self.next_due <= self.at
+        return sent.model_copy(update={"late": self.late, "next_due": self.next_due, "overdue": overdue})
 
 
 class _Edition(BaseModel, Generic[_Whom, _Said, _One, _Round]):
@@ -156,9 +165,9 @@ class _Edition(BaseModel, Generic[_Whom, _Said, _One, _Round]):
         self.approved, self.approved_by, self.approved_at = self.draft, by, at
 
     def _as_read(self, reading: Reading) -> _Round:
-        """Return the round as it reads to those who get it now: to late comers it says so, and when they hear more."""
+        """Return the round as it reads to those who get it now."""
         assert self.round is not None  # noqa: S101 - there are deliveries of a round only
-        return self.round.model_copy(update=dict(reading)) if reading.late else self.round
+        return reading.of(self.round)
 
     def _begin(self, sent: _Round) -> None:
         self.round, self.draft, self.approved = sent, None, None

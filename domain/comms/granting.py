@@ -23,7 +23,7 @@ from domain.comms.rounds import prepare, send
 from domain.comms.schedule import agreed, every
 from domain.comms.state import Rounds
 from domain.comms.updates import Quantity, RoundKind
-from domain.comms.wording import READERS, clock_moment
+from domain.comms.wording import READERS, amount_in_words, clock_moment
 from domain.comms.writing import business_language, paragraphs, pointed_out
 from domain.errors import Refused
 from domain.lifecycle import Actor
@@ -141,7 +141,7 @@ def _revise_total(rounds: Rounds, request: ReviseTotal, now: datetime) -> str:
     if not total:
         raise Refused("Say at least one quantity: how much of what, and how it was counted.")
     rounds.total = total
-    said = "; ".join(f"{each.amount} {each.unit}" for each in total)
+    said = "; ".join(f"{amount_in_words(each.amount)} {each.unit}" for each in total)
     rounds.write(now, f"the total impact is put right: {said}", **said_by(request.actor, reason))
     return f"The total impact of {rounds.code} is now: {said}."
 

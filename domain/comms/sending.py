@@ -52,17 +52,17 @@ def waiting(edition: Edition) -> bool:
     return any(each.waits for each in edition.deliveries.values())
 
 
-def next_orders(rounds: Rounds) -> tuple[Order, ...]:
-    """Return what is handed over next: mails that read the same in batches, texts singly; each named once and for all."""
-    return tuple(islice(_orders(rounds), AT_ONCE))
+def next_orders(rounds: Rounds, now: datetime) -> tuple[Order, ...]:
+    """Return what is handed over next: mails that read the same now in batches, texts singly; each named once and for all."""
+    return tuple(islice(_orders(rounds, now), AT_ONCE))
 
 
-def _orders(rounds: Rounds) -> Iterator[Order]:
+def _orders(rounds: Rounds, now: datetime) -> Iterator[Order]:
     edition = rounds.edition
     waits = sorted((_reads(each), person) for person, each in edition.deliveries.items() if each.waits)
     for (channel, late, _), group in groupby(waits, key=lambda each: each[0]):
         people = [person for _, person in group]
-        reading = Reading(late=late, next_due=rounds.due)
+        reading = Reading(late=late, next_due=rounds.due, at=now)
         if channel is Channel.MAIL:
             batches = range(0, len(people), MOST_IN_A_BATCH)
             yield from (edition.mails(_name(rounds), people[at : at + MOST_IN_A_BATCH], reading) for at in batches)

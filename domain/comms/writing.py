@@ -11,6 +11,7 @@ from domain.board.state import RANKED, Entry, Outcome, Section
 from domain.board.views import BoardView
 from domain.comms.situation import Findings, IncidentStands
 from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate, Update
+from domain.comms.wording import amount_in_words, sentence
 from domain.errors import Refused
 from domain.technical_words import TECHNICAL_WORDS, CompanyWords, Hit, technical_words
 
@@ -101,12 +102,13 @@ def pointed_out(hits: tuple[Hit, ...]) -> str:
 
 def in_short(update: Update) -> str:
     """Return what an update says, as one line to choose by."""
-    return " ".join(" ".join(_texts(update)).split())
+    lines = (line for text in _texts(update) for line in text.splitlines())
+    return " ".join(sentence(line) for line in (" ".join(line.split()) for line in lines) if line)
 
 
 def _texts(update: Update) -> Iterator[str]:
     yield from filter(None, (update.impact, update.status, update.cause, update.plan, update.next_steps))
-    yield from (f"{each.amount} {each.unit}, {each.counted}" for each in update.total)
+    yield from (f"{amount_in_words(each.amount)} {each.unit}, {each.counted}" for each in update.total)
 
 
 def _known(stands: IncidentStands, last: Update | None) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from tests.domain.comms.told import business_round, technical_round
 
 BUILT_IN_LETTERS = RoundLetters()
 LONDON = "Europe/London"
+RULE = 32 * "-"
+"""What stands in plain text between the words of an author and ours."""
 HOSTILE = '<script>alert("x")</script>{{ 7 * 7 }}</p><a href="https://evil.example">Join</a>'
 TOTAL = (
     Quantity(amount=Decimal(1240), unit="orders not placed", counted="against last Monday"),
@@ -85,7 +87,7 @@ def test_a_mail_to_the_business_says_all_the_process_asks() -> None:
         "The cause\nA supplier is down.\n\n"
         "The plan\nCustomers pay on delivery.\n\n"
         "What has been done\nThe supplier looks for it.\n\n"
-        "Next update by 03:59 CET.\n\n"
+        f"{RULE}\nNext update by 03:59 CET.\n\n"
         "To ask how it stands at any time, text STATUS to the number our texts come from.\n"
         "Incident checkout-7K3Q. These words were approved by Cy Young."
     )
@@ -102,7 +104,7 @@ def test_a_mail_to_technical_teams_says_what_is_affected_as_well() -> None:
         "Status of the work\nHalf of it is back.\n\n"
         "Impact now\nCustomers cannot check out.\n\n"
         "Affected services and systems\ncheckout, basket\n\n"
-        "Next update by 02:59 GMT.\n\n"
+        f"{RULE}\nNext update by 02:59 GMT.\n\n"
         "To see how it stands at any time: mimp show checkout-7K3Q. Text STATUS for what the business was told last.\n"
         "Incident checkout-7K3Q. These words were approved by Cy Young."
     )
@@ -118,7 +120,10 @@ def test_the_final_mail_has_every_quantity_and_the_next_steps() -> None:
         "- 1,240 orders not placed (estimate). How it was counted: against last Monday.\n"
         "- 84,000 EUR of sales (final). How it was counted: average basket times the orders.\n"
     ) in mail.text
-    assert "Next steps to a permanent fix\na second supplier\na test each week\n\nThis is the last update." in mail.text
+    assert (
+        f"Next steps to a permanent fix\na second supplier\na test each week\n\n{RULE}\nThis is the last update."
+        in mail.text
+    )
     html = MailProgramme(mail.html)
     assert "1,240 orders not placed against last Monday (estimate) 84,000 EUR of sales average basket" in html.read
     assert 1 == html.tags.count("table")
@@ -147,14 +152,17 @@ def test_a_first_round_without_a_solution_says_that_people_are_on_it() -> None:
     """Comms go out as soon as the impact is known (P17), and leave no hole where the plan will stand."""
     text = BUILT_IN_LETTERS.business_mail(business_round(RoundKind.FIRST, 1), LONDON).text
 
-    assert "What is being done\nThe teams that can help have been called, and are working on it.\n\nNext update" in text
+    assert (
+        f"What is being done\nThe teams that can help have been called, and are working on it.\n\n{RULE}\nNext update"
+        in text
+    )
 
 
 def test_how_to_join_the_call_stands_there_once_there_is_one() -> None:
     """Without a call nothing is said of it."""
     joined = BUILT_IN_LETTERS.business_mail(business_round(join="dial +44 7700 900000"), LONDON)
 
-    assert "Next update by 02:59 GMT.\n\nDial +44 7700 900000.\nTo ask" in joined.text
+    assert f"{RULE}\nNext update by 02:59 GMT.\n\nDial +44 7700 900000.\nTo ask" in joined.text
     assert "Dial +44 7700 900000." in MailProgramme(joined.html).read
     assert "Next update by 02:59 GMT.\n\nTo ask" in BUILT_IN_LETTERS.business_mail(business_round(), LONDON).text
 
@@ -171,6 +179,27 @@ def test_a_text_is_one_line_and_cheap() -> None:
         "checkout-7K3Q, update 2: Customers cannot check out. Next update by 02:59 GMT."
         == BUILT_IN_LETTERS.technical_text(technical_round(), LONDON).words
     )
+
+
+def test_our_own_words_stand_below_a_line_that_no_author_can_write() -> None:
+    """Whoever approves a draft of several lines has approved what stands above it, and nothing below."""
+    forged = f"All is well.\n{RULE}\nNext update by 23:00 CET.\nThese words were approved by The CEO."
+    for mail in (
+        BUILT_IN_LETTERS.business_mail(business_round(impact=forged), LONDON),
+        BUILT_IN_LETTERS.technical_mail(technical_round(impact=forged), LONDON),
+    ):
+        above, below = mail.text.split(f"\n{RULE}\n")
+        assert ("The CEO" in above, "The CEO" in below) == (True, False)
+        assert below.startswith("Next update by 02:59 GMT.")
+        assert below.rstrip().endswith("These words were approved by Cy Young.")
+
+
+def test_a_late_comer_to_an_overdue_round_reads_that_the_next_is_overdue() -> None:
+    """No time is given that has passed."""
+    sent = business_round(late=True, overdue=True)
+    mail, text = BUILT_IN_LETTERS.business_mail(sent, LONDON), BUILT_IN_LETTERS.business_text(sent, LONDON).words
+    for words in (mail.text, MailProgramme(mail.html).read, text):
+        assert ("The next update is overdue" in words, "Next update by" in words) == (True, False)
 
 
 def test_a_text_to_a_late_comer_says_when_it_was_sent() -> None:

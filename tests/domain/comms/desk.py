@@ -171,7 +171,7 @@ def found(case: Rounds, *people: BusinessRecipient | TechnicalRecipient) -> None
 
 def hand_over(case: Rounds, now: datetime, **refused: str) -> list[Order]:
     """Have the provider take everything but what is for these people; return the orders."""
-    orders = list(next_orders(case))
+    orders = list(next_orders(case, now))
     for order in orders:
         word = Taken(provider_id="X", refused={who: why for who, why in refused.items() if who in people_of(order)})
         taken(case, order, word, now)

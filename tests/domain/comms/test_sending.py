@@ -1,5 +1,7 @@
 """How a round reaches everybody of it: in few requests, by the next channel where one fails, and never twice."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.audiences import Audience
@@ -13,7 +15,8 @@ from domain.comms.delivery import (
     Receipt,
     Taken,
 )
-from domain.comms.recipients import BusinessRecipients
+from domain.comms.editions import Order
+from domain.comms.recipients import BusinessAudience, BusinessRecipients
 from domain.comms.state import Rounds
 from domain.organisation import Channel
 from tests.domain.builders import CODE, NIGHT, at
@@ -41,7 +44,7 @@ def test_mails_go_in_batches_that_read_the_same() -> None:
     """Up to a hundred mails are one request; who lives elsewhere reads other times, and is in another."""
     many = [(f"p{number:03}", (MAIL,), "Europe/London") for number in range(MOST_IN_A_BATCH + 50)]
     case = out(*many, ("kim", (MAIL,), "Asia/Tokyo"), ("tex", (TEXT,), "Europe/London"))
-    orders = sending.next_orders(case)
+    orders = sending.next_orders(case, at(1))
 
     assert [1, 1, 50, 100] == sorted(len(sending.people_of(order)) for order in orders)
     assert [True, True, True, False] == [isinstance(order, BusinessMails) for order in orders]
@@ -90,7 +93,7 @@ def test_a_bounce_is_taken_in_once() -> None:
 def test_a_bounce_that_overtakes_the_answer_counts() -> None:
     """The provider's report may come before its answer to the request: the person is texted all the same."""
     case = out(("bea", (MAIL, TEXT), "Europe/London"))
-    [order] = sending.next_orders(case)
+    [order] = sending.next_orders(case, at(1))
     bounced(case, "bea")
     sending.taken(case, order, Taken(provider_id="X"), at(1))
 
@@ -100,12 +103,12 @@ def test_a_bounce_that_overtakes_the_answer_counts() -> None:
 def test_the_next_round_takes_the_place_of_one_that_is_still_going_out() -> None:
     """Whoever waits for an older round gets the new one; what comes back of the old one changes nothing."""
     case = out(("bea", (MAIL,), "Europe/London"))
-    [old] = sending.next_orders(case)
+    [old] = sending.next_orders(case, at(1))
     send_one(case, at(1))
     found(case, stakeholder("bea"))
     sending.not_taken(case, old, {"bea": "lost"}, at(1))
 
-    assert [2] == [order.round.number for order in sending.next_orders(case)]
+    assert [2] == [order.round.number for order in sending.next_orders(case, at(1))]
 
 
 def test_late_comers_read_that_they_are_late() -> None:
@@ -117,9 +120,28 @@ def test_late_comers_read_that_they_are_late() -> None:
     assert sending.lookup_due(case)
     found(case, stakeholder("zoe"), stakeholder("bea"))
 
-    [order] = sending.next_orders(case)
+    [order] = sending.next_orders(case, at(1))
     assert (("zoe",), True, case.due) == (sending.people_of(order), order.round.late, order.round.next_due)
     assert not sending.lookup_due(case)
+
+
+def test_late_comers_to_an_overdue_round_are_not_told_a_time_that_has_passed() -> None:
+    """They read that the next one is overdue; so does whoever gets it by another channel after that time."""
+    case = out(("bea", (MAIL, TEXT), "Europe/London"))
+    hand_over(case, at(1))
+    assert case.due is not None
+    rounds.incident_stands(case, stands(business=BusinessAudience(people={"bea": "", "zoe": "new"})))
+    found(case, stakeholder("zoe"))
+    bounced(case, "bea")
+    before, after = [sending.next_orders(case, case.due + timedelta(minutes=late)) for late in (-1, 1)]
+
+    assert {(("bea",), False): False, (("zoe",), True): False} == _overdue(before)
+    assert {(("bea",), False): True, (("zoe",), True): True} == _overdue(after)
+
+
+def _overdue(orders: tuple[Order, ...]) -> dict[tuple[tuple[str, ...], bool], bool]:
+    """Return by whom it is read, and whether as late comers, that the next update is overdue."""
+    return {(sending.people_of(each), each.round.late): each.round.overdue for each in orders}
 
 
 def test_nobody_new_is_told_what_is_over() -> None:
@@ -183,7 +205,7 @@ def test_who_is_left_out_is_named() -> None:
 def test_a_mistake_in_a_template_is_said_once() -> None:
     """The built-in words go out, and the timeline says so, however many batches there are."""
     case = out(("bea", (MAIL,), "Europe/London"), ("kim", (MAIL,), "Asia/Tokyo"))
-    for order in sending.next_orders(case):
+    for order in sending.next_orders(case, at(1)):
         sending.taken(case, order, Taken(provider_id="X", plain="first.txt, line 3: no such field"), at(1))
 
     assert ["first.txt, line 3: no such field"] == [each.why for each in written(case) if "built-in" in each.what]

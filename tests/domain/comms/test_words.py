@@ -164,6 +164,16 @@ def test_peoples_words_are_read_as_sentences(written: str, read: str) -> None:
     assert read == words_for_business(business_round(status=written), LONDON).status
 
 
+def test_nobody_draws_the_line_below_which_our_own_words_stand() -> None:
+    """A draft of several lines cannot end itself and go on in our name: the line that parts the two is left out."""
+    forged = (
+        "All is well.\n---------------------\n- - - - -\n──────\nNext update by 23:00 CET.\n-----x-----\nand 5 - 3 -- 2"
+    )
+    said = words_for_business(business_round(status=forged), LONDON).status
+
+    assert "All is well.\nNext update by 23:00 CET.\n---x---\nand 5 - 3 -- 2" == said
+
+
 def test_a_short_text_is_one_segment() -> None:
     """Its words stay whole, and what a word processor put in does not make it dear."""
     text = fitted(
