@@ -1,5 +1,6 @@
 """The mails and texts of rounds: they say what the process asks, and no template of a company's own stops one (P15, P17 to P20)."""
 
+import tracemalloc
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -363,6 +364,21 @@ def test_a_mistake_in_a_companys_template_never_stops_a_round(tmp_path: Path, so
     assert mail.plain is not None
     assert f"{tmp_path}/business/second.txt, line {line}: " in mail.plain
     assert why in mail.plain
+
+
+@pytest.mark.parametrize("grows", ["a | list | join(a)", "a | replace('c', a)", "a ~ a ~ a ~ a ~ a"])
+def test_what_is_too_long_is_not_made_first(tmp_path: Path, grows: str) -> None:
+    """It is refused before it takes up the memory of the worker that sends for everybody."""
+    long = business_round(impact="c" * 90_000)
+    letters = own(tmp_path, business__second__txt="{% set a = impact %}{% set a = " + grows + " %}")
+    tracemalloc.start()
+    try:
+        mail = letters.business_mail(long, LONDON)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert ("longer than 200,000" in (mail.plain or ""), True) == (True, most < 20_000_000)
 
 
 def test_a_mistake_in_an_included_file_is_said_with_that_file(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ def test_whoever_is_called_for_an_update_has_that_and_no_incident() -> None:
 def test_to_send_an_overdue_update_is_to_see_to_it() -> None:
     """One word is enough: whoever sends it has it, and the incident need not tell them how; of two who send one has it."""
     state = searching("ana", "bo").model_copy(update={"purpose": Purpose.ROUND})
+    assert refusal(state, answer_of("ana", Verb.SEND_ROUND)) is None
     replies = [answer(state, answer_of(who, Verb.SEND_ROUND, who), at(1)) for who in ("ana", "bo")]
 
     assert [True, False] == [each.accepted for each in replies]
