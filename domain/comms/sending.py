@@ -65,7 +65,7 @@ def under_way(rounds: Rounds) -> bool:
     return left or lookup_due(rounds) or bool(rounds.unrecorded) or rounds.tally is not None
 
 
-def hand_out(rounds: Rounds, channel: RoundChannel) -> Order | None:
+def hand_out(rounds: Rounds, channel: RoundChannel, now: datetime) -> Order | None:
     """Take what is handed over next by this channel; None while enough is out, or nothing waits.
 
     Mails that read the same go together, texts singly. From now on they are out, in an order named once and for all: what came back
@@ -80,7 +80,7 @@ def hand_out(rounds: Rounds, channel: RoundChannel) -> Order | None:
     if not first.batch:
         rounds.batches += 1
     batch = first.batch or rounds.batches
-    reading = Reading(late=first.late, next_due=rounds.due)
+    reading = Reading(late=first.late, next_due=rounds.due, at=now)
     for person in people:
         edition.deliveries[person] = edition.deliveries[person].handed_out(batch)
     match channel:
