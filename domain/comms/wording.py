@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from domain.audiences import Audience
 from domain.comms.kinds import rules_of
 from domain.comms.updates import RoundKind
-
-_LONGEST_AMOUNT = 30  # digits before or after the point; nothing that is counted has more
 
 READERS: Mapping[Audience, str] = {
     Audience.BUSINESS: "business stakeholders",
@@ -33,13 +30,6 @@ def sentence(line: str) -> str:
     ended = line if line.endswith((".", "!", "?", ":")) else f"{line}."
     first_word = ended.split(" ", 1)[0]
     return ended[0].upper() + ended[1:] if first_word.islower() else ended
-
-
-def amount_in_words(amount: Decimal) -> str:
-    """Return an amount with its thousands apart, "1,240"; of one nobody could read, its first digits and the power of ten."""
-    exponent = amount.as_tuple().exponent
-    readable = isinstance(exponent, int) and max(abs(amount.adjusted()), abs(exponent)) <= _LONGEST_AMOUNT
-    return f"{amount:,f}" if readable else f"{amount:.3g}"
 
 
 def clock_time(at: datetime, time_zone: str) -> str:

@@ -12,8 +12,9 @@ from domain.audiences import Audience
 from domain.comms.answers import ANSWERS, Answer, answers_to
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.kinds import rules_of
+from domain.comms.quantities import amount_in_words
 from domain.comms.updates import Quantity, Update
-from domain.comms.wording import amount_in_words, clock_moment, round_title, sentence
+from domain.comms.wording import clock_moment, round_title, sentence
 from domain.messages import Message
 from domain.text_segments import cheapest, segments
 from domain.wording import shortened
