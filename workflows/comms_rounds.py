@@ -186,7 +186,7 @@ class CommsRounds(RollsOver):
     @workflow.signal(name=Signal.INCIDENT_STANDS)
     def incident_stands(self, stands: IncidentStands) -> None:
         """The incident has moved on."""
-        rounds.incident_stands(self._rounds, stands)
+        rounds.incident_stands(self._rounds, stands, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.DELIVERIES_FAILED)

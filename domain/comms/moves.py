@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from domain.comms import sending, views
-from domain.comms.schedule import next_miss_at
+from domain.comms.rounds import miss_at
 from domain.comms.state import Rounds
 from domain.comms.updates import RoundKind
 
@@ -88,13 +88,6 @@ def _find_recipients(rounds: Rounds) -> Move | None:
 def _rest(rounds: Rounds) -> Move:
     over = rounds.stands.over and not sending.waiting(rounds.edition)
     return End() if over else Listen(until=wakes_at(rounds))
-
-
-def miss_at(rounds: Rounds) -> datetime | None:
-    """Return when the open round counts as missed next; None when none is open, or nothing comes of it any more."""
-    if rounds.due is None or rounds.stands.over:
-        return None
-    return next_miss_at(rounds.due, rounds.missed_at, rounds.cadence, rounds.policy)
 
 
 def prepares_at(rounds: Rounds) -> datetime | None:

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from domain.comms.editions import THE_BOARD, Heading, edition_for
-from domain.comms.schedule import Cadence, Sent
+from domain.comms.schedule import Cadence, Sent, next_miss_at
 from domain.comms.situation import CommsStart, IncidentStands
 from domain.comms.state import Rounds
+from domain.comms.updates import RoundKind
 from domain.comms.writing import in_short
 from domain.timeline import Details, Journal
 from domain.wording import shortened
@@ -29,8 +30,9 @@ def begin(start: CommsStart, origin: str) -> Rounds:
     )
 
 
-def incident_stands(rounds: Rounds, stands: IncidentStands) -> None:
+def incident_stands(rounds: Rounds, stands: IncidentStands, now: datetime) -> None:
     """Take in how the incident stands. What was written for one kind of round does not stand approved for another."""
+    catch_up(rounds, now)
     before = rounds.kind
     rounds.stands = stands
     if rounds.kind is before:
@@ -38,6 +40,22 @@ def incident_stands(rounds: Rounds, stands: IncidentStands) -> None:
     rounds.edition.approved = None
     if rounds.edition.draft and (rounds.edition.drafted_by == THE_BOARD or rounds.kind is None):
         rounds.edition.draft = None
+
+
+def miss_at(rounds: Rounds) -> datetime | None:
+    """Return when the open round counts as missed next; None when none waits for people, or nothing comes of it any more."""
+    if rounds.due is None or rounds.kind is RoundKind.CLOSING or rounds.stands.over:
+        return None
+    return next_miss_at(rounds.due, rounds.missed_at, rounds.cadence, rounds.policy)
+
+
+def catch_up(rounds: Rounds, now: datetime) -> None:
+    """Count every miss until now that nobody has counted yet, before anything is changed by which it would be forgotten.
+
+    Whoever was away while a round became overdue may hear of a message first, and of the time that has come after it.
+    """
+    while (at := miss_at(rounds)) and at <= now:
+        count_miss(rounds, at)
 
 
 def count_miss(rounds: Rounds, at: datetime) -> None:

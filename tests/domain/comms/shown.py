@@ -27,5 +27,5 @@ def sent(audience: Audience = BUSINESS, at: datetime = NIGHT, **stands: Any) -> 
     case = begun(audience)
     send_one(case, at)
     if stands:
-        rounds.incident_stands(case, case.stands.model_copy(update=stands))
+        rounds.incident_stands(case, case.stands.model_copy(update=stands), at)
     return view(case)

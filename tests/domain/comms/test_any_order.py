@@ -1,6 +1,8 @@
 """Rounds under everything that can happen to them, in any order: exactly one is open, each is sent or missed, none twice."""
 
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import settings
@@ -9,130 +11,217 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from domain.audiences import Audience
 from domain.comms import moves, rounds, views
-from domain.comms.sending import waiting
+from domain.comms.requests import ChangeCadence
+from domain.comms.sending import people_of, waiting
+from domain.comms.situation import IncidentStands
 from domain.comms.state import Rounds
 from domain.comms.updates import RoundKind
 from domain.timeline import TimelineEntry
 from tests.domain.builders import NIGHT
 from tests.domain.comms.desk import ask, begun, cadence, engineer, found, hand_over, mins, send_one, stakeholder, stands
 
-DURING = {RoundKind.FIRST, RoundKind.SECOND, RoundKind.FURTHER}
+
+class Engine:
+    """The rounds for one audience, carried out as the workflow does; it remembers what was told, and to whom."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.case: Rounds = begun(audience)
+        self.entries: list[TimelineEntry] = []
+        self.handed_over: Counter[tuple[int, str]] = Counter()
+
+    @property
+    def missed(self) -> list[datetime]:
+        """When a round was missed, as the timeline has it."""
+        return [entry.at for entry in self.entries if "is missed" in entry.what]
+
+    def is_restarted(self) -> None:
+        """Another process goes on with what this one knew."""
+        again = Rounds.model_validate_json(self.case.model_dump_json())
+        assert self.case == again
+        self.case = again
+
+    def settle(self, now: datetime) -> None:
+        """Carry out moves until the rounds rest."""
+        for _ in range(2_000):
+            move = moves.next_move(self.case, now)
+            if waiting(self.case.edition):
+                orders = hand_over(self.case, now)
+                self.handed_over.update((each.round.number, person) for each in orders for person in people_of(each))
+            if isinstance(move, moves.Listen):
+                assert move.until is None or move.until > now, "a wait lies ahead"
+                self.case.unrecorded.clear()
+                return
+            self._make(move, now)
+        raise AssertionError("the rounds spin")
+
+    def _make(self, move: moves.Move, now: datetime) -> None:
+        match move:
+            case moves.Close():
+                rounds.close(self.case, now)
+            case moves.CountMiss(at=at):
+                rounds.count_miss(self.case, at)
+            case moves.Prepare():
+                rounds.prepare(self.case)
+            case moves.TellIncident():
+                self.case.told = views.round_stands(self.case)
+                self.entries += [each for entries in self.case.journal.take().values() for each in entries]
+            case moves.FindRecipients():
+                found(self.case, stakeholder("bea"), engineer("tom"))
 
 
 class AnyRounds(RuleBasedStateMachine):
-    """The rounds for one audience, carried out as the workflow does."""
+    """The rounds for one audience, and beside them those of an engine that never sleeps: it looks at every time it was to wake."""
 
     audience = Audience.BUSINESS
 
     def __init__(self) -> None:
         super().__init__()
-        self.case: Rounds = begun(self.audience)
-        self.now = NIGHT
-        self.entries: list[TimelineEntry] = []
-        self.sent = 0
+        self.engine, self.sleepless = Engine(self.audience), Engine(self.audience)
+        self.now = self.looked_at = NIGHT
+        self.sent, self.final_is_sent = 0, False
         self.known = stands()
+        self._happens(lambda _: None)
 
-    @rule(delay=st.sampled_from([1, 60, 300, 900, 1_800, 3_600, 20_000]))
-    def time_passes(self, delay: int) -> None:
-        """Nothing happens for a while, and then the engine looks again: it may have been away all the time."""
+    @rule(delay=st.sampled_from([1, 60, 300, 900, 1_800, 3_600, 20_000]), away=st.booleans())
+    def time_passes(self, delay: int, *, away: bool) -> None:
+        """Nothing happens for a while; the engine looks again, or is away still and will hear first of what happens next."""
         self.now += timedelta(seconds=delay)
-        self._settle()
+        if not away:
+            self._happens(lambda _: None)
 
-    @precondition(lambda self: self.case.kind is not None)
+    @precondition(lambda self: self.engine.case.kind is not None)
     @rule()
     def the_round_is_sent(self) -> None:
         """Somebody writes and sends whatever round is open."""
-        number = self.case.number
-        send_one(self.case, self.now)
-        self.sent += 1
-        assert number + 1 == self.case.number
-        assert self.case.misses == 0
-        self._settle()
+        number = self.engine.case.number
+        self.sent, self.final_is_sent = self.sent + 1, self.known.mitigated_at is not None
+        self._happens(lambda case: send_one(case, self.now))
+        assert (number + 1, 0) == (self.engine.case.number, self.engine.case.misses)
 
     @rule(minutes=st.integers(30, 60))
     def it_goes_out_more_or_less_often(self, minutes: int) -> None:
         """The lead changes the interval."""
-        ask(self.case, cadence("ana", self.audience, interval=mins(minutes)), self.now)
-        self._settle()
+        self._is_asked(cadence("ana", self.audience, interval=mins(minutes)))
 
     @rule(minutes=st.integers(1, 1_440))
     def the_next_is_agreed(self, minutes: int) -> None:
         """The lead agrees on a time."""
-        ask(self.case, cadence("ana", self.audience, at=self.now + mins(minutes), agreed_by="the board"), self.now)
-        self._settle()
+        self._is_asked(cadence("ana", self.audience, at=self.now + mins(minutes), agreed_by="the board"))
 
-    @precondition(lambda self: self.known.mitigated_at is None)
+    @precondition(lambda self: self._goes_on())
     @rule()
     def it_is_mitigated(self) -> None:
         """The impact is over."""
-        self._stands(mitigated_at=self.now, reopened_at=None)
+        self.final_is_sent = False
+        self._stands(mitigated_at=self._next_moment(), reopened_at=None)
 
     @precondition(lambda self: self.known.mitigated_at is not None)
     @rule()
     def it_is_reopened(self) -> None:
         """The impact is not over after all."""
-        self._stands(mitigated_at=None, reopened_at=self.now)
+        self._stands(mitigated_at=None, reopened_at=self._next_moment())
+
+    @precondition(lambda self: self._goes_on())
+    @rule()
+    def it_is_stood_down(self) -> None:
+        """It was none: whoever had heard of it is told so, in a round of its own that nobody sends."""
+        last = self.engine.case.last
+        self.sent += 1 if last and last.kind is not RoundKind.CLOSING else 0
+        self._stands(
+            stood_down_at=self._next_moment(), stood_down_by="Cy", stood_down_because="a test", reopened_at=None
+        )
+
+    @precondition(lambda self: self.known.stood_down_at is not None)
+    @rule()
+    def it_is_declared_again(self) -> None:
+        """It was one after all."""
+        self._stands(stood_down_at=None, stood_down_by="", stood_down_because="", reopened_at=self._next_moment())
 
     @rule()
     def it_is_restarted(self) -> None:
         """Another process goes on with what the first one knew."""
-        again = Rounds.model_validate_json(self.case.model_dump_json())
-        assert self.case == again
-        self.case = again
-        self._settle()
+        self.engine.is_restarted()
 
     @invariant()
     def exactly_one_round_is_open(self) -> None:
         """Between declaration and mitigation one round is open and due; after it the final one, until it is sent."""
-        if self.known.mitigated_at is None:
-            assert self.case.kind in DURING
-            assert self.case.due is not None
+        case = self.engine.case
+        during = {0: RoundKind.FIRST, 1: RoundKind.SECOND}.get(self.sent, RoundKind.FURTHER)
+        if self._goes_on():
+            assert during == case.kind
+            assert case.due is not None
+        elif self.known.stood_down_at:
+            assert (None, None) == (case.kind, case.due)
         else:
-            assert self.case.kind in {RoundKind.FINAL, None}
-        assert self.sent + 1 == self.case.number
+            assert case.kind == (None if self.final_is_sent else RoundKind.FINAL)
+            assert self.final_is_sent == (case.due is None)
+        assert self.sent + 1 == case.number
+
+    @invariant()
+    def nobody_is_told_twice(self) -> None:
+        """A round is handed over once for each person."""
+        assert {1} >= set(self.engine.handed_over.values())
+        assert self.sent == len(self.engine.handed_over)
 
     @invariant()
     def every_miss_is_told_once(self) -> None:
         """What is counted stands on the timeline, each miss at its own time, no two of a round closer than an interval."""
-        missed = [entry.at for entry in self.entries if "is missed" in entry.what]
-        assert len(missed) == self.case.missed
+        missed = self.engine.missed
+        assert self.now != self.looked_at or len(missed) == self.engine.case.missed
         assert len(set(missed)) == len(missed)
         assert all(later - earlier >= mins(5) for earlier, later in pairwise(missed))
 
     @invariant()
     def nothing_late_is_uncounted(self) -> None:
-        """Once it has come to rest, the next miss lies ahead, and so does whatever else is waited for."""
-        at = moves.miss_at(self.case)
-        assert at is None or at > self.now
-        if self.case.due and self.now >= self.case.due + mins(5):
-            assert self.case.misses > 0
+        """Once it has come to rest the next miss lies ahead, and the incident knows of the one round that is due."""
+        case = self.engine.case
+        if self.now == self.looked_at:
+            at = rounds.miss_at(case)
+            assert at is None or at > self.now
+            assert case.misses > 0 or case.due is None or at == case.due + mins(5)
+            assert case.misses > 0 or not case.due or self.now < case.due + mins(5)
+            assert case.told
+            assert (case.number, case.due) == (case.told.number, case.told.due_at)
+
+    @invariant()
+    def it_is_the_same_whenever_somebody_looks(self) -> None:
+        """An engine that was away has missed nothing that one which never sleeps has seen."""
+        if self.now == self.looked_at:
+            assert self.sleepless.missed == self.engine.missed
+            there, here = (
+                (each.case.number, each.case.kind, each.case.due, each.case.misses, each.case.missed_at)
+                for each in (self.sleepless, self.engine)
+            )
+            assert there == here
+
+    def _goes_on(self) -> bool:
+        return self.known.mitigated_at is None and self.known.stood_down_at is None
+
+    def _next_moment(self) -> datetime:
+        """Of two things an incident goes through one is the first."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def _is_asked(self, request: ChangeCadence) -> None:
+        """Nobody is asked for a round by a time that has passed already, unless it had been due then."""
+        before = self.engine.case.due
+        self._happens(lambda case: ask(case, request, self.now))
+        after = self.engine.case.due
+        assert (before is None) == (after is None)
+        assert after is None or after >= min(before or after, self.now)
 
     def _stands(self, **changes: object) -> None:
-        self.known = self.known.model_copy(update=changes)
-        rounds.incident_stands(self.case, self.known)
-        self._settle()
+        self.known = IncidentStands.model_validate(self.known.model_copy(update=changes).model_dump())
+        self._happens(lambda case: rounds.incident_stands(case, self.known, self.now))
 
-    def _settle(self) -> None:
-        """Carry out moves until the rounds rest."""
-        for _ in range(2_000):
-            move = moves.next_move(self.case, self.now)
-            if waiting(self.case.edition):
-                hand_over(self.case, self.now)
-            match move:
-                case moves.CountMiss(at=at):
-                    rounds.count_miss(self.case, at)
-                case moves.Prepare():
-                    rounds.prepare(self.case)
-                case moves.TellIncident():
-                    self.case.told = views.round_stands(self.case)
-                    self.entries += [each for entries in self.case.journal.take().values() for each in entries]
-                case moves.FindRecipients():
-                    found(self.case, stakeholder("bea"), engineer("tom"))
-                case moves.Listen(until=until):
-                    assert until is None or until > self.now, "a wait lies ahead"
-                    self.case.unrecorded.clear()
-                    return
-        raise AssertionError("the rounds spin")
+    def _happens(self, what: Callable[[Rounds], object]) -> None:
+        """Let this happen to both."""
+        while (at := moves.wakes_at(self.sleepless.case)) and at <= self.now:
+            self.sleepless.settle(at)
+        for each in (self.engine, self.sleepless):
+            what(each.case)
+            each.settle(self.now)
+        self.looked_at = self.now
 
 
 class AnyTechnicalRounds(AnyRounds):

@@ -98,7 +98,7 @@ def test_the_final_round_needs_numbers_and_next_steps() -> None:
     case = begun()
     ask(case, writes("ana", impact=IMPACT), NIGHT)
     ask(case, sends("ana"), NIGHT)
-    rounds.incident_stands(case, stands(mitigated_at=at(20)))
+    rounds.incident_stands(case, stands(mitigated_at=at(20)), at(20))
     ask(case, writes("ana", status="It works."), at(21))
     assert "the total impact in numbers and the next steps" in refusal(case, sends("ana"), at(21))
     assert "No final update" in refusal(case, revises("ana", LOST_ORDERS), at(21))
@@ -247,6 +247,6 @@ def test_mitigation_takes_an_approval_back() -> None:
     send_one(case, NIGHT)
     ask(case, writes("ana", **ANSWERS), at(5))
     ask(case, approves("ana"), at(5))
-    rounds.incident_stands(case, stands(mitigated_at=at(6)))
+    rounds.incident_stands(case, stands(mitigated_at=at(6)), at(6))
 
     assert (None, RoundKind.FINAL) == (case.edition.approved, case.kind)

@@ -113,7 +113,8 @@ def test_late_comers_read_that_they_are_late() -> None:
     case = out(("bea", (MAIL,), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
     hand_over(case, at(1))
     assert not sending.lookup_due(case)
-    rounds.incident_stands(case, stands(business=case.stands.business.model_copy(update={"people": {"zoe": "new"}})))
+    more = case.stands.business.model_copy(update={"people": {"zoe": "new"}})
+    rounds.incident_stands(case, stands(business=more), at(1))
     assert sending.lookup_due(case)
     found(case, stakeholder("zoe"), stakeholder("bea"))
 
@@ -127,7 +128,7 @@ def test_nobody_new_is_told_what_is_over() -> None:
     case = out(("bea", (MAIL,), "Europe/London"))
     hand_over(case, at(1))
     rounds.incident_stands(
-        case, stands(stood_down_at=at(2), business=type(case.stands.business)(people={"zoe": "new"}))
+        case, stands(stood_down_at=at(2), business=type(case.stands.business)(people={"zoe": "new"})), at(2)
     )
 
     assert not sending.lookup_due(case)
@@ -136,7 +137,7 @@ def test_nobody_new_is_told_what_is_over() -> None:
 def test_rounds_end_when_everybody_has_the_last_one() -> None:
     """An incident that is over does not cut its last words off; after them nothing is waited for, and nothing is missed."""
     case = out(("bea", (MAIL,), "Europe/London"))
-    rounds.incident_stands(case, stands(over=True))
+    rounds.incident_stands(case, stands(over=True), at(1))
     case.journal.take()
     case.told = views.round_stands(case)
 
