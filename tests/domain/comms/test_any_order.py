@@ -1,6 +1,5 @@
 """Rounds under everything that can happen to them, in any order: exactly one is open, each is sent or missed, none twice."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -10,63 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.audiences import Audience
-from domain.comms import moves, rounds, views
+from domain.comms import moves, rounds
 from domain.comms.requests import ChangeCadence
-from domain.comms.sending import people_of, waiting
 from domain.comms.situation import IncidentStands
 from domain.comms.state import Rounds
 from domain.comms.updates import RoundKind
-from domain.timeline import TimelineEntry
 from tests.domain.builders import NIGHT
-from tests.domain.comms.desk import ask, begun, cadence, engineer, found, hand_over, mins, send_one, stakeholder, stands
-
-
-class Engine:
-    """The rounds for one audience, carried out as the workflow does; it remembers what was told, and to whom."""
-
-    def __init__(self, audience: Audience) -> None:
-        self.case: Rounds = begun(audience)
-        self.entries: list[TimelineEntry] = []
-        self.handed_over: Counter[tuple[int, str]] = Counter()
-
-    @property
-    def missed(self) -> list[datetime]:
-        """When a round was missed, as the timeline has it."""
-        return [entry.at for entry in self.entries if "is missed" in entry.what]
-
-    def is_restarted(self) -> None:
-        """Another process goes on with what this one knew."""
-        again = Rounds.model_validate_json(self.case.model_dump_json())
-        assert self.case == again
-        self.case = again
-
-    def settle(self, now: datetime) -> None:
-        """Carry out moves until the rounds rest."""
-        for _ in range(2_000):
-            move = moves.next_move(self.case, now)
-            if waiting(self.case.edition):
-                orders = hand_over(self.case, now)
-                self.handed_over.update((each.round.number, person) for each in orders for person in people_of(each))
-            if isinstance(move, moves.Listen):
-                assert move.until is None or move.until > now, "a wait lies ahead"
-                self.case.unrecorded.clear()
-                return
-            self._make(move, now)
-        raise AssertionError("the rounds spin")
-
-    def _make(self, move: moves.Move, now: datetime) -> None:
-        match move:
-            case moves.Close():
-                rounds.close(self.case, now)
-            case moves.CountMiss(at=at):
-                rounds.count_miss(self.case, at)
-            case moves.Prepare():
-                rounds.prepare(self.case)
-            case moves.TellIncident():
-                self.case.told = views.round_stands(self.case)
-                self.entries += [each for entries in self.case.journal.take().values() for each in entries]
-            case moves.FindRecipients():
-                found(self.case, stakeholder("bea"), engineer("tom"))
+from tests.domain.comms.desk import ask, begun, cadence, mins, send_one, stands
+from tests.domain.comms.engine import Engine
 
 
 class AnyRounds(RuleBasedStateMachine):
@@ -76,7 +26,7 @@ class AnyRounds(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine, self.sleepless = Engine(self.audience), Engine(self.audience)
+        self.engine, self.sleepless = Engine(begun(self.audience)), Engine(begun(self.audience))
         self.now = self.looked_at = NIGHT
         self.sent, self.final_is_sent = 0, False
         self.known = stands()
