@@ -115,7 +115,7 @@ async def a_day() -> Day:
     At its end no more time passes, as searches end then that began in an earlier run (see `_PLATFORM_LEAVES`).
     """
     organisation, providers = company(), DeafProviders()
-    async with _an_engine(organisation, providers) as (env, quiet):
+    async with _an_engine(organisation, providers) as (env, census, quiet):
         incident = _MajorIncident(env, organisation, await _reported(env.client, organisation))
         await incident.is_declared()
         replies: list[str] = []
@@ -129,6 +129,7 @@ async def a_day() -> Day:
                 await incident.everything_rolls_over()
             await env.sleep(_BETWEEN)
         await incident.is_mitigated()
+        census.ids |= await incident.children()  # of earlier runs, too: what they end with is waited for
         await quiet.settle()
         histories, evidence = await incident.histories()
         return Day(
@@ -145,7 +146,7 @@ async def a_day() -> Day:
 @asynccontextmanager
 async def _an_engine(
     organisation: Organisation, providers: DeafProviders
-) -> AsyncIterator[tuple[WorkflowEnvironment, Temporal]]:
+) -> AsyncIterator[tuple[WorkflowEnvironment, Census, Temporal]]:
     """Start Temporal with one movable clock, and workers whose providers are deaf; everything else is real."""
     async with AsyncExitStack() as stack:
         env, census = await stack.enter_async_context(await time_skipping_server()), Census()
@@ -160,7 +161,7 @@ async def _an_engine(
         )
         for queue in Queue:
             await stack.enter_async_context(make_worker(client, queue, activities))
-        yield env, Temporal(client, census)
+        yield env, census, Temporal(client, census)
 
 
 async def _reported(client: Client, organisation: Organisation) -> str:
@@ -232,8 +233,12 @@ class _MajorIncident:
         shown: IncidentView = await self._handle.query(Query.SNAPSHOT, result_type=IncidentView)
         return shown
 
+    async def children(self) -> set[str]:
+        """Return the searches and rounds that any run of it has begun."""
+        return set(_children([history async for history in chain(self._env.client, self.workflow_id)]))
+
     async def histories(self) -> tuple[dict[str, list[WorkflowHistory]], Evidence]:
-        """Return the runs of the incident, its searches and the pagers of all who were paged, and what they say of pages."""
+        """Return the runs of the incident, its searches and rounds the pagers of whom they paged, and what they say of pages."""
         found: dict[str, list[WorkflowHistory]] = {}
         reader = Reader()
 
@@ -243,8 +248,8 @@ class _MajorIncident:
                 await reader.read(history)
 
         await read(self.workflow_id)
-        for search in _searches(found[self.workflow_id]):
-            await read(search)
+        for child in _children(found[self.workflow_id]):
+            await read(child)
         for person in reader.evidence.people_paged():
             await read(pager_id(person))
         return found, reader.evidence
@@ -277,7 +282,7 @@ class _MajorIncident:
         return self._env.client.get_workflow_handle(self.workflow_id)
 
 
-def _searches(histories: list[WorkflowHistory]) -> list[str]:
+def _children(histories: list[WorkflowHistory]) -> list[str]:
     started = (event.child_workflow_execution_started_event_attributes for run in histories for event in run.events)
     return [each.workflow_execution.workflow_id for each in started if each.workflow_execution.workflow_id]
 
