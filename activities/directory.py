@@ -18,6 +18,7 @@ class Directory:
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
         self._reliance = Reliance(organisation)
+        self._company = company_words(organisation)
 
     @activity.defn(name=Activity.LOOK_UP_SERVICE)
     async def look_up_service(self, query: ServiceQuery) -> ServiceCard:
@@ -39,7 +40,7 @@ class Directory:
             grace=organisation.policies.resolution.grace,
             changes_looked_back=organisation.policies.changes.looked_back,
             comms=organisation.policies.comms,
-            company=company_words(organisation),
+            company=self._company,
             note=None if service else _unknown(query, team.name),
         )
 

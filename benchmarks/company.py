@@ -15,6 +15,9 @@ _WAIT = "30m"
 PAGES_A_ROUND = 10
 """The most pages that are tried while one round of mails goes out."""
 
+PAGES_BEFORE_A_ROUND = 4
+"""How many are sent before it, for comparison."""
+
 _NUMBERS = "+4477009{:05}"
 
 
@@ -28,6 +31,7 @@ class Sizes:
     mails: int = 500
     rounds: int = 8
     recipients: int = 500
+    texted: int = 200
     alerts: int = 400
     people: int = 20
     companies: tuple[Extent, ...] = (Extent(500, 2_500), Extent(1_000, 5_000), Extent(2_000, 10_000))
@@ -72,6 +76,8 @@ class Company:
     heads: tuple[Person, ...]
     stakeholders: tuple[Person, ...]
     """Who is told in a round of comms, and of nothing else."""
+    texted: tuple[Person, ...]
+    """Who chose to be told by text."""
 
     @property
     def reader(self) -> Person:
@@ -98,7 +104,8 @@ class Company:
                 "alone": _team(alone_head, [], "alone"),
                 "together": _team(together_head, self.together.members, "together"),
             },
-            "people": {each.id: _person(each) for each in self._people(owners.values())},
+            "people": {each.id: _person(each) for each in self._people(owners.values())}
+            | {each.id: _person(each) | {"low_urgency_channels": ["text"]} for each in self.texted},
             "rotas": {"nights": {"time_zone": "Europe/London", "shifts": [_shift(alone_head)]}},
             "ladders": {"alone": _ladder("service_owner", _WAIT), "together": _ladder("head_of_department", "1s")},
             "alerts": {"catch_all_team": "alone"},
@@ -108,7 +115,7 @@ class Company:
 def company(sizes: Sizes) -> Company:
     """Return a company of the right size for one run of every case."""
     people = (Person(f"person-{number:03}", _NUMBERS.format(number)) for number in count())
-    alone = 2 * (sizes.warm_up + sizes.samples) + sizes.rounds * PAGES_A_ROUND
+    alone = 2 * (sizes.warm_up + sizes.samples) + 2 * sizes.rounds * PAGES_A_ROUND + sizes.rounds * PAGES_BEFORE_A_ROUND
     return Company(
         alone=tuple(_desks("alone", alone, list(islice(people, alone)))),
         together=Team(tuple(_names("together", sizes.warm_up + sizes.answers)), tuple(islice(people, 3))),
@@ -116,6 +123,7 @@ def company(sizes: Sizes) -> Company:
         deliveries=tuple(_desks("deliveries", sizes.alerts, list(islice(people, sizes.people)))),
         heads=tuple(islice(people, 2)),
         stakeholders=tuple(islice(people, sizes.recipients)),
+        texted=tuple(islice(people, sizes.texted)),
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -117,6 +118,9 @@ class Watch:
     def __init__(self) -> None:
         self.calls: dict[str, Call] = {}
         self.mails = 0
+        self.round_mails: defaultdict[str, list[datetime]] = defaultdict(list)
+        """When each mail of a round came in (UTC), by the code of its incident."""
+        self.last_text: datetime | None = None
         self._texts: dict[str, str] = {}
         self._news = asyncio.Event()
         self._last_change = time.monotonic()
@@ -131,9 +135,14 @@ class Watch:
             elif name == "data":
                 self._take(kind, json.loads(value))
 
-    async def until(self, look: Callable[[], _Found | None], what: str) -> _Found:
+    @property
+    def texts(self) -> int:
+        """How many texts there have been."""
+        return len(self._texts)
+
+    async def until(self, look: Callable[[], _Found | None], what: str, within: float = _WITHIN_SECONDS) -> _Found:
         """Return what `look` finds as soon as it finds something. Raises `TimeoutError`, naming `what`."""
-        async with _patience(what):
+        async with _patience(what, within):
             while not (found := look()):
                 self._news.clear()
                 await self._news.wait()
@@ -164,21 +173,24 @@ class Watch:
         if kind == "call":
             self.calls[data["sid"]] = Call.model_validate(data)
         elif kind == "text":
+            if data["sid"] not in self._texts:
+                self.last_text = datetime.fromisoformat(data["created"])
             self._texts[data["sid"]] = data["status"]
         elif kind == "mail" and data["status"] is None:  # what becomes of it comes later
             self.mails += 1
+            self.round_mails[data["custom_args"].get("code", "")].append(datetime.fromisoformat(data["at"]))
         if kind in {"call", "text"}:
             self._last_change = time.monotonic()
         self._news.set()
 
 
 @asynccontextmanager
-async def _patience(what: str) -> AsyncIterator[None]:
+async def _patience(what: str, seconds: float = _WITHIN_SECONDS) -> AsyncIterator[None]:
     try:
-        async with asyncio.timeout(_WITHIN_SECONDS):
+        async with asyncio.timeout(seconds):
             yield
     except TimeoutError as error:
-        raise TimeoutError(f"The benchmark waited {_WITHIN_SECONDS} seconds in vain until {what}.") from error
+        raise TimeoutError(f"The benchmark waited {seconds:g} seconds in vain until {what}.") from error
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:

@@ -1,44 +1,62 @@
-"""A round of comms to many: how soon the provider has taken the last mail."""
+"""A round of comms to many: how soon the provider has taken the last mail, and what it costs the pages meanwhile."""
 
-import time
+import asyncio
 
-from temporalio.common import Priority as TemporalPriority
-
-from benchmarks.figures import Figure, single, timing
+from benchmarks.comms import FirstRound, first_round
+from benchmarks.company import PAGES_A_ROUND, PAGES_BEFORE_A_ROUND
+from benchmarks.figures import Figure, ratio, single, timing
+from benchmarks.idle import CALLED_WITHIN
+from benchmarks.mails import HELD_UP_AT_MOST
 from benchmarks.phones import Watch
 from benchmarks.stage import Stage
-from benchmarks.workflows import QUEUE, CommsRound, Recipients
 
 CASE = "rounds"
 
 
 async def rounds(stage: Stage) -> list[Figure]:
-    """Return how long a round takes from its start until every mail is taken, and how many people got none."""
-    people = tuple(each.id for each in stage.company.stakeholders)
+    """Return how long rounds take from the lead's word on, how long pages take before and during them, and who got no mail."""
+    sizes, people = stage.sizes, stage.company.stakeholders
+    await stage.phones.script([desk.person.phone for desk in stage.company.alone], {"do": "busy"})
     taken: list[float] = []
+    before: list[float] = []
+    during: list[float] = []
+    missing = 0
     async with stage.phones.watched() as watch:
-        for number in range(stage.sizes.rounds):
-            taken.append(await _round(stage, number, people))
-            await _arrived(watch, len(people) * (number + 1))
-    missing = len(people) * stage.sizes.rounds - watch.mails
+        for number in range(sizes.rounds):
+            before += [await stage.page(watch) for _ in range(PAGES_BEFORE_A_ROUND)]
+            begun = await first_round(stage, f"round-{number}", people)
+            sending = asyncio.create_task(_sent(begun, watch, len(people)))
+            during += await _paged_until(sending, stage, watch)
+            taken.append(await sending)
+            missing += len(people) - len(watch.round_mails[begun.code])
+    quiet = timing(CASE, "alert → call, before a round", before)
+    busy = timing(CASE, "alert → call, while a round goes out", during, **CALLED_WITHIN)
     return [
-        timing(CASE, f"start → the last of {len(people)} mails taken", taken, p99=10),
+        timing(CASE, f"sent → the last of {len(people)} mails taken", taken, p99=10),
+        quiet,
+        busy,
+        ratio(CASE, "during to before, p50", busy, quiet, most=HELD_UP_AT_MOST),
         single(CASE, "recipients not mailed", missing, "mails", most=0),
     ]
 
 
-async def _round(stage: Stage, number: int, people: tuple[str, ...]) -> float:
-    started = time.perf_counter()
-    await stage.client.execute_workflow(
-        CommsRound.run,
-        Recipients(people=people),
-        id=f"comms-round/{number}",
-        task_queue=QUEUE,
-        priority=TemporalPriority(priority_key=5),
-    )
-    return time.perf_counter() - started
+async def _sent(begun: FirstRound, watch: Watch, mails: int) -> float:
+    """Send a round; return the seconds until so many mails of it are taken."""
+    started, arrived = await begun.send(), watch.round_mails[begun.code]
+    await watch.until(lambda: len(arrived) >= mails, f"{mails} mails are there")
+    await begun.end()
+    return max(arrived).timestamp() - started
 
 
-async def _arrived(watch: Watch, mails: int) -> None:
-    """Wait until the mails there are have been seen, so that no round's are counted with the next one's."""
-    await watch.until(lambda: watch.mails >= mails, f"{mails} mails are there")
+async def _paged_until(sending: "asyncio.Task[float]", stage: Stage, watch: Watch) -> list[float]:
+    """Page one person after another; only pages whose call was placed before the last mail was taken count."""
+    taken: list[float] = []
+    for _ in range(PAGES_A_ROUND):
+        seconds = await stage.alert_to_call(watch, next(stage.desks))
+        if sending.done():
+            break
+        taken.append(seconds)
+        await stage.calm(watch)
+    await sending
+    await stage.calm(watch)
+    return taken

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import answers, idle, mails, matrix, rounds, storm
+from benchmarks import answers, forecast, idle, mails, matrix, rounds, storm
 from benchmarks.company import Sizes
 from benchmarks.figures import Figure
 from benchmarks.processor_time import processor_seconds, spent
 from benchmarks.stage import Stage, stage
+from config.settings import Settings
 
 CaseAlone = Callable[[Sizes], list[Figure]]
 CaseOnStage = Callable[[Stage], Awaitable[list[Figure]]]
@@ -29,7 +30,10 @@ ON_STAGE: Mapping[str, CaseOnStage] = {
 }
 """The quiet ones first: what a storm leaves behind would be in their way."""
 
-CASES = (*ALONE, *ON_STAGE)
+AT_A_RATE: Mapping[str, CaseOnStage] = {forecast.CASE: forecast.forecast}
+"""On an installation that sends texts no faster than a provider takes them."""
+
+CASES = (*ALONE, *ON_STAGE, *AT_A_RATE)
 
 _CLOCK_MAY_MOVE_SECONDS = 0.005
 
@@ -66,11 +70,13 @@ async def run(names: Collection[str], sizes: Sizes, folder: Path, tell: Callable
     for name in (each for each in ALONE if each in names):
         _announce(name, tell)
         figures += ALONE[name](sizes)
-    if on_stage := [each for each in ON_STAGE if each in names]:
-        async with stage(folder, sizes, tell) as played:
-            for name in on_stage:
-                _announce(name, tell)
-                figures += await _played(name, ON_STAGE[name], played)
+    at_a_rate = Settings(text_segments_per_second=forecast.SEGMENTS_A_SECOND)
+    for place, cases, settings in (("free", ON_STAGE, Settings()), ("at-a-rate", AT_A_RATE, at_a_rate)):
+        if wanted := [each for each in cases if each in names]:
+            async with stage(folder / place, sizes, tell, settings) as played:
+                for name in wanted:
+                    _announce(name, tell)
+                    figures += await _played(name, cases[name], played)
     if abs(time.time() - time.monotonic() - offset) > _CLOCK_MAY_MOVE_SECONDS:
         raise ClockMoved("This machine's clock was set while times were taken: run the benchmarks again.")
     return Result(figures, os.cpu_count() or 1, before, os.getloadavg())

@@ -19,6 +19,7 @@ from cli.processes import Child, Household
 from cli.state import StateFolder
 from config.organisation import load_organisation
 from config.settings import Settings
+from domain.organisation import Organisation
 
 PACE = 10
 """How many times as fast telephones are: ringing and talking are not what is measured."""
@@ -39,6 +40,8 @@ class Stage:
     phones: Phones
     desks: Iterator[Desk]
     household: Household
+    settings: Settings
+    organisation: Organisation
 
     async def alert_to_call(self, watch: Watch, desk: Desk) -> float:
         """Report trouble with a service; return the seconds until the provider was asked to call whoever runs it."""
@@ -47,35 +50,41 @@ class Stage:
         call = await watch.first_call(desk.person.phone)
         return call.created.timestamp() - started
 
+    async def page(self, watch: Watch) -> float:
+        """Report trouble with the next service, as above, and wait until it is over."""
+        seconds = await self.alert_to_call(watch, next(self.desks))
+        await self.calm(watch)
+        return seconds
+
     async def calm(self, watch: Watch) -> None:
         """Wait until nothing that was started is still going on."""
         await watch.silence(_SILENCE_SECONDS)
 
 
 @asynccontextmanager
-async def stage(folder: Path, sizes: Sizes, tell: Callable[[str], None]) -> AsyncIterator[Stage]:
-    """Start everything and yield once all of it is ready.
+async def stage(folder: Path, sizes: Sizes, tell: Callable[[str], None], settings: Settings) -> AsyncIterator[Stage]:
+    """Start everything, with these settings, and yield once all of it is ready.
 
     Raises:
         ProcessFailed: a part does not come up; with the end of its log.
 
     """
     measured = company(sizes)
-    plan = _plan(StateFolder(folder), measured)
+    plan = _plan(StateFolder(folder), measured, settings)
     with plan.folder.taken():
         async with installation(plan, tell) as running, _http() as http:
             await _start_worker(running)
             yield _stage(running, sizes, measured, http)
 
 
-def _plan(folder: StateFolder, measured: Company) -> Plan:
+def _plan(folder: StateFolder, measured: Company, settings: Settings) -> Plan:
     folder.make()
     file = folder.path / "company.yaml"
     measured.write(file)
     return Plan(
         folder=folder,
         ports=preferred_or_free(Ports()),
-        settings=Settings(),
+        settings=settings,
         organisation=load_organisation(file),
         organisation_path=file,
         pace=PACE,
@@ -103,4 +112,6 @@ def _stage(running: Installation, sizes: Sizes, measured: Company, http: httpx.A
         phones=Phones(settings.simulator_url, http),
         desks=iter(measured.alone),
         household=running.household,
+        settings=settings,
+        organisation=running.organisation,
     )

@@ -8,7 +8,7 @@ import temporalio.client
 from temporalio import activity
 from temporalio.worker import Worker
 
-from benchmarks.workflows import QUEUE, REQUEST, CommsRound, Floor, MailRound, Request
+from benchmarks.workflows import QUEUE, REQUEST, Floor, MailRound, Request
 from config.process import leave
 from config.settings import Settings, read_settings
 from config.temporal import connect
@@ -46,7 +46,7 @@ def _worker(client: temporalio.client.Client, provider: Provider) -> Worker:
     return Worker(
         client,
         task_queue=QUEUE,
-        workflows=[Floor, MailRound, CommsRound],
+        workflows=[Floor, MailRound],
         activities=[provider.request],
         workflow_runner=sandbox(),
     )

@@ -6,12 +6,8 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.common import Priority as TemporalPriority
 
-from domain.comms.delivery import MOST_IN_A_BATCH, BusinessMails, BusinessRound, Taken
-from domain.comms.recipients import BusinessRecipient
-from domain.comms.updates import BusinessUpdate, RoundKind
 from domain.messages import Message
 from domain.names import Activity, Queue
-from domain.organisation import Channel
 from domain.sending import Accepted, MailOrder
 
 QUEUE = "benchmark"
@@ -34,12 +30,6 @@ class Round(Message):
     mails: int
 
 
-class Recipients(Message):
-    """Whom a round of comms goes to, by id."""
-
-    people: tuple[str, ...]
-
-
 @workflow.defn
 class Floor:
     """One workflow, one activity, one HTTP request: nothing on Temporal is quicker."""
@@ -58,46 +48,6 @@ class MailRound:
     async def run(self, start: Round) -> int:
         """Send all mails; return how many the provider took."""
         return len(await asyncio.gather(*(_mail(start.person, number) for number in range(start.mails))))
-
-
-@workflow.defn
-class CommsRound:
-    """A round of comms to many, as it is handed over: batches of mails, one after another."""
-
-    @workflow.run
-    async def run(self, start: Recipients) -> int:
-        """Send every batch; return how many mails the provider took."""
-        batches = range(0, len(start.people), MOST_IN_A_BATCH)
-        return sum([await _batch(start.people[first : first + MOST_IN_A_BATCH], first) for first in batches])
-
-
-async def _batch(people: tuple[str, ...], first: int) -> int:
-    recipients = (
-        BusinessRecipient(person=each, name=each, because="measured", channels=(Channel.MAIL,), time_zone="UTC")
-        for each in people
-    )
-    batch = BusinessMails(
-        batch=f"{workflow.info().workflow_id}/{first}",
-        round=BusinessRound(
-            incident="incident/round",
-            code="round-AAAA",
-            service="Checkout",
-            number=1,
-            kind=RoundKind.FIRST,
-            approved_by="Ana",
-            update=BusinessUpdate(impact="Nobody can check out."),
-        ),
-        recipients=tuple(recipients),
-    )
-    taken: Taken = await workflow.execute_activity(
-        Activity.SEND_BUSINESS_MAILS,
-        batch,
-        result_type=Taken,
-        task_queue=Queue.COMMS,
-        priority=TemporalPriority(priority_key=_ROUND),
-        start_to_close_timeout=_WITHIN,
-    )
-    return len(people) - len(taken.refused)
 
 
 async def _mail(person: str, number: int) -> Accepted:

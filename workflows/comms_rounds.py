@@ -200,7 +200,7 @@ class CommsRounds(RollsOver):
     @workflow.signal(name=Signal.INCIDENT_STATUS)
     def incident_status(self, status: IncidentStatus) -> None:
         """The incident has moved on."""
-        rounds.take_in(self._rounds, status)
+        rounds.take_in(self._rounds, status, workflow.now())
         self._woken = True
 
     @workflow.signal(name=Signal.DELIVERIES_FAILED)

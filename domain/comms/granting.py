@@ -21,7 +21,7 @@ from domain.comms.requests import (
     WriteTechnicalDraft,
 )
 from domain.comms.requirements import missing
-from domain.comms.rounds import prepare, send
+from domain.comms.rounds import catch_up, prepare, send
 from domain.comms.state import Rounds
 from domain.comms.updates import Quantity, RoundKind
 from domain.comms.wording import READERS, clock_moment
@@ -37,7 +37,7 @@ def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
     """Carry a request out and return the words to say back; it is a sign of life of who asks.
 
     Raises:
-        Refused: with the reason, for the person who asked; then nothing has changed.
+        Refused: with the reason, for the person who asked; then nothing they asked for has changed.
 
     """
     if request.code not in {None, rounds.code}:
@@ -48,6 +48,7 @@ def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
         )
     if rounds.incident_status.over:
         raise Refused(f"{rounds.code} is over: no update of it is open.")
+    catch_up(rounds, now)
     reply = Reply(words=CARRIED_OUT_BY[type(request)](rounds, request, now))
     rounds.heard_from, rounds.heard_at = request.actor.contact, now
     return reply

@@ -9,7 +9,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from domain.comms import sending, tally, views
-from domain.comms.schedule import next_miss_at
+from domain.comms.rounds import miss_at
 from domain.comms.state import Rounds
 from domain.comms.updates import RoundKind
 
@@ -90,13 +90,6 @@ def _tell_the_incident(rounds: Rounds) -> Move | None:
 def _rest(rounds: Rounds) -> Move:
     over = rounds.incident_status.over and not sending.under_way(rounds)
     return End() if over else Listen(until=wakes_at(rounds))
-
-
-def miss_at(rounds: Rounds) -> datetime | None:
-    """Return when the open round counts as missed next; None when none is open, or nothing comes of it any more."""
-    if rounds.overdue_from is None or rounds.incident_status.over:
-        return None
-    return next_miss_at(rounds.overdue_from, rounds.missed_at, rounds.cadence)
 
 
 def prepares_at(rounds: Rounds) -> datetime | None:

@@ -7,7 +7,7 @@ from domain.comms.answers import Answer
 from domain.comms.drafting import THE_BOARD
 from domain.comms.editions import BusinessEdition, Heading, edition_for
 from domain.comms.kinds import rules_of
-from domain.comms.schedule import Cadence, Sent
+from domain.comms.schedule import Cadence, Sent, next_miss_at
 from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus, TotalSaid
 from domain.comms.state import Rounds
 from domain.comms.writing import business_closing, business_language, in_short, pointed_out
@@ -44,8 +44,9 @@ def _go_on_from(rounds: Rounds, before: RoundStatus) -> None:
     rounds.missed_at, rounds.total_said = before.missed_at, before.total_said
 
 
-def take_in(rounds: Rounds, status: IncidentStatus) -> None:
+def take_in(rounds: Rounds, status: IncidentStatus, now: datetime) -> None:
     """Take in how the incident stands. What was approved, or agreed, for one kind of round does not hold for another."""
+    catch_up(rounds, now)
     before, total = rounds.kind, rounds.incident_status.total
     rounds.incident_status = status
     if rounds.kind is not before:
@@ -65,6 +66,23 @@ def _quote_total(rounds: Rounds) -> None:
     if edition.draft.total or (rounds.kind and Answer.TOTAL in rules_of(rounds.kind).begins_with):
         rounds.revision += 1
         edition.rewrite({"total": total}, edition.drafted_by)
+
+
+def miss_at(rounds: Rounds) -> datetime | None:
+    """Return when the open round counts as missed next; None when none waits for people, or nothing comes of it any more."""
+    written = rounds.kind is not None and rules_of(rounds.kind).written
+    if rounds.overdue_from is None or not written or rounds.incident_status.over:
+        return None
+    return next_miss_at(rounds.overdue_from, rounds.missed_at, rounds.cadence)
+
+
+def catch_up(rounds: Rounds, now: datetime) -> None:
+    """Count every miss until now that nobody has counted yet, before anything is changed by which it would be forgotten.
+
+    Whoever was away while a round became overdue may hear of a message first, and of the time that has come after it.
+    """
+    while (at := miss_at(rounds)) and at <= now:
+        count_miss(rounds, at)
 
 
 def count_miss(rounds: Rounds, at: datetime) -> None:

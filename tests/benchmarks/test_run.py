@@ -11,7 +11,16 @@ from benchmarks.run import CASES, run
 from benchmarks.show import as_data, table
 
 _FEW = Sizes(
-    warm_up=1, samples=2, answers=1, mails=40, rounds=1, recipients=120, alerts=8, people=4, companies=(Extent(20, 60),)
+    warm_up=1,
+    samples=2,
+    answers=1,
+    mails=40,
+    rounds=1,
+    recipients=120,
+    texted=20,
+    alerts=8,
+    people=4,
+    companies=(Extent(20, 60),),
 )
 
 

@@ -103,15 +103,51 @@ def test_a_company_adds_its_own_words_and_the_names_of_its_services_and_teams() 
     company = company_words(organisation_with(technical_words=("Kestrel",)))
 
     assert ("Kestrel",) == company.words
-    assert ("OrderHub", "Shop") == company.names
+    assert ("OrderHub",) == company.names
 
 
 def test_a_name_that_stands_in_what_customers_notice_is_business_language() -> None:
     """Customers pay with a brand, whatever its capitals."""
     company = company_words(organisation_with(customer_effect="customers cannot pay through OrderHub"))
 
-    assert ("Shop",) == company.names
+    assert () == company.names
     assert [] == technical_words("OrderHub is down", names=company.names)
+
+
+MACHINE_NAMES = ("order_hub", "shop02", "OrderHub", "Payments API", "pay-city db", "Straße_1")
+PIECES = (
+    "Order_Hubs",
+    "orderhub",
+    "OrderHub\N{RIGHT SINGLE QUOTATION MARK}s",
+    "payments-apis",
+    "paymentsAPI",
+    "shop02",
+    "shop",
+    "2",
+)
+
+
+@PATIENT
+@given(
+    st.lists(st.sampled_from(MACHINE_NAMES), unique=True),
+    st.lists(
+        st.lists(st.sampled_from([*MACHINE_NAMES, *PIECES, "Pay city DBs", "STRASSE_1", " ", "-"])).map("".join),
+        max_size=4,
+    ),
+)
+def test_a_name_counts_unless_some_service_has_it_in_what_customers_notice(
+    names: list[str], effects: list[str]
+) -> None:
+    """However it is written there, and in whichever service: it is found as a word of the list would be."""
+    services = {
+        f"s{number}": Service(id=f"s{number}", name="Shop", team="shop", owner="bo", customer_effect=effect)
+        for number, effect in enumerate(effects)
+    }
+    services |= {name: Service(id="x", name=name, team="shop", owner="bo") for name in names}
+    company = company_words(organisation().model_copy(update={"services": services}))
+
+    expected = [name for name in names if not any(technical_words(effect, [name]) for effect in effects)]
+    assert expected == list(company.names)
 
 
 @pytest.mark.parametrize("name", ["order_hub", "shop02", "OrderHub", "payments_db_2"])

@@ -5,6 +5,7 @@ Ona is on call, Owen owns the service, Hedda heads the department, Max is on the
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from itertools import count
 
 _PARTS = {"on-call": "Ona", "owner": "Owen", "head": "Hedda", "more": "Max"}
 
@@ -52,12 +53,14 @@ def organisation_file(
     soon_everyone: Container[str] = (),
     services_each: int = 0,
     burst_within: str = "5m",
+    readers: Iterable[str] = (),
 ) -> str:
     """Return the organisation file of a company of these teams.
 
     Each rung waits `wait_seconds`, the last one and everyone a minute, so that a slow machine does not start the search anew.
     Of several pages a person is told by two calls and two texts within `burst_within` at most.
     With `services_each` a team has so many services, numbered, instead of one of its own name.
+    The `readers` belong to no team, and are called for nothing: who is mailed may be many.
     The ladder of the services named in `soon_everyone` pages the head of department, then the whole team at once.
     """
     teams = list(teams)
@@ -66,7 +69,7 @@ def organisation_file(
         "teams": "".join(
             _team(each, "soon-everyone" if each.service in soon_everyone else "standard") for each in teams
         ),
-        "people": "".join(_people(each) for each in teams),
+        "people": "".join([*(_people(each) for each in teams), *map(_reader, readers, count())]),
         "rotas": "".join(_rota(each) for each in teams),
     }
     return "\n".join(
@@ -104,6 +107,11 @@ def _people(team: Team) -> str:
         f"email: {team.service}.{part}@example.com, time_zone: Europe/London}}\n"
         for part, member in zip(_PARTS, members, strict=True)
     )
+
+
+def _reader(name: str, number: int) -> str:
+    phones = f'["+4477009{50_000 + number}"]'
+    return f"  {name}: {{name: {name}, phones: {phones}, email: {name}@example.com, time_zone: Europe/London}}\n"
 
 
 def _rota(team: Team) -> str:

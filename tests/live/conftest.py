@@ -23,6 +23,9 @@ _SERVICES = (
     "second-of-two",
     "measured",
 )
+READERS = tuple(f"reader-{number:03}" for number in range(400))
+"""Whom rounds of comms go to: so many that they are mailed in several batches."""
+
 _TEAMS = {service: team(service, number) for number, service in enumerate(_SERVICES)}
 
 
@@ -30,7 +33,7 @@ _TEAMS = {service: team(service, number) for number, service in enumerate(_SERVI
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation that runs; telephones are six times as fast as real ones, rungs wait three seconds."""
     folder = tmp_path_factory.mktemp("installation")
-    company = organisation_file(_TEAMS.values(), wait_seconds=3, soon_everyone=["raced"])
+    company = organisation_file(_TEAMS.values(), wait_seconds=3, soon_everyone=["raced"], readers=READERS)
     with an_installation(folder, company, pace=6) as installation:
         yield installation
 

@@ -84,6 +84,7 @@ class Installation:
             "MIMP_TEMPORAL_ADDRESS": f"127.0.0.1:{self.ports.temporal}",
             "MIMP_PUBLIC_URL": self.gateway_url,
             "MIMP_ORGANISATION": str(self.organisation),
+            "MIMP_RECORDS_URL": f"sqlite:///{StateFolder(self.folder).records.resolve()}",
         }
 
     @property

@@ -1,6 +1,7 @@
 """The telephone company of an installation: who is called, and what they do."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 import httpx
@@ -71,6 +72,12 @@ class Phones:
         """Return the texts one person has got from us, the first one first."""
         texts: list[dict[str, Any]] = self._http.get(f"{self.url}/sim/state").json()["texts"]
         return [text for text in texts if text["to"] == member.phone]
+
+    def mails_to(self, people: Collection[str]) -> list[dict[str, Any]]:
+        """Return the mails these people have got, by their ids, the first one first."""
+        addresses = {f"{person}@example.com" for person in people}
+        mails: list[dict[str, Any]] = self._http.get(f"{self.url}/sim/state").json()["mails"]
+        return [mail for mail in mails if mail["to"] in addresses]
 
     def codes(self, member: Member) -> list[str]:
         """Return the codes by which one person can answer, the latest first."""

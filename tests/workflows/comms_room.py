@@ -1,4 +1,9 @@
-"""Rounds of comms on a server of their own whose clock can be moved, with what they talk to: everything here remembers."""
+"""Rounds of comms on a server of their own whose clock can be moved, with what they talk to: everything here remembers.
+
+Workers come and go on it, with two things to know of the test server. It hands a run's next task to nobody but the worker that has
+the run in its memory, also once that has gone: so workers here keep none there, and go through the run's history with every task.
+And its clock stands still for a task that nobody takes: see `Room.nobody_until`.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -9,6 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 from temporalio import activity, workflow
+from temporalio.api.testservice.v1 import LockTimeSkippingRequest, UnlockTimeSkippingRequest
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
@@ -45,6 +51,7 @@ from domain.names import Activity, Query, Queue, Signal, Update, WorkflowType, c
 from domain.requests import Reply
 from domain.timeline import TimelineEntry
 from tests.domain.comms.desk import engineer, stakeholder, start
+from tests.harness.quiet import Census, Temporal
 from workers.factory import sandbox
 from workflows.comms_rounds import CommsRounds
 
@@ -111,6 +118,22 @@ class Providers:
             provider_id="X", refused={who: why for who, why in self.refused.items() if who in people_of(order)}
         )
 
+    @asynccontextmanager
+    async def holding(self) -> AsyncIterator[asyncio.Event]:
+        """Answer nobody until the end of the block; the event says that something was handed over."""
+        handed_over, go_on = asyncio.Event(), asyncio.Event()
+
+        async def hold(_: Order) -> None:
+            handed_over.set()
+            await go_on.wait()
+
+        self.before_answer = hold
+        try:
+            yield handed_over
+        finally:
+            self.before_answer = None
+            go_on.set()
+
     @activity.defn(name=Activity.RESOLVE_BUSINESS_RECIPIENTS)
     async def business(self, audience: BusinessAudience) -> BusinessRecipients:
         """Return who stands behind these ids."""
@@ -174,16 +197,21 @@ class Room:
         )
         self._incident = env.client.get_workflow_handle(INCIDENT)
         self._deciding, self._acting = AsyncExitStack(), AsyncExitStack()
+        census = Census()
+        census.ids = {INCIDENT, self.handle.id}
+        self._quiet = Temporal(env.client, census)
         self.runs: list[str | None] = []
         self.start = start(audience, declared_at=declared_at)
 
     async def decide(self) -> None:
-        """Have a worker that runs the workflows."""
+        """Have a worker that runs the workflows, and none of those before it."""
+        await self._deciding.aclose()
         engine = Worker(
             self.env.client,
             task_queue=Queue.ENGINE,
             workflows=[CommsRounds, ListeningIncident],
             workflow_runner=sandbox(),
+            max_cached_workflows=0,
         )
         await self._deciding.enter_async_context(engine)
 
@@ -200,10 +228,35 @@ class Room:
             worker = Worker(self.env.client, task_queue=queue, activities=activities)
             await self._acting.enter_async_context(worker)
 
+    async def restarts(self) -> None:
+        """Have every worker go, with all it holds in its memory, and then others, which do what has waited for them."""
+        await self.rest()
+        await self.decide()
+        await self.act()
+        await self._quiet.settle()
+
     async def rest(self) -> None:
         """Have no worker any more."""
         await self._deciding.aclose()
         await self._acting.aclose()
+
+    async def nobody_until(self, minute: float) -> None:
+        """Let time pass until this minute with no worker there, also that at which the rounds were to wake.
+
+        When they are to wake the server's clock stands still, one lock more on it, until a worker takes their task: the test takes
+        that lock off it for as long as nobody is there.
+        """
+        await self._quiet.settle()
+        wakes = await self._quiet.next_timer()
+        await self.rest()
+        passing = asyncio.create_task(self.until(minute))
+        if wakes and wakes < self.at(minute):
+            while not await self._quiet.stirs():  # noqa: ASYNC110 - the server can only be asked
+                await asyncio.sleep(0.01)
+            await self.env.client.test_service.unlock_time_skipping(UnlockTimeSkippingRequest())
+            await passing
+            await self.env.client.test_service.lock_time_skipping(LockTimeSkippingRequest())
+        await passing
 
     def at(self, minute: float) -> datetime:
         """Return the instant so many minutes after the declaration."""

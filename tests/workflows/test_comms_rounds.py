@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime
+from enum import Enum
 
 import pytest
 from temporalio.client import WorkflowContinuedAsNewError
@@ -74,23 +75,39 @@ LATENESS = (-5, 3, 0, 7, -1, 58, 4, 120)
 """By how many minutes rounds are late, in turn."""
 
 
+class Restart(Enum):
+    """When every worker goes and others come: over the time a round is missed, with its mails at the provider, or after it."""
+
+    WHILE_LATE = 1
+    DURING = 2
+    AFTER = 3
+
+
+RESTARTS = {
+    **dict.fromkeys((5, 7, 13, 15), Restart.WHILE_LATE),
+    **dict.fromkeys((2, 9, 17), Restart.DURING),
+    **dict.fromkeys((1, 6, 11), Restart.AFTER),
+}
+"""Ten, by how many rounds have gone out before."""
+
+
 async def test_a_day_of_rounds_with_changes_restarts_and_roll_overs(room: Room) -> None:
-    """In 24 hours, over six changes of the cadence, every round is sent or missed, none twice, all due to the second.
+    """In 24 hours, over six changes and ten restarts, every round is sent or missed, none twice, all due to the second.
 
     A fresh run follows every round or change, as at an upgrade; and a worker that knows nothing goes through all of them again.
     """
-    plan, changes, turn = Plan(room.declared_at), dict(CHANGES), 0
+    plan, changes, restarts, turn = Plan(room.declared_at), dict(CHANGES), dict(RESTARTS), 0
     while True:
         lateness = mins(LATENESS[turn % len(LATENESS)])
         send_at = (plan.due + lateness - room.declared_at) / mins(1)
         change_at = min(changes, default=10_000)
         if min(send_at, change_at) > 24 * 60:
             break
-        await room.until(min(send_at, change_at))
         if change_at <= send_at:
+            await room.until(change_at)
             await change(room, plan, changes.pop(change_at))
         else:
-            await sends_one(room)
+            await sends_at(room, send_at, restarts.pop(turn, None))
             view = await room.view()
             plan.pass_until(view.sent[-1].at)
             plan.sent(view.sent[-1].at)
@@ -99,9 +116,33 @@ async def test_a_day_of_rounds_with_changes_restarts_and_roll_overs(room: Room) 
         await room.rolls_over()
         assert (plan.due, plan.missed, turn) == (view.status.due_at, view.status.missed_in_all, len(view.sent))
 
-    assert {} == changes
+    assert ({}, {}) == (changes, restarts)
     await room.replays()
     await all_is_told_once(room, plan, turn)
+
+
+async def sends_at(room: Room, minute: float, restart: Restart | None) -> None:
+    """Ana sends the round at this minute, with whatever becomes of the workers meanwhile."""
+    match restart:
+        case Restart.WHILE_LATE:
+            await room.nobody_until(minute)
+            for request in (writes("ana", **ANSWERS), sends("ana")):
+                await room.handle.signal(Signal.REQUESTED, CommsAsk(request=request))
+            await room.restarts()
+        case Restart.DURING:
+            await room.until(minute)
+            async with room.providers.holding() as handed_over:
+                await sends_one(room)
+                await asyncio.wait_for(handed_over.wait(), timeout=20)
+                await room.decide()
+        case Restart.AFTER:
+            await room.until(minute)
+            await sends_one(room)
+            await room.settled()
+            await room.restarts()
+        case None:
+            await room.until(minute)
+            await sends_one(room)
 
 
 async def change(room: Room, plan: Plan, to: int | str) -> None:
@@ -203,18 +244,11 @@ async def test_a_roll_over_in_the_middle_of_a_round_loses_nobody(room: Room) -> 
     room.providers.people = {each: stakeholder(each, Channel.TEXT) for each in people}
     await room.incident_is(business=room.start.incident_status.business.model_copy(update={"people": people}))
     run = (await room.handle.describe()).run_id
-    held, go_on = asyncio.Event(), asyncio.Event()
-
-    async def hold(_: Order) -> None:
-        held.set()
-        await go_on.wait()
-
-    room.providers.before_answer = hold
-    await sends_one(room)
-    await asyncio.wait_for(held.wait(), timeout=20)
-    await room.handle.execute_update(Update.ROLL_OVER)
-    assert run == (await room.handle.describe()).run_id
-    go_on.set()
+    async with room.providers.holding() as handed_over:
+        await sends_one(room)
+        await asyncio.wait_for(handed_over.wait(), timeout=20)
+        await room.handle.execute_update(Update.ROLL_OVER)
+        assert run == (await room.handle.describe()).run_id
     with pytest.raises(WorkflowContinuedAsNewError):
         await room.env.client.get_workflow_handle(room.handle.id, run_id=run).result(follow_runs=False)
     view = await room.settled()

@@ -29,7 +29,7 @@ def open_round(kind: RoundKind, audience: Audience) -> Rounds:
     case = begun(audience)
     for minute in range(_SENT_BEFORE.get(kind, 1)):
         send_one(case, at(minute))
-    rounds.take_in(case, status(**_BEFORE_IT_IS_OPEN.get(kind, {})))
+    rounds.take_in(case, status(**_BEFORE_IT_IS_OPEN.get(kind, {})), at(0))
     assert case.kind is kind
     return case
 

@@ -27,5 +27,5 @@ def sent(audience: Audience = BUSINESS, at: datetime = NIGHT, **status: Any) -> 
     case = begun(audience)
     send_one(case, at)
     if status:
-        rounds.take_in(case, case.incident_status.model_copy(update=status))
+        rounds.take_in(case, case.incident_status.model_copy(update=status), at)
     return view(case)

@@ -190,6 +190,6 @@ def test_what_is_one_audiences_is_never_read_off_the_others_update() -> None:
     assert () == said(BusinessUpdate(impact="x"), Answer.EXTENT)
     assert Answer.EXTENT not in answers_to(BUSINESS)
     case = open_round(RoundKind.FIRST, BUSINESS)
-    rounds.take_in(case, status(findings=Findings(extent="order_hub.")))
+    rounds.take_in(case, status(findings=Findings(extent="order_hub.")), at(0))
     rounds.prepare(case)
     assert "order_hub" not in views.round_status(case).draft

@@ -1,6 +1,7 @@
 """Rounds under everything that can happen to them, in any order: exactly one is open, each is sent or missed, none twice."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -9,153 +10,186 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.audiences import Audience
-from domain.comms import moves, rounds, tally, views
+from domain.comms import moves, rounds
 from domain.comms.kinds import Due, rules_of
 from domain.comms.requests import ChangeCadence
 from domain.comms.schedule import due_rule
-from domain.comms.sending import lookup_due, waiting
+from domain.comms.situation import IncidentStatus
 from domain.comms.state import Rounds
 from domain.comms.updates import RoundKind
 from domain.errors import Refused
-from domain.timeline import TimelineEntry
 from tests.domain.builders import NIGHT
-from tests.domain.comms.desk import ask, begun, cadence, engineer, found, hand_over, mins, send_one, stakeholder, status
-
-DURING = {RoundKind.FIRST, RoundKind.SECOND, RoundKind.FURTHER}
+from tests.domain.comms.desk import ask, begun, cadence, mins, send_one, status
+from tests.domain.comms.engine import Engine
 
 
 class AnyRounds(RuleBasedStateMachine):
-    """The rounds for one audience, carried out as the workflow does."""
+    """The rounds for one audience, and beside them those of an engine that never sleeps: it looks at every time it was to wake."""
 
     audience = Audience.BUSINESS
 
     def __init__(self) -> None:
         super().__init__()
-        self.case: Rounds = begun(self.audience)
-        self.now = NIGHT
-        self.entries: list[TimelineEntry] = []
-        self.sent = 0
+        self.engine, self.sleepless = Engine(begun(self.audience)), Engine(begun(self.audience))
+        self.now = self.looked_at = NIGHT
+        self.sent, self.final_is_sent = 0, False
         self.known = status()
+        self._happens(lambda _: None)
 
-    @rule(delay=st.sampled_from([1, 60, 300, 900, 1_800, 3_600, 20_000]))
-    def time_passes(self, delay: int) -> None:
-        """Nothing happens for a while, and then the engine looks again: it may have been away all the time."""
+    @rule(delay=st.sampled_from([1, 60, 300, 900, 1_800, 3_600, 20_000]), away=st.booleans())
+    def time_passes(self, delay: int, *, away: bool) -> None:
+        """Nothing happens for a while; the engine looks again, or is away still and will hear first of what happens next."""
         self.now += timedelta(seconds=delay)
-        self._settle()
+        if not away:
+            self._happens(lambda _: None)
 
-    @precondition(lambda self: self.case.kind is not None)
+    @precondition(lambda self: self.engine.case.kind is not None)
     @rule()
     def the_round_is_sent(self) -> None:
         """Somebody writes and sends whatever round is open."""
-        number = self.case.number
-        send_one(self.case, self.now)
-        self.sent += 1
-        assert number + 1 == self.case.number
-        assert self.case.missed_this_round == 0
-        self._settle()
+        number = self.engine.case.number
+        self.sent, self.final_is_sent = self.sent + 1, self.known.mitigated_at is not None
+        self._happens(lambda case: send_one(case, self.now))
+        assert (number + 1, 0) == (self.engine.case.number, self.engine.case.missed_this_round)
 
     @rule(minutes=st.integers(30, 60))
     def it_goes_out_more_or_less_often(self, minutes: int) -> None:
         """The lead changes the interval, as long as some other round is to follow."""
-        follows = self.case.kind is not None and not rules_of(self.case.kind).last
-        self._asks_for(cadence("ana", self.audience, interval=mins(minutes)), may=follows)
+        kind = self.engine.case.kind
+        follows = kind is not None and not rules_of(kind).last
+        self._is_asked(cadence("ana", self.audience, interval=mins(minutes)), may=follows)
 
     @rule(minutes=st.integers(1, 1_440))
     def the_next_is_agreed(self, minutes: int) -> None:
         """The lead agrees on a time, unless that of the open round counts from what happened; then it is due at that time."""
         agreed_for = self.now + mins(minutes)
-        governed = due_rule(self.known, self.case.last) in {Due.BY_CADENCE, Due.AFTER_MITIGATION}
-        self._asks_for(cadence("ana", self.audience, at=agreed_for, agreed_by="the board"), may=governed)
-        assert agreed_for == self.case.due or not governed
+        governed = due_rule(self.known, self.engine.case.last) in {Due.BY_CADENCE, Due.AFTER_MITIGATION}
+        self._is_asked(cadence("ana", self.audience, at=agreed_for, agreed_by="the board"), may=governed)
+        assert agreed_for == self.engine.case.due or not governed
 
-    @precondition(lambda self: self.known.mitigated_at is None)
+    @precondition(lambda self: self._goes_on())
     @rule()
     def it_is_mitigated(self) -> None:
         """The impact is over."""
-        self._stands(mitigated_at=self.now, reopened_at=None)
+        self.final_is_sent = False
+        self._stands(mitigated_at=self._next_moment(), reopened_at=None)
 
     @precondition(lambda self: self.known.mitigated_at is not None)
     @rule()
     def it_is_reopened(self) -> None:
         """The impact is not over after all."""
-        self._stands(mitigated_at=None, reopened_at=self.now)
+        self._stands(mitigated_at=None, reopened_at=self._next_moment())
+
+    @precondition(lambda self: self._goes_on())
+    @rule()
+    def it_is_stood_down(self) -> None:
+        """It was none: whoever had heard of it is told so, in a round of its own that nobody sends."""
+        last = self.engine.case.last
+        self.sent += 1 if last and last.kind is not RoundKind.CLOSING else 0
+        self._stands(
+            stood_down_at=self._next_moment(), stood_down_by="Cy", stood_down_because="a test", reopened_at=None
+        )
+
+    @precondition(lambda self: self.known.stood_down_at is not None)
+    @rule()
+    def it_is_declared_again(self) -> None:
+        """It was one after all."""
+        self._stands(stood_down_at=None, stood_down_by="", stood_down_because="", reopened_at=self._next_moment())
 
     @rule()
     def it_is_restarted(self) -> None:
         """Another process goes on with what the first one knew."""
-        again = Rounds.model_validate_json(self.case.model_dump_json())
-        assert self.case == again
-        self.case = again
-        self._settle()
+        self.engine.is_restarted()
 
     @invariant()
     def exactly_one_round_is_open(self) -> None:
         """Between declaration and mitigation one round is open and due; after it the final one, until it is sent."""
-        if self.known.mitigated_at is None:
-            assert self.case.kind in DURING
-            assert self.case.due is not None
+        case = self.engine.case
+        during = {0: RoundKind.FIRST, 1: RoundKind.SECOND}.get(self.sent, RoundKind.FURTHER)
+        if self._goes_on():
+            assert during == case.kind
+            assert case.due is not None
+        elif self.known.stood_down_at:
+            assert (None, None) == (case.kind, case.due)
         else:
-            assert self.case.kind in {RoundKind.FINAL, None}
-        assert self.sent + 1 == self.case.number
+            assert case.kind == (None if self.final_is_sent else RoundKind.FINAL)
+            assert self.final_is_sent == (case.due is None)
+        assert self.sent + 1 == case.number
+
+    @invariant()
+    def nobody_is_told_twice(self) -> None:
+        """A round is handed over once for each person."""
+        assert {1} >= set(self.engine.handed_over.values())
+        assert self.sent == len(self.engine.handed_over)
 
     @invariant()
     def every_miss_is_told_once(self) -> None:
         """What is counted stands on the timeline, each miss at its own time, no two of a round closer than an interval."""
-        missed = [entry.at for entry in self.entries if "is missed" in entry.what]
-        assert len(missed) == self.case.missed_in_all
+        missed = self.engine.missed
+        assert self.now != self.looked_at or len(missed) == self.engine.case.missed_in_all
         assert len(set(missed)) == len(missed)
         assert all(later - earlier >= mins(5) for earlier, later in pairwise(missed))
 
     @invariant()
     def nothing_late_is_uncounted(self) -> None:
-        """Once it has come to rest, the next miss lies ahead, and so does whatever else is waited for."""
-        at = moves.miss_at(self.case)
-        assert at is None or at > self.now
-        if self.case.due and self.now >= self.case.due + mins(5):
-            assert self.case.missed_this_round > 0
+        """Once it has come to rest the next miss lies ahead, and the incident knows of the one round that is due."""
+        case = self.engine.case
+        if self.now == self.looked_at:
+            at = rounds.miss_at(case)
+            assert at is None or at > self.now
+            assert case.missed_this_round > 0 or case.due is None or at == case.due + mins(5)
+            assert case.missed_this_round > 0 or not case.due or self.now < case.due + mins(5)
+            assert case.incident_told
+            assert (case.number, case.due) == (case.incident_told.number, case.incident_told.due_at)
 
-    def _asks_for(self, request: ChangeCadence, *, may: bool) -> None:
-        """Ask for another cadence; where it would do nothing it is refused, and nothing has changed."""
-        before = self.case.model_copy(deep=True)
+    @invariant()
+    def it_is_the_same_whenever_somebody_looks(self) -> None:
+        """An engine that was away has missed nothing that one which never sleeps has seen."""
+        if self.now == self.looked_at:
+            assert self.sleepless.missed == self.engine.missed
+            there, here = (
+                (each.case.number, each.case.kind, each.case.due, each.case.missed_this_round, each.case.missed_at)
+                for each in (self.sleepless, self.engine)
+            )
+            assert there == here
+
+    def _goes_on(self) -> bool:
+        return self.known.mitigated_at is None and self.known.stood_down_at is None
+
+    def _next_moment(self) -> datetime:
+        """Of two things an incident goes through one is the first."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def _is_asked(self, request: ChangeCadence, *, may: bool) -> None:
+        """Ask for another cadence; where it would do nothing it is refused. No round comes or goes, none is due in the past."""
+        before = self.engine.case.due
+        self._happens(lambda case: self._asks(case, request, may=may))
+        after = self.engine.case.due
+        assert (before is None) == (after is None)
+        assert after is None or after >= min(before or after, self.now)
+
+    def _asks(self, case: Rounds, request: ChangeCadence, *, may: bool) -> None:
         if may:
-            ask(self.case, request, self.now)
-        else:
-            with pytest.raises(Refused):
-                ask(self.case, request, self.now)
-            assert before == self.case
-        self._settle()
+            ask(case, request, self.now)
+            return
+        before = case.cadence
+        with pytest.raises(Refused):
+            ask(case, request, self.now)
+        assert before == case.cadence
 
     def _stands(self, **changes: object) -> None:
-        self.known = self.known.model_copy(update=changes)
-        rounds.take_in(self.case, self.known)
-        self._settle()
+        self.known = IncidentStatus.model_validate(self.known.model_copy(update=changes).model_dump())
+        self._happens(lambda case: rounds.take_in(case, self.known, self.now))
 
-    def _settle(self) -> None:
-        """Carry out moves until the rounds rest."""
-        for _ in range(2_000):
-            self._go_on_beside()
-            match moves.next_move(self.case, self.now):
-                case moves.CountMiss(at=at):
-                    rounds.count_miss(self.case, at)
-                case moves.Prepare():
-                    rounds.prepare(self.case)
-                case moves.TellIncident():
-                    self.case.incident_told = views.round_status(self.case)
-                    self.entries += [each for entries in self.case.journal.take().values() for each in entries]
-                case moves.SayWhatCame():
-                    tally.write(self.case, self.now)
-                case moves.Listen(until=until):
-                    assert until is None or until > self.now, "a wait lies ahead"
-                    self.case.unrecorded.clear()
-                    return
-        raise AssertionError("the rounds spin")
-
-    def _go_on_beside(self) -> None:
-        """Look up who is told, and hand over."""
-        if lookup_due(self.case):
-            found(self.case, stakeholder("bea"), engineer("tom"))
-        if waiting(self.case.edition):
-            hand_over(self.case, self.now)
+    def _happens(self, what: Callable[[Rounds], object]) -> None:
+        """Let this happen to both."""
+        while (at := moves.wakes_at(self.sleepless.case)) and at <= self.now:
+            self.sleepless.settle(at)
+        for each in (self.engine, self.sleepless):
+            what(each.case)
+            each.settle(self.now)
+        self.looked_at = self.now
 
 
 class AnyTechnicalRounds(AnyRounds):

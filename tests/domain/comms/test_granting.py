@@ -111,7 +111,7 @@ def test_the_final_round_needs_numbers_and_next_steps() -> None:
     case = begun()
     ask(case, writes("ana", impact=IMPACT), NIGHT)
     ask(case, sends("ana"), NIGHT)
-    rounds.take_in(case, status(mitigated_at=at(20)))
+    rounds.take_in(case, status(mitigated_at=at(20)), at(20))
     ask(case, writes("ana", status="It works."), at(21))
     assert "the total impact in numbers and the next steps" in refusal(case, sends("ana"), at(21))
     ask(case, writes("ana", total=(LOST_ORDERS,), next_steps="A spare till."), at(22))
@@ -241,7 +241,7 @@ def test_what_counts_from_what_happened_is_not_agreed_away() -> None:
 
     case = begun()
     send_one(case, NIGHT)
-    rounds.take_in(case, status(reopened_at=at(10)))
+    rounds.take_in(case, status(reopened_at=at(10)), at(10))
     assert "The second update is due by 02:39 UTC, soon after it was reopened, and no agreement" in refusal(
         case, later, at(11)
     )
@@ -251,7 +251,7 @@ def test_the_final_update_comes_when_it_was_agreed() -> None:
     """At night nobody can count orders: who agreed to the morning is named, no interval moves it, and nothing after it is due."""
     case = begun()
     send_one(case, NIGHT)
-    rounds.take_in(case, status(mitigated_at=at(10)))
+    rounds.take_in(case, status(mitigated_at=at(10)), at(10))
 
     assert "Name who agreed that the final update comes at another time." == refusal(case, cadence("ana", at=at(400)))
     assert (
@@ -274,11 +274,11 @@ def test_what_was_agreed_for_one_kind_of_round_holds_for_no_other() -> None:
     case = begun()
     send_one(case, NIGHT)
     ask(case, cadence("ana", at=at(500), agreed_by="the board"), at(1))
-    rounds.take_in(case, status(mitigated_at=at(10)))
+    rounds.take_in(case, status(mitigated_at=at(10)), at(10))
     assert at(70) == case.due
 
     ask(case, cadence("ana", at=at(500), agreed_by="the board"), at(11))
-    rounds.take_in(case, status(reopened_at=at(20)))
+    rounds.take_in(case, status(reopened_at=at(20)), at(20))
     send_one(case, at(25))
     assert at(70) == case.due
 
@@ -331,6 +331,6 @@ def test_mitigation_takes_an_approval_back() -> None:
     send_one(case, NIGHT)
     ask(case, writes("ana", **ANSWERS), at(5))
     ask(case, approves("ana"), at(5))
-    rounds.take_in(case, status(mitigated_at=at(6)))
+    rounds.take_in(case, status(mitigated_at=at(6)), at(6))
 
     assert (None, RoundKind.FINAL) == (case.edition.approved, case.kind)

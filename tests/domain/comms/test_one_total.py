@@ -28,7 +28,7 @@ def test_a_draft_says_the_new_total_once_it_is_put_right() -> None:
     ask(case, writes("ana", TECHNICAL, next_steps="A spare till."), at(2))
     ask(case, approves("ana", audience=TECHNICAL), at(3))
     revision = case.revision
-    rounds.take_in(case, status(mitigated_at=at(1), total=(MORE,)))
+    rounds.take_in(case, status(mitigated_at=at(1), total=(MORE,)), at(1))
 
     assert ((MORE,), None, "A spare till.") == (
         totals(case),
@@ -42,7 +42,7 @@ def test_news_about_something_else_leaves_a_draft_as_it_was_written() -> None:
     """Somebody may be about to say another total; only a new one of the incident takes its place."""
     case = begun(mitigated_at=at(1), total=(LOST_ORDERS,))
     ask(case, writes("ana", total=(MORE,)), at(2))
-    rounds.take_in(case, status(mitigated_at=at(1), total=(LOST_ORDERS,), impact="It is slow."))
+    rounds.take_in(case, status(mitigated_at=at(1), total=(LOST_ORDERS,), impact="It is slow."), at(1))
 
     assert (MORE,) == totals(case)
 
@@ -51,7 +51,7 @@ def test_a_round_that_asks_for_no_total_is_not_given_one() -> None:
     """Reopened, updates say how the work goes."""
     case = begun(total=(LOST_ORDERS,))
     ask(case, writes("ana", impact="It is back."), NIGHT)
-    rounds.take_in(case, status(total=(MORE,)))
+    rounds.take_in(case, status(total=(MORE,)), at(1))
 
     assert () == totals(case)
 
@@ -61,6 +61,6 @@ def test_the_rounds_themselves_write_nothing_of_another_total() -> None:
     case = begun(mitigated_at=at(1))
     send_one(case, at(2))
     before = said(case)
-    rounds.take_in(case, status(mitigated_at=at(1), total=(MORE,)))
+    rounds.take_in(case, status(mitigated_at=at(1), total=(MORE,)), at(1))
 
     assert before == said(case)

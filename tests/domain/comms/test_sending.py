@@ -295,7 +295,8 @@ def test_late_comers_read_that_they_are_late() -> None:
     case = out(("bea", (MAIL,), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
     hand_over(case, at(1))
     assert not sending.lookup_due(case)
-    rounds.take_in(case, status(business=case.incident_status.business.model_copy(update={"people": {"zoe": "new"}})))
+    more = case.incident_status.business.model_copy(update={"people": {"zoe": "new"}})
+    rounds.take_in(case, status(business=more), at(1))
     assert sending.lookup_due(case)
     found(case, stakeholder("zoe"), stakeholder("bea"))
 
@@ -309,7 +310,7 @@ def test_late_comers_to_an_overdue_round_are_not_told_a_time_that_has_passed() -
     case = out(("bea", (MAIL, TEXT), "Europe/London"))
     hand_over(case, at(1))
     assert case.due is not None
-    rounds.take_in(case, status(business=BusinessAudience(people={"bea": "", "zoe": "new"})))
+    rounds.take_in(case, status(business=BusinessAudience(people={"bea": "", "zoe": "new"})), at(1))
     found(case, stakeholder("zoe"))
     bounced(case, "bea")
     before, after = [handed_out(case.model_copy(deep=True), case.due + timedelta(minutes=late)) for late in (-1, 1)]
@@ -328,7 +329,7 @@ def test_nobody_new_is_told_what_is_over() -> None:
     case = out(("bea", (MAIL,), "Europe/London"))
     hand_over(case, at(1))
     rounds.take_in(
-        case, status(stood_down_at=at(2), business=type(case.incident_status.business)(people={"zoe": "new"}))
+        case, status(stood_down_at=at(2), business=type(case.incident_status.business)(people={"zoe": "new"})), at(2)
     )
 
     assert not sending.lookup_due(case)
@@ -337,7 +338,7 @@ def test_nobody_new_is_told_what_is_over() -> None:
 def test_rounds_end_when_everybody_has_the_last_one() -> None:
     """An incident that is over does not cut its last words off; after them nothing is waited for, and nothing is missed."""
     case = out(("bea", (MAIL,), "Europe/London"))
-    rounds.take_in(case, status(over=True))
+    rounds.take_in(case, status(over=True), at(1))
     case.journal.take()
     case.incident_told = views.round_status(case)
 

@@ -190,7 +190,7 @@ def test_an_engineers_reason_is_not_told_to_the_business(audience: Any, because:
     stood_down = case.incident_status.model_copy(
         update={"stood_down_at": at(5), "stood_down_by": "Cy", "stood_down_because": because}
     )
-    rounds.take_in(case, stood_down)
+    rounds.take_in(case, stood_down, at(7))
     rounds.close(case, at(5))
 
     assert case.edition.round is not None
