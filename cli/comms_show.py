@@ -128,7 +128,8 @@ def preview_parts(shown: Preview, readers: str, now: datetime, local: tzinfo | N
     yield _recipients(shown) if shown.recipients else Text("Recipients: nobody.")
     yield from (Text(f"Not told: {each}.") for each in shown.left_out)
     for mail in shown.mails:
-        yield Text(f"\nMail to {_people(mail.people)}, on the clock of {mail.time_zone}")
+        joining = ", with how to join the call" if mail.joins else ""
+        yield Text(f"\nMail to {_people(mail.people)}, on the clock of {mail.time_zone}{joining}")
         if mail.letter.plain:
             yield Text(mail.letter.plain)
         yield Text(f"Subject: {mail.letter.subject}\n\n{mail.letter.text}")

@@ -116,10 +116,11 @@ class Heading(BaseModel):
 
 
 class Reading(BaseModel):
-    """In what the same round differs between its readers: whether they come late, and when they hear more (UTC)."""
+    """In what the same round differs between its readers: who can join their call, who comes late and when they hear more (UTC)."""
 
     model_config = ConfigDict(frozen=True)
 
+    joins: bool
     late: bool
     next_due: datetime | None
 
@@ -158,7 +159,8 @@ class _Edition(BaseModel, Generic[_Whom, _Said, _One, _Round]):
     def _as_read(self, reading: Reading) -> _Round:
         """Return the round as it reads to those who get it now: to late comers it says so, and when they hear more."""
         assert self.round is not None  # noqa: S101 - there are deliveries of a round only
-        return self.round.model_copy(update=dict(reading)) if reading.late else self.round
+        read = dict(reading) if reading.late else {"joins": reading.joins}
+        return self.round.model_copy(update=read)
 
     def _begin(self, sent: _Round) -> None:
         self.round, self.draft, self.approved = sent, None, None
@@ -198,6 +200,10 @@ class BusinessEdition(_Edition[BusinessAudience, BusinessUpdate, BusinessDeliver
     def has_newcomers(self, stands: IncidentStands) -> bool:
         """Whether somebody is told who is not among those of the last round."""
         return bool(self.newcomers(stands).people)
+
+    def can_join(self, stands: IncidentStands) -> tuple[str, ...]:
+        """Return who has a code that leads to the business call, by id."""
+        return stands.business_call
 
     def beginning(self, stands: IncidentStands, kind: RoundKind) -> BusinessUpdate:
         """Return the draft as the board has it."""
@@ -280,6 +286,10 @@ class TechnicalEdition(_Edition[TechnicalAudience, TechnicalUpdate, TechnicalDel
         """Whether somebody is told who is not among those of the last round."""
         newcomers = self.newcomers(stands)
         return bool(newcomers.people or newcomers.teams)
+
+    def can_join(self, stands: IncidentStands) -> tuple[str, ...]:
+        """Return who has a code that leads to the technical call, by id."""
+        return stands.technical_call
 
     def beginning(self, stands: IncidentStands, kind: RoundKind) -> TechnicalUpdate:
         """Return the draft as the board has it."""

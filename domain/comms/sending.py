@@ -58,11 +58,12 @@ def next_orders(rounds: Rounds) -> tuple[Order, ...]:
 
 
 def _orders(rounds: Rounds) -> Iterator[Order]:
-    edition = rounds.edition
-    waits = sorted((_reads(each), person) for person, each in edition.deliveries.items() if each.waits)
-    for (channel, late, _), group in groupby(waits, key=lambda each: each[0]):
+    edition, joining = rounds.edition, rounds.edition.can_join(rounds.stands)
+    left = ((person, each) for person, each in edition.deliveries.items() if each.waits)
+    waits = sorted((_reads(each, joins=person in joining), person) for person, each in left)
+    for (channel, late, joins, _), group in groupby(waits, key=lambda each: each[0]):
         people = [person for _, person in group]
-        reading = Reading(late=late, next_due=rounds.due)
+        reading = Reading(joins=joins, late=late, next_due=rounds.due)
         if channel is Channel.MAIL:
             batches = range(0, len(people), MOST_IN_A_BATCH)
             yield from (edition.mails(_name(rounds), people[at : at + MOST_IN_A_BATCH], reading) for at in batches)
@@ -70,9 +71,9 @@ def _orders(rounds: Rounds) -> Iterator[Order]:
             yield from (edition.text(_name(rounds), person, reading) for person in people)
 
 
-def _reads(delivery: Delivery) -> tuple[Channel, bool, str]:
+def _reads(delivery: Delivery, *, joins: bool) -> tuple[Channel, bool, bool, str]:
     """Return in what a message differs from one person to another: all of a batch read the same words and times."""
-    return delivery.channel, delivery.late, delivery.recipient.time_zone
+    return delivery.channel, delivery.late, joins, delivery.recipient.time_zone
 
 
 def _name(rounds: Rounds) -> str:

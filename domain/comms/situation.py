@@ -28,8 +28,9 @@ class IncidentStands(Message):
     """How the incident stands, as its rounds need to know it. Times are UTC, and None while it is not so.
 
     `may_send` are the ids of those besides the lead and the head of department who may approve and send: the first contact while
-    nobody leads, and whoever holds the page of an overdue round. `attached`: it is part of another incident, and stood down as one
-    of its own. `final_waived`: why there is no final round. `over`: nothing comes of it any more, and its rounds end.
+    nobody leads, and whoever holds the page of an overdue round. `business_call` and `technical_call` are the ids of those whose
+    page has a code that leads to that call. `attached`: it is part of another incident, and stood down as one of its own.
+    `final_waived`: why there is no final round. `over`: nothing comes of it any more, and its rounds end.
     """
 
     declared_at: datetime
@@ -39,6 +40,8 @@ class IncidentStands(Message):
     findings: Findings = Findings()
     business: BusinessAudience = BusinessAudience()
     technical: TechnicalAudience = TechnicalAudience()
+    business_call: tuple[str, ...] = ()
+    technical_call: tuple[str, ...] = ()
     mitigated_at: datetime | None = None
     reopened_at: datetime | None = None
     stood_down_at: datetime | None = None

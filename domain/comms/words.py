@@ -4,14 +4,14 @@ Everything a template may show stands in `BusinessWords` and `TechnicalWords`: a
 nothing technical finds its way into it. People's words lose whatever cannot be seen, and subjects have no line breaks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
 from domain.audiences import Audience
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.updates import Quantity, RoundKind
-from domain.comms.wording import clock_moment
+from domain.comms.wording import clock_moment, how_to_join
 from domain.messages import Message
 from domain.text_segments import segments
 from domain.wording import shortened
@@ -65,7 +65,7 @@ class _Words(Message):
     next_update: str
     """By when the next update comes, such as "14:30 CET", with the day when that is not the day this one was sent."""
     join: str
-    """How to join the call of this audience, as a sentence."""
+    """How to join the call of this audience, as a sentence, for whoever has a code that leads there."""
     impact: str
     """What customers or staff cannot do."""
     cause: str
@@ -95,18 +95,19 @@ class TechnicalWords(_Words):
     """The services and systems that are affected."""
 
 
-def words_for_business(sent: BusinessRound, time_zone: str) -> BusinessWords:
-    """Return what a round says to business stakeholders whose clocks show this zone (IANA)."""
+def words_for_business(sent: BusinessRound, time_zone: str, numbers: Sequence[str] = ()) -> BusinessWords:
+    """Return what a round says to business stakeholders whose clocks show this zone (IANA); they join their call by `numbers`."""
     headline = _one_line(sent.headline or sent.update.impact)
     subject = shortened(f"{_one_line(sent.service)}: {headline or 'update'}", _SUBJECT)
-    return BusinessWords(**_common(sent, time_zone), subject=subject)
+    return BusinessWords(**_common(sent, time_zone, numbers), subject=subject)
 
 
-def words_for_technical_teams(sent: TechnicalRound, time_zone: str) -> TechnicalWords:
-    """Return what a round says to technical teams whose clocks show this zone (IANA)."""
+def words_for_technical_teams(sent: TechnicalRound, time_zone: str, numbers: Sequence[str] = ()) -> TechnicalWords:
+    """Return what a round says to technical teams whose clocks show this zone (IANA); they join their call by `numbers`."""
     headline = _one_line(sent.headline or sent.update.impact)
     subject = shortened(f"[{_one_line(sent.code)}] {_one_line(sent.service)}: {headline or 'update'}", _SUBJECT)
-    return TechnicalWords(**_common(sent, time_zone), subject=subject, extent="\n".join(_lines(sent.update.extent)))
+    extent = "\n".join(_lines(sent.update.extent))
+    return TechnicalWords(**_common(sent, time_zone, numbers), subject=subject, extent=extent)
 
 
 def fitted(written: Callable[[str], str], news: str) -> str:
@@ -120,7 +121,7 @@ def fitted(written: Callable[[str], str], news: str) -> str:
     return text
 
 
-def _common(sent: BusinessRound | TechnicalRound, time_zone: str) -> dict[str, Any]:
+def _common(sent: BusinessRound | TechnicalRound, time_zone: str, numbers: Sequence[str]) -> dict[str, Any]:
     """Return what both audiences are told alike, by the names of the fields."""
     update, today = sent.update, sent.sent_at
     return {
@@ -135,7 +136,7 @@ def _common(sent: BusinessRound | TechnicalRound, time_zone: str) -> dict[str, A
         "declared": clock_moment(sent.declared_at, time_zone, today) if sent.declared_at else "",
         "approved_by": _one_line(sent.approved_by),
         "next_update": clock_moment(sent.next_due, time_zone, today) if sent.next_due else "",
-        "join": _sentence(sent.join),
+        "join": how_to_join(update.audience, numbers) if sent.joins else "",
         "impact": _sentence(update.impact),
         "cause": _sentence(update.cause),
         "plan": _sentence(update.plan),

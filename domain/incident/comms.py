@@ -13,6 +13,7 @@ from domain.comms.situation import CommsStart, IncidentStands, RoundStands
 from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS
 from domain.comms.writing import findings
+from domain.incident import business_call, joining
 from domain.incident.comms_state import Closure, Told
 from domain.incident.state import Incident
 from domain.leading import heard_of
@@ -134,6 +135,8 @@ def stands(incident: Incident) -> IncidentStands:
         findings=findings(board_view(incident.board)),
         business=closure.business if closure else business_audience(incident),
         technical=closure.technical if closure else technical_audience(incident),
+        business_call=tuple(business_call.invited(incident)),
+        technical_call=joining.with_a_code(incident),
         mitigated_at=episode.mitigated_at if incident.state.impact_over else None,
         reopened_at=max((at for at in again if at), default=None),
         stood_down_at=closure.at if closure else None,
