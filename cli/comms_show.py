@@ -8,6 +8,7 @@ from rich.text import Text
 
 from domain.comms.preview import Preview
 from domain.comms.requirements import missing
+from domain.comms.situation import RoundStands
 from domain.comms.updates import TechnicalUpdate, Update
 from domain.comms.views import CommsView
 from domain.comms.wording import READERS, round_name
@@ -34,28 +35,39 @@ def standing_lines(views: Sequence[CommsView], now: datetime, local: tzinfo | No
 
 def _standing(view: CommsView, now: datetime, local: tzinfo | None) -> Iterator[str]:
     stands = view.stands
-    yield f"{READERS[stands.audience].capitalize()}: {_open_round(view, now, local)}"
+    yield f"{READERS[stands.audience].capitalize()}: {open_round(stands, now, local)}"
     if stands.kind:
         yield f"  {_written(view)}"
         agreed = f"; the next is agreed for {clock(view.agreed_at, now, local)}" if _is_ahead(view, now) else ""
         yield f"  Every {duration_in_words(view.interval)}{agreed}"
-    yield f"  Missed: {counted(stands.missed, 'time') if stands.missed else 'none'}"
+    yield f"  {missed(stands)}"
     yield f"  {_last_sent(view, now, local)}"
     yield from (f"  Not reached on any channel: {each.name} ({each.why})" for each in view.unreached)
 
 
-def _open_round(view: CommsView, now: datetime, local: tzinfo | None) -> str:
-    stands = view.stands
+def open_round(stands: RoundStands, now: datetime, local: tzinfo | None = None) -> str:
+    """Return which update is open and when it is due, or since when it is OVERDUE; times are those of `local` and UTC."""
     if stands.kind is None or stands.due_at is None:
         return "no update is open"
     name = round_name(stands.number, stands.kind)
     at = clock(stands.due_at, now, local)
-    if stands.misses:
-        return f"{name} is overdue since {at}, missed {counted(stands.misses, 'time')}"
+    if is_overdue(stands, now):
+        times = f", missed {counted(stands.misses, 'time')}" if stands.misses else ""
+        return f"{name} is OVERDUE since {at}{times}"
     away = timedelta(minutes=(stands.due_at - now) // timedelta(minutes=1))
     if away <= timedelta(0):
         return f"{name} is due now, since {at}" if now >= stands.due_at else f"{name} is due within a minute, at {at}"
     return f"{name} is due in {duration_in_words(away)}, at {at}"
+
+
+def is_overdue(stands: RoundStands, now: datetime) -> bool:
+    """Whether the open update is overdue by its time, also while no worker runs that would count it as missed."""
+    return bool(stands.misses) or (stands.overdue_from is not None and now >= stands.overdue_from)
+
+
+def missed(stands: RoundStands) -> str:
+    """Return how many updates to this audience were missed in all."""
+    return f"Missed: {counted(stands.missed, 'time') if stands.missed else 'none'}"
 
 
 def _written(view: CommsView) -> str:

@@ -73,7 +73,7 @@ class Comms(BaseModel):
     """The incident's side of its rounds: part of what it carries over a continue-as-new.
 
     `declared_at` is when it was declared first: rounds go on over every life of the incident. `ended_for` is the end for which its
-    rounds were ended. `holder` is the id of whoever sees to an overdue round.
+    rounds were ended. `holder` is the id of whoever sees to an overdue round, `holder_name` what they are called.
     """
 
     declared_at: datetime | None = None
@@ -83,6 +83,7 @@ class Comms(BaseModel):
     rounds: dict[Audience, RoundStands] = Field(default_factory=dict)
     reminders: dict[Audience, Reminder] = Field(default_factory=dict)
     holder: str | None = None
+    holder_name: str | None = None
 
     def reminder_of(self, round_stands: RoundStands) -> Reminder:
         """Return what was done about the round that is open now: nothing, when the last reminder was about another."""

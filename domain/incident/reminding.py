@@ -10,7 +10,7 @@ It goes by what the rounds said last and, a little later, by the incident's own 
 not trusted to be fine. A round that is sent, or due at another time, ends what was begun for it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from domain.audiences import Audience
@@ -47,6 +47,13 @@ def open_rounds(incident: Incident) -> list[Open]:
 def whom(incident: Incident) -> str | None:
     """Return who is reminded, by their id: the lead, or whoever led it last, or has it."""
     return incident.lead_id or incident.last_lead_id or incident.first_contact
+
+
+def who(incident: Incident) -> str | None:
+    """Return who is reminded, by their name."""
+    lead, last = incident.leadership.lead, incident.episode.last_lead
+    card = lead.person if lead else last
+    return card.name if card else incident.first_contact_name
 
 
 def next_at(incident: Incident) -> datetime | None:
@@ -160,7 +167,7 @@ def somebody_sees_to_it(incident: Incident, person: str | None, name: str | None
         lacks = "; ".join(f"{named(each)} {_lacks(each)}" for each, _ in overdue(incident))
         incident.write(now, Kind.COMMS, "sees to the update that is overdue, and may send it", who=name)
         incident.tell(person, f"{incident.code}: you may send it now. {lacks[:1].upper()}{lacks[1:]}. {_how(incident)}")
-    incident.comms.holder = person
+    incident.comms.holder, incident.comms.holder_name = person, name
 
 
 def nudge_ended(incident: Incident, search: Search) -> Stop:
@@ -183,15 +190,6 @@ def overdue_audiences(incident: Incident) -> str:
     """Return to whom an update is overdue, for lists to filter by: "business", "technical", "both" or "none"."""
     late = [each.audience for each, _ in overdue(incident)]
     return "both" if len(late) == len(Audience) else late[0].value if late else "none"
-
-
-def late(incident: Incident) -> Iterator[str]:
-    """Yield in a sentence each what is overdue and what was missed, as `mimp show` and the Temporal UI say it."""
-    for each, _ in overdue(incident):
-        yield f"OVERDUE: {named(each)}, since {_clock(each, None)}; it {_lacks(each)}."
-    missed = [each for each in incident.comms.rounds.values() if each.missed]
-    for each in missed:
-        yield f"Updates to {READERS[each.audience]} missed: {each.missed}."
 
 
 def named(each: RoundStands) -> str:

@@ -10,16 +10,13 @@ from domain.comms.updates import RoundKind
 from domain.incident import comms, moves, reminding, requests, searching, triage, wanted
 from domain.incident.episode import CalledTeam, Invitation
 from domain.incident.page_words import page_words
-from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.leading import PersonCard
 from domain.lifecycle import IncidentState
-from domain.messages import EscalationReport, FactsRecorded, Purpose, RoundToSend
-from domain.names import page_id
+from domain.messages import EscalationReport, Purpose, RoundToSend
 from domain.organisation import Urgency
 from domain.reliance.contact_plan import ContactPlan, Stakeholder, TeamContact, TechnicalContact
 from domain.requests import Mitigate, Reopen
-from domain.timeline import Kind, Reference, TimelineEntry
 from tests.domain.builders import CODE, NIGHT, PATIENT, at, card, incident
 from tests.domain.incidents import HEAD, tell_rounds, told
 
@@ -106,63 +103,6 @@ def test_each_audience_is_who_the_plan_and_the_lead_name() -> None:
         "data": "is called to the technical call",
     } == seen.technical.teams
     assert {"tom": "is told of every incident"} == seen.technical.people
-
-
-def paged(case: Incident, search: Search, *people: str) -> None:
-    """Have a search page these people, as its timeline says."""
-    steps = [
-        TimelineEntry(
-            at=NIGHT,
-            kind=Kind.STEP,
-            what="page the on-call engineer",
-            about=Reference(intent=f"{page_id(search.id, person)}#{number}"),
-            origin=search.id,
-            sequence=number,
-        )
-        for number, person in enumerate(people, start=1)
-    ]
-    triage.record(case, FactsRecorded(code=CODE, entries=steps))
-
-
-def test_whoever_was_paged_to_join_can_and_so_can_who_leads() -> None:
-    """P15: their codes lead to the technical call, while their team is called and it is declared; nobody else has one."""
-    case = declared()
-    case.called["storefront"], case.called["warehouse"] = CalledTeam(name="Storefront"), CalledTeam(name="Warehouse")
-    for team, person in (("storefront", "ana"), ("warehouse", "wim")):
-        paged(case, searching.start_search(case, Purpose.JOIN, team, NIGHT), person)
-    assert ("ana", "wim") == comms.stands(case).technical_call
-
-    paged(case, searching.start_search(case, Purpose.DECLARE, "storefront", NIGHT), "cy", "dee")
-    case.called["warehouse"].dropped = True
-    assert ("ana", "cy") == comms.stands(case).technical_call
-    case.leadership.lead = None
-    assert ("ana",) == comms.stands(case).technical_call
-    case.episode.declarer = "dee"
-    assert ("ana", "dee") == comms.stands(case).technical_call
-
-    case.state = IncidentState.MITIGATED
-    assert () == comms.stands(case).technical_call
-
-
-def test_whoever_is_invited_can_join_the_business_call_alone() -> None:
-    """P15: an invitation leads there until it is taken back, and never to the technical call, whoever leads."""
-    case = declared()
-    case.episode.invited = {"cy": Invitation(name="Cy"), "bea": Invitation(name="Bea", dropped=True)}
-    paged(case, searching.start_search(case, Purpose.BUSINESS_CALL, "", NIGHT, person="cy"), "cy")
-    seen = comms.stands(case)
-
-    assert (("cy",), ()) == (seen.business_call, seen.technical_call)
-
-
-def test_a_page_is_news_to_the_rounds() -> None:
-    """A mail that goes out a moment later says how to join; what is told twice is none."""
-    case = declared()
-    search = searching.start_search(case, Purpose.DECLARE, "storefront", NIGHT)
-    assert comms.to_tell(case, at(1)) is None
-    for expected in (True, False):
-        paged(case, search, "cy")
-        assert expected == (comms.to_tell(case, at(1)) is not None)
-        tell_rounds(case, at(1))
 
 
 def test_rounds_are_told_what_changed_and_nothing_twice() -> None:
