@@ -15,7 +15,7 @@ READERS: Mapping[Audience, str] = {
 
 _CODES: Mapping[Audience, str] = {
     Audience.BUSINESS: "the code of your invitation",
-    Audience.TECHNICAL: "the code of your page: the one that asks you to join, or by which you came to lead",
+    Audience.TECHNICAL: "the code of your page: the one that asks you to join, or any of this incident if you lead or declared it",
 }
 """By which code the readers of each audience come on their own call: it stands in their page, and nowhere else."""
 
@@ -24,7 +24,8 @@ def how_to_join(audience: Audience, numbers: Sequence[str]) -> str:
     """Return how whoever has a code comes on the call of their audience by our numbers (E.164); nothing where there is none."""
     if not numbers:
         return ""
-    return f"To join the {audience} call, call {' or '.join(numbers)} and key in {_CODES[audience]}."
+    how = f"To join the {audience} call, call {' or '.join(numbers)} and key in {_CODES[audience]}."
+    return f"{how} LIST by text shows your codes."
 
 
 def round_name(number: int, kind: RoundKind) -> str:

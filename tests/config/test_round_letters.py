@@ -156,12 +156,12 @@ def test_a_mail_says_how_to_join_the_call_of_its_own_audience() -> None:
     technical = BUILT_IN_LETTERS.technical_mail(technical_round(joins=True), LONDON)
     of_business = "To join the business call, call +447700900000 and key in the code of your invitation."
     of_technical = (
-        "To join the technical call, call +447700900000 and key in the code of your page: the one that asks you to join, or by "
-        "which you came to lead."
+        "To join the technical call, call +447700900000 and key in the code of your page: the one that asks you to join, or any "
+        "of this incident if you lead or declared it."
     )
 
-    assert f"Next update by 02:59 GMT.\n\n{of_business}\nTo ask" in business.text
-    assert f"Next update by 02:59 GMT.\n\n{of_technical}\nTo see" in technical.text
+    assert f"Next update by 02:59 GMT.\n\n{of_business} LIST by text shows your codes.\nTo ask" in business.text
+    assert f"Next update by 02:59 GMT.\n\n{of_technical} LIST by text shows your codes.\nTo see" in technical.text
     for mail, said in ((business, of_business), (technical, of_technical)):
         assert said in MailProgramme(mail.html).read
         assert (1, 1) == (mail.text.count("To join the"), mail.html.count("To join the"))
