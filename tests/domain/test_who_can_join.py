@@ -1,15 +1,16 @@
 """P15: whose page has a code that leads to the call of their audience, as the rounds of comms are told."""
 
-from domain.incident import comms, searching, triage
+from domain.incident import comms, declaring, searching, triage
 from domain.incident.episode import CalledTeam, Invitation
 from domain.incident.searches import Search
 from domain.incident.state import Incident
+from domain.leading import PersonCard
 from domain.lifecycle import IncidentState
 from domain.messages import FactsRecorded, Purpose
 from domain.names import page_id
 from domain.timeline import Kind, Reference, TimelineEntry
 from tests.domain.builders import CODE, NIGHT, at
-from tests.domain.incidents import tell_rounds
+from tests.domain.incidents import HEAD, tell_rounds
 from tests.domain.test_incident_rounds import declared
 
 
@@ -68,8 +69,20 @@ def test_whoever_leads_declared_or_is_to_lead_can_by_any_page_of_it() -> None:
 
     paged(case, Purpose.DECLARE, "storefront", "cy", "dee", "eve")
     assert ("cy", "dee") == comms.stands(case).technical_call
-    case.leadership.lead = None
-    assert ("dee",) == comms.stands(case).technical_call
+    case.state = IncidentState.MITIGATED
+    assert () == comms.stands(case).technical_call
+
+
+def test_whoever_declared_it_can_though_another_leads() -> None:
+    """Cy declared it by the code of a page, and has handed the lead over."""
+    case = declared()
+    case.state, case.leadership.lead = IncidentState.PROPOSED, None
+    declaring.declare(case, HEAD, "", at(1))
+    paged(case, Purpose.DECLARE, "storefront", "cy")
+    assert case.leadership.lead is not None
+    case.leadership.lead.person = PersonCard(id="dee", name="Dee")
+
+    assert ("cy",) == comms.stands(case).technical_call
 
 
 def test_an_invitation_leads_to_the_business_call_alone() -> None:

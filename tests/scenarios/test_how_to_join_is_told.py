@@ -1,14 +1,27 @@
 """P15: an update says how to come on the call of its own audience, to those whose code leads there, and to nobody else."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
+from domain.comms.requests import AddRecipient, SendRound
 from domain.leading import PersonCard
 from domain.organisation import BusinessArea, Organisation, Person
 from domain.requests import InviteStakeholder
 from tests.harness.people import Actor
-from tests.harness.rounds import BUSINESS, EVE, TECHNICAL, company_with_stakeholder, is_declared, mailbox, sends
+from tests.harness.rounds import (
+    BUSINESS,
+    EVE,
+    TECHNICAL,
+    ask,
+    company_with_stakeholder,
+    is_declared,
+    mailbox,
+    sends,
+    shown,
+    writes,
+)
 from tests.harness.story import Story, a_story
 
 FINN = Person(id="finn", name="Finn Wood", email="finn@example.com", time_zone="Europe/Berlin")
@@ -67,4 +80,19 @@ async def test_technical_teams_read_how_to_join_the_technical_call(story: Story)
     code = (await story.on_call.phone.gets_text("Storefront is on the call")).code
     dialled = await (await story.on_call.phone.dials()).keys_in(code)
     await dialled.hears("You are put through.")
+    story.expected.everything_so_far()
+
+
+async def test_whoever_is_paged_later_reads_it_in_the_next_mail(story: Story) -> None:
+    """Bo's phone has just begun to ring: a preview and his update say at once how to join."""
+    await story.is_declared()
+    cleo, bo = await story.asker(story.head_of_department), story.service_owner
+    await writes(story, story.head_of_department, TECHNICAL, impact=IMPACT)
+    await ask(story, AddRecipient(actor=cleo, audience=TECHNICAL, person="bo", reason="owns the checkout"))
+    await bo.phone.rings(within=timedelta(minutes=12))
+    assert "bo" in (await shown(story, TECHNICAL)).can_join
+    await ask(story, SendRound(actor=cleo, audience=TECHNICAL))
+    mail = await bo.mailbox.gets_mail(IMPACT)
+
+    assert "To join the technical call, call" in mail.text
     story.expected.everything_so_far()
