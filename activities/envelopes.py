@@ -6,12 +6,18 @@ from sendgrid import SendGridAPIClient
 from sendgrid.helpers.mail import ClickTracking, Mail, OpenTracking, TrackingSettings
 
 from activities.failures import provider_answers
+from activities.letters import one_line
 
 
 def message_id(name: str, from_address: str) -> str:
     """Return a Message-ID that is the same each time for the same name: a mail that has to be repeated is recognised as one."""
     domain = from_address.rpartition("@")[2]
     return f"<{hashlib.sha256(name.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def subject(words: str) -> str:
+    """Return words as the subject of a mail: one line, of which no reader's programme decodes anything (RFC 2047)."""
+    return one_line(words).replace("=?", "= ?")
 
 
 def untracked() -> TrackingSettings:

@@ -6,9 +6,9 @@ from temporalio import activity
 
 from activities.addresses import CallbackAddresses
 from activities.contacts import mail_of
-from activities.envelopes import hand_over, message_id, untracked
+from activities.envelopes import hand_over, message_id, subject, untracked
 from activities.failures import deliveries
-from activities.letters import Letters, one_line
+from activities.letters import Letters
 from activities.sending import Sending
 from domain.names import Activity
 from domain.organisation import Organisation
@@ -49,7 +49,7 @@ class Mails:
         letter = self._letters.write(order, links, self._our_number(order.person))
         mail = Mail(
             from_email=self._from,
-            subject=one_line(order.subject),
+            subject=subject(order.subject),
             plain_text_content=letter.text,
             html_content=letter.html,
         )

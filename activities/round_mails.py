@@ -8,9 +8,8 @@ from sendgrid.helpers.mail import Category, CustomArg, From, Header, Mail, Perso
 from temporalio import activity
 
 from activities.contacts import mail_of
-from activities.envelopes import hand_over, message_id, untracked
+from activities.envelopes import hand_over, message_id, subject, untracked
 from activities.failures import deliveries
-from activities.letters import one_line
 from activities.sending import Sending
 from activities.throttling import PATIENCE_OF_ROUNDS
 from domain.audiences import Audience
@@ -82,7 +81,9 @@ class RoundMails:
         mail = Personalization()
         mail.add_to(To(address))
         mail.add_header(Header("Message-ID", message_id(f"{batch.batch}/{person}", self._from)))
-        mail.add_header(Header("References", message_id(f"{batch.round.code}/{audience}", self._from)))
+        thread = message_id(f"{batch.round.code}/{audience}", self._from)
+        for name in ("In-Reply-To", "References"):  # each answers the same mail, which was never sent: one conversation
+            mail.add_header(Header(name, thread))
         about = MessageTo(code=batch.round.code, audience=audience, number=batch.round.number, person=person)
         for name, value in about.as_arguments().items():
             mail.add_custom_arg(CustomArg(name, value))
@@ -95,7 +96,7 @@ class RoundMails:
         def mail() -> Mail:
             made = Mail(
                 from_email=From(self._from, _sender(audience)),
-                subject=one_line(letter.subject),
+                subject=subject(letter.subject),
                 plain_text_content=letter.text,
                 html_content=letter.html,
             )

@@ -68,7 +68,7 @@ def _show_both(code: IncidentCode, *, as_json: bool) -> None:
 
     views = asyncio.run(ask())
     if as_json:
-        print_json({view.stands.audience.value: view.model_dump(mode="json") for view in views})
+        print_json({view.status.audience.value: view.model_dump(mode="json") for view in views})
     else:
         print("\n".join(standing_lines(views, wall_clock())))
 

@@ -9,13 +9,14 @@ import typer
 
 from cli.comms_show import draft_lines
 from cli.incidents import connected, view
-from cli.requests import By, Why, actor_of, known_organisation, known_person
+from cli.requests import By, Why, actor_of, ask_incident, known_organisation, known_person
 from cli.rounds import ask_rounds, rounds_view
 from cli.show import print_json
 from config.clock import wall_clock
 from config.settings import read_settings
 from domain.audiences import Audience
 from domain.codes import IncidentCode
+from domain.comms.answers import ANSWERS, Answer
 from domain.comms.recipients_by_hand import name_of
 from domain.comms.requests import (
     AddRecipient,
@@ -23,7 +24,6 @@ from domain.comms.requests import (
     ChangeCadence,
     CommsRequest,
     DropRecipient,
-    ReviseTotal,
     SendRound,
     WriteBusinessDraft,
     WriteTechnicalDraft,
@@ -31,9 +31,11 @@ from domain.comms.requests import (
 from domain.comms.typed import next_time_of_day, read_quantity
 from domain.comms.updates import Quantity
 from domain.comms.views import CommsView
+from domain.comms.wording import READERS
 from domain.durations import parse_duration
 from domain.errors import Refused
 from domain.lifecycle import Actor
+from domain.requests import ReviseTotal
 
 For = Annotated[Audience, typer.Option("--audience", help="Whom it is for.")]
 Json = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
@@ -45,23 +47,11 @@ _HOW_MUCH = (
     "How much of what, and how counted: '1200 orders: counted from the order book', ', final' if it is no estimate."
 )
 _Total = Annotated[list[str], typer.Option("--total", help=_HOW_MUCH)]
-_Answer = Mapping[str, tuple[Any, str]]
-
-_ANSWERS: _Answer = {
-    "impact": (str | None, "What customers or staff cannot do."),
-    "extent": (str | None, "Which services and systems are affected; for technical teams alone."),
-    "cause": (str | None, "The cause."),
-    "plan": (str | None, "What is going to be done."),
-    "status": (str | None, "How far the work is."),
-    "total": (list[str] | None, _HOW_MUCH),
-    "next_steps": (str | None, "What follows to a permanent fix."),
-}
-"""What an update may answer: an option each."""
 
 
 def add_comms_requests(comms: typer.Typer) -> None:
     """Add every command of this file to `mimp comms CODE`."""
-    comms.command()(_with_an_option_each(draft, _ANSWERS))
+    comms.command()(_with_an_option_each(draft))
     for name, command in _COMMANDS.items():
         comms.command(name)(command)
 
@@ -88,7 +78,7 @@ def draft(
 
 def _show_draft(seen: CommsView, *, as_json: bool) -> None:
     if as_json:
-        fields = {"stands", "draft", "drafted_by", "beginning"}
+        fields = {"status", "draft", "drafted_by", "beginning"}
         print_json(seen.model_dump(mode="json", include=fields))
     else:
         print("\n".join(draft_lines(seen)))
@@ -101,12 +91,12 @@ def _written(
     answers: dict[str, Any] = {**given}
     if isinstance(total := answers.get("total"), list):
         answers["total"] = _quantities(total)
+    for rules in (ANSWERS[each] for each in ANSWERS if each in given):
+        if rules.alone and rules.alone is not audience:
+            theirs, others = READERS[rules.alone], READERS[audience]
+            raise Refused(f"{rules.label} is for {theirs} alone; say to {others} what it means for them.")
     if audience is Audience.TECHNICAL:
         return lambda actor, of: WriteTechnicalDraft(actor=actor, code=of, from_the_board=from_the_board, **answers)
-    if "extent" in answers:
-        raise Refused(
-            "Which systems are affected is for technical teams; say to the business what it means for customers."
-        )
     return lambda actor, of: WriteBusinessDraft(actor=actor, code=of, from_the_board=from_the_board, **answers)
 
 
@@ -184,13 +174,11 @@ def drop(
     )
 
 
-def total(context: typer.Context, audience: For, by: By, reason: Why, quantities: _Total) -> None:
-    """Put the total impact right after the final update went out, until the review is held. By the incident lead."""
+def total(context: typer.Context, by: By, reason: Why, quantities: _Total) -> None:
+    """Put the total impact right for both audiences, after an update has said it and until the review. By the incident lead."""
     counted = _quantities(quantities)
-    _ask(
-        context,
-        by,
-        lambda actor, of: ReviseTotal(actor=actor, code=of, audience=audience, total=counted, reason=reason),
+    ask_incident(
+        str(context.obj), by, lambda actor, of: ReviseTotal(actor=actor, code=of, total=counted, reason=reason)
     )
 
 
@@ -232,11 +220,11 @@ async def _view(code: IncidentCode, audience: Audience) -> CommsView:
     return await rounds_view(await connected(read_settings()), code, audience)
 
 
-def _with_an_option_each(command: Callable[..., None], answers: _Answer) -> Callable[..., None]:
+def _with_an_option_each(command: Callable[..., None]) -> Callable[..., None]:
     """Return a command with an option for each answer: as parameters they would be more than anybody reads."""
     signature = inspect.signature(command)
     own = [each for each in signature.parameters.values() if each.kind is not inspect.Parameter.VAR_KEYWORD]
-    options = {name: Annotated[kind, typer.Option(help=told)] for name, (kind, told) in answers.items()}
+    options = {answer.value: _option(answer) for answer in ANSWERS}
     more = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
         for name, option in options.items()
@@ -244,3 +232,12 @@ def _with_an_option_each(command: Callable[..., None], answers: _Answer) -> Call
     command.__signature__ = signature.replace(parameters=[*own, *more])  # type: ignore[attr-defined] # read by the framework
     command.__annotations__ |= options
     return command
+
+
+def _option(answer: Answer) -> Any:
+    """Return the option that takes an answer: a text, or quantities, one each time it is given."""
+    rules = ANSWERS[answer]
+    if answer is Answer.TOTAL:
+        return Annotated[list[str] | None, typer.Option(help=f"{rules.meaning} {_HOW_MUCH}")]
+    alone = f" For {READERS[rules.alone]} alone." if rules.alone else ""
+    return Annotated[str | None, typer.Option(help=f"{rules.meaning}{alone}")]

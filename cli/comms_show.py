@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from rich.table import Table
 from rich.text import Text
 
+from domain.comms.answers import ANSWERS, everything_said
+from domain.comms.kinds import rules_of
 from domain.comms.preview import Preview
 from domain.comms.requirements import missing
-from domain.comms.situation import RoundStands
-from domain.comms.updates import TechnicalUpdate, Update
+from domain.comms.situation import RoundStatus
+from domain.comms.updates import Update
 from domain.comms.views import CommsView
 from domain.comms.wording import READERS, round_name
 from domain.comms.writing import in_short, pointed_out
@@ -17,14 +19,6 @@ from domain.wording import counted, duration_in_words, shortened
 
 _SHOWN = 200  # characters of what was said last
 _FROM_THE_BOARD = "what the board says; nobody has written it yet, and 'draft --from-the-board' begins with this"
-_TITLES = {
-    "impact": "Impact",
-    "extent": "Extent",
-    "cause": "Cause",
-    "plan": "Plan",
-    "status": "Status of the work",
-    "next_steps": "Next steps",
-}
 
 
 def standing_lines(views: Sequence[CommsView], now: datetime, local: tzinfo | None = None) -> list[str]:
@@ -34,54 +28,60 @@ def standing_lines(views: Sequence[CommsView], now: datetime, local: tzinfo | No
 
 
 def _standing(view: CommsView, now: datetime, local: tzinfo | None) -> Iterator[str]:
-    stands = view.stands
-    yield f"{READERS[stands.audience].capitalize()}: {open_round(stands, now, local)}"
-    if stands.kind:
+    status = view.status
+    yield f"{READERS[status.audience].capitalize()}: {open_round(status, now, local)}"
+    if status.kind:
         yield f"  {_written(view)}"
-        agreed = f"; the next is agreed for {clock(view.agreed_at, now, local)}" if _is_ahead(view, now) else ""
-        yield f"  Every {duration_in_words(view.interval)}{agreed}"
-    yield f"  {missed(stands)}"
+        yield from _cadence(view, now, local)
+    yield f"  {missed(status)}"
     yield f"  {_last_sent(view, now, local)}"
     yield from (f"  Not reached on any channel: {each.name} ({each.why})" for each in view.unreached)
 
 
-def open_round(stands: RoundStands, now: datetime, local: tzinfo | None = None) -> str:
+def open_round(status: RoundStatus, now: datetime, local: tzinfo | None = None) -> str:
     """Return which update is open and when it is due, or since when it is OVERDUE; times are those of `local` and UTC."""
-    if stands.kind is None or stands.due_at is None:
+    if status.kind is None or status.due_at is None:
         return "no update is open"
-    name = round_name(stands.number, stands.kind)
-    at = clock(stands.due_at, now, local)
-    if is_overdue(stands, now):
-        times = f", missed {counted(stands.misses, 'time')}" if stands.misses else ""
+    name = round_name(status.number, status.kind)
+    at = clock(status.due_at, now, local)
+    if is_overdue(status, now):
+        times = f", missed {counted(status.missed_this_round, 'time')}" if status.missed_this_round else ""
         return f"{name} is OVERDUE since {at}{times}"
-    away = timedelta(minutes=(stands.due_at - now) // timedelta(minutes=1))
+    away = timedelta(minutes=(status.due_at - now) // timedelta(minutes=1))
     if away <= timedelta(0):
-        return f"{name} is due now, since {at}" if now >= stands.due_at else f"{name} is due within a minute, at {at}"
+        return f"{name} is due now, since {at}" if now >= status.due_at else f"{name} is due within a minute, at {at}"
     return f"{name} is due in {duration_in_words(away)}, at {at}"
 
 
-def is_overdue(stands: RoundStands, now: datetime) -> bool:
+def is_overdue(status: RoundStatus, now: datetime) -> bool:
     """Whether the open update is overdue by its time, also while no worker runs that would count it as missed."""
-    return bool(stands.misses) or (stands.overdue_from is not None and now >= stands.overdue_from)
+    return bool(status.missed_this_round) or (status.overdue_from is not None and now >= status.overdue_from)
 
 
-def missed(stands: RoundStands) -> str:
+def missed(status: RoundStatus) -> str:
     """Return how many updates to this audience were missed in all."""
-    return f"Missed: {counted(stands.missed, 'time') if stands.missed else 'none'}"
+    return f"Missed: {counted(status.missed_in_all, 'time') if status.missed_in_all else 'none'}"
 
 
 def _written(view: CommsView) -> str:
-    stands = view.stands
-    lacks = f" It lacks {' and '.join(stands.missing)}." if stands.missing else ""
+    status = view.status
+    lacks = f" It lacks {' and '.join(status.missing)}." if status.missing else ""
     if view.draft is None:
         return f"Nobody has written it yet.{lacks}"
-    approved = f" Approved by {stands.approved_by}." if stands.approved_by else ""
+    approved = f" Approved by {status.approved_by}." if status.approved_by else ""
     ready = "" if lacks or approved else " It says everything it must, and waits for approval."
-    return f"Draft {stands.revision} by {view.drafted_by}.{lacks}{approved}{ready}"
+    return f"Draft {status.revision} by {view.drafted_by}.{lacks}{approved}{ready}"
 
 
-def _is_ahead(view: CommsView, now: datetime) -> bool:
-    return view.agreed_at is not None and view.agreed_at > now
+def _cadence(view: CommsView, now: datetime, local: tzinfo | None) -> Iterator[str]:
+    """Say how often updates come, and what is agreed; after the last one none comes by itself."""
+    every = (
+        [] if view.status.kind and rules_of(view.status.kind).last else [f"every {duration_in_words(view.interval)}"]
+    )
+    is_ahead = view.agreed_at is not None and view.agreed_at > now
+    agreed = [f"the next is agreed for {clock(view.agreed_at, now, local)}"] if is_ahead else []
+    if said := "; ".join([*every, *agreed]):
+        yield f"  {said[:1].upper()}{said[1:]}"
 
 
 def _last_sent(view: CommsView, now: datetime, local: tzinfo | None) -> str:
@@ -108,25 +108,20 @@ def clock(at: datetime | None, now: datetime, local: tzinfo | None = None) -> st
 
 def draft_lines(view: CommsView) -> list[str]:
     """Return the draft of the open round, answer by answer; what the board says, while nobody has written any."""
-    stands, update = view.stands, view.draft or view.beginning
-    readers = READERS[stands.audience]
-    if stands.kind is None or update is None:
+    status, update = view.status, view.draft or view.beginning
+    readers = READERS[status.audience]
+    if status.kind is None or update is None:
         return [f"No update to {readers} of {view.code} is open."]
-    whose = f"draft {stands.revision} by {view.drafted_by}" if view.draft else _FROM_THE_BOARD
-    lacking = missing(stands.kind, update)
+    whose = f"draft {status.revision} by {view.drafted_by}" if view.draft else _FROM_THE_BOARD
+    lacking = missing(status.kind, status.audience, update)
     lacks = f"It lacks {' and '.join(lacking)}." if lacking else "It says everything it must."
-    name = round_name(stands.number, stands.kind).capitalize()
+    name = round_name(status.number, status.kind).capitalize()
     return [f"{name} to {readers}: {whose}", *_answers(update), lacks]
 
 
 def _answers(update: Update) -> Iterator[str]:
-    for field, title in _TITLES.items():
-        if field == "extent" and not isinstance(update, TechnicalUpdate):
-            continue
-        if said := getattr(update, field):
-            yield f"{title}: {said}"
-    for each in update.total:
-        yield f"Total: {each.amount} {each.unit}: {each.counted}{', final' if each.final else ' (estimate)'}"
+    for answer, texts in everything_said(update):
+        yield from (f"{ANSWERS[answer].label}: {text}" for text in texts)
 
 
 def preview_parts(shown: Preview, readers: str, now: datetime, local: tzinfo | None = None) -> Iterator[Table | Text]:

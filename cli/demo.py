@@ -1,34 +1,44 @@
-"""`mimp demo`: a real alert comes in over HTTP, phones ring, and the story runs to its end."""
+"""`mimp demo`: a real alert comes in over HTTP, phones ring, updates go out, and the story runs to its end."""
 
-import asyncio
-import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import httpx
-import temporalio.client
 
-from cli.incidents import request, view
+from cli.comms_show import standing_lines
 from cli.installation import Installation, Plan, installation, leave_the_real_world_out
 from cli.ports import Ports, preferred_or_free
 from cli.quick import Tempo, write_quick_organisation
 from cli.state import StateFolder
-from cli.story import Cast, alert, cast, judged, over, requests
+from cli.story.cast import alert, cast
+from cli.story.leading import hand_over, keep_the_board, mitigate
+from cli.story.search import search
+from cli.story.stage import Line, Stage
+from cli.story.updates import final_updates, first_updates, forgotten_update, second_update
 from config.clock import wall_clock
 from config.organisation import load_organisation
 from config.settings import Settings
 from domain.codes import IncidentCode, run_suffix
+from domain.comms.asked import business_text
+from domain.comms.views import CommsView
 from domain.incident.view import IncidentView
-from domain.lifecycle import IncidentState
 from domain.names import incident_id
 from domain.timeline import TimelineEntry
 
-_ENDS_WITHIN_SECONDS = 150
-_JOIN_WITHIN_SECONDS = 60
-_LOOK_EVERY_SECONDS = 0.3
-
 Tell = Callable[[str], None]
+Act = Callable[[Stage], Awaitable[list[Line]]]
+
+_ACTS: tuple[Act, ...] = (
+    search,
+    hand_over,
+    first_updates,
+    keep_the_board,
+    second_update,
+    forgotten_update,
+    mitigate,
+    final_updates,
+)
+"""The story, act by act; each says what of it happened."""
 
 
 class StoryFailed(Exception):
@@ -49,15 +59,15 @@ async def tell_the_story(folder: Path, tempo: Tempo, tell: Tell, show: Callable[
     with state.taken_anew():
         plan = _plan(state, tempo)
         actors = cast(plan.organisation, wall_clock())
-        async with installation(plan, tell) as running:
+        async with installation(plan, tell) as running, httpx.AsyncClient(trust_env=False, timeout=10) as http:
             _say_where(running, tell)
-            async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
-                await _put(http, f"{running.settings.simulator_url}/sim/scripts", actors.scripts())
-                code = await _report(running, http, tell)
-                seen, phones = await _watch(running, http, code, actors, show)
-            seen = await _lead_it(running, seen, actors, show)
-            _judge(seen, phones, actors, tell)
-            return seen
+            scripts = await http.put(f"{running.settings.simulator_url}/sim/scripts", json=actors.scripts())
+            scripts.raise_for_status()
+            stage = Stage(running, http, await _report(running, http, tell), actors, tempo, tell, show)
+            _judge(await _played(stage), tell)
+            for line in _what_is_known(stage, await stage.rounds()):
+                tell(line)
+            return await stage.incident()
 
 
 def _plan(state: StateFolder, tempo: Tempo) -> Plan:
@@ -92,60 +102,17 @@ async def _report(running: Installation, http: httpx.AsyncClient, tell: Tell) ->
     return str(code)
 
 
-async def _lead_it(
-    running: Installation, seen: IncidentView, actors: Cast, show: Callable[[TimelineEntry], None]
-) -> IncidentView:
-    """Have people hand the lead over and keep the board, as they would from a command line; show what comes of it."""
-    assert running.client is not None  # noqa: S101 - a running installation is connected
-    if seen.state is not IncidentState.DECLARED:
-        return seen
-    seen = await _all_joined(running.client, seen, show)
-    for asked in requests(actors, wall_clock(), seen.code, seen.team_id, running.organisation):
-        await request(running.client, seen.code, asked)
-    return _show_news(seen, await view(running.client, seen.code), show)
+async def _played(stage: Stage) -> list[Line]:
+    """Play act after act, as far as each went as told, and return what happened."""
+    lines: list[Line] = []
+    for act in _ACTS:
+        lines += await act(stage)
+        if not all(happened for _, happened in lines):
+            break
+    return lines
 
 
-async def _all_joined(
-    client: temporalio.client.Client, seen: IncidentView, show: Callable[[TimelineEntry], None]
-) -> IncidentView:
-    """Wait until nobody is missing from the technical call, or their time is over; show what happens meanwhile."""
-    until = time.monotonic() + _JOIN_WITHIN_SECONDS
-    while (seen.missing or not seen.on_call) and time.monotonic() < until:
-        await asyncio.sleep(_LOOK_EVERY_SECONDS)
-        seen = _show_news(seen, await view(client, seen.code), show)
-    return seen
-
-
-def _show_news(before: IncidentView, after: IncidentView, show: Callable[[TimelineEntry], None]) -> IncidentView:
-    known = {(entry.origin, entry.sequence) for entry in before.timeline}
-    for entry in after.timeline:
-        if (entry.origin, entry.sequence) not in known:
-            show(entry)
-    return after
-
-
-async def _watch(
-    running: Installation, http: httpx.AsyncClient, code: str, actors: Cast, show: Callable[[TimelineEntry], None]
-) -> tuple[IncidentView, dict[str, Any]]:
-    """Show each entry of the timeline as it comes, until the story is over or its time is."""
-    assert running.client is not None  # noqa: S101 - a running installation is connected
-    shown: set[tuple[str, int]] = set()
-    until = time.monotonic() + _ENDS_WITHIN_SECONDS
-    while True:
-        running.household.check()
-        phones = (await http.get(f"{running.settings.simulator_url}/sim/state")).json()
-        seen = await view(running.client, code)
-        for entry in seen.timeline:
-            if (entry.origin, entry.sequence) not in shown:
-                shown.add((entry.origin, entry.sequence))
-                show(entry)
-        if over(seen, phones, actors) or time.monotonic() > until:
-            return seen, phones
-        await asyncio.sleep(_LOOK_EVERY_SECONDS)
-
-
-def _judge(seen: IncidentView, phones: dict[str, Any], actors: Cast, tell: Tell) -> None:
-    lines = list(judged(seen, phones, actors))
+def _judge(lines: Sequence[Line], tell: Tell) -> None:
     for line, happened in lines:
         tell(f"{'✓' if happened else '✗'} {line}")
     missing = [line for line, happened in lines if not happened]
@@ -153,5 +120,12 @@ def _judge(seen: IncidentView, phones: dict[str, Any], actors: Cast, tell: Tell)
         raise StoryFailed(f"The story did not end as told: {'; '.join(missing)} did not happen.")
 
 
-async def _put(http: httpx.AsyncClient, url: str, body: dict[str, Any]) -> None:
-    (await http.put(url, json=body)).raise_for_status()
+def _what_is_known(stage: Stage, views: tuple[CommsView, CommsView]) -> Iterator[str]:
+    """Yield what `mimp comms CODE`, and `status` behind it, say of the updates, the total impact, and how to see the receipts."""
+    business, _ = views
+    yield from standing_lines(views, wall_clock())
+    yield f"Whoever texts STATUS is told: {business_text(business)}"
+    for each in business.total:
+        yield f"Total impact: {each.amount:,f} {each.unit}: {each.counted}{'' if each.final else ' (estimate)'}"
+    records = stage.running.settings.records_url.get_secret_value()
+    yield f"Who received what: MIMP_RECORDS_URL={records} mimp comms {stage.code} receipts"

@@ -80,7 +80,7 @@ def demo(
     as_json: JsonOption = False,
     state: StateOption = DEFAULT_FOLDER / "demo",
 ) -> None:
-    """Set everything up, send an alert, and watch it find a person. Ends with status 0 only if the story ended as told."""
+    """Set everything up, send an alert, and watch it until everybody is told what it came to. Status 0 only if it went as told."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop, it stops what it has started
     tempo = FAST if fast else WATCHABLE
     quiet = as_json

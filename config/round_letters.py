@@ -5,7 +5,9 @@ from pathlib import Path
 
 from config.template_sandbox import TemplateFailed, Templates
 from domain.comms.delivery import BusinessRound, TechnicalRound
+from domain.comms.kinds import rules_of
 from domain.comms.letters import Letter
+from domain.comms.updates import RoundKind
 from domain.comms.words import (
     BusinessWords,
     TechnicalWords,
@@ -62,7 +64,7 @@ class RoundLetters:
             return text_from(self._built_in, words)
 
 
-def words_of(sent: BusinessRound | TechnicalRound, time_zone: str, numbers: Sequence[str]) -> Words:
+def words_of(sent: BusinessRound | TechnicalRound, time_zone: str, numbers: Sequence[str] = ()) -> Words:
     """Return what a round says to its audience, on the clock of this zone; by `numbers` (E.164) its readers join their call."""
     if isinstance(sent, BusinessRound):
         return words_for_business(sent, time_zone, numbers)
@@ -71,7 +73,9 @@ def words_of(sent: BusinessRound | TechnicalRound, time_zone: str, numbers: Sequ
 
 def mail_from(templates: Templates, words: Words) -> Letter:
     """Return the mail these templates make of a round's words. Raises `TemplateFailed`."""
-    text, html = (_filled(templates, f"{words.kind}.{form}", words) for form in ("txt", "html"))
+    text, html = (
+        _filled(templates, f"{rules_of(RoundKind(words.kind)).template}.{form}", words) for form in ("txt", "html")
+    )
     return Letter(subject=words.subject, text=text, html=html)
 
 

@@ -13,7 +13,9 @@ from config.organisation_mistakes import Mistake, did_you_mean
 from config.round_letters import BUILT_IN, Words, mail_from, text_from, words_of
 from config.template_sandbox import TemplateFailed, Templates
 from domain.audiences import Audience
+from domain.comms.answers import Answer, answers_to
 from domain.comms.delivery import BusinessRound, TechnicalRound
+from domain.comms.kinds import rules_of
 from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
 from domain.comms.words import BusinessWords, TechnicalWords
 from domain.technical_words import TECHNICAL_WORDS, CompanyWords, Hit, technical_words
@@ -162,11 +164,13 @@ def sample_rounds() -> Iterator[BusinessRound | TechnicalRound]:
     """Yield rounds of every kind to both audiences: with all there can be, with as little as possible, and to a late comer."""
     for number, kind in enumerate(RoundKind, start=1):
         whole = _sample(kind, number)
-        for details in (whole, whole | {"late": True}, _bare(whole)):
-            told = _told() if details.get("sent_at") else {}
-            yield BusinessRound.model_validate(details | {"update": BusinessUpdate.model_validate(told)})
-            extent = {"extent": "Checkout, basket"} if told else {}
-            yield TechnicalRound.model_validate(details | {"update": TechnicalUpdate.model_validate(told | extent)})
+        bare = _bare(whole)
+        for details in (whole, whole | {"late": True}, bare):
+            says = details is not bare
+            business = BusinessUpdate.model_validate(_told(Audience.BUSINESS) if says else {})
+            technical = TechnicalUpdate.model_validate(_told(Audience.TECHNICAL) if says else {})
+            yield BusinessRound.model_validate(details | {"update": business})
+            yield TechnicalRound.model_validate(details | {"update": technical})
 
 
 def _sample(kind: RoundKind, number: int) -> dict[str, object]:
@@ -179,7 +183,7 @@ def _sample(kind: RoundKind, number: int) -> dict[str, object]:
         "approved_by": "Nadia Rahman",
         "declared_at": _NOON - timedelta(minutes=15),
         "sent_at": _NOON,
-        "next_due": None if kind in {RoundKind.FINAL, RoundKind.CLOSING} else _NOON + timedelta(minutes=45),
+        "next_due": None if rules_of(kind).last else _NOON + timedelta(minutes=45),
         "headline": "customers cannot check out",
         "joins": True,
     }
@@ -190,15 +194,18 @@ def _bare(whole: dict[str, object]) -> dict[str, object]:
     return {name: whole[name] for name in ("incident", "code", "service", "number", "kind", "approved_by")}
 
 
-def _told() -> dict[str, object]:
-    return {
-        "impact": "customers cannot check out, and no orders come in",
-        "cause": "the supplier for card payments is down",
-        "plan": "customers pay on delivery until the supplier is back",
-        "status": "the supplier has found the fault",
-        "total": (
+def _told(audience: Audience) -> dict[str, object]:
+    """Return everything an update to this audience can say."""
+    samples: dict[Answer, object] = {
+        Answer.IMPACT: "customers cannot check out, and no orders come in",
+        Answer.EXTENT: "Checkout, basket",
+        Answer.CAUSE: "the supplier for card payments is down",
+        Answer.PLAN: "customers pay on delivery until the supplier is back",
+        Answer.STATUS: "the supplier has found the fault",
+        Answer.TOTAL: (
             Quantity(amount=Decimal(1240), unit="orders not placed", counted="against last Monday", final=True),
             Quantity(amount=Decimal("84000.50"), unit="EUR", counted="average basket times the orders"),
         ),
-        "next_steps": "a second supplier by the end of the month",
+        Answer.NEXT_STEPS: "a second supplier by the end of the month",
     }
+    return {answer: samples[answer] for answer in answers_to(audience)}

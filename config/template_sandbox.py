@@ -24,6 +24,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from domain.audiences import Audience
+
 FILTERS = (
     *("abs", "capitalize", "default", "e", "escape", "first", "int", "join", "last", "length", "list", "lower", "map"),
     *("max", "min", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "sort", "sum"),
@@ -72,11 +74,18 @@ class Templates(ImmutableSandboxedEnvironment):
             TemplateFailed: whatever is wrong with it.
 
         """
-        self._here.steps = 0
+        self._here.steps, self._here.folder = 0, name.partition("/")[0]
         try:
             return _short_enough(self.get_template(name).generate(values))
         except (*_FAILURES, *_FAILURES_IN_CODE) as error:
             raise self._failed(name, error) from error
+
+    def join_path(self, template: str, parent: str) -> str:
+        """Return the name of a template that another one uses; the other audience's is not to be used (P15)."""
+        others = set(Audience) - {self._here.folder}
+        if self._here.folder in set(Audience) and others & set(template.lower().split("/")):
+            raise SecurityError(f"'{template}' is written for the other audience")
+        return super().join_path(template, parent)
 
     def compile(self, source: str | nodes.Template, *where: Any, **more: Any) -> Any:
         """Compile a template so that each turn of its loops is a step."""

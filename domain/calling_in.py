@@ -23,7 +23,7 @@ _INSTEAD = {
     Purpose.SILENT_LEAD: f"To lead it, text ACK and this code, {_WAIT}.",
     Purpose.KEEP_LEAD: f"To keep the lead, text ACK and this code, {_WAIT}.",
     Purpose.OFFER_LEAD: f"To lead it, text LEAD and this code, {_WAIT}.",
-    Purpose.ROUND: f"To see to the update, text ACK and this code, to send it SEND and this code, {_WAIT}.",
+    Purpose.ROUND_OVERDUE: f"To see to the update, text ACK and this code, to send it SEND and this code, {_WAIT}.",
     Purpose.ROUND_DUE: "To send the update, text SEND and this code.",
 }
 

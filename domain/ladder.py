@@ -5,7 +5,7 @@ never earlier: rotas turn and people leave while an incident runs. What is of lo
 asked of one person by name has a ladder of that person alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal, Self
 
@@ -117,9 +117,8 @@ def ladder_for(organisation: Organisation, query: LadderQuery) -> ResolvedLadder
             )
         case Whom.WHO_TAKES_OVER:
             return resolve_senior_ladder(organisation, team, query.at, first=query.first)
-        case Whom.WHO_SENDS:
-            deputy = _deputy_of(organisation, query.first, query.at)
-            return resolve_senior_ladder(organisation, team, query.at, before=deputy)
+        case Whom.WHO_SENDS_OVERDUE:
+            return resolve_senior_ladder(organisation, team, query.at, deputy_of=query.deputy_of)
         case Whom.TEAM:
             return resolve_ladder(organisation, team, query.service, query.at, query.urgency)
         case _:
@@ -154,13 +153,14 @@ def resolve_senior_ladder(
     seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT,
     first: str | None = None,
     service_id: str | None = None,
-    before: Sequence[ResolvedRung] = (),
+    deputy_of: str | None = None,
 ) -> ResolvedLadder:
     """Put names to who is senior enough for this team (P11): the head of department, then all who stand in for them at once.
 
     Each is given as long, and is tried as often, as the team's own ladder says of them. The lead who is silent comes `first`, by
     their id, and is given the policy's time (P13). Where the owner of a service is senior enough, too, they come before the head of
-    department; a service that nobody listed has none. `before` are rungs that come before all others.
+    department; a service that nobody listed has none. The deputy of a person who was reminded in vain, `deputy_of` by their id,
+    comes before them all, and is given as long as the one after them.
     """
     team = organisation.team(team_id)
     service = organisation.service(service_id or "")
@@ -177,10 +177,9 @@ def resolve_senior_ladder(
         called=f"{', '.join(RUNG_TITLES[who] for who in seniors)} and all who stand in for them",
     )
     rungs = [_senior_rung(organisation, team, service, who, at) for who in seniors]
+    before = (*_lead_first(organisation, first), *_deputy_first(organisation, deputy_of, rungs[0].wait, at))
     lasts = organisation.policies.paging.acknowledgement_lasts
-    return ResolvedLadder(
-        rungs=(*before, *_lead_first(organisation, first), *rungs, everyone), acknowledgement_lasts=lasts
-    )
+    return ResolvedLadder(rungs=(*before, *rungs, everyone), acknowledgement_lasts=lasts)
 
 
 def _senior_rung(
@@ -220,14 +219,15 @@ def _lead_first(organisation: Organisation, person_id: str | None) -> list[Resol
     return [ResolvedRung(name=LEAD, contacts=(_itself(organisation, person_id),), wait=wait, called="lead")]
 
 
-def _deputy_of(organisation: Organisation, person_id: str | None, at: datetime) -> tuple[ResolvedRung, ...]:
+def _deputy_first(
+    organisation: Organisation, person_id: str | None, wait: timedelta, at: datetime
+) -> tuple[ResolvedRung, ...]:
     """Return the rung of whoever stands in for this person; none when nobody does, or they have left the organisation."""
     person = organisation.people.get(person_id or "")
     if person is None or person.deputy is None:
         return ()
-    wait = organisation.policies.lead.answer_within
     contacts = (_contact(organisation, person.deputy, at),)
-    return (ResolvedRung(name=DEPUTY, contacts=contacts, wait=wait, called=f"deputy of {person.name}, the lead"),)
+    return (ResolvedRung(name=DEPUTY, contacts=contacts, wait=wait, called=f"deputy of {person.name}"),)
 
 
 def _itself(organisation: Organisation, person_id: str) -> RungContact:

@@ -45,8 +45,8 @@ class ServiceCard(Message):
 class LadderQuery(Message):
     """Whom a team's ladder names at this instant (UTC), for a search with this purpose.
 
-    `first` is asked before anybody else, or their deputy where they were reminded before; `person` is asked alone, whatever the
-    team's ladder says. `seniority` is who may declare.
+    `first` is asked before anybody else; `deputy_of` is the person whose deputy is, as they themselves were reminded before.
+    `person` is asked alone, whatever the team's ladder says. `seniority` is who may declare.
     """
 
     team: str
@@ -55,6 +55,7 @@ class LadderQuery(Message):
     urgency: Urgency = Urgency.HIGH
     purpose: Purpose = Purpose.TRIAGE
     first: str | None = None
+    deputy_of: str | None = None
     person: str | None = None
     seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT
 

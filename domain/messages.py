@@ -53,7 +53,7 @@ class Purpose(StrEnum):
     """Invites one stakeholder to the business call (P15); it is told once, and leads to no other call."""
     CHECK_IN = "check_in"
     """Asks whoever has it, and has not been heard of since, whether they are still on it."""
-    ROUND = "round"
+    ROUND_OVERDUE = "round_overdue"
     """Asks whoever stands in for the lead, or above them, to see to an update that is overdue (P17 to P20)."""
     ROUND_DUE = "round_due"
     """Reminds the lead of updates that are due soon."""
@@ -138,6 +138,7 @@ class PagerStart(Message):
 class EscalationStart(Message):
     """How an escalation begins: for which incident, in which team, to what purpose. `first` is asked first, `person` alone.
 
+    `deputy_of` is the id of the person whose deputy is asked first: they themselves were reminded before.
     `seniority` says who is called to declare: those who may, by what was agreed when the incident's service was looked up.
     """
 
@@ -149,6 +150,7 @@ class EscalationStart(Message):
     words: PageWords
     urgency: Urgency = Urgency.HIGH
     first: str | None = None
+    deputy_of: str | None = None
     person: str | None = None
     seniority: Seniority = Seniority.HEAD_OF_DEPARTMENT
 

@@ -85,8 +85,8 @@ class Signal(StrEnum):
     TEXTS_OPENED = "texts_opened"
     TELL = "tell"
     DELIVERIES_FAILED = "deliveries_failed"
-    INCIDENT_STANDS = "incident_stands"
-    ROUND_STANDS = "round_stands"
+    INCIDENT_STATUS = "incident_status"
+    ROUND_STATUS = "round_status"
 
 
 class Update(StrEnum):

@@ -57,7 +57,7 @@ _BEGINS = {
     Purpose.KEEP_LEAD: "Reminder.",
     Purpose.OFFER_LEAD: "Major incident.",
     Purpose.BUSINESS_CALL: "You are invited to the business call.",
-    Purpose.ROUND: "An update is overdue.",
+    Purpose.ROUND_OVERDUE: "An update is overdue.",
     Purpose.ROUND_DUE: "An update is due.",
 }
 
@@ -141,7 +141,7 @@ _OF_PURPOSE: dict[Purpose, Keys] = {
         "2": (Verb.DECLINE, "to decline"),
         "3": (Turn.DETAILS, "to hear more"),
     },
-    Purpose.ROUND: {
+    Purpose.ROUND_OVERDUE: {
         "1": (Verb.ACKNOWLEDGE, "to see to it"),
         "2": (Verb.PASS_ON, "to pass it on"),
         "3": (Turn.DETAILS, "to hear the draft"),

@@ -69,7 +69,7 @@ class CommsPolicy(Frozen):
     first: Annotated[Duration, _minutes(1, 60)] = timedelta(minutes=15)
     cadence: Annotated[Duration, _minutes(30, 60)] = timedelta(minutes=45)
     nudge_before: Annotated[Duration, _minutes(1, 29)] = timedelta(minutes=10)
-    overdue_after: Annotated[Duration, _minutes(1, 30)] = timedelta(minutes=5)
+    overdue_after: Annotated[Duration, between(timedelta(seconds=10), timedelta(minutes=30))] = timedelta(minutes=5)
     final: Annotated[Duration, _minutes(5, 24 * 60)] = timedelta(minutes=60)
 
 

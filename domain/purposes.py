@@ -28,7 +28,7 @@ class Whom(StrEnum):
     TEAM = "the team's ladder"
     WHO_DECLARES = "whoever is senior enough to declare"
     WHO_TAKES_OVER = "the lead, then the head of department"
-    WHO_SENDS = "the lead's deputy, then the head of department"
+    WHO_SENDS_OVERDUE = "the deputy of whoever was reminded, then the head of department"
     ONE_PERSON = "one person by name"
 
 
@@ -78,6 +78,8 @@ class PageKind:
     """Whether no other page is told with it."""
     lead_first: bool = False
     """Whether the lead is asked before anybody else."""
+    deputy_first: bool = False
+    """Whether the deputy of whoever answers for the updates is asked before anybody else: they themselves were reminded."""
     first_told_as: Purpose | None = None
     """The purpose of the page to whoever is asked first, where that is another."""
     leads_by: Verb | None = None
@@ -244,9 +246,9 @@ KINDS: Mapping[Purpose, PageKind] = {
         held="You have joined the business call. To come back, call the number in the mail and key in the code.",
         alone=True,
     ),
-    Purpose.ROUND: PageKind(
+    Purpose.ROUND_OVERDUE: PageKind(
         audience=Audience.TECHNICAL,
-        whom=Whom.WHO_SENDS,
+        whom=Whom.WHO_SENDS_OVERDUE,
         urgency=Urgency.MAJOR,
         sought="someone who sends an update that is overdue",
         ways=(Way(Word.SEND, "to send it"), Way(Word.ACK, "to see to it"), Way(Word.PASS, "to pass it on")),
@@ -254,12 +256,13 @@ KINDS: Mapping[Purpose, PageKind] = {
         button="I see to it",
         stands="An update is overdue: whoever presses the button sees to it, and may send it. To send the draft text SEND and the "
         "code of the mail.",
+        deputy_first=True,
     ),
     Purpose.ROUND_DUE: PageKind(
         audience=Audience.TECHNICAL,
         whom=Whom.ONE_PERSON,
         urgency=Urgency.LOW,  # a reminder; nobody is rung for it before it is overdue
-        sought="remind the lead of an update",
+        sought="remind one person of an update",
         ways=(Way(Word.SEND, "to send it"),),
         begins="Update due.",
         button=_SEEN,

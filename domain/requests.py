@@ -12,6 +12,7 @@ from domain.assessment import Judge, JudgeByText
 from domain.board.changes import ChangeDone, DecideChange, ProposeChange
 from domain.board.entries import AddToBoard
 from domain.board.theories import RankTheories, RecordOutcome
+from domain.comms.updates import Quantity
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
 from domain.impact import WordImpact
 from domain.leading import PersonCard
@@ -135,6 +136,14 @@ class MuteBoard(Request):
     kind: Literal["mute_board"] = "mute_board"
 
 
+class ReviseTotal(Request):
+    """Put the total impact right after an update has said it (P20), until the review is held: it is one for both audiences."""
+
+    kind: Literal["revise_total"] = "revise_total"
+    total: tuple[Quantity, ...]
+    reason: str
+
+
 Judging = Judge | JudgeByText
 """Answers to the five questions."""
 
@@ -157,6 +166,7 @@ Deciding = (
     | Resolve
     | Reopen
     | IgnoreAlert
+    | ReviseTotal
     | SameAs
     | Separate
 )

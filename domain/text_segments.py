@@ -1,5 +1,7 @@
 """What a text costs: providers count, limit and charge segments, not texts (GSM 03.38; Twilio documentation, segments)."""
 
+from unicodedata import combining, normalize
+
 from domain.messages import Purpose
 from domain.organisation import Organisation, Service
 from domain.text_replies import how_to_answer
@@ -10,6 +12,18 @@ _GSM = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_TWICE = frozenset("^{}\\[~]|€")  # sent as an escape and a character
+_TYPED_AS = {
+    "'": "\u2018\u2019\u201a\u2032\u00b4`",
+    '"': "\u201c\u201d\u201e\u2033\u00ab\u00bb",
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u00b7",
+    " ": "\u00a0\u2007\u2009\u202f",
+    "x": "\u00d7",
+    "...": "\u2026",
+}
+"""What mail programmes and word processors put in by themselves, and how a phone would have typed it."""
+_TYPED = str.maketrans({each: typed for typed, written in _TYPED_AS.items() for each in written})
+_WITHOUT_ACCENT = {**dict(zip("łŁđĐ", "lLdD", strict=True)), "\u0131": "i", "œ": "oe", "Œ": "OE"}
+"""Letters of which Unicode takes nothing off."""
 _FILLER = "it does not answer " * 10  # an alert's own words, as long as a page's text lets them be
 
 
@@ -28,6 +42,18 @@ def segments(body: str) -> int:
 def beyond_gsm(body: str) -> str:
     """Return the characters beyond the GSM alphabet, each once, in order: a single one makes the whole text dearer."""
     return "".join(dict.fromkeys(character for character in body if character not in _GSM | _GSM_TWICE))
+
+
+def cheapest(body: str) -> str:
+    """Return the same words at the least cost: typed plainly, and without accents where these alone make a text dear."""
+    typed = normalize("NFC", body).translate(_TYPED)
+    bare = "".join(each if each in _GSM | _GSM_TWICE else _without_accent(each) for each in typed)
+    return typed if beyond_gsm(bare) else bare
+
+
+def _without_accent(character: str) -> str:
+    known = _WITHOUT_ACCENT.get(character)
+    return known or "".join(each for each in normalize("NFKD", character) if not combining(each))
 
 
 def longest_page_text(organisation: Organisation) -> int:

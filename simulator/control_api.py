@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.errors import UnknownMailError
 from simulator.fault_rules import FaultPlan
+from simulator.mime import as_bytes
 from simulator.people import CallBehaviour, DialIn, MailBehaviour, Number, Person, TextBehaviour
+from simulator.records import MailRecord
 from simulator.views import call_view, conference_view, delivery_view, mail_view, person_view, text_view
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ class ControlApi:
         router.add_api_route("/calls/{sid}/decline", self.decline, methods=["POST"])
         router.add_api_route("/calls/{sid}/hang-up", self.hang_up, methods=["POST"])
         router.add_api_route("/mails/{mail_id}/html", self.mail_html, response_class=HTMLResponse)
+        router.add_api_route("/mails/{mail_id}/source", self.mail_source, response_class=Response)
         return router
 
     async def health(self) -> dict[str, Any]:
@@ -190,11 +193,18 @@ class ControlApi:
 
     async def mail_html(self, mail_id: str) -> Response:
         """Show a mail as its reader sees it; its links open in a window of their own."""
+        document = f'<!doctype html><base target="_blank">{self._mail(mail_id).html}'
+        return HTMLResponse(document, headers={"Content-Security-Policy": MAIL_POLICY})
+
+    async def mail_source(self, mail_id: str) -> Response:
+        """Show a mail as it left: its headers and both of its forms, byte for byte."""
+        return Response(as_bytes(self._mail(mail_id)), media_type="text/plain")
+
+    def _mail(self, mail_id: str) -> MailRecord:
         mail = next((mail for mail in self._simulator.mails if mail.id == mail_id), None)
         if mail is None:
             raise UnknownMailError(f"there is no mail {mail_id}")
-        document = f'<!doctype html><base target="_blank">{mail.html}'
-        return HTMLResponse(document, headers={"Content-Security-Policy": MAIL_POLICY})
+        return mail
 
 
 def snapshot(simulator: "Simulator") -> dict[str, Any]:

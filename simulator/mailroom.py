@@ -37,8 +37,8 @@ class Mailroom:
         for personalization in payload["personalizations"]:
             for kind in ("to", "cc", "bcc"):
                 for recipient in personalization.get(kind, []):
-                    letter = _letter(payload, personalization, recipient["email"], self._services.clock.now())
-                    self._deliver(replace(letter, message_id=message_id))
+                    mail = mail_of(payload, personalization, recipient["email"], self._services.clock.now())
+                    self._deliver(replace(mail, message_id=message_id))
         return message_id
 
     def _deliver(self, mail: MailRecord) -> None:
@@ -49,13 +49,15 @@ class Mailroom:
         OutgoingMail(mail, behaviour, self._services, self.reports.changed).set_out()
 
 
-def _letter(payload: dict[str, Any], personalization: dict[str, Any], to: str, now: datetime) -> MailRecord:
+def mail_of(payload: dict[str, Any], personalization: dict[str, Any], to: str, now: datetime) -> MailRecord:
+    """Return the mail that a checked SendGrid request makes for one recipient."""
     contents = payload.get("content", [])
     return MailRecord(
         id=uuid4().hex,
         at=now,
         to=to,
         from_=payload["from"]["email"],
+        sender=payload["from"].get("name", ""),
         reply_to=payload.get("reply_to", {}).get("email"),
         subject=personalization.get("subject") or payload.get("subject", ""),
         text=_content(contents, "text/plain"),

@@ -210,6 +210,8 @@ class MailRecord:
     subject: str
     text: str
     html: str
+    sender: str = ""
+    """The name beside the sender's address."""
     reply_to: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     custom_args: dict[str, str] = field(default_factory=dict)

@@ -82,6 +82,7 @@ def mail_view(mail: MailRecord) -> dict[str, Any]:
         "at": mail.at.isoformat(),
         "to": mail.to,
         "from": mail.from_,
+        "sender": mail.sender,
         "reply_to": mail.reply_to,
         "subject": mail.subject,
         "text": mail.text,

@@ -16,7 +16,7 @@ from domain.comms import granting, moves, rounds, sending, views
 from domain.comms.delivery import DeliveriesFailed
 from domain.comms.editions import BusinessEdition, Order, TechnicalEdition
 from domain.comms.requests import CommsAsk
-from domain.comms.situation import IncidentStands
+from domain.comms.situation import IncidentStatus
 from domain.comms.state import CommsInput
 from domain.comms.views import CommsView
 from domain.errors import DeliveryFailed, Refused
@@ -82,25 +82,25 @@ class CommsRounds(RollsOver):
 
     async def _tell_incident(self, _: moves.TellIncident) -> None:
         """Tell the incident which round is open and until when, and what happened."""
-        stands = views.round_stands(self._rounds)
-        if stands != self._rounds.told:
-            self._rounds.told = stands
-            await send(self._rounds.incident, Signal.ROUND_STANDS, stands)
+        status = views.round_status(self._rounds)
+        if status != self._rounds.incident_told:
+            self._rounds.incident_told = status
+            await send(self._rounds.incident, Signal.ROUND_STATUS, status)
         for code, entries in self._rounds.journal.take().items():
             await send(self._rounds.incident, Signal.FACTS_RECORDED, FactsRecorded(code=code, entries=entries))
 
     async def _find_recipients(self, _: moves.FindRecipients) -> None:
         """Look up who is told now; when the next round went out meanwhile, those of that one are looked up instead."""
-        edition, stands, number = self._rounds.edition, self._rounds.stands, self._rounds.number
+        edition, status, number = self._rounds.edition, self._rounds.incident_status, self._rounds.number
         match edition:
             case BusinessEdition():
-                business = edition.newcomers(stands)
+                business = edition.newcomers(status)
                 stakeholders = await activity_calls.resolve_business_recipients(business)
                 if number == self._rounds.number:
                     edition.take_in(business, stakeholders)
                     sending.looked_up(self._rounds, stakeholders, workflow.now())
             case TechnicalEdition():
-                technical = edition.newcomers(stands)
+                technical = edition.newcomers(status)
                 engineers = await activity_calls.resolve_technical_recipients(technical)
                 if number == self._rounds.number:
                     edition.take_in(technical, engineers)
@@ -183,10 +183,10 @@ class CommsRounds(RollsOver):
         self._woken = True
         granting.grant_signal(self._rounds, ask.request, workflow.now())
 
-    @workflow.signal(name=Signal.INCIDENT_STANDS)
-    def incident_stands(self, stands: IncidentStands) -> None:
+    @workflow.signal(name=Signal.INCIDENT_STATUS)
+    def incident_status(self, status: IncidentStatus) -> None:
         """The incident has moved on."""
-        rounds.incident_stands(self._rounds, stands)
+        rounds.take_in(self._rounds, status)
         self._woken = True
 
     @workflow.signal(name=Signal.DELIVERIES_FAILED)

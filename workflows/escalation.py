@@ -112,6 +112,7 @@ class Escalation(RollsOver):
             urgency=self._start.urgency,
             purpose=self._start.purpose,
             first=self._start.first,
+            deputy_of=self._start.deputy_of,
             person=self._start.person,
             seniority=self._start.seniority,
         )

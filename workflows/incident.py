@@ -124,6 +124,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
                 words=page_words.page_words(self._incident, search.purpose),
                 urgency=search.urgency,
                 first=searching.first_asked(self._incident, search),
+                deputy_of=searching.whose_deputy(self._incident, search),
                 person=search.person,
                 seniority=self._incident.seniority,
             ),
@@ -239,7 +240,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
         }
         if other := views.part_of(self._incident):
             shown[SearchAttribute.PART_OF] = other
-        if self._incident.comms.told:
+        if self._incident.comms.rounds_told:
             shown[SearchAttribute.OVERDUE_ROUNDS] = reminding.overdue_audiences(self._incident)
         since = self._incident.unheld_since or self._incident.shown_unheld_since
         if (shown, since) != (self._incident.shown, self._incident.shown_unheld_since):

@@ -4,7 +4,7 @@ from temporalio import workflow
 from temporalio.common import Priority as TemporalPriority
 
 from domain.codes import read_incident_code
-from domain.comms.situation import RoundStands
+from domain.comms.situation import RoundStatus
 from domain.comms.wording import READERS
 from domain.incident import comms, moves, reminding
 from domain.incident.state import Incident
@@ -33,8 +33,8 @@ class TellsRounds:
 
     async def _tell_rounds(self, move: moves.TellRounds) -> None:
         """Tell the rounds how the incident stands; those that cannot be told have been ended from outside."""
-        stands = comms.told(self._incident, move.audience, workflow.now())
-        if not await send(self._rounds_id(move), Signal.INCIDENT_STANDS, stands):
+        status = comms.note_told(self._incident, move.audience, workflow.now())
+        if not await send(self._rounds_id(move), Signal.INCIDENT_STATUS, status):
             comms.are_gone(self._incident, move.audience, workflow.now())
 
     async def _see_to_rounds(self, _: moves.SeeToRounds) -> None:
@@ -46,8 +46,8 @@ class TellsRounds:
     def _rounds_id(self, move: moves.BeginRounds | moves.TellRounds) -> str:
         return comms_id(self._incident.workflow_id, read_incident_code(self._incident.code).suffix, move.audience)
 
-    @workflow.signal(name=Signal.ROUND_STANDS)
-    def round_stands(self, stands: RoundStands) -> None:
+    @workflow.signal(name=Signal.ROUND_STATUS)
+    def round_status(self, status: RoundStatus) -> None:
         """How the rounds to one audience stand: which is open, when it is due, what it lacks."""
-        comms.stand(self._incident, stands)
+        comms.take_in(self._incident, status)
         self._woken = True

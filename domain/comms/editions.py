@@ -28,7 +28,7 @@ from domain.comms.recipients import (
     TechnicalRecipient,
     TechnicalRecipients,
 )
-from domain.comms.situation import IncidentStands
+from domain.comms.situation import IncidentStatus
 from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
 from domain.comms.writing import business_closing, business_draft, technical_closing, technical_draft
 from domain.messages import Message
@@ -188,30 +188,30 @@ class BusinessEdition(_Edition[BusinessAudience, BusinessUpdate, BusinessDeliver
         self.by_hand = self.by_hand.model_copy(update={"people": _without(self.by_hand.people, [person])})
         self.dropped = sorted({*self.dropped, person})
 
-    def whom(self, stands: IncidentStands) -> BusinessAudience:
+    def whom(self, status: IncidentStatus) -> BusinessAudience:
         """Return who is told, by id."""
-        people = {**stands.business.people, **self.by_hand.people}
+        people = {**status.business.people, **self.by_hand.people}
         return BusinessAudience(people=_without(people, self.dropped))
 
-    def newcomers(self, stands: IncidentStands) -> BusinessAudience:
+    def newcomers(self, status: IncidentStatus) -> BusinessAudience:
         """Return who of them is not among those of the last round."""
-        return BusinessAudience(people=_without(self.whom(stands).people, self.covered))
+        return BusinessAudience(people=_without(self.whom(status).people, self.covered))
 
-    def has_newcomers(self, stands: IncidentStands) -> bool:
+    def has_newcomers(self, status: IncidentStatus) -> bool:
         """Whether somebody is told who is not among those of the last round."""
-        return bool(self.newcomers(stands).people)
+        return bool(self.newcomers(status).people)
 
-    def can_join(self, stands: IncidentStands) -> tuple[str, ...]:
+    def can_join(self, status: IncidentStatus) -> tuple[str, ...]:
         """Return who has a code that leads to the business call, by id."""
-        return stands.business_call
+        return status.business_call
 
-    def beginning(self, stands: IncidentStands, kind: RoundKind) -> BusinessUpdate:
+    def beginning(self, status: IncidentStatus, kind: RoundKind) -> BusinessUpdate:
         """Return the draft as the board has it."""
-        return business_draft(stands, kind, self.round.update if self.round else None)
+        return business_draft(status, kind, self.round.update if self.round else None)
 
-    def prepare(self, stands: IncidentStands, kind: RoundKind) -> None:
+    def prepare(self, status: IncidentStatus, kind: RoundKind) -> None:
         """Make a draft from the board."""
-        self.write(self.beginning(stands, kind), THE_BOARD)
+        self.write(self.beginning(status, kind), THE_BOARD)
 
     def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
         """Make the last words of a stand-down, which is its approval."""
@@ -269,35 +269,35 @@ class TechnicalEdition(_Edition[TechnicalAudience, TechnicalUpdate, TechnicalDel
         self.by_hand = self.by_hand.model_copy(update={"teams": _without(self.by_hand.teams, [team])})
         self.dropped_teams = sorted({*self.dropped_teams, team})
 
-    def whom(self, stands: IncidentStands) -> TechnicalAudience:
+    def whom(self, status: IncidentStatus) -> TechnicalAudience:
         """Return who is told, by id."""
-        people = {**stands.technical.people, **self.by_hand.people}
-        teams = {**stands.technical.teams, **self.by_hand.teams}
+        people = {**status.technical.people, **self.by_hand.people}
+        teams = {**status.technical.teams, **self.by_hand.teams}
         return TechnicalAudience(people=_without(people, self.dropped), teams=_without(teams, self.dropped_teams))
 
-    def newcomers(self, stands: IncidentStands) -> TechnicalAudience:
+    def newcomers(self, status: IncidentStatus) -> TechnicalAudience:
         """Return who of them is not among those of the last round."""
-        whom = self.whom(stands)
+        whom = self.whom(status)
         return TechnicalAudience(
             people=_without(whom.people, self.covered), teams=_without(whom.teams, self.covered_teams)
         )
 
-    def has_newcomers(self, stands: IncidentStands) -> bool:
+    def has_newcomers(self, status: IncidentStatus) -> bool:
         """Whether somebody is told who is not among those of the last round."""
-        newcomers = self.newcomers(stands)
+        newcomers = self.newcomers(status)
         return bool(newcomers.people or newcomers.teams)
 
-    def can_join(self, stands: IncidentStands) -> tuple[str, ...]:
+    def can_join(self, status: IncidentStatus) -> tuple[str, ...]:
         """Return who has a code that leads to the technical call, by id."""
-        return stands.technical_call
+        return status.technical_call
 
-    def beginning(self, stands: IncidentStands, kind: RoundKind) -> TechnicalUpdate:
+    def beginning(self, status: IncidentStatus, kind: RoundKind) -> TechnicalUpdate:
         """Return the draft as the board has it."""
-        return technical_draft(stands, kind, self.round.update if self.round else None)
+        return technical_draft(status, kind, self.round.update if self.round else None)
 
-    def prepare(self, stands: IncidentStands, kind: RoundKind) -> None:
+    def prepare(self, status: IncidentStatus, kind: RoundKind) -> None:
         """Make a draft from the board."""
-        self.write(self.beginning(stands, kind), THE_BOARD)
+        self.write(self.beginning(status, kind), THE_BOARD)
 
     def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
         """Make the last words of a stand-down, which is its approval."""

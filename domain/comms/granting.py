@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.comms import recipients_by_hand
+from domain.comms import cadence_by_hand, quantities, recipients_by_hand
+from domain.comms.answers import ANSWERS, Answer
 from domain.comms.editions import BusinessEdition
+from domain.comms.kinds import rules_of
+from domain.comms.permission import check_may_send
 from domain.comms.requests import (
     AddRecipient,
     ApproveDraft,
     ChangeCadence,
     CommsRequest,
     DropRecipient,
-    ReviseTotal,
     SendRound,
     WriteBusinessDraft,
     WriteDraft,
@@ -20,7 +22,6 @@ from domain.comms.requests import (
 )
 from domain.comms.requirements import missing
 from domain.comms.rounds import prepare, send
-from domain.comms.schedule import agreed, every
 from domain.comms.state import Rounds
 from domain.comms.updates import Quantity, RoundKind
 from domain.comms.wording import READERS, clock_moment
@@ -29,10 +30,7 @@ from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Request
 from domain.requests import Reply
-from domain.wording import duration_in_words
-from domain.writing import one_line, one_line_if_any, said_by
-
-_MOST_QUANTITIES = 12
+from domain.writing import one_line_if_any, said_by
 
 
 def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
@@ -48,9 +46,9 @@ def grant(rounds: Rounds, request: CommsRequest, now: datetime) -> Reply:
         raise Refused(
             f"These are the updates to {rounds.readers}; what is meant for {READERS[request.audience]} stays there."
         )
-    if rounds.stands.over:
+    if rounds.incident_status.over:
         raise Refused(f"{rounds.code} is over: no update of it is open.")
-    reply = Reply(words=_CARRIED_OUT_BY[type(request)](rounds, request, now))
+    reply = Reply(words=CARRIED_OUT_BY[type(request)](rounds, request, now))
     rounds.heard_from, rounds.heard_at = request.actor.contact, now
     return reply
 
@@ -72,14 +70,14 @@ def grant_signal(rounds: Rounds, request: CommsRequest, now: datetime) -> None:
 
 def _write_draft(rounds: Rounds, request: WriteDraft, now: datetime) -> str:
     kind = _open(rounds)
-    answers = {field: _cleaned(field, said) for field, said in request.written()}
+    answers = {answer.value: _cleaned(answer, said) for answer, said in request.written()}
     if rounds.edition.draft is None or request.from_the_board:
         prepare(rounds)
     if answers:
         rounds.revision += 1
         rounds.edition.rewrite(answers, request.actor.name)
     rounds.write(now, f"writes {rounds.name} to {rounds.readers}", **said_by(request.actor))
-    lacks = missing(kind, rounds.edition.draft)
+    lacks = missing(kind, rounds.audience, rounds.edition.draft)
     complete = (
         f"It lacks {' and '.join(lacks)}." if lacks else "It says everything it must; it goes out when it is approved."
     )
@@ -107,19 +105,7 @@ def _send(rounds: Rounds, request: SendRound, now: datetime) -> str:
 
 def _change_cadence(rounds: Rounds, request: ChangeCadence, now: datetime) -> str:
     _check_may_send(rounds, request.actor)
-    by = one_line_if_any(request.agreed_by)
-    if request.interval is not None and request.at is None:
-        rounds.cadence = every(request.interval, rounds.cadence, now)
-        what = f"updates to {rounds.readers} every {duration_in_words(request.interval)}"
-    elif request.at is not None and request.interval is None:
-        rounds.cadence = agreed(request.at, by, rounds.cadence, now)
-        what = f"next update to {rounds.readers} agreed for {clock_moment(request.at, 'UTC', now)}"
-    else:
-        raise Refused("Say either how often updates go out, or when the next one does.")
-    rounds.write(now, what, **said_by(request.actor, f"agreed by {by}" if by else ""))
-    due = rounds.due
-    then = f"{rounds.name.capitalize()} is due by {clock_moment(due, request.actor.time_zone, now)}." if due else ""
-    return f"{what.capitalize()}. {then}".strip()
+    return cadence_by_hand.change(rounds, request, now)
 
 
 def _add_recipient(rounds: Rounds, request: AddRecipient, now: datetime) -> str:
@@ -132,21 +118,7 @@ def _drop_recipient(rounds: Rounds, request: DropRecipient, now: datetime) -> st
     return recipients_by_hand.drop(rounds, request, now)
 
 
-def _revise_total(rounds: Rounds, request: ReviseTotal, now: datetime) -> str:
-    _check_may_send(rounds, request.actor)
-    if not any(each.kind is RoundKind.FINAL for each in rounds.earlier):
-        raise Refused("No final update has gone out yet: the total impact belongs into its draft.")
-    reason = one_line(request.reason, missing="Say why the total impact is another.")
-    total = _quantities(request.total)
-    if not total:
-        raise Refused("Say at least one quantity: how much of what, and how it was counted.")
-    rounds.total = total
-    said = "; ".join(f"{each.amount} {each.unit}" for each in total)
-    rounds.write(now, f"the total impact is put right: {said}", **said_by(request.actor, reason))
-    return f"The total impact of {rounds.code} is now: {said}."
-
-
-_CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] = {
+CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] = {
     WriteBusinessDraft: _write_draft,
     WriteTechnicalDraft: _write_draft,
     ApproveDraft: _approve,
@@ -154,30 +126,25 @@ _CARRIED_OUT_BY: Mapping[type[Request], Callable[[Rounds, Any, datetime], str]] 
     ChangeCadence: _change_cadence,
     AddRecipient: _add_recipient,
     DropRecipient: _drop_recipient,
-    ReviseTotal: _revise_total,
 }
 """What carries out each request."""
 
 
 def _open(rounds: Rounds) -> RoundKind:
-    if rounds.kind is None or rounds.kind is RoundKind.CLOSING:
+    if rounds.kind is None or not rules_of(rounds.kind).written:
         raise Refused(f"No update to {rounds.readers} is open: the last one was {rounds.last_name}.")
     return rounds.kind
 
 
 def _check_may_send(rounds: Rounds, actor: Actor) -> None:
-    lead = rounds.stands.lead
-    if actor.heads_the_department or actor.contact in rounds.stands.may_send:
-        return
-    if lead is None or actor.contact != lead.id:
-        raise Refused("Only the incident lead, or the head of department, may do that; anybody may write the draft.")
+    check_may_send(actor, rounds.incident_status.may_send)
 
 
 def _approve_draft(rounds: Rounds, request: ApproveDraft | SendRound, now: datetime) -> None:
     """Approve the draft word for word; overruled technical words go on record."""
     kind = _open(rounds)
     _check_revision(rounds, request.revision)
-    if lacks := missing(kind, rounds.edition.draft):
+    if lacks := missing(kind, rounds.audience, rounds.edition.draft):
         raise Refused(f"{rounds.name.capitalize()} does not say {' and '.join(lacks)} yet.")
     overrule, pointed = one_line_if_any(request.overrule), _pointed_out(rounds)
     if pointed and not overrule:
@@ -196,23 +163,9 @@ def _check_revision(rounds: Rounds, revision: int | None) -> None:
 def _pointed_out(rounds: Rounds) -> str:
     match rounds.edition:
         case BusinessEdition(draft=draft) if draft:
-            return pointed_out(business_language(draft, rounds.company))
+            return pointed_out(business_language(draft, rounds.incident_status.company))
     return ""
 
 
-def _cleaned(field: str, said: str | tuple[Quantity, ...]) -> str | tuple[Quantity, ...]:
-    return paragraphs(said, field.replace("_", " ")) if isinstance(said, str) else _quantities(said)
-
-
-def _quantities(total: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    if len(total) > _MOST_QUANTITIES:
-        raise Refused(f"The total impact has {_MOST_QUANTITIES} quantities at most.")
-    return tuple(
-        each.model_copy(
-            update={
-                "unit": one_line(each.unit, missing=f"Say of what {each.amount} are counted."),
-                "counted": one_line(each.counted, missing=f"Say how the {each.amount} {each.unit} were counted."),
-            }
-        )
-        for each in total
-    )
+def _cleaned(answer: Answer, said: str | tuple[Quantity, ...]) -> str | tuple[Quantity, ...]:
+    return paragraphs(said, ANSWERS[answer].label) if isinstance(said, str) else quantities.checked(said)

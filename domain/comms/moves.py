@@ -26,7 +26,7 @@ class CountMiss(Move):
 
 
 class Prepare(Move):
-    """Make a draft of the open round from the board: the lead is nudged with it."""
+    """Make a draft of the open round from the board: whoever is reminded of it is told what it would say."""
 
 
 class Close(Move):
@@ -78,7 +78,7 @@ def _prepare(rounds: Rounds, now: datetime) -> Move | None:
 
 
 def _tell_the_incident(rounds: Rounds) -> Move | None:
-    return TellIncident() if rounds.journal.unsent or rounds.told != views.round_stands(rounds) else None
+    return TellIncident() if rounds.journal.unsent or rounds.incident_told != views.round_status(rounds) else None
 
 
 def _find_recipients(rounds: Rounds) -> Move | None:
@@ -86,20 +86,20 @@ def _find_recipients(rounds: Rounds) -> Move | None:
 
 
 def _rest(rounds: Rounds) -> Move:
-    over = rounds.stands.over and not sending.waiting(rounds.edition)
+    over = rounds.incident_status.over and not sending.waiting(rounds.edition)
     return End() if over else Listen(until=wakes_at(rounds))
 
 
 def miss_at(rounds: Rounds) -> datetime | None:
     """Return when the open round counts as missed next; None when none is open, or nothing comes of it any more."""
-    if rounds.due is None or rounds.stands.over:
+    if rounds.overdue_from is None or rounds.incident_status.over:
         return None
-    return next_miss_at(rounds.due, rounds.missed_at, rounds.cadence, rounds.policy)
+    return next_miss_at(rounds.overdue_from, rounds.missed_at, rounds.cadence)
 
 
 def prepares_at(rounds: Rounds) -> datetime | None:
     """Return when a draft is made because nobody has written one; None when there is one, or no round is open."""
-    return None if rounds.edition.draft or rounds.stands.over else views.nudge_at(rounds)
+    return None if rounds.edition.draft or rounds.incident_status.over else rounds.nudge_at
 
 
 def wakes_at(rounds: Rounds) -> datetime | None:

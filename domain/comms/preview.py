@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from domain.codes import incident_of
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.forecast import Forecast, TextLane, forecast
+from domain.comms.kinds import rules_of
 from domain.comms.letters import Letter, WritesLetters
 from domain.comms.recipients import BusinessAudience, BusinessRecipient, TechnicalAudience, TechnicalRecipient
 from domain.comms.requirements import missing
@@ -23,7 +25,7 @@ from domain.comms.writing import business_language
 from domain.errors import Refused
 from domain.messages import Message
 from domain.organisation import Channel, Organisation
-from domain.technical_words import Hit, company_words
+from domain.technical_words import Hit
 from domain.text_segments import segments
 
 _NOBODY_YET = "whoever approves them"
@@ -95,8 +97,8 @@ def preview(view: CommsView, desk: PreviewDesk, now: datetime) -> Preview:
         Refused: no round is open that people write.
 
     """
-    readers, kind = READERS[view.stands.audience], view.stands.kind
-    if kind is None or kind is RoundKind.CLOSING:
+    readers, kind = READERS[view.status.audience], view.status.kind
+    if kind is None or not rules_of(kind).written:
         raise Refused(f"No update to {readers} of {view.code} is open.")
     match view.whom, view.draft or view.beginning:
         case BusinessAudience() as whom, BusinessUpdate() as update:
@@ -117,8 +119,10 @@ def _business(
         text=lambda zone: desk.letters.business_text(sent, zone),
         can_join=view.can_join,
     )
-    hits = business_language(update, company_words(desk.organisation))
-    return _preview(view, desk, shown.of(found.recipients), found.left_out, missing(_kind(view), update), hits)
+    hits = business_language(update, view.company)
+    return _preview(
+        view, desk, shown.of(found.recipients), found.left_out, missing(_kind(view), update.audience, update), hits
+    )
 
 
 def _technical(
@@ -133,7 +137,7 @@ def _technical(
         text=lambda zone: desk.letters.technical_text(sent, zone),
         can_join=view.can_join,
     )
-    return _preview(view, desk, shown.of(told), found.left_out, missing(_kind(view), update), ())
+    return _preview(view, desk, shown.of(told), found.left_out, missing(_kind(view), update.audience, update), ())
 
 
 @dataclass(frozen=True)
@@ -195,12 +199,12 @@ def _preview(
     lacks: tuple[str, ...],
     hits: tuple[Hit, ...],
 ) -> Preview:
-    stands = view.stands
+    status = view.status
     return Preview(
         code=view.code,
-        number=stands.number,
+        number=status.number,
         kind=_kind(view),
-        revision=stands.revision,
+        revision=status.revision,
         written=view.draft is not None,
         recipients=written.told,
         left_out=left_out,
@@ -214,10 +218,10 @@ def _preview(
 
 def _kind(view: CommsView) -> RoundKind:
     """Return which round is open: there is one, as `preview` has looked."""
-    return view.stands.kind or RoundKind.FURTHER
+    return view.status.kind or RoundKind.FURTHER
 
 
-def _heading(view: CommsView, now: datetime) -> dict[str, object]:
+def _heading(view: CommsView, now: datetime) -> dict[str, Any]:
     """Return what would stand over the round, by the names of its fields, if it went out now."""
     kind = _kind(view)
     cadence = Cadence(interval=view.interval, agreed_at=view.agreed_at)
@@ -225,12 +229,12 @@ def _heading(view: CommsView, now: datetime) -> dict[str, object]:
         "incident": incident_of(view.code),
         "code": view.code,
         "service": view.service,
-        "number": view.stands.number,
+        "number": view.status.number,
         "kind": kind,
-        "approved_by": view.stands.approved_by or _NOBODY_YET,
+        "approved_by": view.status.approved_by or _NOBODY_YET,
         "approved_at": now,
         "declared_at": view.declared_at,
         "sent_at": now,
-        "next_due": None if kind is RoundKind.FINAL else by_cadence(now, cadence),
+        "next_due": None if rules_of(kind).last else by_cadence(now, cadence),
         "headline": view.headline,
     }

@@ -70,9 +70,9 @@ def name_of(organisation: Organisation, person: str | None, team: str | None) ->
 def _is_told(rounds: Rounds, request: AddRecipient | DropRecipient) -> bool:
     match rounds.edition, request.person, request.team:
         case BusinessEdition() | TechnicalEdition() as edition, str() as person, None:
-            return person in edition.whom(rounds.stands).people
+            return person in edition.whom(rounds.incident_status).people
         case TechnicalEdition() as edition, None, str() as team:
-            return team in edition.whom(rounds.stands).teams
+            return team in edition.whom(rounds.incident_status).teams
     raise _nobody_named(rounds)
 
 

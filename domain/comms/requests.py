@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from domain.audiences import Audience
+from domain.comms.answers import Answer, answers_to
 from domain.comms.updates import Quantity
 from domain.messages import Message, Request
 
@@ -20,7 +21,7 @@ class _AboutRounds(Request):
     audience: Audience
 
 
-class _WriteDraft(Request):
+class _WriteDraft(_AboutRounds):
     """What is given takes the place of what stood there; the rest stays. `from_the_board` makes the draft anew first."""
 
     from_the_board: bool = False
@@ -31,11 +32,10 @@ class _WriteDraft(Request):
     total: tuple[Quantity, ...] | None = None
     next_steps: str | None = None
 
-    def written(self) -> Iterator[tuple[str, str | tuple[Quantity, ...]]]:
-        """Yield what is given, by the name of the answer."""
-        besides = {*Request.model_fields, "kind", "audience", "from_the_board"}
-        given = {field: getattr(self, field) for field in type(self).model_fields if field not in besides}
-        yield from ((field, said) for field, said in given.items() if said is not None)
+    def written(self) -> Iterator[tuple[Answer, str | tuple[Quantity, ...]]]:
+        """Yield what is given."""
+        given = ((answer, getattr(self, answer)) for answer in answers_to(self.audience))
+        yield from ((answer, said) for answer, said in given if said is not None)
 
 
 class WriteBusinessDraft(_WriteDraft):
@@ -102,26 +102,11 @@ class DropRecipient(_AboutRecipient):
     kind: Literal["drop_recipient"] = "drop_recipient"
 
 
-class ReviseTotal(_AboutRounds):
-    """Put the total impact right after the final round went out (P20), until the review is held."""
-
-    kind: Literal["revise_total"] = "revise_total"
-    total: tuple[Quantity, ...]
-    reason: str
-
-
 WriteDraft = WriteBusinessDraft | WriteTechnicalDraft
 """For what is the same for both."""
 
 CommsRequest = Annotated[
-    WriteBusinessDraft
-    | WriteTechnicalDraft
-    | ApproveDraft
-    | SendRound
-    | ChangeCadence
-    | AddRecipient
-    | DropRecipient
-    | ReviseTotal,
+    WriteBusinessDraft | WriteTechnicalDraft | ApproveDraft | SendRound | ChangeCadence | AddRecipient | DropRecipient,
     Field(discriminator="kind"),
 ]
 """Everything that can be asked of rounds."""

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from domain.comms.editions import THE_BOARD, Heading, edition_for
+from domain.comms.editions import THE_BOARD, BusinessEdition, Heading, edition_for
 from domain.comms.schedule import Cadence, Sent
-from domain.comms.situation import CommsStart, IncidentStands
+from domain.comms.situation import CommsStart, IncidentStatus, TotalSaid
 from domain.comms.state import Rounds
-from domain.comms.writing import in_short
+from domain.comms.updates import RoundKind
+from domain.comms.writing import business_closing, business_language, in_short, pointed_out
 from domain.timeline import Details, Journal
 from domain.wording import shortened
 
@@ -21,31 +22,41 @@ def begin(start: CommsStart, origin: str) -> Rounds:
         code=start.code,
         service=start.service,
         journal=Journal(origin=origin),
-        stands=start.stands,
+        incident_status=start.incident_status,
         edition=edition_for(start.audience),
-        cadence=Cadence(interval=start.policy.cadence),
-        policy=start.policy,
-        company=start.company,
+        cadence=Cadence(interval=start.incident_status.policy.cadence),
     )
 
 
-def incident_stands(rounds: Rounds, stands: IncidentStands) -> None:
-    """Take in how the incident stands. What was written for one kind of round does not stand approved for another."""
-    before = rounds.kind
-    rounds.stands = stands
-    if rounds.kind is before:
+def take_in(rounds: Rounds, status: IncidentStatus) -> None:
+    """Take in how the incident stands. What was approved, or agreed, for one kind of round does not hold for another."""
+    before, total = rounds.kind, rounds.incident_status.total
+    rounds.incident_status = status
+    if rounds.kind is not before:
+        rounds.edition.approved = None
+        rounds.cadence = rounds.cadence.model_copy(update={"agreed_at": None})
+        if rounds.edition.draft and (rounds.edition.drafted_by == THE_BOARD or rounds.kind is None):
+            rounds.edition.draft = None
+    if status.total != total:
+        _quote_total(rounds)
+
+
+def _quote_total(rounds: Rounds) -> None:
+    """Have a draft that says the total impact, or is to, say what the incident's is now: both audiences hear one."""
+    edition, total = rounds.edition, rounds.incident_status.total
+    if edition.draft is None or edition.draft.total == total:
         return
-    rounds.edition.approved = None
-    if rounds.edition.draft and (rounds.edition.drafted_by == THE_BOARD or rounds.kind is None):
-        rounds.edition.draft = None
+    if rounds.kind is RoundKind.FINAL or edition.draft.total:
+        rounds.revision += 1
+        edition.rewrite({"total": total}, edition.drafted_by)
 
 
 def count_miss(rounds: Rounds, at: datetime) -> None:
     """Count that the open round is overdue, or is so still after one more interval. It stays the one open round."""
-    rounds.missed += 1
-    rounds.misses += 1
+    rounds.missed_in_all += 1
+    rounds.missed_this_round += 1
     rounds.missed_at = at
-    again = f" for the {_th(rounds.misses)} time" if rounds.misses > 1 else ""
+    again = f" for the {_th(rounds.missed_this_round)} time" if rounds.missed_this_round > 1 else ""
     due = f"due {rounds.due:%H:%M} UTC" if rounds.due else None
     rounds.write(at, f"{rounds.name} to {rounds.readers} is missed{again}", why=due)
 
@@ -54,15 +65,27 @@ def prepare(rounds: Rounds) -> None:
     """Make a draft of the open round from the board."""
     if rounds.kind:
         rounds.revision += 1
-        rounds.edition.prepare(rounds.stands, rounds.kind)
+        rounds.edition.prepare(rounds.incident_status, rounds.kind)
 
 
 def close(rounds: Rounds, now: datetime) -> None:
     """Tell those who had heard of it that it was stood down, and why: the stand-down is the approval."""
-    stands = rounds.stands
-    rounds.edition.close(stands.stood_down_because, stands.stood_down_by, now, attached=stands.attached)
-    why = "it is part of another incident" if stands.attached else "it is stood down"
-    send(rounds, now, Details(who=stands.stood_down_by or None, why=why))
+    status = rounds.incident_status
+    rounds.edition.close(_reason_told(rounds, now), status.stood_down_by, now, attached=status.attached)
+    why = "it is part of another incident" if status.attached else "it is stood down"
+    send(rounds, now, Details(who=status.stood_down_by or None, why=why))
+
+
+def _reason_told(rounds: Rounds, now: datetime) -> str:
+    """Return why it was stood down; nothing, where business readers may not know the words: nobody is there to reword them."""
+    because = rounds.incident_status.stood_down_because
+    if rounds.incident_status.attached or not isinstance(rounds.edition, BusinessEdition):
+        return because
+    hits = business_language(business_closing(because), rounds.incident_status.company)
+    if not hits:
+        return because
+    rounds.write(now, f"leaves the reason out of {rounds.name} to {rounds.readers}", why=pointed_out(hits))
+    return ""
 
 
 def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
@@ -73,9 +96,10 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
     what = f"sends {rounds.name} to {rounds.readers}: {shortened(in_short(edition.approved), _QUOTED)}"
     rounds.last = Sent(number=rounds.number, kind=kind, at=now, approved_by=edition.approved_by)
     rounds.earlier = [*rounds.earlier, rounds.last][-_ROUNDS_REMEMBERED:]
-    rounds.misses, rounds.missed_at, rounds.batches = 0, None, 0
-    rounds.total = edition.approved.total or rounds.total
-    rounds.headline = rounds.headline or edition.approved.impact or rounds.stands.impact
+    rounds.missed_this_round, rounds.missed_at, rounds.batches = 0, None, 0
+    if edition.approved.total:
+        rounds.total_said = TotalSaid(total=edition.approved.total, at=now, by=edition.approved_by)
+    rounds.headline = rounds.headline or edition.approved.impact or rounds.incident_status.impact
     heading = Heading(
         incident=rounds.incident,
         code=rounds.code,
@@ -84,7 +108,7 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
         kind=kind,
         approved_by=edition.approved_by,
         approved_at=edition.approved_at or now,
-        declared_at=rounds.stands.declared_at,
+        declared_at=rounds.incident_status.declared_at,
         sent_at=now,
         next_due=rounds.due,
         headline=rounds.headline,

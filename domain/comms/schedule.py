@@ -5,8 +5,10 @@
 | first | the policy's minutes after the declaration |
 | any later one | an interval after the last was sent, or at the time agreed for it |
 | after reopening | the policy's minutes after it |
-| final | the policy's time after mitigation |
+| final | the policy's time after mitigation, or at the time agreed for it |
 | closing | at once |
+
+Somebody is reminded of it the policy's minutes before it is due, and it is overdue the policy's minutes after.
 
 Times are UTC, and computed from what happened, never from when somebody looked: a restart moves nothing.
 """
@@ -15,7 +17,8 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.comms.situation import IncidentStands
+from domain.comms.kinds import Due, rules_of
+from domain.comms.situation import IncidentStatus
 from domain.comms.updates import RoundKind
 from domain.errors import Refused
 from domain.policies import CommsPolicy
@@ -48,33 +51,53 @@ class Sent(BaseModel):
     approved_by: str
 
 
-def open_kind(stands: IncidentStands, last: Sent | None) -> RoundKind | None:
+def open_kind(status: IncidentStatus, last: Sent | None) -> RoundKind | None:
     """Return which round is open, given the last that was sent; None when none is."""
-    if stands.stood_down_at:
+    if status.stood_down_at:
         heard_of_it = last is not None and last.kind is not RoundKind.CLOSING
         return RoundKind.CLOSING if heard_of_it else None
-    if stands.mitigated_at:
-        told = last is not None and last.kind is RoundKind.FINAL and last.at >= stands.mitigated_at
-        return None if told or stands.final_waived else RoundKind.FINAL
+    if status.mitigated_at:
+        told = last is not None and last.kind is RoundKind.FINAL and last.at >= status.mitigated_at
+        return None if told or status.final_waived else RoundKind.FINAL
     if last is None:
         return RoundKind.FIRST
     return RoundKind.SECOND if last.number == 1 else RoundKind.FURTHER
 
 
-def due_at(stands: IncidentStands, last: Sent | None, cadence: Cadence, policy: CommsPolicy) -> datetime | None:
+def due_at(status: IncidentStatus, last: Sent | None, cadence: Cadence) -> datetime | None:
     """Return when the open round is due; None when none is open."""
-    match open_kind(stands, last):
-        case None:
-            return None
-        case RoundKind.CLOSING:
-            return stands.stood_down_at
-        case RoundKind.FINAL:
-            return stands.mitigated_at + policy.final if stands.mitigated_at else None
-    if stands.reopened_at and (last is None or stands.reopened_at > last.at):
-        return stands.reopened_at + policy.first
-    if last is None:
-        return stands.declared_at + policy.first
-    return by_cadence(last.at, cadence)
+    rule = due_rule(status, last)
+    since = _counts_from(status, last, rule) if rule else None
+    if since is None:
+        return None
+    match rule:
+        case Due.AT_ONCE:
+            return since
+        case Due.BY_CADENCE:
+            return by_cadence(since, cadence)
+        case Due.AFTER_MITIGATION:
+            return cadence.agreed_at or since + status.policy.final
+    return since + status.policy.first
+
+
+def due_rule(status: IncidentStatus, last: Sent | None) -> Due | None:
+    """Return by which rule the open round is due; None when none is open."""
+    kind = open_kind(status, last)
+    if kind is None:
+        return None
+    is_back = status.reopened_at is not None and (last is None or status.reopened_at > last.at)
+    return Due.AFTER_REOPENING if is_back and not rules_of(kind).last else rules_of(kind).due
+
+
+def _counts_from(status: IncidentStatus, last: Sent | None, rule: Due) -> datetime | None:
+    """Return the moment from which a rule counts."""
+    return {
+        Due.AFTER_DECLARATION: status.declared_at,
+        Due.AFTER_REOPENING: status.reopened_at,
+        Due.BY_CADENCE: last.at if last else None,
+        Due.AFTER_MITIGATION: status.mitigated_at,
+        Due.AT_ONCE: status.stood_down_at,
+    }[rule]
 
 
 def by_cadence(sent_at: datetime, cadence: Cadence) -> datetime:
@@ -87,13 +110,22 @@ def by_cadence(sent_at: datetime, cadence: Cadence) -> datetime:
     return max(by_rule, cadence.changed_at) if cadence.changed_at else by_rule
 
 
-def next_miss_at(due: datetime, missed_at: datetime | None, cadence: Cadence, policy: CommsPolicy) -> datetime:
+def nudge_at(due: datetime, policy: CommsPolicy) -> datetime:
+    """Return from when somebody is to be reminded of a round that is due at this instant."""
+    return due - policy.nudge_before
+
+
+def overdue_from(due: datetime, policy: CommsPolicy) -> datetime:
+    """Return from when a round that is due at this instant is overdue: it counts as missed, and people are called for it."""
+    return due + policy.overdue_after
+
+
+def next_miss_at(overdue_from: datetime, missed_at: datetime | None, cadence: Cadence) -> datetime:
     """Return when the open round counts as missed next: `missed_at` is when it last did, None before it has.
 
     One miss per elapsed interval, whatever is changed meanwhile.
     """
-    overdue = due + policy.overdue_after
-    return overdue if missed_at is None else max(overdue, missed_at + cadence.interval)
+    return overdue_from if missed_at is None else max(overdue_from, missed_at + cadence.interval)
 
 
 def every(interval: timedelta, cadence: Cadence, now: datetime) -> Cadence:

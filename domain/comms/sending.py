@@ -34,10 +34,10 @@ _NAMED = 10
 
 def lookup_due(rounds: Rounds) -> bool:
     """Whether somebody is to get the last round of whom only an id is known; what was stood down is told to nobody new."""
-    edition, stands = rounds.edition, rounds.stands
+    edition, status = rounds.edition, rounds.incident_status
     if edition.round is None or not edition.looked_up:
         return edition.round is not None
-    return stands.stood_down_at is None and not stands.over and edition.has_newcomers(stands)
+    return status.stood_down_at is None and not status.over and edition.has_newcomers(status)
 
 
 def looked_up(rounds: Rounds, found: BusinessRecipients | TechnicalRecipients, now: datetime) -> None:
@@ -58,7 +58,7 @@ def next_orders(rounds: Rounds) -> tuple[Order, ...]:
 
 
 def _orders(rounds: Rounds) -> Iterator[Order]:
-    edition, joining = rounds.edition, rounds.edition.can_join(rounds.stands)
+    edition, joining = rounds.edition, rounds.edition.can_join(rounds.incident_status)
     left = ((person, each) for person, each in edition.deliveries.items() if each.waits)
     waits = sorted((_reads(each, joins=person in joining), person) for person, each in left)
     for (channel, late, joins, _), group in groupby(waits, key=lambda each: each[0]):
@@ -121,7 +121,12 @@ def not_taken(rounds: Rounds, order: Order, refused: Mapping[str, str], now: dat
 
 
 def failed(rounds: Rounds, report: DeliveriesFailed, now: datetime) -> None:
-    """Take in what did not arrive though the provider had taken it; said twice it is the same."""
+    """Take in what did not arrive though the provider had taken it; said twice it is the same.
+
+    What is about another incident's rounds, or about those to the other audience, changes nothing here.
+    """
+    if (report.code, report.audience) != (rounds.code, rounds.audience):
+        return
     for channel in dict.fromkeys(each.channel for each in report.failed):
         number = rounds.last.number if rounds.last else 0
         reasons = {

@@ -1,15 +1,15 @@
 """What an incident and its rounds of comms tell each other, and how rounds begin.
 
-The incident says how it stands whenever that changes; the rounds say which one is open, and until when. From that the incident
-nudges the lead, once for both audiences, shows what is due, and has somebody called when a round is overdue.
+The incident says how it stands whenever that changes, and by whose policy and words it is judged; the rounds say which one is open,
+and until when. From that the incident reminds whoever answers for it, once for both audiences, shows what is due, and has somebody
+called when a round is overdue.
 """
 
 from datetime import datetime
 
 from domain.audiences import Audience
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.updates import RoundKind
-from domain.leading import PersonCard
+from domain.comms.updates import Quantity, RoundKind
 from domain.messages import Message
 from domain.policies import CommsPolicy
 from domain.technical_words import CompanyWords
@@ -24,20 +24,21 @@ class Findings(Message):
     status: str = ""
 
 
-class IncidentStands(Message):
+class IncidentStatus(Message):
     """How the incident stands, as its rounds need to know it. Times are UTC, and None while it is not so.
 
-    `may_send` are the ids of those besides the lead and the head of department who may approve and send: the first contact while
-    nobody leads, and whoever holds the page of an overdue round. `business_call` and `technical_call` are the ids of those whose
-    page has a code that leads to that call. `attached`: it is part of another incident, and stood down as one of its own.
-    `final_waived`: why there is no final round. `over`: nothing comes of it any more, and its rounds end.
+    `may_send` are the ids of those who may approve and send besides the head of department and their deputy. `total` is the total
+    impact, as it was said or put right last. `business_call` and `technical_call` are the ids of those whose page has a code that
+    leads to that call. `attached`: it is part of another incident, and stood down as one of its own. `final_waived`: why there is
+    no final round. `over`: nothing comes of it any more, and its rounds end. `policy` and `company` are what the organisation file
+    said when the incident's service was looked up.
     """
 
     declared_at: datetime
-    lead: PersonCard | None = None
     may_send: tuple[str, ...] = ()
     impact: str = ""
     findings: Findings = Findings()
+    total: tuple[Quantity, ...] = ()
     business: BusinessAudience = BusinessAudience()
     technical: TechnicalAudience = TechnicalAudience()
     business_call: tuple[str, ...] = ()
@@ -50,15 +51,25 @@ class IncidentStands(Message):
     attached: bool = False
     final_waived: str = ""
     over: bool = False
+    policy: CommsPolicy = CommsPolicy()
+    company: CompanyWords = CompanyWords()
 
 
-class RoundStands(Message):
+class TotalSaid(Message):
+    """The total impact as a round said it, above all the final one (P20): when (UTC), and who had approved it."""
+
+    total: tuple[Quantity, ...]
+    at: datetime
+    by: str
+
+
+class RoundStatus(Message):
     """How the rounds for one audience stand: the one open round, if there is one. Times are UTC.
 
-    `code` is the incident's. `missed` counts every miss of the incident, `misses` those of the open round. `missing` says in words
-    what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short. `unreached` is how many
-    people of the last round no channel has reached. `heard_from` is the id of whoever asked something of the rounds last, and
-    `heard_at` when: a sign of life.
+    `code` is the incident's. `missed_in_all` counts every miss of the incident, `missed_this_round` those of the open round.
+    `missing` says in words what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short.
+    `unreached` is how many people of the last round no channel has reached. `heard_from` is the id of whoever asked something of
+    the rounds last, and `heard_at` when: a sign of life. `total_said` is the total that a round said last.
     """
 
     audience: Audience
@@ -67,8 +78,8 @@ class RoundStands(Message):
     due_at: datetime | None = None
     nudge_at: datetime | None = None
     overdue_from: datetime | None = None
-    misses: int = 0
-    missed: int = 0
+    missed_this_round: int = 0
+    missed_in_all: int = 0
     missing: tuple[str, ...] = ()
     revision: int = 0
     draft: str = ""
@@ -78,6 +89,7 @@ class RoundStands(Message):
     code: str = ""
     heard_from: str = ""
     heard_at: datetime | None = None
+    total_said: TotalSaid | None = None
 
 
 class CommsStart(Message):
@@ -87,6 +99,4 @@ class CommsStart(Message):
     code: str
     service: str
     audience: Audience
-    stands: IncidentStands
-    policy: CommsPolicy = CommsPolicy()
-    company: CompanyWords = CompanyWords()
+    incident_status: IncidentStatus

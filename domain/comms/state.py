@@ -8,13 +8,11 @@ from pydantic import BaseModel, Field
 from domain.audiences import Audience
 from domain.comms.delivery import Outcome
 from domain.comms.editions import Edition
-from domain.comms.schedule import Cadence, Sent, due_at, open_kind
-from domain.comms.situation import CommsStart, IncidentStands, RoundStands
-from domain.comms.updates import Quantity, RoundKind
+from domain.comms.schedule import Cadence, Sent, due_at, nudge_at, open_kind, overdue_from
+from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus, TotalSaid
+from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS, round_name
 from domain.organisation import Channel
-from domain.policies import CommsPolicy
-from domain.technical_words import CompanyWords
 from domain.timeline import Details, Journal, Kind
 
 
@@ -31,32 +29,31 @@ class Unrecorded(BaseModel):
 class Rounds(BaseModel):
     """Everything the rounds for one audience carry over a continue-as-new.
 
-    `incident` is its workflow id. `missed` counts every miss, `misses` those of the open round, `missed_at` is the last of them.
-    `total` is the total impact as it was last put right, `batches` counts what was handed to the providers in the last round.
+    `incident` is its workflow id. `missed_in_all` counts every miss, `missed_this_round` those of the open round, `missed_at` is
+    the last of them. `total_said` is the total impact as one of these rounds said it last; it is the incident's from then on.
+    `batches` counts what was handed to the providers in the last round.
     """
 
     incident: str
     code: str
     service: str
     journal: Journal
-    stands: IncidentStands
+    incident_status: IncidentStatus
     edition: Edition = Field(discriminator="audience")
     cadence: Cadence
-    policy: CommsPolicy = CommsPolicy()
-    company: CompanyWords = CompanyWords()
     last: Sent | None = None
     earlier: list[Sent] = Field(default_factory=list)
-    missed: int = 0
-    misses: int = 0
+    missed_in_all: int = 0
+    missed_this_round: int = 0
     missed_at: datetime | None = None
     revision: int = 0
     batches: int = 0
     plain_said: int = 0
     """The last round of which was said that the company's template has a mistake."""
-    total: tuple[Quantity, ...] = ()
+    total_said: TotalSaid | None = None
     headline: str = ""
     """The impact as the first round worded it: the subject of the conversation."""
-    told: RoundStands | None = None
+    incident_told: RoundStatus | None = None
     """What the incident was told last."""
     heard_from: str = ""
     """The id of whoever asked something of the rounds last, and when: a sign of life for the incident."""
@@ -85,12 +82,22 @@ class Rounds(BaseModel):
     @property
     def kind(self) -> RoundKind | None:
         """Which round is open; None when none is."""
-        return open_kind(self.stands, self.last)
+        return open_kind(self.incident_status, self.last)
 
     @property
     def due(self) -> datetime | None:
         """When the open round is due (UTC); None when none is open."""
-        return due_at(self.stands, self.last, self.cadence, self.policy)
+        return due_at(self.incident_status, self.last, self.cadence)
+
+    @property
+    def nudge_at(self) -> datetime | None:
+        """From when somebody is to be reminded of the open round (UTC); None when none is open."""
+        return nudge_at(self.due, self.incident_status.policy) if self.due else None
+
+    @property
+    def overdue_from(self) -> datetime | None:
+        """From when the open round is overdue (UTC); None when none is open."""
+        return overdue_from(self.due, self.incident_status.policy) if self.due else None
 
     @property
     def name(self) -> str:

@@ -1,12 +1,6 @@
 """What the two audiences are told in a round (P17 to P20): different types, so that neither is ever sent what the other is.
 
-| round | when | must say |
-|---|---|---|
-| first | as soon as possible after the declaration | the impact, even when no solution is known (P17) |
-| second | 30 to 60 minutes later | the impact now, the plan, and the cause if it is known (P18) |
-| further | at the agreed cadence, until mitigation | the status of the work (P19) |
-| final | once the impact is mitigated or resolved | the total impact in numbers, and the next steps to a permanent fix (P20) |
-| closing | it is stood down after somebody was told of it | that it is over, and why |
+What holds for each answer stands in domain/comms/answers.py, what for each kind of round in domain/comms/kinds.py.
 """
 
 from decimal import Decimal
@@ -18,7 +12,11 @@ from domain.messages import Message
 
 
 class RoundKind(StrEnum):
-    """Which round of the process it is."""
+    """Which round of the process it is.
+
+    The first says the impact as soon as possible (P17), the second the plan (P18), further ones the status of the work until
+    mitigation (P19), the final one what it cost (P20); the closing one that it was stood down, to those who had heard of it.
+    """
 
     FIRST = "first"
     SECOND = "second"

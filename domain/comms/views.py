@@ -7,15 +7,17 @@ from pydantic import Field
 
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.editions import Standing
+from domain.comms.kinds import rules_of
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
 from domain.comms.requirements import missing
 from domain.comms.schedule import Sent
 from domain.comms.sending import lookup_due
-from domain.comms.situation import RoundStands
+from domain.comms.situation import RoundStatus
 from domain.comms.state import Rounds
 from domain.comms.updates import BusinessUpdate, Quantity, TechnicalUpdate, Update
 from domain.comms.writing import in_short
 from domain.messages import Message
+from domain.technical_words import CompanyWords
 from domain.wording import as_markdown_text, counted, duration_in_words, shortened
 
 _SHOWN = 300  # characters of an update in a line
@@ -36,12 +38,13 @@ class CommsView(Message):
     `whom` are the ids of those who are told next, each with why; `told` of those who were told last and are not dropped; `can_join`
     of those who have a code that leads to this audience's own call.
     `last` is the last approved text, all that a stakeholder who asks is told: it has `people`, of whom so many are still `waiting`;
-    `settled`: all of them are looked up. `headline` is the subject of the conversation, empty before the first round.
+    `settled`: all of them are looked up. `headline` is the subject of the conversation, empty before the first round. `total` is
+    the incident's total impact as it was said or put right last, `company` the words its business readers may not know.
     """
 
     code: str
     service: str
-    stands: RoundStands
+    status: RoundStatus
     interval: timedelta
     agreed_at: datetime | None = None
     draft: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
@@ -58,24 +61,25 @@ class CommsView(Message):
     settled: bool = True
     unreached: tuple[Unreached, ...] = ()
     total: tuple[Quantity, ...] = ()
+    company: CompanyWords = CompanyWords()
     declared_at: datetime | None = None
     headline: str = ""
 
 
-def round_stands(rounds: Rounds) -> RoundStands:
+def round_status(rounds: Rounds) -> RoundStatus:
     """Return what the incident is told of the open round."""
-    due, draft = rounds.due, rounds.edition.draft
-    return RoundStands(
+    draft = rounds.edition.draft
+    return RoundStatus(
         audience=rounds.audience,
         code=rounds.code,
         number=rounds.number,
         kind=rounds.kind,
-        due_at=due,
-        nudge_at=nudge_at(rounds),
-        overdue_from=due + rounds.policy.overdue_after if due else None,
-        misses=rounds.misses,
-        missed=rounds.missed,
-        missing=missing(rounds.kind, draft) if rounds.kind else (),
+        due_at=rounds.due,
+        nudge_at=rounds.nudge_at,
+        overdue_from=rounds.overdue_from,
+        missed_this_round=rounds.missed_this_round,
+        missed_in_all=rounds.missed_in_all,
+        missing=missing(rounds.kind, rounds.audience, draft) if rounds.kind else (),
         revision=rounds.revision if draft else 0,
         draft=shortened(in_short(draft), _SHOWN) if draft else "",
         approved_by=rounds.edition.approved_by if rounds.edition.approved else None,
@@ -83,12 +87,8 @@ def round_stands(rounds: Rounds) -> RoundStands:
         unreached=len(unreached(rounds)),
         heard_from=rounds.heard_from,
         heard_at=rounds.heard_at,
+        total_said=rounds.total_said,
     )
-
-
-def nudge_at(rounds: Rounds) -> datetime | None:
-    """Return from when the lead is to be reminded of the open round; None when none is open."""
-    return rounds.due - rounds.policy.nudge_before if rounds.due else None
 
 
 def unreached(rounds: Rounds) -> tuple[Unreached, ...]:
@@ -106,24 +106,25 @@ def view(rounds: Rounds) -> CommsView:
     return CommsView(
         code=rounds.code,
         service=rounds.service,
-        stands=round_stands(rounds),
+        status=round_status(rounds),
         interval=rounds.cadence.interval,
         agreed_at=rounds.cadence.agreed_at,
         draft=edition.draft,
         drafted_by=edition.drafted_by if edition.draft else "",
-        beginning=edition.beginning(rounds.stands, kind) if kind and not edition.draft else None,
-        whom=edition.whom(rounds.stands),
+        beginning=edition.beginning(rounds.incident_status, kind) if kind and not edition.draft else None,
+        whom=edition.whom(rounds.incident_status),
         dropped=tuple(edition.dropped),
         told=tuple(person for person in edition.deliveries if person not in edition.dropped),
-        can_join=edition.can_join(rounds.stands),
+        can_join=edition.can_join(rounds.incident_status),
         last=edition.round,
         sent=tuple(rounds.earlier),
         people=len(edition.deliveries),
         settled=not lookup_due(rounds),
         waiting=sum(each.waits for each in edition.deliveries.values()),
         unreached=unreached(rounds),
-        total=rounds.total,
-        declared_at=rounds.stands.declared_at,
+        total=rounds.incident_status.total,
+        company=rounds.incident_status.company,
+        declared_at=rounds.incident_status.declared_at,
         headline=rounds.headline,
     )
 
@@ -137,7 +138,7 @@ def _lines(rounds: Rounds) -> Iterator[str]:
     yield f"**{rounds.code}**: updates to {rounds.readers}"
     yield _next(rounds)
     if rounds.edition.draft:
-        lacks = missing(rounds.kind, rounds.edition.draft) if rounds.kind else ()
+        lacks = missing(rounds.kind, rounds.audience, rounds.edition.draft) if rounds.kind else ()
         yield _said(f"Draft by {rounds.edition.drafted_by}", rounds.edition.draft)
         yield f"It lacks {' and '.join(lacks)}." if lacks else "It says everything this update must say."
     if rounds.edition.approved:
@@ -146,16 +147,18 @@ def _lines(rounds: Rounds) -> Iterator[str]:
         yield _said(f"Last sent {rounds.last.at.astimezone(UTC):%m-%d %H:%M} UTC", rounds.edition.round.update)
         out = sum(each.standing is Standing.TAKEN for each in rounds.edition.deliveries.values())
         yield f"Handed over for {out} of {counted(len(rounds.edition.deliveries), 'recipient')}."
-    yield f"Updates missed: {rounds.missed}."
+    yield f"Updates missed: {rounds.missed_in_all}."
 
 
 def _next(rounds: Rounds) -> str:
     if rounds.due is None:
         return "No update is open."
-    late = f"; overdue, missed {rounds.misses} times" if rounds.misses > 1 else "; overdue" if rounds.misses else ""
-    every = duration_in_words(rounds.cadence.interval)
+    often = f", missed {rounds.missed_this_round} times" if rounds.missed_this_round > 1 else ""
+    late = f"; overdue{often}" if rounds.missed_this_round else ""
+    last = rounds.kind is not None and rules_of(rounds.kind).last
+    then = "It is the last." if last else f"Then every {duration_in_words(rounds.cadence.interval)}."
     due = rounds.due.astimezone(UTC)
-    return f"Next: {rounds.name}, due {due:%m-%d %H:%M:%S} UTC{late}. Then every {every}."
+    return f"Next: {rounds.name}, due {due:%m-%d %H:%M:%S} UTC{late}. {then}"
 
 
 def _said(head: str, update: Update) -> str:

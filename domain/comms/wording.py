@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.audiences import Audience
+from domain.comms.kinds import rules_of
 from domain.comms.updates import RoundKind
 
 READERS: Mapping[Audience, str] = {
@@ -30,7 +31,13 @@ def how_to_join(audience: Audience, numbers: Sequence[str]) -> str:
 
 def round_name(number: int, kind: RoundKind) -> str:
     """Return what people call a round: "the first update", "update 4", "the final update"."""
-    return f"update {number}" if kind is RoundKind.FURTHER else f"the {kind} update"
+    return rules_of(kind).name.format(number=number)
+
+
+def round_title(number: int, kind: RoundKind) -> str:
+    """Return the same as a title: "First update", "Update 4", "Final update"."""
+    name = round_name(number, kind).removeprefix("the ")
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def clock_time(at: datetime, time_zone: str) -> str:

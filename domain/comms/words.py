@@ -9,23 +9,19 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from domain.audiences import Audience
+from domain.comms.answers import ANSWERS, Answer, answers_to
 from domain.comms.delivery import BusinessRound, TechnicalRound
-from domain.comms.updates import Quantity, RoundKind
-from domain.comms.wording import clock_moment, how_to_join
+from domain.comms.kinds import rules_of
+from domain.comms.updates import Quantity, Update
+from domain.comms.wording import clock_moment, how_to_join, round_title
 from domain.messages import Message
-from domain.text_segments import segments
+from domain.text_segments import cheapest, segments
 from domain.wording import shortened
 
-_LAST_ROUNDS = frozenset({RoundKind.FINAL, RoundKind.CLOSING})
 _SUBJECT = 120  # characters; phones show about 40 of them, other mail programmes 60 to 80
 _MOST_SEGMENTS = 2  # of one text: as long as what matters now and when to expect the next, and no letter
 _SHORTEST_NEWS = 20  # characters; with less of them a text says nothing
 _LONGEST_AMOUNT = 30  # digits before or after the point; nothing that is counted has more
-_PLAIN_CHARACTERS = str.maketrans(
-    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "..."}
-    | {"\u00a0": " ", "\u202f": " ", "\u2022": "-", "\u2212": "-"}
-)
-"""What mail programmes and word processors put in by themselves, and what it is in the alphabet of texts."""
 
 
 class QuantityWords(Message):
@@ -47,7 +43,7 @@ class _Words(Message):
     code: str
     """The incident's code, such as checkout-7K3Q."""
     title: str
-    """Which round it is: "First update", "Update 2", "Final update", "Closed"."""
+    """Which round it is: "First update", "Second update", "Update 3", "Final update", "Closing update"."""
     kind: str
     """The same for conditions: first, second, further, final or closing."""
     number: int
@@ -106,8 +102,7 @@ def words_for_technical_teams(sent: TechnicalRound, time_zone: str, numbers: Seq
     """Return what a round says to technical teams whose clocks show this zone (IANA); they join their call by `numbers`."""
     headline = _one_line(sent.headline or sent.update.impact)
     subject = shortened(f"[{_one_line(sent.code)}] {_one_line(sent.service)}: {headline or 'update'}", _SUBJECT)
-    extent = "\n".join(_lines(sent.update.extent))
-    return TechnicalWords(**_common(sent, time_zone, numbers), subject=subject, extent=extent)
+    return TechnicalWords(**_common(sent, time_zone, numbers), subject=subject)
 
 
 def fitted(written: Callable[[str], str], news: str) -> str:
@@ -115,56 +110,55 @@ def fitted(written: Callable[[str], str], news: str) -> str:
 
     `written` makes the whole text of them.
     """
-    plain = kept = news.translate(_PLAIN_CHARACTERS)
-    while segments(text := written(kept).translate(_PLAIN_CHARACTERS)) > _MOST_SEGMENTS and len(kept) > _SHORTEST_NEWS:
-        kept = shortened(plain, len(kept) - 1)
+    kept = news
+    while segments(text := cheapest(written(kept))) > _MOST_SEGMENTS and len(kept) > _SHORTEST_NEWS:
+        kept = shortened(news, len(kept) - 1)
     return text
 
 
 def _common(sent: BusinessRound | TechnicalRound, time_zone: str, numbers: Sequence[str]) -> dict[str, Any]:
-    """Return what both audiences are told alike, by the names of the fields."""
-    update, today = sent.update, sent.sent_at
+    """Return what is told alike to both audiences, and what this one's update answers, by the names of the fields."""
+    today = sent.sent_at
     return {
         "service": _one_line(sent.service),
         "code": _one_line(sent.code),
-        "title": _title(sent),
+        "title": round_title(sent.number, sent.kind),
         "kind": sent.kind.value,
         "number": sent.number,
         "late": sent.late,
-        "last": sent.kind in _LAST_ROUNDS,
+        "last": rules_of(sent.kind).last,
         "sent": clock_moment(today, time_zone, None if sent.late else today) if today else "",
         "declared": clock_moment(sent.declared_at, time_zone, today) if sent.declared_at else "",
         "approved_by": _one_line(sent.approved_by),
         "next_update": clock_moment(sent.next_due, time_zone, today) if sent.next_due else "",
-        "join": how_to_join(update.audience, numbers) if sent.joins else "",
-        "impact": _sentence(update.impact),
-        "cause": _sentence(update.cause),
-        "plan": _sentence(update.plan),
-        "status": _sentence(update.status),
-        "total": tuple(map(_quantity, update.total)),
-        "next_steps": _sentence(update.next_steps),
+        "join": how_to_join(sent.update.audience, numbers) if sent.joins else "",
         "news": _news(sent),
+        **{answer.value: _told(sent.update, answer) for answer in answers_to(sent.update.audience)},
     }
 
 
-def _title(sent: BusinessRound | TechnicalRound) -> str:
-    named = {RoundKind.FINAL: "Final update", RoundKind.CLOSING: "Closed"}
-    return named.get(sent.kind, "First update" if sent.number == 1 else f"Update {sent.number}")
+def _told(update: Update, answer: Answer) -> str | tuple[QuantityWords, ...]:
+    given: str | tuple[Quantity, ...] = getattr(update, answer)
+    if not isinstance(given, str):
+        return tuple(map(_quantity, given))
+    return _sentence(given) if ANSWERS[answer].sentence else "\n".join(_lines(given))
 
 
 def _news(sent: BusinessRound | TechnicalRound) -> str:
     """Return what the round must say (P17 to P20), the most important first, and something of it in any case."""
-    update = sent.update
-    total = ", ".join(_in_short(_quantity(each)) for each in update.total)
-    wanted = {
-        RoundKind.FIRST: (update.impact, update.status),
-        RoundKind.SECOND: (update.impact, update.plan, update.cause),
-        RoundKind.FURTHER: (update.status, update.impact),
-        RoundKind.FINAL: (f"In total {total}" if total else update.status or update.impact, update.next_steps),
-        RoundKind.CLOSING: (update.status or update.cause or update.impact,),
-    }[sent.kind]
-    said = (_sentence(_one_line(part)) for part in wanted)
-    return " ".join(part for part in said if part)
+    answers = answers_to(sent.update.audience)
+    places = (
+        (_in_a_line(sent.update, each) for each in place if each in answers) for place in rules_of(sent.kind).news
+    )
+    said = (next(filter(None, place), "") for place in places)
+    return " ".join(filter(None, said))
+
+
+def _in_a_line(update: Update, answer: Answer) -> str:
+    """Return an answer as a sentence in one line with others; empty when it says nothing."""
+    given: str | tuple[Quantity, ...] = getattr(update, answer)
+    line = _one_line(given) if isinstance(given, str) else ", ".join(_in_short(_quantity(each)) for each in given)
+    return _sentence(f"{ANSWERS[answer].opening} {line}") if line else ""
 
 
 def _in_short(total: QuantityWords) -> str:

@@ -3,31 +3,22 @@
 A draft is where a person begins; nothing of it goes out before somebody has approved it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from domain.audiences import Audience
 from domain.board.record import about
 from domain.board.state import RANKED, Entry, Outcome, Section
 from domain.board.views import BoardView
-from domain.comms.situation import Findings, IncidentStands
+from domain.comms.answers import ANSWERS, answers_to, everything_said
+from domain.comms.kinds import rules_of
+from domain.comms.situation import Findings, IncidentStatus
 from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate, Update
 from domain.errors import Refused
 from domain.technical_words import TECHNICAL_WORDS, CompanyWords, Hit, technical_words
 
 MOST_CHARACTERS = 1_200
 """How long one answer of an update may be: it is read on a phone, and carried while the incident is open."""
-
-_BEGINS_WITH: Mapping[RoundKind, tuple[str, ...]] = {
-    RoundKind.FIRST: ("impact", "extent"),
-    RoundKind.SECOND: ("impact", "extent", "cause", "plan"),
-    RoundKind.FURTHER: ("impact", "extent", "cause", "plan", "status"),
-    RoundKind.FINAL: ("impact", "cause", "status", "total", "next_steps"),
-    RoundKind.CLOSING: (),
-}
-"""What the draft of a round answers, as far as it is known."""
-
-_STAYS_TRUE = ("plan", "total", "next_steps")
-"""What was said last is said again until somebody says otherwise; how the work stands is new in every round."""
 
 _LATEST = 2
 _LONGEST_LIST = 16
@@ -51,16 +42,14 @@ def findings(board: BoardView) -> Findings:
     )
 
 
-def business_draft(stands: IncidentStands, kind: RoundKind, last: BusinessUpdate | None) -> BusinessUpdate:
+def business_draft(status: IncidentStatus, kind: RoundKind, last: BusinessUpdate | None) -> BusinessUpdate:
     """Return where somebody who writes to business stakeholders can begin; `last` is what they were told last."""
-    known = _known(stands, last)
-    known.pop("extent")
-    return BusinessUpdate(**_answers(kind, known))
+    return BusinessUpdate(**_answers(kind, Audience.BUSINESS, _known(status, last)))
 
 
-def technical_draft(stands: IncidentStands, kind: RoundKind, last: TechnicalUpdate | None) -> TechnicalUpdate:
+def technical_draft(status: IncidentStatus, kind: RoundKind, last: TechnicalUpdate | None) -> TechnicalUpdate:
     """Return where somebody who writes to technical teams can begin; `last` is what they were told last."""
-    return TechnicalUpdate(**_answers(kind, _known(stands, last)))
+    return TechnicalUpdate(**_answers(kind, Audience.TECHNICAL, _known(status, last)))
 
 
 def business_closing(because: str, *, attached: bool = False) -> BusinessUpdate:
@@ -77,20 +66,21 @@ def paragraphs(written: str, what: str) -> str:
     """Return what somebody wrote, without blanks at the ends of lines and without control characters.
 
     Raises:
-        Refused: it is longer than an answer may be; `what` says which one.
+        Refused: it is longer than an answer may be; `what` is what people call it.
 
     """
     lines = ("".join(each for each in line if each.isprintable()).strip() for line in written.splitlines())
     text = "\n".join(lines).strip()
     if len(text) > MOST_CHARACTERS:
-        raise Refused(f"The {what} has {len(text)} characters: say it in {MOST_CHARACTERS} at most.")
+        raise Refused(f"{what}: {len(text)} characters are too many; say it in {MOST_CHARACTERS} at most.")
     return text
 
 
 def business_language(update: BusinessUpdate, company: CompanyWords) -> tuple[Hit, ...]:
     """Return the words business readers may not know, each with the sentence it stands in."""
     listed = (*TECHNICAL_WORDS, *company.words)
-    return tuple(hit for text in _texts(update) for hit in technical_words(text, listed, company.names))
+    checked = (texts for answer, texts in everything_said(update) if ANSWERS[answer].in_business_language)
+    return tuple(hit for texts in checked for text in texts for hit in technical_words(text, listed, company.names))
 
 
 def pointed_out(hits: tuple[Hit, ...]) -> str:
@@ -101,33 +91,29 @@ def pointed_out(hits: tuple[Hit, ...]) -> str:
 
 def in_short(update: Update) -> str:
     """Return what an update says, as one line to choose by."""
-    return " ".join(" ".join(_texts(update)).split())
+    parts = (f"{ANSWERS[answer].opening} {'; '.join(texts)}" for answer, texts in everything_said(update))
+    return " ".join(" ".join(parts).split())
 
 
-def _texts(update: Update) -> Iterator[str]:
-    yield from filter(None, (update.impact, update.status, update.cause, update.plan, update.next_steps))
-    yield from (f"{each.amount} {each.unit}, {each.counted}" for each in update.total)
+def _known(status: IncidentStatus, last: Update | None) -> dict[str, Any]:
+    """Return what is known, by the names of the answers: how the work stands is new in every round, other things hold on."""
+    answers = answers_to(last.audience) if last else ()
+    said = {answer.value: getattr(last, answer) for answer in answers if ANSWERS[answer].stays_true}
+    found = {field: text for field, text in status.findings.model_dump().items() if text or field not in said}
+    return {**said, **found, "impact": status.impact, "total": status.total}
 
 
-def _known(stands: IncidentStands, last: Update | None) -> dict[str, Any]:
-    said = {field: getattr(last, field) for field in _STAYS_TRUE} if last else {}
-    found = {field: text for field, text in stands.findings.model_dump().items() if text or field not in said}
-    return {**said, **found, "impact": stands.impact}
-
-
-def _answers(kind: RoundKind, known: dict[str, Any]) -> dict[str, Any]:
-    return {field: known[field] for field in _BEGINS_WITH[kind] if known.get(field)}
+def _answers(kind: RoundKind, audience: Audience, known: Mapping[str, Any]) -> dict[str, Any]:
+    begins_with, told = rules_of(kind).begins_with, answers_to(audience)
+    return {answer.value: known[answer] for answer in begins_with if answer in told and known.get(answer)}
 
 
 def _closing(because: str, *, attached: bool) -> str:
     if attached:
         return _PART_OF_ANOTHER
-    reason = because.strip().rstrip(".")
-    return (
-        f"This is over: it was not a major incident. {reason}."
-        if reason
-        else "This is over: it was not a major incident."
-    )
+    over, reason = "This is over: it was not a major incident.", because.strip().rstrip(".")
+    begins = reason[:1].upper() if reason.split(" ", 1)[0].islower() else reason[:1]
+    return f"{over} {begins}{reason[1:]}." if reason else over
 
 
 def _of(entries: list[Entry], *sections: Section) -> list[Entry]:

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from domain.audiences import Audience
 from domain.board.views import board_view
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.situation import CommsStart, IncidentStands, RoundStands
+from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus
 from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS
 from domain.comms.writing import findings
-from domain.incident import business_call, joining
+from domain.incident import business_call, joining, total
 from domain.incident.comms_state import Closure, Told
+from domain.incident.responsible import may_send
 from domain.incident.state import Incident
 from domain.leading import heard_of
 from domain.policies import CommsPolicy
@@ -28,66 +29,70 @@ def to_begin(incident: Incident) -> Audience | None:
     """Return the audience whose rounds are to begin; None when none are. Whom to tell is known by then."""
     if not incident.state.led or incident.episode.contacts is None:
         return None
-    return next((audience for audience in Audience if audience not in incident.comms.told), None)
+    return next((audience for audience in Audience if audience not in incident.comms.rounds_told), None)
 
 
 def begin(incident: Incident, audience: Audience, now: datetime) -> CommsStart:
     """Note that the rounds for this audience begin, and return how."""
     incident.comms.declared_at = incident.comms.declared_at or incident.episode.declared_at
-    card = incident.card
     return CommsStart(
         incident=incident.workflow_id,
         code=incident.code,
         service=incident.service_name,
         audience=audience,
-        stands=told(incident, audience, now),
-        policy=card.comms if card else CommsPolicy(),
-        company=card.company if card else CompanyWords(),
+        incident_status=note_told(incident, audience, now),
     )
 
 
 def to_tell(incident: Incident, now: datetime) -> Audience | None:
     """Return the audience whose rounds are to be told how it stands: something changed, or nothing did for long."""
-    if not incident.comms.told:
+    if not incident.comms.rounds_told:
         return None
-    digest = _digest(stands(incident))
-    late = (each for each, told in incident.comms.told.items() if told.digest != digest or now >= told.at + _TOLD_EVERY)
+    digest = _digest(status(incident))
+    late = (
+        each
+        for each, told in incident.comms.rounds_told.items()
+        if told.digest != digest or now >= told.at + _TOLD_EVERY
+    )
     return next(late, None)
 
 
-def told(incident: Incident, audience: Audience, now: datetime) -> IncidentStands:
+def note_told(incident: Incident, audience: Audience, now: datetime) -> IncidentStatus:
     """Note that the rounds are told how it stands, and return that."""
-    says = stands(incident)
-    incident.comms.told[audience] = Told(digest=_digest(says), at=now)
+    says = status(incident)
+    incident.comms.rounds_told[audience] = Told(digest=_digest(says), at=now)
     return says
 
 
 def tells_at(incident: Incident) -> datetime | None:
     """Return when rounds are told again how it stands, if nothing changes; None while there are none."""
-    return min((told.at + _TOLD_EVERY for told in incident.comms.told.values()), default=None)
+    return min((told.at + _TOLD_EVERY for told in incident.comms.rounds_told.values()), default=None)
 
 
 def are_gone(incident: Incident, audience: Audience, now: datetime) -> None:
     """The rounds do not run any more. Unless the incident is over somebody ended them by hand: they begin anew."""
     if is_over(incident):
         return
-    del incident.comms.told[audience]
+    del incident.comms.rounds_told[audience]
     incident.comms.rounds.pop(audience, None)
     why = "they were ended from outside, and a major incident is never without updates"
     incident.write(now, Kind.NOTE, f"the updates to {READERS[audience]} had stopped: they start anew", why=why)
 
 
-def stand(incident: Incident, says: RoundStands) -> None:
+def take_in(incident: Incident, says: RoundStatus) -> None:
     """Take in how the rounds for one audience stand; those of an earlier incident of this service are not its own.
 
-    What somebody asked of the rounds is a sign of life, once: a lead who writes an update is not silent (P13).
+    What somebody asked of the rounds is a sign of life, once: a lead who writes an update is not silent (P13). A total impact that
+    a round has said is the incident's from then on.
     """
-    if says.code != incident.code or says.audience not in incident.comms.told:
+    if says.code != incident.code or says.audience not in incident.comms.rounds_told:
         return
     before = incident.comms.rounds.get(says.audience)
     incident.comms.rounds[says.audience] = says
     if says.heard_at and (before is None or before.heard_at != says.heard_at):
         heard_of(incident.leadership, says.heard_from, says.heard_at)
+    if says.total_said and (before is None or before.total_said != says.total_said):
+        total.take_in(incident, says.total_said, says.audience)
 
 
 def close(incident: Incident, by: str, now: datetime, *, because: str = "", attached: bool = False) -> None:
@@ -104,7 +109,7 @@ def close(incident: Incident, by: str, now: datetime, *, because: str = "", atta
 
 def to_end(incident: Incident) -> bool:
     """Whether rounds run that do not know of the end of the incident yet."""
-    return bool(incident.comms.told) and not is_over(incident)
+    return bool(incident.comms.rounds_told) and not is_over(incident)
 
 
 def end(incident: Incident, now: datetime) -> None:
@@ -113,7 +118,7 @@ def end(incident: Incident, now: datetime) -> None:
     for audience, each in incident.comms.rounds.items():
         if each.kind is RoundKind.FINAL:
             what = f"ends without the final update to {READERS[audience]}"
-            incident.write(now, Kind.COMMS, what, why=f"missed {each.missed} times in all")
+            incident.write(now, Kind.COMMS, what, why=f"missed {each.missed_in_all} times in all")
 
 
 def is_over(incident: Incident) -> bool:
@@ -121,18 +126,18 @@ def is_over(incident: Incident) -> bool:
     return incident.comms.ended_for is not None and incident.comms.ended_for == incident.episode.closed_at
 
 
-def stands(incident: Incident) -> IncidentStands:
+def status(incident: Incident) -> IncidentStatus:
     """Return how it stands, as its rounds need to know it."""
-    episode, closure = incident.episode, None if is_major(incident) else incident.comms.closure
+    episode, card = incident.episode, incident.card
+    closure = None if is_major(incident) else incident.comms.closure
     first = incident.comms.declared_at or episode.declared_at or incident.opened_at
     again = [episode.reopened_at, episode.declared_at if episode.declared_at != first else None]
-    lead = incident.leadership.lead
-    return IncidentStands(
+    return IncidentStatus(
         declared_at=first,
-        lead=lead.person if lead else None,
-        may_send=tuple(_may_send(incident)),
+        may_send=may_send(incident),
         impact=incident.impact or "",
         findings=findings(board_view(incident.board)),
+        total=incident.comms.total,
         business=closure.business if closure else business_audience(incident),
         technical=closure.technical if closure else technical_audience(incident),
         business_call=tuple(business_call.invited(incident)),
@@ -144,6 +149,8 @@ def stands(incident: Incident) -> IncidentStands:
         stood_down_because=closure.because if closure else "",
         attached=closure.attached if closure else False,
         over=is_over(incident),
+        policy=card.comms if card else CommsPolicy(),
+        company=card.company if card else CompanyWords(),
     )
 
 
@@ -175,12 +182,5 @@ def technical_audience(incident: Incident) -> TechnicalAudience:
     return TechnicalAudience(teams=kept, people=people)
 
 
-def _may_send(incident: Incident) -> list[str]:
-    """Return who may send besides the lead: whoever had it or led it last while nobody leads, and who sees to what is overdue."""
-    led = incident.lead_id is not None
-    people = [incident.comms.holder] if led else [incident.first_contact, incident.last_lead_id, incident.comms.holder]
-    return list(dict.fromkeys(person for person in people if person))
-
-
-def _digest(says: IncidentStands) -> str:
+def _digest(says: IncidentStatus) -> str:
     return hashlib.sha256(says.model_dump_json().encode()).hexdigest()[:12]

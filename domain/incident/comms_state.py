@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.audiences import Audience
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.situation import RoundStands
-from domain.comms.updates import RoundKind
+from domain.comms.situation import RoundStatus
+from domain.comms.updates import Quantity, RoundKind
 
 
 class Told(BaseModel):
@@ -47,47 +47,49 @@ class Draft(BaseModel):
 class Reminder(BaseModel):
     """What was done about one open round until it is sent, or due at another time.
 
-    `nudged` is the draft the lead was told of, `overdue` the one whoever sees to an overdue round is told of; None: not yet.
-    `in_nudge` and `in_watch`: whether the page that is open with them was begun for this round, too.
+    `nudged_with` is the draft that who was reminded knows, `called_with` the one that who is called knows; None: not yet.
+    `in_nudge_page` and `in_overdue_page`: whether the page that is open with them was begun for this round, too.
     """
 
     number: int
     kind: RoundKind | None
     due_at: datetime | None
-    nudged: Draft | None = None
+    nudged_with: Draft | None = None
     told_due: bool = False
-    overdue: Draft | None = None
-    in_nudge: bool = False
-    in_watch: bool = False
+    called_with: Draft | None = None
+    in_nudge_page: bool = False
+    in_overdue_page: bool = False
 
-    def is_about(self, round_stands: RoundStands) -> bool:
+    def is_about(self, round_status: RoundStatus) -> bool:
         """Whether it is about the round that is open now: the same one, and due at the same time."""
         return (self.number, self.kind, self.due_at) == (
-            round_stands.number,
-            round_stands.kind,
-            round_stands.due_at,
+            round_status.number,
+            round_status.kind,
+            round_status.due_at,
         )
 
 
 class Comms(BaseModel):
     """The incident's side of its rounds: part of what it carries over a continue-as-new.
 
-    `declared_at` is when it was declared first: rounds go on over every life of the incident. `ended_for` is the end for which its
-    rounds were ended. `holder` is the id of whoever sees to an overdue round, `holder_name` what they are called.
+    `declared_at` is when it was declared first: rounds go on over every life of the incident. `rounds_told` is what rounds were
+    told last, `rounds` what they said last. `ended_for` is the end for which they were ended. `total` is the total impact as it was
+    said or put right last. `holder` is the id of whoever sees to an overdue round, `holder_name` what they are called.
     """
 
     declared_at: datetime | None = None
-    told: dict[Audience, Told] = Field(default_factory=dict)
+    rounds_told: dict[Audience, Told] = Field(default_factory=dict)
+    total: tuple[Quantity, ...] = ()
     closure: Closure | None = None
     ended_for: datetime | None = None
-    rounds: dict[Audience, RoundStands] = Field(default_factory=dict)
+    rounds: dict[Audience, RoundStatus] = Field(default_factory=dict)
     reminders: dict[Audience, Reminder] = Field(default_factory=dict)
     holder: str | None = None
     holder_name: str | None = None
 
-    def reminder_of(self, round_stands: RoundStands) -> Reminder:
+    def reminder_of(self, round_status: RoundStatus) -> Reminder:
         """Return what was done about the round that is open now: nothing, when the last reminder was about another."""
-        known = self.reminders.get(round_stands.audience)
-        if known and known.is_about(round_stands):
+        known = self.reminders.get(round_status.audience)
+        if known and known.is_about(round_status):
             return known
-        return Reminder(number=round_stands.number, kind=round_stands.kind, due_at=round_stands.due_at)
+        return Reminder(number=round_status.number, kind=round_status.kind, due_at=round_status.due_at)

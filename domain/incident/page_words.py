@@ -68,7 +68,7 @@ _PAGE_WORDS: Mapping[Purpose, Callable[[Incident], PageWords]] = {
     Purpose.SILENT_LEAD: _to_take_over,
     Purpose.OFFER_LEAD: leads.offer_words,
     Purpose.BUSINESS_CALL: business_call.words,
-    Purpose.ROUND: reminding.watch_words,
+    Purpose.ROUND_OVERDUE: reminding.overdue_words,
     Purpose.ROUND_DUE: reminding.nudge_words,
 }
 """What a page says, for every purpose that is searched for."""

@@ -22,6 +22,7 @@ from domain.incident import (
     leads,
     leaving,
     sharing,
+    total,
     triage,
 )
 from domain.incident.state import Incident
@@ -43,6 +44,7 @@ from domain.requests import (
     Reopen,
     Reply,
     Resolve,
+    ReviseTotal,
     SameAs,
     Separate,
     StandDown,
@@ -90,6 +92,7 @@ _CARRIED_OUT_BY: Mapping[type[Request], Callable[[Incident, Any, datetime], str]
     Resolve: closing.resolve,
     Reopen: closing.reopen,
     IgnoreAlert: closing.ignore_alert,
+    ReviseTotal: total.revise,
     SameAs: attaching.same_as,
     Separate: leaving.separate,
 }

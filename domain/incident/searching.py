@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.incident import attaching, business_call, ending, leads, reminding, triage
 from domain.incident.page_words import digest, page_words
+from domain.incident.responsible import who_is_reminded
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.wanted import is_wanted
@@ -32,10 +33,13 @@ def start_search(
 
 
 def first_asked(incident: Incident, search: Search) -> str | None:
-    """Return whom a search asks before anybody else: the lead, or who led it last, where it is theirs to say, or their deputy's."""
-    if kind_of(search.purpose).lead_first or search.purpose is Purpose.ROUND:
-        return incident.lead_id or incident.last_lead_id
-    return None
+    """Return whom a search asks before anybody else, by id: the lead, or who led it last, where it is theirs to say."""
+    return incident.lead_id or incident.last_lead_id if kind_of(search.purpose).lead_first else None
+
+
+def whose_deputy(incident: Incident, search: Search) -> str | None:
+    """Return whose deputy a search asks before anybody else, by id: that of whoever was reminded; None where nobody's."""
+    return who_is_reminded(incident) if kind_of(search.purpose).deputy_first else None
 
 
 def service_of(incident: Incident, search: Search) -> str | None:
@@ -69,7 +73,7 @@ def words_told(incident: Incident, search: Search, now: datetime) -> PageWords:
 def search_ended(incident: Incident, search: Search, now: datetime) -> None:
     """The search does not run any more. When nothing has settled it, somebody ended it by hand: it starts anew."""
     search.running = False
-    if search.purpose is Purpose.ROUND:
+    if search.purpose is Purpose.ROUND_OVERDUE:
         incident.comms.holder = incident.comms.holder_name = None
     if search.purpose is Purpose.TRIAGE and is_wanted(incident, search):
         if incident.asked_for is None or search.urgency.outranks(incident.asked_for):
@@ -93,7 +97,7 @@ def escalation_reported(incident: Incident, report: EscalationReport, now: datet
     if search.purpose is Purpose.SILENT_LEAD and report.holder:
         name = report.holder_name or report.holder
         leads.found(incident, PersonCard(id=report.holder, name=name, time_zone=report.holder_time_zone), now)
-    if search.purpose is Purpose.ROUND:
+    if search.purpose is Purpose.ROUND_OVERDUE:
         reminding.somebody_sees_to_it(incident, report.holder, report.holder_name, now)
     if search.purpose is not Purpose.TRIAGE:
         return None
@@ -146,7 +150,7 @@ _SETTLED: Mapping[Purpose, Callable[[Incident, Search], Stop]] = {
     Purpose.SILENT_LEAD: _who_leads,
     Purpose.OFFER_LEAD: _offer_settled,
     Purpose.BUSINESS_CALL: business_call.stop_order,
-    Purpose.ROUND: reminding.watch_ended,
+    Purpose.ROUND_OVERDUE: reminding.overdue_ended,
     Purpose.ROUND_DUE: reminding.nudge_ended,
 }
 """Every purpose that is searched for, with why it is settled; some end with a text to everyone who was paged."""

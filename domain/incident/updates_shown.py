@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 
-from domain.comms.situation import RoundStands
+from domain.comms.situation import RoundStatus
 from domain.comms.wording import READERS, clock_moment, round_name
 from domain.incident import reminding
 from domain.incident.comms_state import Reminder
+from domain.incident.responsible import name_of_who_is_reminded
 from domain.incident.state import Incident
 from domain.incident.view import Due, UpdatesShown
 from domain.wording import as_markdown_text, counted
 
-_NONE_OPEN = {"kind": None, "due_at": None, "nudge_at": None, "overdue_from": None, "misses": 0, "missing": ()}
+_NONE_OPEN = {
+    "kind": None,
+    "due_at": None,
+    "nudge_at": None,
+    "overdue_from": None,
+    "missed_this_round": 0,
+    "missing": (),
+}
 
 
 def updates_shown(incident: Incident) -> tuple[UpdatesShown, ...]:
@@ -20,15 +28,15 @@ def updates_shown(incident: Incident) -> tuple[UpdatesShown, ...]:
     return tuple(_shown(incident, each, waiting.get(each.audience)) for each in in_order)
 
 
-def _shown(incident: Incident, each: RoundStands, reminder: Reminder | None) -> UpdatesShown:
+def _shown(incident: Incident, each: RoundStatus, reminder: Reminder | None) -> UpdatesShown:
     if reminder is None:
         return UpdatesShown(**each.model_dump() | _NONE_OPEN)
-    overdue = reminder.overdue is not None
-    told = reminder.nudged is not None or reminder.told_due
+    overdue = reminder.called_with is not None
+    told = reminder.nudged_with is not None or reminder.told_due
     return UpdatesShown(
         **each.model_dump(),
         overdue=overdue,
-        reminded=reminding.who(incident) if told else None,
+        reminded=name_of_who_is_reminded(incident) if told else None,
         seen_to_by=incident.comms.holder_name if overdue else None,
     )
 
@@ -38,7 +46,7 @@ def due(incident: Incident) -> Iterator[Due]:
     for each, reminder in reminding.open_rounds(incident):
         if not reminder.told_due and each.due_at:
             yield Due(what=f"{reminding.named(each)} is due", at=each.due_at)
-        elif not reminder.overdue and each.overdue_from:
+        elif not reminder.called_with and each.overdue_from:
             yield Due(what=f"{reminding.named(each)} is overdue", at=each.overdue_from)
 
 
@@ -57,11 +65,11 @@ def _open(each: UpdatesShown) -> str:
     return f"**OVERDUE**: {name} was due at {at}.{lacks}" if each.overdue else f"{name} is due at {at}.{lacks}"
 
 
-def _missed(each: RoundStands) -> str:
-    return f"Missed: {counted(each.missed, 'time')}." if each.missed else "Missed: none."
+def _missed(each: RoundStatus) -> str:
+    return f"Missed: {counted(each.missed_in_all, 'time')}." if each.missed_in_all else "Missed: none."
 
 
-def _last_sent(each: RoundStands) -> str:
+def _last_sent(each: RoundStatus) -> str:
     if each.last_sent_at is None:
         return "Nothing was sent yet."
     return f"Last sent at {clock_moment(each.last_sent_at, 'UTC', None)}."

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.board.views import BoardView
-from domain.comms.situation import RoundStands
+from domain.comms.situation import RoundStatus
 from domain.lifecycle import IncidentState
 from domain.lookups import RecentIncident
 from domain.messages import Message
@@ -18,7 +18,7 @@ class Due(Message):
     at: datetime
 
 
-class UpdatesShown(RoundStands):
+class UpdatesShown(RoundStatus):
     """How the updates to one audience stand, with whom the open one was brought to: names of people.
 
     `reminded` is who was reminded of it; `overdue`: others are called for it, until `seen_to_by` sees to it.

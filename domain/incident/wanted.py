@@ -34,7 +34,7 @@ def searches_due(incident: Incident, now: datetime) -> list[Due]:
     due = [Due(purpose, incident.card.team) for purpose, needed in _DECIDED.items() if needed(incident)]
     due += [Due(Purpose.JOIN, team) for team in joining.teams_due(incident, now)]
     due += [Due(Purpose.OFFER_LEAD, incident.card.team, person) for person in leads.offered_to(incident)]
-    due += [Due(Purpose.ROUND_DUE, incident.card.team, person) for person in reminding.nudged(incident)]
+    due += [Due(Purpose.ROUND_DUE, incident.card.team, person) for person in reminding.who_is_nudged(incident)]
     due += [Due(Purpose.BUSINESS_CALL, _NO_TEAM, person) for person in business_call.invited(incident)]
     return [each for each in due if (each.purpose, each.whom) not in running]
 
@@ -58,7 +58,7 @@ _DECIDED: Mapping[Purpose, Callable[[Incident], bool]] = {
     Purpose.DECLARE: lambda incident: incident.state.awaits_declaration,
     Purpose.REOPEN: _reopening_needed,
     Purpose.SILENT_LEAD: _lead_needed,
-    Purpose.ROUND: lambda incident: bool(reminding.overdue(incident)),
+    Purpose.ROUND_OVERDUE: lambda incident: bool(reminding.overdue(incident)),
 }
 """Whether a decision is still needed for which somebody of the team in charge is asked, or who stands above it."""
 
@@ -67,7 +67,7 @@ _WANTED: Mapping[Purpose, Callable[[Incident, Search], bool]] = {
     Purpose.TRIAGE: lambda incident, _: incident.state.first_contact_manages,
     Purpose.JOIN: lambda incident, search: search.team in joining.missing_teams(incident),
     Purpose.OFFER_LEAD: leads.is_about_the_offer,
-    Purpose.ROUND_DUE: reminding.nudge_stands,
+    Purpose.ROUND_DUE: reminding.nudge_goes_on,
     Purpose.BUSINESS_CALL: lambda incident, search: search.whom in business_call.invited(incident),
 }
 """Every other purpose that is searched for, with what is asked as long as it is not settled."""

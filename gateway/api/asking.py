@@ -40,6 +40,7 @@ from domain.requests import (
     Reopen,
     Reply,
     Resolve,
+    ReviseTotal,
     SameAs,
     Separate,
     StandDown,
@@ -106,6 +107,7 @@ REQUESTS = (
     PersonsRequest(Resolve, "Say that it is resolved"),
     PersonsRequest(Reopen, "Say that it is not over after all"),
     PersonsRequest(IgnoreAlert, "Say that an alert after mitigation is no reason to reopen it"),
+    PersonsRequest(ReviseTotal, "Put the total impact right after an update has said it"),
     PersonsRequest(SameAs, "Make it part of another incident that is the same"),
     PersonsRequest(Separate, "Make it part of another incident no more"),
 )

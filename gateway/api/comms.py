@@ -25,7 +25,6 @@ from domain.comms.requests import (
     ApproveDraft,
     ChangeCadence,
     DropRecipient,
-    ReviseTotal,
     SendRound,
     WriteBusinessDraft,
     WriteTechnicalDraft,
@@ -58,7 +57,6 @@ _OF_EITHER: tuple[tuple[type[Message], str], ...] = (
     (ChangeCadence, "Send updates more or less often, or agree on a time"),
     (AddRecipient, "Tell one more person, or one more technical team"),
     (DropRecipient, "Tell a person, or a technical team, nothing more"),
-    (ReviseTotal, "Put the total impact right after the final update"),
 )
 
 COMMS_REQUESTS = tuple(

@@ -17,8 +17,8 @@ class RoundsShown(BaseModel):
     kind: RoundKind | None = Field(description="Which one is open; null when none is.")
     due_at: datetime | None
     overdue_from: datetime | None
-    missed: int = Field(description="How many were missed in all.")
-    misses: int = Field(description="How often the open one was missed.")
+    missed_in_all: int = Field(description="How many were missed in all.")
+    missed_this_round: int = Field(description="How often the open one was missed.")
     missing: tuple[str, ...] = Field(description="What the draft does not say yet, in words.")
     draft: BusinessUpdate | TechnicalUpdate | None = Field(discriminator="audience")
     drafted_by: str
@@ -38,9 +38,9 @@ class RoundsShown(BaseModel):
     @classmethod
     def of(cls, view: CommsView) -> Self:
         """Return what is shown of a view."""
-        stands = view.stands.model_dump(include=set(cls.model_fields) - {"draft", "unreached"})
+        status = view.status.model_dump(include=set(cls.model_fields) - {"draft", "unreached"})
         own = {name: getattr(view, name) for name in cls.model_fields.keys() & type(view).model_fields.keys()}
-        return cls.model_validate({**stands, **own, "last": view.last.update if view.last else None})
+        return cls.model_validate({**status, **own, "last": view.last.update if view.last else None})
 
 
 class CommsShown(BaseModel):

@@ -88,8 +88,8 @@ class UpdatesInShort(BaseModel):
     due_at: datetime | None
     overdue_from: datetime | None
     overdue: bool = Field(description="Whether people are called because it is overdue.")
-    missed: int = Field(description="How many were missed in all.")
-    misses: int = Field(description="How often the open one was missed.")
+    missed_in_all: int = Field(description="How many were missed in all.")
+    missed_this_round: int = Field(description="How often the open one was missed.")
     missing: tuple[str, ...] = Field(description="What the draft does not say yet, in words.")
     approved_by: str | None
     reminded: str | None = Field(description="The name of who was reminded of the open one.")

@@ -34,8 +34,9 @@ export function withLinks(text) {
   return fragment;
 }
 
-function link(address) {
-  const made = element("a", "", address);
+/** Gives a link that opens in a window of its own, with words of ours or the address itself. */
+export function link(address, words = address) {
+  const made = element("a", "", words);
   made.href = address;
   made.target = "_blank";
   made.rel = "noopener";

@@ -3,9 +3,9 @@
 import { element, setText, time, withLinks } from "./dom.js";
 
 export class Drawer {
-  /** `write(item)` makes one list item; items are only ever added or changed in place, by `id(item)`. */
-  constructor({ node, list, count, id, write, update }) {
-    Object.assign(this, { node, list, count, id, write, update });
+  /** `write(thing)` makes one item of the list `into(thing)`; items are only ever added or changed in place, by `id(thing)`. */
+  constructor({ node, into, count, id, write, update }) {
+    Object.assign(this, { node, into, count, id, write, update });
     this.items = new Map();
     this.seen = new Set();
     this.incoming = [];
@@ -30,9 +30,10 @@ export class Drawer {
   showOne(thing) {
     const id = this.id(thing);
     if (!this.items.has(id)) {
+      const list = this.into(thing);
       this.items.set(id, this.write(thing));
-      this.list.append(this.items.get(id));
-      this.list.scrollTop = this.list.scrollHeight;
+      list.append(this.items.get(id));
+      list.scrollTop = list.scrollHeight;
     }
     this.update?.(this.items.get(id), thing);
   }
@@ -68,16 +69,22 @@ const AUDIENCES = ["business", "technical"];
 /** Tells which audience a mail of a round is for; nothing of any other mail. */
 export const audienceOf = (mail) => AUDIENCES.find((audience) => mail.categories.includes(audience));
 
+/** Tells which round a mail is of: all of a conversation have the same subject. */
+const roundOf = (mail) => mail.categories.find((category) => category !== audienceOf(mail)) ?? "";
+
+/** Gives the part of a mailbox that a mail belongs into: what is for one audience never stands among the other's. */
+export function shelfOf(mailbox, mail) {
+  const shelf = mailbox.querySelector(`[data-audience="${audienceOf(mail) ?? ""}"]`);
+  shelf.hidden = false;
+  return shelf.querySelector("ol");
+}
+
 export function writeMail(mail, open) {
   const item = element("li");
   const button = element("button", "subject");
   button.type = "button";
-  const audience = audienceOf(mail);
   const subject = element("span");
-  if (audience) {
-    item.dataset.audience = audience;
-    subject.append(element("small", "audience", audience), " ");
-  }
+  if (audienceOf(mail)) subject.append(element("small", "round", roundOf(mail)), " ");
   subject.append(mail.subject);
   button.append(subject, element("time", "", time(mail.at)));
   button.addEventListener("click", () => open(mail));

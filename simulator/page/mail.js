@@ -1,6 +1,6 @@
 // One mail, read in a dialog. HTML stays in a frame of its own, in which nothing runs and nothing is loaded.
 
-import { element, withLinks } from "./dom.js";
+import { element, link, withLinks } from "./dom.js";
 import { audienceOf } from "./drawers.js";
 
 const dialog = document.getElementById("mail");
@@ -12,15 +12,20 @@ dialog.addEventListener("click", (event) => {
 export function openMail(mail) {
   document.getElementById("mail-subject").textContent = mail.subject;
   document.getElementById("mail-facts").replaceChildren(...facts(mail));
+  dialog.dataset.audience = audienceOf(mail) ?? "";
   document.getElementById("mail-body").replaceChildren(mail.has_html ? frame(mail) : plain(mail));
   dialog.showModal();
 }
 
 function facts(mail) {
-  const rows = [["From", mail.from], ["To", mail.to], ["Sent", new Date(mail.at).toLocaleString()]];
+  const from = mail.sender ? `${mail.sender} <${mail.from}>` : mail.from;
+  const rows = [["From", from], ["To", mail.to], ["Sent", new Date(mail.at).toLocaleString()]];
   if (audienceOf(mail)) rows.push(["Audience", audienceOf(mail)]);
   if (mail.attachments.length) rows.push(["Attached", mail.attachments.join(", ")]);
-  return rows.flatMap(([name, value]) => [element("dt", "", name), element("dd", "", value)]);
+  const shown = rows.flatMap(([name, value]) => [element("dt", "", name), element("dd", "", value)]);
+  const source = element("dd");
+  source.append(link(`/sim/mails/${mail.id}/source`, "as it left, with all headers"));
+  return [...shown, element("dt", "", "Source"), source];
 }
 
 function frame(mail) {

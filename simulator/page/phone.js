@@ -2,7 +2,7 @@
 
 import { CallView } from "./call.js";
 import { fromTemplate, setText } from "./dom.js";
-import { Drawer, updateMail, updateText, writeMail, writeText } from "./drawers.js";
+import { Drawer, shelfOf, updateMail, updateText, writeMail, writeText } from "./drawers.js";
 import { openMail } from "./mail.js";
 import * as requests from "./requests.js";
 import { isOver, stateOf } from "./world.js";
@@ -15,9 +15,11 @@ export class PhoneView {
     this.node = fromTemplate("phone-template");
     this.part = (part) => this.node.querySelector(`[data-${part}]`);
     this.calls = new Map();
-    this.texts = this.drawer("texts", "thread", "text-count", (text) => text.sid, writeText, updateText);
+    const thread = this.part("thread");
+    this.texts = this.drawer("texts", () => thread, "text-count", (text) => text.sid, writeText, updateText);
+    const shelf = (mail) => shelfOf(this.part("mailbox"), mail);
     const write = (mail) => writeMail(mail, openMail);
-    this.mails = this.drawer("mails", "mailbox", "mail-count", (mail) => mail.id, write, updateMail);
+    this.mails = this.drawer("mails", shelf, "mail-count", (mail) => mail.id, write, updateMail);
     this.part("dial").addEventListener("click", () => requests.dial(this.phone.number, ownNumber()));
     this.part("reply").addEventListener("submit", (event) => this.reply(event, ownNumber()));
     this.node.addEventListener("keydown", (event) => this.pressKey(event));
@@ -85,8 +87,8 @@ export class PhoneView {
     return view;
   }
 
-  drawer(node, list, count, id, write, update) {
-    return new Drawer({ node: this.part(node), list: this.part(list), count: this.part(count), id, write, update });
+  drawer(node, into, count, id, write, update) {
+    return new Drawer({ node: this.part(node), into, count: this.part(count), id, write, update });
   }
 
   async reply(event, to) {

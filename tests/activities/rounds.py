@@ -79,7 +79,7 @@ class FakeLetters:
     """Writes what it is told to, and remembers for which round and on whose clock."""
 
     letter: Letter = field(
-        default_factory=lambda: Letter(subject="Checkout: update 2", text="It is down.", html="<p>It is down.</p>")
+        default_factory=lambda: Letter(subject="Checkout: second update", text="It is down.", html="<p>It is down.</p>")
     )
     words: str = "Checkout: customers cannot check out. Next update by 14:30 GMT."
     written: list[tuple[BusinessRound | TechnicalRound, str]] = field(default_factory=list)

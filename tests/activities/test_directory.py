@@ -9,6 +9,7 @@ from domain.lookups import LadderQuery, ServiceCard, ServiceQuery
 from domain.messages import Purpose
 from domain.organisation import Organisation, Service, Team, Urgency
 from domain.policies import ChangesPolicy, DeclarationPolicy, Policies, Seniority
+from domain.technical_words import company_words
 from tests.domain.builders import NIGHT, minutes
 from tests.domain.company import organisation
 
@@ -54,6 +55,7 @@ async def test_a_known_service_is_looked_up_with_its_team() -> None:
         customer_effect="customers cannot pay by card",
         quiet_for=minutes(240),
         closes_after_clear=minutes(15),
+        company=company_words(company()),
         note=None,
     )
     assert expected == await card("payments", "payments")

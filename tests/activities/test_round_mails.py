@@ -301,7 +301,7 @@ async def test_a_mail_is_one_by_the_standards() -> None:
     """It parses without a defect, in both forms, with the headers a mail must have and no other (RFC 5322, RFC 2046)."""
     mail = await written(FakeLetters().letter, business_mails("ana"))
 
-    headers = ["From", "To", "Subject", "Message-ID", "References", "Content-Type", "MIME-Version"]
+    headers = ["From", "To", "Subject", "Message-ID", "In-Reply-To", "References", "Content-Type", "MIME-Version"]
     assert sorted(headers) == sorted(name for name in mail.keys())  # noqa: SIM118 - a mail yields no names by itself
     assert ("multipart/alternative", []) == (mail.get_content_type(), mail.defects)
     assert ["text/plain", "text/html"] == [part.get_content_type() for part in mail.iter_parts()]

@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from config.round_letters import BUILT_IN
 from config.template_sandbox import FILTERS
+from domain.comms.answers import ANSWERS, Answer
+from domain.comms.kinds import rules_of
 from domain.comms.updates import RoundKind
 from domain.comms.words import QuantityWords, TechnicalWords
 from tests.architecture.project import ROOT, text_of
@@ -16,6 +20,24 @@ def test_the_page_lists_every_name_a_template_may_use() -> None:
     """Whoever writes a template finds all there is, and nothing that is not."""
     assert set(TechnicalWords.model_fields) == ROWS.keys() - set(RoundKind)
     assert set(QuantityWords.model_fields) <= set(re.findall(r"`(\w+)`", ROWS["total"]))
+
+
+@pytest.mark.parametrize("kind", RoundKind)
+def test_the_page_says_of_a_round_what_its_row_says(kind: RoundKind) -> None:
+    """What it is called, when it is due, and what it must say, whoever is told."""
+    called, due, must_say = ROWS[kind].split(" | ")
+    rules = rules_of(kind)
+
+    assert called.startswith(rules.name.format(number=3))
+    assert rules.due == due
+    for audience, required in rules.requires.items():
+        assert (audience, ", ".join(ANSWERS[answer].asked_for for answer in required)) == (audience, must_say)
+
+
+@pytest.mark.parametrize("answer", Answer)
+def test_the_page_says_of_an_answer_what_its_row_says(answer: Answer) -> None:
+    """Whoever writes a template and whoever writes a draft read the same of it."""
+    assert ROWS[answer].startswith(ANSWERS[answer].meaning.split(",")[0].rstrip("."))
 
 
 def test_the_page_lists_every_round_and_filter() -> None:

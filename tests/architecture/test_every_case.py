@@ -10,24 +10,33 @@ import pytest
 
 from domain.answering import next_while_held
 from domain.assessment import Judge
+from domain.comms import granting
+from domain.comms import moves as of_rounds
+from domain.comms.requests import CommsRequest
 from domain.escalation import next_step
 from domain.incident import leads
 from domain.incident.moves import End, Move
 from domain.paging.actions import Action, Leave
 from domain.requests import Deciding
+from gateway.api.comms import COMMS_REQUESTS
 from tests.architecture.tree import calls, sources
+from workflows.comms_rounds import CommsRounds
 from workflows.escalation import Escalation
 from workflows.incident import Incident
 from workflows.pager import Pager
 
-MAKE, PERFORM = vars(Incident)["_make"], vars(Pager)["_perform"]
+MAKE, PERFORM, MAKE_OF_ROUNDS = vars(Incident)["_make"], vars(Pager)["_perform"], vars(CommsRounds)["_make"]
 TAKE_THE_NEXT_STEP, STAY_WITH = vars(Escalation)["_take_the_next_step"], vars(Escalation)["_stay_with"]
 
 
 @pytest.mark.parametrize(
-    ("makes", "kind", "ends"), [(MAKE, Move, End), (PERFORM, Action, Leave)], ids=["the incident", "the pager"]
+    ("makes", "kind", "ends"),
+    [(MAKE, Move, End), (PERFORM, Action, Leave), (MAKE_OF_ROUNDS, of_rounds.Move, of_rounds.End)],
+    ids=["the incident", "the pager", "the rounds"],
 )
-def test_every_decision_has_a_line(makes: Callable[..., Any], kind: type[Move | Action], ends: type) -> None:
+def test_every_decision_has_a_line(
+    makes: Callable[..., Any], kind: type[Move | Action | of_rounds.Move], ends: type
+) -> None:
     """A move that is added without a line in the workflow's table would stall the first incident that comes to it."""
     assert {each.__name__ for each in kind.__subclasses__() if each is not ends} == set(_keys(makes))
 
@@ -50,6 +59,16 @@ def test_every_request_has_a_command() -> None:
     made = {ast.unparse(call.func) for source in sources("cli") for call in calls(source, *requests)}
 
     assert requests == made
+
+
+def test_every_request_of_rounds_is_carried_out_and_can_be_made() -> None:
+    """What the rounds can be asked is granted or refused, from a shell and over HTTP alike."""
+    requests = {each.__name__ for each in get_args(get_args(CommsRequest)[0])}
+    made = {ast.unparse(call.func) for source in sources("cli") for call in calls(source, *requests)}
+
+    assert requests == {each.__name__ for each in granting.CARRIED_OUT_BY}
+    assert requests == made
+    assert requests == {each.model.__name__ for each in COMMS_REQUESTS}
 
 
 def _keys(function: Callable[..., Any]) -> Iterator[str]:

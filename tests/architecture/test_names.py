@@ -28,7 +28,7 @@ SIGNALS = {
         "attach_answered",
         "detached",
         "other_closed",
-        "round_stands",
+        "round_status",
     },
     "Escalation": {"page_reported", "stop", "alerts_cleared", "words_changed", "heard_of"},
     "Pager": {
@@ -42,7 +42,7 @@ SIGNALS = {
         "texts_opened",
         "tell",
     },
-    "CommsRounds": {"requested", "incident_stands", "deliveries_failed"},
+    "CommsRounds": {"requested", "incident_status", "deliveries_failed"},
     "Canary": set(),
     "ChangeLog": {"change_posted"},
 }

@@ -235,16 +235,26 @@ async def test_a_text_arrives_and_is_answered_on_the_page(browsed: Browsed) -> N
 
 
 async def test_the_audiences_mails_are_told_apart(browsed: Browsed) -> None:
-    """A mail of a round bears its audience in the mailbox and when it is read; any other mail bears none."""
-    for words, *audience in (("for the business", "business", "first"), ("for teams", "technical"), ("a page",)):
+    """Those to each audience stand by themselves, in its colour, also when one is read; any other mail stands apart from both."""
+    for words, *audience in (
+        ("for the business", "business", "first"),
+        ("for teams", "technical", "second"),
+        ("a page",),
+    ):
         await browsed.mail(words, f"<p>{words}</p>", *audience)
     ada = browsed.phone("Ada Byron")
     await ada.get_by_text("Mail", exact=True).click()
 
     await expect(ada.locator(".mailbox li")).to_have_count(3)
-    await expect(ada.locator(".mailbox .audience")).to_have_text(["business", "technical"])
+    shelves = ada.locator(".mailbox section:visible")
+    await expect(shelves.locator("h3")).to_have_text(
+        ["Updates to the business", "Updates to technical teams", "Pages and other mail"]
+    )
+    assert [1, 1, 1] == [await shelf.locator("li").count() for shelf in await shelves.all()]
+    await expect(ada.locator(".mailbox .round")).to_have_text(["first", "second"])
     await ada.locator('.mailbox [data-audience="business"] button').click()
     await expect(browsed.page.locator("#mail-facts")).to_contain_text("Audiencebusiness")
+    await expect(browsed.page.get_by_role("dialog")).to_have_attribute("data-audience", "business")
 
 
 async def test_a_mail_that_does_not_arrive_says_why(browsed: Browsed) -> None:

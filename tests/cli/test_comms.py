@@ -18,6 +18,7 @@ from cli.incidents import NotReachable
 from cli.main import app
 from domain.audiences import Audience
 from domain.codes import IncidentCode, rounds_of, run_suffix
+from domain.comms.answers import ANSWERS, Answer, answers_to
 from domain.comms.recipients import BusinessAudience
 from domain.comms.requests import (
     AddRecipient,
@@ -26,18 +27,18 @@ from domain.comms.requests import (
     CommsAsk,
     CommsRequest,
     DropRecipient,
-    ReviseTotal,
     SendRound,
     WriteBusinessDraft,
     WriteTechnicalDraft,
 )
 from domain.comms.views import CommsView
 from domain.errors import Refused
+from domain.lifecycle import Actor
 from domain.names import incident_id
-from domain.requests import Reply
+from domain.requests import AnyRequest, Reply, ReviseTotal
 from tests.cli.command import NOBODY, outcome
 from tests.cli.test_show import incident
-from tests.domain.builders import NIGHT, at
+from tests.domain.builders import NIGHT, actor, at
 from tests.domain.comms.desk import BUSINESS, TECHNICAL
 from tests.domain.comms.shown import drafted, sent, unwritten
 from tests.gateway.fake_client import FakeClient, FakeRun, as_client, unavailable
@@ -74,7 +75,7 @@ def client(monkeypatch: pytest.MonkeyPatch) -> FakeClient:
 def stand(client: FakeClient, view: CommsView) -> None:
     """Have the rounds for an audience stand like this."""
     named = view.model_copy(update={"code": str(CODE)})
-    client.runs[rounds_of(CODE, view.stands.audience)] = FakeRun(reply=named)
+    client.runs[rounds_of(CODE, view.status.audience)] = FakeRun(reply=named)
 
 
 @pytest.fixture
@@ -134,7 +135,9 @@ def test_times_are_those_of_the_machine_and_in_utc_where_that_is_another() -> No
     """An overdue update says since when and how often it was missed; a day that is not today is named."""
     berlin = timezone(timedelta(hours=1), "CET")
     late = unwritten().model_copy(update={"agreed_at": at(600)})
-    late = late.model_copy(update={"stands": late.stands.model_copy(update={"misses": 2, "missed": 3})})
+    late = late.model_copy(
+        update={"status": late.status.model_copy(update={"missed_this_round": 2, "missed_in_all": 3})}
+    )
     lines = standing_lines([late], at(60), berlin)
 
     assert "Business stakeholders: the first update is OVERDUE since 03:29 CET (02:29 UTC), missed 2 times" == lines[1]
@@ -193,6 +196,25 @@ def test_answers_are_written_into_the_draft(mimp: Mimp, client: FakeClient) -> N
     assert [("orders", False), ("shops", True)] == [(each.unit, each.final) for each in request.total or ()]
 
 
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("audience", Audience)
+def test_every_answer_has_an_option(mimp: Mimp, client: FakeClient, audience: Audience, answer: Answer) -> None:
+    """It is asked of the rounds it is for; to the other audience it is refused before anybody is asked."""
+    takes(client, audience)
+    written = "7 orders: by hand" if answer is Answer.TOTAL else "something"
+    command = ("draft", "--audience", audience.value, *AS_NADIA, f"--{answer.replace('_', '-')}", written)
+    if answer not in answers_to(audience):
+        with pytest.raises(Refused, match=f"^{ANSWERS[answer].label} is for "):
+            mimp(*command)
+        assert [] == client.runs[rounds_of(CODE, audience)].updates
+        return
+    mimp(*command)
+    request = asked(client, audience)
+
+    assert isinstance(request, WriteBusinessDraft | WriteTechnicalDraft)
+    assert [answer] == [given for given, _ in request.written()]
+
+
 def test_each_audience_has_a_draft_of_its_own_kind(mimp: Mimp, client: FakeClient) -> None:
     """What is affected is said to technical teams alone, and never asked of the rounds for the business."""
     takes(client, TECHNICAL)
@@ -216,7 +238,6 @@ def test_each_audience_has_a_draft_of_its_own_kind(mimp: Mimp, client: FakeClien
         (("cadence", "--at", "03:00", "--agreed-by", "the board"), ChangeCadence),
         (("add", "--person", "helen-marsh", "--reason", "asked"), AddRecipient),
         (("drop", "--person", "helen-marsh", "--reason", "left"), DropRecipient),
-        (("total", "--total", "3 orders: by hand", "--reason", "counted again"), ReviseTotal),
     ],
 )
 def test_each_command_brings_one_request(
@@ -228,6 +249,30 @@ def test_each_command_brings_one_request(
 
     assert (0, "done.\n", expected) == (run.exit_code, run.output, type(asked(client, BUSINESS)))
     assert [] == client.runs[rounds_of(CODE, TECHNICAL)].updates
+
+
+def test_the_total_is_put_right_at_the_incident(
+    mimp: Mimp, client: FakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is one for both audiences: none is named, and neither's rounds are asked."""
+    made: list[AnyRequest] = []
+
+    def ask_incident(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) -> None:
+        made.append(asked(actor(by), code))
+
+    monkeypatch.setattr(cli.comms_requests, "ask_incident", ask_incident)
+    run = mimp("total", *AS_NADIA, "--total", "3 orders: by hand, final", "--reason", "counted again")
+    [request] = made
+
+    assert isinstance(request, ReviseTotal)
+    assert (0, str(CODE), "nadia-rahman", "counted again") == (
+        run.exit_code,
+        request.code,
+        request.actor.contact,
+        request.reason,
+    )
+    assert [("orders", True)] == [(each.unit, each.final) for each in request.total]
+    assert [[], []] == [client.runs[rounds_of(CODE, each)].updates for each in Audience]
 
 
 def test_what_is_given_with_a_command_is_what_is_asked(mimp: Mimp, client: FakeClient) -> None:
@@ -257,7 +302,8 @@ def test_what_is_given_with_a_command_is_what_is_asked(mimp: Mimp, client: FakeC
         ("cadence", *FOR_BUSINESS, *AS_NADIA, "--every", "soon"),
         ("add", *FOR_BUSINESS, *AS_NADIA, "--reason", "x"),
         ("add", *FOR_BUSINESS, *AS_NADIA, "--reason", "x", "--person", "helen-marsh", "--team", "storefront"),
-        ("total", *FOR_BUSINESS, *AS_NADIA, "--reason", "x"),
+        ("total", *AS_NADIA, "--reason", "x"),
+        ("total", *FOR_BUSINESS, *AS_NADIA, "--reason", "x", "--total", "3 orders: by hand"),
     ],
 )
 def test_what_does_not_go_together_is_wrong(mimp: Mimp, client: FakeClient, arguments: tuple[str, ...]) -> None:

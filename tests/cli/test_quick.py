@@ -31,6 +31,14 @@ def test_every_wait_of_a_ladder_is_cut_short(tmp_path: Path, tempo: Tempo) -> No
 
 
 @pytest.mark.parametrize("tempo", [WATCHABLE, FAST])
+def test_what_is_overdue_is_seen_to_soon_and_the_process_stays(tmp_path: Path, tempo: Tempo) -> None:
+    """Somebody is called soon for an update that is overdue; when updates are due is what the company has agreed (P17 to P20)."""
+    told, shipped = quick(tmp_path, tempo).policies.comms, load_organisation(SHIPPED).policies.comms
+
+    assert shipped.model_copy(update={"overdue_after": timedelta(seconds=tempo.overdue_after)}) == told
+
+
+@pytest.mark.parametrize("tempo", [WATCHABLE, FAST])
 def test_a_phone_rings_out_before_the_next_step(tmp_path: Path, tempo: Tempo) -> None:
     """At the speed of its telephones, a tempo's wait is longer than a phone rings: the story can be followed."""
     told = quick(tmp_path, tempo)

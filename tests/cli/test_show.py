@@ -252,7 +252,7 @@ def with_updates(*rounds: UpdatesShown) -> IncidentView:
 def test_the_summary_says_when_the_update_to_each_audience_is_due() -> None:
     """Which one, when, who was reminded, how many were missed, when the last went out; and that none is open."""
     none_open = updates(Audience.TECHNICAL, kind=None, due_at=None, overdue_from=None, missing=(), last_sent_at=None)
-    lines = stands(with_updates(updates(reminded="Cy", missed=1), none_open)).plain.splitlines()
+    lines = stands(with_updates(updates(reminded="Cy", missed_in_all=1), none_open)).plain.splitlines()
 
     assert [
         (
@@ -267,11 +267,11 @@ def test_the_summary_says_when_the_update_to_each_audience_is_due() -> None:
     ("shown", "said"),
     [
         (
-            updates(overdue=True, misses=1, missed=2, reminded="Cy", seen_to_by="Dee"),
+            updates(overdue=True, missed_this_round=1, missed_in_all=2, reminded="Cy", seen_to_by="Dee"),
             "OVERDUE since 02:29 UTC, missed 1 time. It lacks the plan. Dee sees to it. Missed: 2 times.",
         ),
         (
-            updates(overdue=True, misses=1, missed=1),
+            updates(overdue=True, missed_this_round=1, missed_in_all=1),
             "OVERDUE since 02:29 UTC, missed 1 time. It lacks the plan. Nobody sees to it yet: people are called.",
         ),
         (updates(), "the second update is OVERDUE since 02:29 UTC. It lacks the plan. Missed: none."),

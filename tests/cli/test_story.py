@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from cli.story import Cast, alert, cast, judged, over
+from cli.story.cast import Cast, alert, cast
+from cli.story.leading import judged_board, judged_hand_over
+from cli.story.search import judged, over
 from config.organisation import load_organisation
 from domain.board.state import Entry, Outcome, Result, Section
 from domain.board.views import BoardPart, BoardView
@@ -103,7 +105,8 @@ def seen(actors: Cast) -> Callable[..., IncidentView]:
 
 def fails(view: IncidentView, phones: Phones, actors: Cast) -> list[str]:
     """Return the lines of the story that did not happen."""
-    return [line for line, happened in judged(view, phones, actors) if not happened]
+    lines = (*judged(view, phones, actors), *judged_hand_over(view, actors), *judged_board(view, actors))
+    return [line for line, happened in lines if not happened]
 
 
 def _silent(phones: Phones, index: int) -> None:
@@ -228,9 +231,20 @@ def test_the_story_is_over_when_the_last_call_has_ended(phones: Phones, actors: 
 
 def test_a_company_without_the_storys_ladder_is_refused(organisation: Organisation) -> None:
     """A story that cannot be told of this company is refused in words, before anything is started."""
-    without = organisation.model_copy(update={"services": {}})
-    with pytest.raises(Refused, match="The story needs a service 'checkout'"):
-        cast(without, NOW)
+    without_service = organisation.model_copy(update={"services": {}})
+    nobody = organisation.comms_lists.model_copy(update={"business": ()})
+    alone = {key: each.model_copy(update={"business_area": None}) for key, each in organisation.services.items()}
+    without_business = organisation.model_copy(update={"services": alone, "comms_lists": nobody})
+    for company in (without_service, without_business):
+        with pytest.raises(Refused, match="The story needs a service 'checkout'"):
+            cast(company, NOW)
+
+
+def test_whoever_is_called_for_the_lead_is_their_deputy(actors: Cast, organisation: Organisation) -> None:
+    """The phone that rings for a forgotten update is that of who stands in for the lead; it presses a key, and joins no call."""
+    assert organisation.person(actors.service_owner.deputy or "") == actors.stand_in
+    assert ["1"] == actors.scripts()["calls"][actors.stand_in.phone][0]["press"]
+    assert actors.stand_in not in actors.called
 
 
 def test_the_alert_is_one_that_alertmanager_could_send() -> None:

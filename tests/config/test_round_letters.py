@@ -79,7 +79,7 @@ def test_a_mail_to_the_business_says_all_the_process_asks() -> None:
     }
 
     assert BUILT_IN_LETTERS.business_mail(business_round(**told), "Europe/Berlin").text == (
-        "Checkout: update 2\n"
+        "Checkout: second update\n"
         "Declared a major incident at 02:54 CET.\n\n"
         "What it means now\nCustomers cannot check out.\n\n"
         "The cause\nA supplier is down.\n\n"
@@ -192,11 +192,12 @@ def test_a_text_is_one_line_and_cheap() -> None:
     text = BUILT_IN_LETTERS.business_text(business_round(), LONDON)
 
     assert (
-        "Checkout, update 2: Customers cannot check out. Next update by 02:59 GMT. Reply STATUS for the latest." == text
+        "Checkout, second update: Customers cannot check out. Next update by 02:59 GMT. Reply STATUS for the latest."
+        == text
     )
     assert 1 == segments(text)
     assert (
-        "checkout-7K3Q, update 2: Customers cannot check out. Next update by 02:59 GMT."
+        "checkout-7K3Q, second update: Customers cannot check out. Next update by 02:59 GMT."
         == BUILT_IN_LETTERS.technical_text(technical_round(), LONDON)
     )
 
@@ -205,7 +206,7 @@ def test_a_text_to_a_late_comer_says_when_it_was_sent() -> None:
     """It is not taken for news of this minute."""
     text = BUILT_IN_LETTERS.business_text(business_round(late=True), LONDON)
 
-    assert text.startswith("Checkout, update 2 (sent at 02:14 GMT on Monday 2 March): Customers cannot check out.")
+    assert text.startswith("Checkout, second update (sent at 02:14 GMT on Monday 2 March): Customers cannot check out.")
 
 
 @pytest.mark.parametrize("audience", Audience)
@@ -230,6 +231,19 @@ def test_the_built_in_templates_take_whatever_a_round_may_hold(sent: BusinessRou
     assert (1, True) == (len(text.splitlines()), text.isprintable())
 
 
+@PATIENT
+@given(
+    st.text("Checkout-7 äöñ", max_size=40),
+    st.text("abc dé. łóąę\u201e\u201d\u2013\u2026\u00a0", max_size=600),
+    st.booleans(),
+)
+def test_a_text_in_a_latin_alphabet_is_two_cheap_segments_at_most(service: str, impact: str, late: bool) -> None:
+    """Neither an accent nor a long quote makes it dear, and the time of the next update is always in it."""
+    text = BUILT_IN_LETTERS.business_text(business_round(service=service, impact=impact, late=late), LONDON)
+
+    assert (True, "", True) == (segments(text) <= 2, beyond_gsm(text), "Next update by 02:59 GMT." in text)
+
+
 @pytest.mark.parametrize("field", ["service", "approved_by", "impact", "cause", "plan", "status", "next_steps"])
 def test_what_people_write_is_never_markup(field: str) -> None:
     """Markup and template code are shown as they are written."""
@@ -247,7 +261,7 @@ def test_people_cannot_write_lines_of_ours() -> None:
         business_round(service="Shop\nIncident none", approved_by="Cy\r\nX"), LONDON
     ).text
 
-    assert ("Shop Incident none: update 2", "Incident checkout-7K3Q. These words were approved by Cy X.") == (
+    assert ("Shop Incident none: second update", "Incident checkout-7K3Q. These words were approved by Cy X.") == (
         text.splitlines()[0],
         text.splitlines()[-1],
     )
@@ -330,6 +344,8 @@ def test_a_companys_layout_frames_our_rounds(tmp_path: Path) -> None:
         ("{% for a in impact %}" + 10_000 * "x" + "{% endfor %}", 1, "longer than 200,000 characters"),
         ('a\n{% extends "business/frame.txt" %}', 2, "business/frame.txt"),
         ("{% for a in number %}{% endfor %}", 1, "not iterable"),
+        ('{% extends "technical/layout.txt" %}', 1, "'technical/layout.txt' is written for the other audience"),
+        ('a\n{% include ["none.txt", "./Technical/layout.txt"] %}', 2, "is written for the other audience"),
     ],
 )
 def test_a_mistake_in_a_companys_template_never_stops_a_round(tmp_path: Path, source: str, line: int, why: str) -> None:
@@ -352,6 +368,20 @@ def test_a_mistake_in_an_included_file_is_said_with_that_file(tmp_path: Path) ->
     plain = letters.business_mail(business_round(), LONDON).plain or ""
 
     assert f"{tmp_path}/business/foot.txt, line 3: 'foot' is undefined" in plain
+
+
+def test_what_both_audiences_share_reaches_for_neither(tmp_path: Path) -> None:
+    """A folder of another name serves both, and leads to each reader's own templates alone."""
+    letters = own(
+        tmp_path,
+        business__second__txt='{% include "shared/foot.txt" %}',
+        technical__second__txt='{% include "shared/foot.txt" %}',
+        technical__foot__txt="for engineers",
+        shared__foot__txt='{% include "technical/foot.txt" %}',
+    )
+
+    assert "is written for the other audience" in (letters.business_mail(business_round(), LONDON).plain or "")
+    assert "for engineers" == letters.technical_mail(technical_round(), LONDON).text
 
 
 def test_both_forms_of_a_mail_are_of_one_kind(tmp_path: Path) -> None:

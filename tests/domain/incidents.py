@@ -32,7 +32,7 @@ def tell_rounds(case: Incident, now: datetime) -> None:
     while audience := comms.to_begin(case):
         comms.begin(case, audience, now)
     while audience := comms.to_tell(case, now):
-        comms.told(case, audience, now)
+        comms.note_told(case, audience, now)
 
 
 def start_search(case: Incident, now: datetime) -> Search:

@@ -1,11 +1,14 @@
 """What an incident tells its rounds of comms, and that it forgets none (P17 to P21)."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.audiences import Audience
-from domain.comms.situation import RoundStands
+from domain.comms.kinds import rules_of
+from domain.comms.situation import RoundStatus
 from domain.comms.updates import RoundKind
 from domain.incident import comms, moves, reminding, requests, searching, triage, wanted
 from domain.incident.episode import CalledTeam, Invitation
@@ -15,8 +18,10 @@ from domain.leading import PersonCard
 from domain.lifecycle import IncidentState
 from domain.messages import EscalationReport, Purpose, RoundToSend
 from domain.organisation import Urgency
+from domain.policies import CommsPolicy
 from domain.reliance.contact_plan import ContactPlan, Stakeholder, TeamContact, TechnicalContact
 from domain.requests import Mitigate, Reopen
+from domain.technical_words import CompanyWords
 from tests.domain.builders import CODE, NIGHT, PATIENT, at, card, incident
 from tests.domain.incidents import HEAD, tell_rounds, told
 
@@ -39,11 +44,11 @@ def declared() -> Incident:
     return case
 
 
-def stands(
+def status(
     audience: Audience = BUSINESS, *, due: float = 15, number: int = 1, kind: RoundKind | None = None, revision: int = 1
-) -> RoundStands:
+) -> RoundStatus:
     """Return how rounds stand: one is due so many minutes into the night, as the policies usually say."""
-    return RoundStands(
+    return RoundStatus(
         code=CODE,
         audience=audience,
         number=number,
@@ -57,10 +62,10 @@ def stands(
     )
 
 
-def says(case: Incident, *rounds: RoundStands) -> Incident:
+def says(case: Incident, *rounds: RoundStatus) -> Incident:
     """Have the rounds say how they stand."""
     for each in rounds:
-        comms.stand(case, each)
+        comms.take_in(case, each)
     return case
 
 
@@ -76,7 +81,7 @@ def begun(case: Incident, now: float) -> list[Purpose]:
 def test_rounds_begin_for_both_once_it_is_known_whom_to_tell() -> None:
     """P17: with the declaration, also a provisional one; before the contact plan is there nobody could be told."""
     case = declared()
-    case.comms.told.clear()
+    case.comms.rounds_told.clear()
     plan, case.episode.contacts = case.episode.contacts, None
     assert comms.to_begin(case) is None
 
@@ -86,7 +91,7 @@ def test_rounds_begin_for_both_once_it_is_known_whom_to_tell() -> None:
     while audience := comms.to_begin(case):
         begin.append(comms.begin(case, audience, NIGHT))
     assert {BUSINESS, TECHNICAL} == {each.audience for each in begin}
-    assert [NIGHT] * 2 == [each.stands.declared_at for each in begin]
+    assert [NIGHT] * 2 == [each.incident_status.declared_at for each in begin]
 
 
 def test_each_audience_is_who_the_plan_and_the_lead_name() -> None:
@@ -95,7 +100,7 @@ def test_each_audience_is_who_the_plan_and_the_lead_name() -> None:
     case.episode.invited = {"eve": Invitation(name="Eve"), "bea": Invitation(name="Bea", dropped=True)}
     case.called["data"] = CalledTeam(name="Data")
     case.called["warehouse"] = CalledTeam(name="Warehouse", dropped=True)
-    seen = comms.stands(case)
+    seen = comms.status(case)
 
     assert {"eve": "is invited to the business call"} == seen.business.people
     assert {
@@ -114,7 +119,7 @@ def test_rounds_are_told_what_changed_and_nothing_twice() -> None:
     tell_rounds(case, at(2))
 
     assert (None, TECHNICAL) == (comms.to_tell(case, at(61)), comms.to_tell(case, at(62)))
-    assert at(2) == comms.stands(case).mitigated_at
+    assert at(2) == comms.status(case).mitigated_at
 
 
 def test_reopened_it_is_mitigated_no_more() -> None:
@@ -122,7 +127,7 @@ def test_reopened_it_is_mitigated_no_more() -> None:
     case = declared()
     requests.grant(case, Mitigate(actor=HEAD, what="rolled back"), at(2))
     requests.grant(case, Reopen(actor=HEAD, reason="it is back"), at(9))
-    seen = comms.stands(case)
+    seen = comms.status(case)
 
     assert (None, at(9), NIGHT) == (seen.mitigated_at, seen.reopened_at, seen.declared_at)
 
@@ -131,14 +136,14 @@ def test_whoever_had_heard_of_it_hears_that_it_is_stood_down_and_of_a_later_decl
     """They are told by whom and why, as they are also when it is searched anew; declared again, it goes on."""
     case = declared()
     triage.stand_down(case, HEAD, "a test of the load", at(20))
-    seen = comms.stands(case)
+    seen = comms.status(case)
     assert (at(20), "Cy", "a test of the load") == (seen.stood_down_at, seen.stood_down_by, seen.stood_down_because)
     assert {"bea"} == set(seen.business.people)
 
     triage.start_triage(case, Urgency.HIGH, at(30))
-    assert (at(20), {"bea"}) == (comms.stands(case).stood_down_at, set(comms.stands(case).business.people))
+    assert (at(20), {"bea"}) == (comms.status(case).stood_down_at, set(comms.status(case).business.people))
     case.state, case.episode.declared_at = IncidentState.DECLARED, at(40)
-    seen = comms.stands(case)
+    seen = comms.status(case)
     assert (None, at(40), NIGHT) == (seen.stood_down_at, seen.reopened_at, seen.declared_at)
 
 
@@ -153,14 +158,14 @@ def test_rounds_that_were_ended_by_hand_start_anew() -> None:
 
 def test_rounds_of_an_earlier_incident_say_nothing_of_this_one() -> None:
     """They carry another code."""
-    case = says(declared(), stands().model_copy(update={"code": "checkout-AAAA"}))
+    case = says(declared(), status().model_copy(update={"code": "checkout-AAAA"}))
 
     assert {} == case.comms.rounds
 
 
 def test_the_lead_is_nudged_once_for_both() -> None:
     """Those due within ten minutes of each other are told together, with their drafts, by a page that rings nobody."""
-    case = says(declared(), stands(due=15), stands(TECHNICAL, due=22, revision=4))
+    case = says(declared(), status(due=15), status(TECHNICAL, due=22, revision=4))
 
     assert [] == begun(case, 4.9)
     assert [Purpose.ROUND_DUE] == begun(case, 5)
@@ -172,32 +177,49 @@ def test_the_lead_is_nudged_once_for_both() -> None:
     assert "It lacks the plan." in words.detail
 
 
+def test_both_that_are_due_at_one_time_are_told_in_one_sentence() -> None:
+    """A phone says only so much before a key is pressed."""
+    both = (status(number=2, kind=RoundKind.SECOND), status(TECHNICAL, number=2, kind=RoundKind.SECOND))
+    case = says(declared(), *both)
+    begun(case, 5)
+
+    assert "The second update to both audiences is due by 02:29 UTC." == page_words(case, Purpose.ROUND_DUE).headline
+
+
+@pytest.mark.parametrize("kind", RoundKind)
+def test_nobody_is_reminded_of_what_goes_out_by_itself(kind: RoundKind) -> None:
+    """Of every round that people write somebody is."""
+    case = says(declared(), status(kind=kind))
+
+    assert rules_of(kind).written is bool(reminding.open_rounds(case))
+
+
 def test_the_lead_is_nudged_with_the_draft_that_is_made_then() -> None:
     """It is waited for a moment; without one the lead is nudged all the same."""
-    case = says(declared(), stands(revision=0), stands(TECHNICAL))
+    case = says(declared(), status(revision=0), status(TECHNICAL))
     assert at(5.5) == reminding.next_at(case)
-    says(case, stands())
+    says(case, status())
 
     assert at(5) == reminding.next_at(case)
 
 
 def test_a_draft_that_was_changed_since_is_not_sent_by_a_word() -> None:
     """The page has sent what its reader was told of."""
-    case = says(declared(), stands(revision=2))
+    case = says(declared(), status(revision=2))
     begun(case, 5)
-    says(case, stands(revision=3))
+    says(case, status(revision=3))
 
     assert (RoundToSend(audience=BUSINESS, revision=2),) == page_words(case, Purpose.ROUND_DUE).rounds
 
 
 @pytest.mark.parametrize(
     "later",
-    [stands(number=2, due=45, kind=RoundKind.SECOND), stands(due=40), stands(kind=RoundKind.FINAL, due=80)],
+    [status(number=2, due=45, kind=RoundKind.SECOND), status(due=40), status(kind=RoundKind.FINAL, due=80)],
     ids=["sent", "another cadence", "mitigated"],
 )
-def test_what_is_settled_ends_the_pages(later: RoundStands) -> None:
+def test_what_is_settled_ends_the_pages(later: RoundStatus) -> None:
     """A round that was sent, or is due at another time, reminds nobody, and calls nobody."""
-    case = says(declared(), stands())
+    case = says(declared(), status())
     begun(case, 5)
     begun(case, 20)
     assert [True, True] == [wanted.is_wanted(case, search) for search in case.searches.running]
@@ -208,7 +230,7 @@ def test_what_is_settled_ends_the_pages(later: RoundStands) -> None:
 
 def test_another_round_that_is_due_takes_its_place_in_a_new_page() -> None:
     """A page names every round it should."""
-    case = says(declared(), stands(due=15), stands(TECHNICAL, due=40))
+    case = says(declared(), status(due=15), status(TECHNICAL, due=40))
     begun(case, 5)
     [search] = case.searches.running
     assert wanted.is_wanted(case, search)
@@ -219,7 +241,7 @@ def test_another_round_that_is_due_takes_its_place_in_a_new_page() -> None:
 
 def test_a_new_lead_is_reminded_in_the_place_of_the_old_one() -> None:
     """Whoever leads sends."""
-    case = says(declared(), stands())
+    case = says(declared(), status())
     begun(case, 5)
     [search] = case.searches.running
     assert case.leadership.lead is not None
@@ -230,7 +252,7 @@ def test_a_new_lead_is_reminded_in_the_place_of_the_old_one() -> None:
 
 def test_when_it_is_due_the_lead_is_told_once_more() -> None:
     """By one text for both."""
-    case = says(declared(), stands(), stands(TECHNICAL))
+    case = says(declared(), status(), status(TECHNICAL))
     for minute in (5, 15, 15.1, 16):
         begun(case, minute)
 
@@ -241,48 +263,75 @@ def test_when_it_is_due_the_lead_is_told_once_more() -> None:
 
 def test_an_overdue_round_has_people_called_whoever_sees_to_it_may_send() -> None:
     """They hear what it lacks, and how it is sent."""
-    case = says(declared(), stands())
+    case = says(declared(), status())
     begun(case, 15)
     assert "none" == reminding.overdue_audiences(case)
-    assert [Purpose.ROUND_DUE, Purpose.ROUND] == begun(case, 20)
-    search = case.searches.for_purpose(Purpose.ROUND)[0]
+    assert [Purpose.ROUND_DUE, Purpose.ROUND_OVERDUE] == begun(case, 20)
+    search = case.searches.for_purpose(Purpose.ROUND_OVERDUE)[0]
     assert ("cy", Urgency.MAJOR, "business") == (
-        searching.first_asked(case, search),
+        searching.whose_deputy(case, search),
         search.urgency,
         reminding.overdue_audiences(case),
     )
-    takes = EscalationReport(escalation=search.id, purpose=Purpose.ROUND, holder="dee", holder_name="Dee")
+    takes = EscalationReport(escalation=search.id, purpose=Purpose.ROUND_OVERDUE, holder="dee", holder_name="Dee")
     searching.escalation_reported(case, takes, at(21))
-    assert ("dee",) == comms.stands(case).may_send
+    assert ("cy", "dee") == comms.status(case).may_send
     assert "lacks the plan" in next(each.notice.body for each in case.to_tell if each.person == "dee")
 
     searching.escalation_reported(case, takes.model_copy(update={"holder": None}), at(50))
-    assert () == comms.stands(case).may_send
+    assert ("cy",) == comms.status(case).may_send
 
 
-def test_until_somebody_leads_the_first_contact_may_send() -> None:
-    """P12."""
-    case = declared()
+def test_while_nobody_leads_the_first_contact_is_reminded() -> None:
+    """P12: and it is their deputy who is called."""
+    case = says(declared(), status())
     case.leadership.lead = None
+    begun(case, 20)
 
-    assert ("ana",) == comms.stands(case).may_send
+    assert {"ana"} == {search.person for search in case.searches.for_purpose(Purpose.ROUND_DUE)}
+    assert ["ana"] == [searching.whose_deputy(case, each) for each in case.searches.for_purpose(Purpose.ROUND_OVERDUE)]
+
+
+def test_rounds_are_judged_by_what_the_incidents_card_says() -> None:
+    """The policy and the company's words are told with how it stands, so that the rounds and a preview have the same."""
+    case = declared()
+    assert comms.to_tell(case, NIGHT) is None
+    policy, words = CommsPolicy(first=timedelta(minutes=7)), CompanyWords(words=("flux",))
+    assert case.card is not None
+    case.card = case.card.model_copy(update={"comms": policy, "company": words})
+
+    assert (policy, words) == (comms.status(case).policy, comms.status(case).company)
+    assert comms.to_tell(case, NIGHT) is not None
+
+
+def test_what_is_nudged_together_is_what_would_be_nudged_before_the_first_is_due() -> None:
+    """By the times the rounds say, whatever the policy is."""
+    soon, later = status(due=30), status(TECHNICAL, due=50)
+    soon = soon.model_copy(update={"nudge_at": at(5)})
+    case = says(declared(), soon, later.model_copy(update={"nudge_at": at(30)}))
+    begun(case, 5)
+    assert 2 == len(reminding.nudges(case))
+
+    apart = says(declared(), soon, later.model_copy(update={"nudge_at": at(30.1)}))
+    begun(apart, 5)
+    assert 1 == len(reminding.nudges(apart))
 
 
 def test_a_final_round_that_was_never_sent_is_on_record() -> None:
     """It ends the incident's rounds all the same, once it cannot be reopened any more."""
-    case = says(declared(), stands(kind=RoundKind.FINAL))
+    case = says(declared(), status(kind=RoundKind.FINAL))
     case.state, case.episode.closed_at = IncidentState.RESOLVED, at(30)
     case.episode.resolved_at, case.leadership.lead = at(30), None
     assert comms.to_end(case)
     assert type(moves.next_move(case, at(30 + 4 * 60))) is not moves.End
     comms.end(case, at(30 + 4 * 60))
 
-    assert (True, []) == (comms.stands(case).over, reminding.open_rounds(case))
+    assert (True, []) == (comms.status(case).over, reminding.open_rounds(case))
     assert "ends without the final update to business stakeholders" in told(case)
 
 
 rounds_told = st.builds(
-    stands,
+    status,
     st.sampled_from([BUSINESS, TECHNICAL]),
     due=st.integers(10, 90),
     number=st.integers(1, 3),
@@ -292,7 +341,7 @@ rounds_told = st.builds(
 
 @PATIENT
 @given(st.lists(st.tuples(st.integers(0, 12), st.one_of(st.none(), rounds_told)), max_size=15))
-def test_every_overdue_round_is_searched_for_and_nothing_spins(happening: list[tuple[int, RoundStands | None]]) -> None:
+def test_every_overdue_round_is_searched_for_and_nothing_spins(happening: list[tuple[int, RoundStatus | None]]) -> None:
     """Over any news and any time: what is to be done is done once, and whatever is late has somebody called."""
     case, now = declared(), 0
     for minutes, news in happening:
@@ -304,4 +353,28 @@ def test_every_overdue_round_is_searched_for_and_nothing_spins(happening: list[t
         if due and at(now) >= due:
             assert (reminding.next_at(case) or at(now + 1)) > at(now)
         late = [each for each in case.comms.rounds.values() if each.overdue_from and each.overdue_from <= at(now)]
-        assert not late or Purpose.ROUND in purposes
+        assert not late or Purpose.ROUND_OVERDUE in purposes
+
+
+instants = st.floats(-30, 120)
+
+
+@st.composite
+def any_status(draw: st.DrawFn) -> RoundStatus:
+    """Return how rounds stand, with any times one after another, as any policy may have them."""
+    nudge, due, overdue = sorted(draw(st.tuples(instants, instants, instants)))
+    made = status(
+        draw(st.sampled_from(list(Audience))), due=due, number=draw(st.integers(1, 2)), revision=draw(st.integers(0, 2))
+    )
+    return made.model_copy(update={"nudge_at": at(nudge), "overdue_from": at(overdue)})
+
+
+@PATIENT
+@given(st.lists(any_status(), max_size=4), instants)
+def test_once_what_is_due_is_seen_to_the_next_time_lies_ahead(news: list[RoundStatus], now: float) -> None:
+    """An incident that does what is due, and asks again when to do more, never goes round in a circle."""
+    case = says(declared(), *news)
+    reminding.see_to(case, at(now))
+    again = reminding.next_at(case)
+
+    assert again is None or again > at(now)

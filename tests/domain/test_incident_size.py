@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.board.entries import AddToBoard
+from domain.board.entries import AddedSection, AddToBoard
 from domain.board.state import Section
 from domain.incident import requests, triage
 from domain.incident.contacts import planned
@@ -14,6 +14,7 @@ from tests.domain.builders import CODE, NIGHT, actor
 from tests.domain.test_closing import declared
 
 _MOST_BYTES = 256 * 1024
+_SECTIONS: tuple[AddedSection, ...] = (Section.ACTION_TAKEN, Section.THEORY, Section.EXTENT)
 
 
 def test_a_day_with_a_thousand_entries_and_five_hundred_pages_stays_within_its_bound() -> None:
@@ -22,7 +23,7 @@ def test_a_day_with_a_thousand_entries_and_five_hundred_pages_stays_within_its_b
     planned(case, _large_plan(), NIGHT)
     for number in range(1000):
         at = NIGHT + timedelta(seconds=80 * number)
-        section = (Section.ACTION_TAKEN, Section.THEORY, Section.EXTENT)[number % 3 if number < 30 else 0]
+        section = _SECTIONS[number % 3 if number < 30 else 0]
         note = AddToBoard(actor=actor("ana"), section=section, text=f"{number}: {'restarted it and waited. ' * 8}")
         requests.grant(case, note, at)
         if number % 2:

@@ -239,6 +239,28 @@ def test_where_the_owner_declares_they_are_called_first() -> None:
     assert "service owner, head of department and all who stand in for them" == widest.title
 
 
+@pytest.mark.parametrize(
+    ("reminded", "expected"),
+    [
+        ("bo", [("deputy of Bo", ["eli"], minutes(3)), ("head of department", ["cy"], minutes(3))]),
+        ("ana", [("head of department", ["cy"], minutes(3))]),
+        ("left", [("head of department", ["cy"], minutes(3))]),
+        (None, [("head of department", ["cy"], minutes(3))]),
+    ],
+)
+def test_for_an_overdue_update_the_deputy_of_who_was_reminded_is_called_first(
+    reminded: str | None, expected: list[tuple[str, list[str], timedelta]]
+) -> None:
+    """Whoever that was, the lead or not; given as long as the one after them. Without a deputy it begins with who is senior."""
+    company = organisation(person("bo", deputy="eli"))
+    query = LadderQuery(
+        team="shop", service="checkout", at=NIGHT, purpose=Purpose.ROUND_OVERDUE, deputy_of=reminded, first="dee"
+    )
+    rungs = ladder_for(company, query).rungs
+
+    assert expected == [(each.title, people_on(each), each.wait) for each in rungs[:-1]]
+
+
 def test_of_a_service_nobody_listed_the_head_of_department_is_called() -> None:
     """There is no owner whom the search could begin with."""
     assert senior(organisation()) == senior(organisation(), "till")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.text_segments import longest_page_text, segments
+from domain.text_segments import cheapest, longest_page_text, segments
 from tests.domain.company import organisation, person
 
 
@@ -28,6 +28,21 @@ from tests.domain.company import organisation, person
 def test_a_text_is_counted_as_providers_count_it(body: str, expected: int) -> None:
     """One character beyond the GSM alphabet more than halves what a segment holds, and an emoji takes two places."""
     assert expected == segments(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "sent"),
+    [
+        ("Can\u2019t pay \u2013 \u201eat all\u201d\u2026", 'Can\'t pay - "at all"...'),
+        ("Cafe\u0301 zamówień nie działa: Płatności", "Café zamowien nie dziala: Platnosci"),
+        ("Magasin \u00e0 Gen\u00e8ve, fran\u00e7ais, c\u0153ur", "Magasin à Genève, francais, coeur"),
+        ("Оплата не работает, café", "Оплата не работает, café"),
+        ("In Kraków 🔥", "In Kraków 🔥"),
+    ],
+)
+def test_words_lose_what_alone_would_make_them_dear(body: str, sent: str) -> None:
+    """Accents that the alphabet has stay, others go where the text is cheap without them, and other alphabets are left alone."""
+    assert sent == cheapest(body)
 
 
 def test_the_longest_usual_page_is_one_segment_for_a_company_with_plain_names() -> None:

@@ -10,9 +10,9 @@ from domain.leading import PersonCard
 from domain.lifecycle import IncidentState
 from domain.messages import EscalationReport, Purpose
 from tests.domain.builders import at
-from tests.domain.test_incident_rounds import TECHNICAL, begun, declared, says, stands
+from tests.domain.test_incident_rounds import TECHNICAL, begun, declared, says, status
 
-REPORTED = {"number": 2, "missed": 2, "last_sent_at": at(-45), "kind": RoundKind.SECOND}
+REPORTED = {"number": 2, "missed_in_all": 2, "last_sent_at": at(-45), "kind": RoundKind.SECOND}
 
 
 def shown(case: Incident) -> UpdatesShown:
@@ -33,15 +33,15 @@ def next_of(case: Incident) -> list[str]:
 
 def seen_to(case: Incident, holder: str | None) -> None:
     """Have somebody take the page of the overdue round, or nobody have it any more."""
-    [search] = case.searches.for_purpose(Purpose.ROUND)
+    [search] = case.searches.for_purpose(Purpose.ROUND_OVERDUE)
     name = holder.capitalize() if holder else None
-    report = EscalationReport(escalation=search.id, purpose=Purpose.ROUND, holder=holder, holder_name=name)
+    report = EscalationReport(escalation=search.id, purpose=Purpose.ROUND_OVERDUE, holder=holder, holder_name=name)
     searching.escalation_reported(case, report, at(21))
 
 
 def test_what_is_due_is_shown_for_each_audience() -> None:
     """Which one, when, with its day, what was missed before, when the last went out; what lies ahead comes next."""
-    case = says(declared(), stands().model_copy(update=REPORTED), stands(TECHNICAL, due=40))
+    case = says(declared(), status().model_copy(update=REPORTED), status(TECHNICAL, due=40))
 
     assert [
         (
@@ -61,7 +61,7 @@ def test_what_is_due_is_shown_for_each_audience() -> None:
 
 def test_who_was_reminded_is_shown() -> None:
     """Nobody before the nudge, then whoever leads, or led it last, or has it."""
-    case = says(declared(), stands())
+    case = says(declared(), status())
     assert None is shown(case).reminded
     begun(case, 5)
     assert ("Cy", "Cy was reminded.") == (shown(case).reminded, shown(case).whose)
@@ -74,7 +74,7 @@ def test_who_was_reminded_is_shown() -> None:
 
 def test_an_overdue_update_is_shown_loudly_with_who_sees_to_it() -> None:
     """Nobody, until somebody takes the page; whoever lets it go sees to it no more."""
-    case = says(declared(), stands(), stands(TECHNICAL, due=40))
+    case = says(declared(), status(), status(TECHNICAL, due=40))
     begun(case, 20)
     assert (True, None) == (shown(case).overdue, shown(case).seen_to_by)
     [business, technical] = told(case)
@@ -86,14 +86,14 @@ def test_an_overdue_update_is_shown_loudly_with_who_sees_to_it() -> None:
         seen_to(case, holder)
         assert said == shown(case).whose
     seen_to(case, "dee")
-    [search] = case.searches.for_purpose(Purpose.ROUND)
+    [search] = case.searches.for_purpose(Purpose.ROUND_OVERDUE)
     searching.search_ended(case, search, at(22))
     assert None is shown(case).seen_to_by
 
 
 def test_what_is_due_now_is_overdue_next_and_then_nothing_but_to_send_it() -> None:
     """No list of what happens next names what has happened."""
-    case = says(declared(), stands())
+    case = says(declared(), status())
     begun(case, 15)
     assert ["the first update to business stakeholders is overdue"] == next_of(case)
     begun(case, 20)
@@ -103,7 +103,7 @@ def test_what_is_due_now_is_overdue_next_and_then_nothing_but_to_send_it() -> No
 
 def test_what_nobody_has_to_write_any_more_is_not_open() -> None:
     """A closing update is sent by itself, and after a stand-down nothing is late; what was missed stays known."""
-    missed = stands().model_copy(update={"missed": 1, "misses": 1})
+    missed = status().model_copy(update={"missed_in_all": 1, "missed_this_round": 1})
     stood_down = says(declared(), missed)
     begun(stood_down, 20)
     stood_down.state = IncidentState.STOOD_DOWN
@@ -111,7 +111,7 @@ def test_what_nobody_has_to_write_any_more_is_not_open() -> None:
 
     for case in (stood_down, closing):
         seen = shown(case)
-        assert (None, None, False, 1) == (seen.kind, seen.due_at, seen.overdue, seen.missed)
+        assert (None, None, False, 1) == (seen.kind, seen.due_at, seen.overdue, seen.missed_in_all)
         assert ["Updates to business stakeholders: none is open. Missed: 1 time. Nothing was sent yet."] == told(case)
 
 

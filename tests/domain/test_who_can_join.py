@@ -43,12 +43,12 @@ def test_whoever_was_paged_to_join_can_while_their_team_is_called() -> None:
     case.called["storefront"], case.called["warehouse"] = CalledTeam(name="Storefront"), CalledTeam(name="Warehouse")
     paged(case, Purpose.JOIN, "storefront", "ana")
     paged(case, Purpose.JOIN, "warehouse", "wim", "ida")
-    assert ("ana", "ida", "wim") == comms.stands(case).technical_call
+    assert ("ana", "ida", "wim") == comms.status(case).technical_call
 
     case.called["warehouse"].dropped = True
-    assert ("ana",) == comms.stands(case).technical_call
+    assert ("ana",) == comms.status(case).technical_call
     case.state = IncidentState.MITIGATED
-    assert () == comms.stands(case).technical_call
+    assert () == comms.status(case).technical_call
 
 
 def test_a_team_that_is_called_again_keeps_its_codes() -> None:
@@ -58,19 +58,19 @@ def test_a_team_that_is_called_again_keeps_its_codes() -> None:
     for person in ("ana", "bo"):
         paged(case, Purpose.JOIN, "storefront", person)
 
-    assert ("ana", "bo") == comms.stands(case).technical_call
+    assert ("ana", "bo") == comms.status(case).technical_call
 
 
 def test_whoever_leads_declared_or_is_to_lead_can_by_any_page_of_it() -> None:
     """Cy leads and Dee declared it; neither can without a page, nor can Eve, who was paged and has no part in it."""
     case = declared()
     case.episode.declarer = "dee"
-    assert () == comms.stands(case).technical_call
+    assert () == comms.status(case).technical_call
 
     paged(case, Purpose.DECLARE, "storefront", "cy", "dee", "eve")
-    assert ("cy", "dee") == comms.stands(case).technical_call
+    assert ("cy", "dee") == comms.status(case).technical_call
     case.state = IncidentState.MITIGATED
-    assert () == comms.stands(case).technical_call
+    assert () == comms.status(case).technical_call
 
 
 def test_whoever_declared_it_can_though_another_leads() -> None:
@@ -82,7 +82,7 @@ def test_whoever_declared_it_can_though_another_leads() -> None:
     assert case.leadership.lead is not None
     case.leadership.lead.person = PersonCard(id="dee", name="Dee")
 
-    assert ("cy",) == comms.stands(case).technical_call
+    assert ("cy",) == comms.status(case).technical_call
 
 
 def test_an_invitation_leads_to_the_business_call_alone() -> None:
@@ -90,7 +90,7 @@ def test_an_invitation_leads_to_the_business_call_alone() -> None:
     case = declared()
     case.episode.invited = {"cy": Invitation(name="Cy"), "bea": Invitation(name="Bea", dropped=True)}
     paged(case, Purpose.BUSINESS_CALL, "", "cy", person="cy")
-    seen = comms.stands(case)
+    seen = comms.status(case)
 
     assert (("cy",), ()) == (seen.business_call, seen.technical_call)
 

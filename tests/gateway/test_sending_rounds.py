@@ -23,7 +23,7 @@ INCOMPLETE = Refused("The first update does not say the plan yet.")
 
 def means(*rounds: RoundToSend, written: str = "") -> TextMeaning:
     """Return what Ana's pager makes of SEND and the code of a page that names these updates."""
-    page = open_page(purpose=Purpose.ROUND).model_copy(update={"rounds": rounds})
+    page = open_page(purpose=Purpose.ROUND_OVERDUE).model_copy(update={"rounds": rounds})
     return TextMeaning(verb=Verb.SEND_ROUND, pages=(page,), written=written)
 
 
@@ -54,7 +54,9 @@ async def test_every_update_the_page_names_is_sent(twilio: FakeTwilio, temporal:
     assert [(Audience.BUSINESS, 3), (Audience.TECHNICAL, 1)] == asked(temporal)
     assert {CODE} == {code for code, _ in temporal.round_asks.values()}
     actors = [request.actor for _, request in temporal.round_asks.values()]
-    assert {("ana", Channel.TEXT, "text 'SEND 4821'")} == {(each.contact, each.channel, each.proof) for each in actors}
+    assert {("ana", Channel.TEXT, "the code of their page, text 'SEND'")} == {
+        (each.contact, each.channel, each.proof) for each in actors
+    }
     assert ["The first update goes out to business. The first update goes out to technical."] == [
         notice.body for _, notice in temporal.notices
     ]

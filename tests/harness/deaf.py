@@ -2,6 +2,7 @@
 
 from temporalio import activity
 
+from domain.comms.delivery import BusinessMails, ReceiptsToRecord, Taken, TechnicalMails
 from domain.names import Activity
 from domain.sending import Accepted, CallCheck, CallEnd, CallFound, CallOrder, CallRedirect, MailOrder, TextOrder
 
@@ -13,6 +14,7 @@ class DeafProviders:
         self.calls: list[CallOrder] = []
         self.texts: list[TextOrder] = []
         self.mails: list[MailOrder] = []
+        self.rounds: list[BusinessMails | TechnicalMails] = []
 
     @activity.defn(name=Activity.PLACE_CALL)
     async def place_call(self, order: CallOrder) -> Accepted:
@@ -44,3 +46,19 @@ class DeafProviders:
         """Take a mail."""
         self.mails.append(order)
         return Accepted(provider_id=f"mail-{order.attempt_id}")
+
+    @activity.defn(name=Activity.SEND_BUSINESS_MAILS)
+    async def send_business_mails(self, batch: BusinessMails) -> Taken:
+        """Take mails of a round."""
+        self.rounds.append(batch)
+        return Taken(provider_id=f"mail-{batch.batch}")
+
+    @activity.defn(name=Activity.SEND_TECHNICAL_MAILS)
+    async def send_technical_mails(self, batch: TechnicalMails) -> Taken:
+        """Take mails of a round."""
+        self.rounds.append(batch)
+        return Taken(provider_id=f"mail-{batch.batch}")
+
+    @activity.defn(name=Activity.RECORD_RECEIPTS)
+    async def record_receipts(self, written: ReceiptsToRecord) -> None:
+        """Take what is to be written down."""

@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 from domain.organisation import AlertRouting, BusinessArea, Ladder, Organisation, Person, Rung, RungName, Service, Team
-from domain.policies import PagingPolicy, Policies
+from domain.policies import CommsPolicy, PagingPolicy, Policies
 from domain.rota import Rota, Shift, Weekday
 
 PEOPLE = {
@@ -38,7 +38,10 @@ def small_company(
     ring: timedelta = timedelta(seconds=20),
     acknowledgement_lasts: timedelta = timedelta(minutes=30),
 ) -> Organisation:
-    """Return the company; `wait` is what each rung of the ladder is given, `ring` how long a phone rings."""
+    """Return the company; `wait` is what each rung of the ladder is given, `ring` how long a phone rings.
+
+    Its first updates are due so late that nobody is reminded of them in a scenario about something else.
+    """
     rungs = (
         Rung(who=RungName.ON_CALL, tries=2, wait=wait),
         Rung(who=RungName.SERVICE_OWNER, wait=wait),
@@ -55,7 +58,8 @@ def small_company(
         policies=Policies(
             paging=PagingPolicy(
                 ring=ring, answer_limit=timedelta(minutes=2), acknowledgement_lasts=acknowledgement_lasts
-            )
+            ),
+            comms=CommsPolicy(first=timedelta(minutes=60), nudge_before=timedelta(minutes=1)),
         ),
         alerts=AlertRouting(catch_all_team="platform"),
     )

@@ -7,7 +7,14 @@ from typing import Any
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.client import Client, Interceptor, OutboundInterceptor, StartWorkflowInput, WorkflowHandle
+from temporalio.client import (
+    Client,
+    Interceptor,
+    OutboundInterceptor,
+    StartWorkflowInput,
+    WorkflowHandle,
+    WorkflowHistory,
+)
 from temporalio.service import RPCError
 
 _POLL_SECONDS = 0.003
@@ -39,6 +46,7 @@ class Outstanding:
     """What a run still has open, read from its history: the test server's description does not tell."""
 
     task: bool = False
+    events: int = 0
     started: set[int] = field(default_factory=set)
     timers: dict[int, datetime] = field(default_factory=dict)
     children: set[str] = field(default_factory=set)
@@ -51,6 +59,7 @@ class Outstanding:
     def read(self, event: HistoryEvent) -> None:
         """Take in the next event."""
         kind = EventType.Name(event.event_type).removeprefix("EVENT_TYPE_")
+        self.events += 1
         if kind in {"WORKFLOW_TASK_SCHEDULED", "WORKFLOW_TASK_STARTED"}:
             self.task = True
         elif kind.startswith("WORKFLOW_TASK_"):
@@ -107,10 +116,21 @@ class Temporal:
     def __init__(self, client: Client, census: Census) -> None:
         self._client = client
         self._census = census
+        self._read: set[str] = set()
 
     async def settle(self) -> None:
-        """Return once no workflow has a task or an activity to do."""
-        while await self.stirs():  # noqa: ASYNC110 - the server can only be asked
+        """Return once no workflow has a task or an activity to do.
+
+        They are asked one after another: one that was quiet may have been told something by the next. So nothing may have
+        happened between two looks.
+        """
+        before = None
+        while True:
+            looks = await self._all()
+            events = [each.events for each in looks if each]
+            if events == before and not any(each is None or each.stirs for each in looks):
+                return
+            before = events
             await asyncio.sleep(_POLL_SECONDS)
 
     async def stirs(self) -> bool:
@@ -131,9 +151,22 @@ class Temporal:
             history = await self._client.get_workflow_handle(workflow_id).fetch_history()
         except RPCError:
             return None
+        await self._note_children_before(workflow_id, history)
         for event in history.events:
             outstanding.read(event)
         if not outstanding.children <= self._census.ids:
             self._census.ids |= outstanding.children
             outstanding.task = True  # a child that is new to us has not been looked at yet
         return outstanding
+
+    async def _note_children_before(self, workflow_id: str, history: WorkflowHistory) -> None:
+        """Note the children of the runs this one continues: they may live on, and nobody may have looked since they started."""
+        before = history.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
+        while before and before not in self._read:
+            self._read.add(before)
+            earlier = Outstanding()
+            run = await self._client.get_workflow_handle(workflow_id, run_id=before).fetch_history()
+            for event in run.events:
+                earlier.read(event)
+            self._census.ids |= earlier.children
+            before = run.events[0].workflow_execution_started_event_attributes.continued_execution_run_id

@@ -13,6 +13,7 @@ from domain.comms.updates import Quantity
 from domain.comms.views import CommsView
 from domain.names import Query, Update, comms_id, incident_id
 from domain.organisation import BusinessArea, Organisation, Person
+from domain.policies import CommsPolicy
 from domain.requests import Reply
 from tests.harness.organisation import small_company
 from tests.harness.people import Actor, Mailbox
@@ -26,11 +27,12 @@ ORDERS = Quantity(amount=Decimal(1200), unit="orders", counted="baskets left at 
 
 
 def company_with_stakeholder() -> Organisation:
-    """Return the small company with Eve, who owns Sales; Bo stands in for Cleo, who heads the department."""
+    """Return the small company with Eve, who owns Sales, and updates due as by default; Bo stands in for Cleo, who heads it."""
     company = small_company()
     people = {**company.people, "eve": EVE, "cleo": company.people["cleo"].model_copy(update={"deputy": "bo"})}
     sales = BusinessArea(id="sales", name="Sales", owner="eve")
-    return company.model_copy(update={"people": people, "business_areas": {"sales": sales}})
+    policies = company.policies.model_copy(update={"comms": CommsPolicy()})
+    return company.model_copy(update={"people": people, "business_areas": {"sales": sales}, "policies": policies})
 
 
 def mailbox(story: Story, person: str) -> Mailbox:
@@ -46,7 +48,7 @@ async def is_declared(story: Story) -> None:
 
 async def ask(story: Story, request: CommsRequest) -> str:
     """Bring a request to the rounds of the checkout, and return the words said back."""
-    reply = await _rounds(story, request.audience).execute_update(
+    reply = await handle(story, request.audience).execute_update(
         Update.REQUEST, CommsAsk(request=request), result_type=Reply
     )
     await story.world.settle()
@@ -77,11 +79,12 @@ async def sends(story: Story, actor: Actor, audience: Audience, **answers: Any) 
 async def shown(story: Story, audience: Audience) -> CommsView:
     """Return where the rounds for an audience stand."""
     await story.world.settle()
-    view: CommsView = await _rounds(story, audience).query(Query.SNAPSHOT, result_type=CommsView)
+    view: CommsView = await handle(story, audience).query(Query.SNAPSHOT, result_type=CommsView)
     return view
 
 
-def _rounds(story: Story, audience: Audience) -> Any:
+def handle(story: Story, audience: Audience) -> Any:
+    """Return the workflow of the rounds of the checkout for an audience."""
     prefix, suffix = incident_id("checkout"), f"/comms/{audience}"
     [workflow_id] = [each for each in story.world.census.ids if each.startswith(f"{prefix}/") and each.endswith(suffix)]
     assert workflow_id == comms_id(prefix, workflow_id.split("/")[2], audience)

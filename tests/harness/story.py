@@ -204,9 +204,9 @@ class Story:
 
 
 @asynccontextmanager
-async def a_story(organisation: Organisation) -> AsyncIterator[Story]:
-    """Tell a scenario in this company; it fails on every call, text and mail that nobody expected."""
-    async with a_world(organisation) as world:
+async def a_story(organisation: Organisation, **settings: Any) -> AsyncIterator[Story]:
+    """Tell a scenario in this company, with these settings; it fails on every call, text and mail that nobody expected."""
+    async with a_world(organisation, **settings) as world:
         told = Story(world)
         yield told
         await world.settle()

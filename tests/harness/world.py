@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -46,7 +47,7 @@ _JUST_BEFORE = timedelta(milliseconds=1)
 """Phones are brought this near to the next moment before it comes, so that a call placed then begins then."""
 
 ALERT_TOKEN = "alertmanager-may-enter"
-_SIGNING_KEY = "a signing key of the tests, long enough"
+SIGNING_KEY = "a signing key of the tests, long enough"
 
 
 class World:
@@ -128,10 +129,13 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(organisation: Organisation, *, desk_knows: Organisation | None = None) -> AsyncIterator[World]:
+async def a_world(
+    organisation: Organisation, *, desk_knows: Organisation | None = None, **settings: Any
+) -> AsyncIterator[World]:
     """Start everything; stop it all at the end.
 
-    `desk_knows` is another edition of the organisation, known to the worker that hands pages over.
+    `desk_knows` is another edition of the organisation, known to the worker that hands pages over; `settings` are those that are
+    not as in every scenario.
     """
     async with AsyncExitStack() as stack:
         env = await stack.enter_async_context(await time_skipping_server())
@@ -140,19 +144,20 @@ async def a_world(organisation: Organisation, *, desk_knows: Organisation | None
         stack.push_async_callback(simulator.close)
         simulator_url = await stack.enter_async_context(_served(simulator.app, _listener()))
         door = _listener()
-        settings = Settings(
+        given = Settings(
             simulator_url=simulator_url,
             public_url=_address(door),
-            signing_key=SecretStr(_SIGNING_KEY),
+            signing_key=SecretStr(SIGNING_KEY),
             alert_tokens=(SecretStr(ALERT_TOKEN),),
             sendgrid_event_key=keys.public,
             records_url=SecretStr(stack.enter_context(_records())),
+            **settings,
         )
-        world = World(env, organisation, simulator, settings)
+        world = World(env, organisation, simulator, given)
         await stack.enter_async_context(_served(_gateway(world), door))
-        simulator.set_text_webhook(f"{settings.public_url}/twilio/text")
-        simulator.set_voice_webhook(f"{settings.public_url}/twilio/voice/inbound")
-        simulator.set_event_webhook(f"{settings.public_url}/sendgrid/events")
+        simulator.set_text_webhook(f"{given.public_url}/twilio/text")
+        simulator.set_voice_webhook(f"{given.public_url}/twilio/voice/inbound")
+        simulator.set_event_webhook(f"{given.public_url}/sendgrid/events")
         await stack.enter_async_context(_workers(world, desk_knows or organisation))
         yield world
 

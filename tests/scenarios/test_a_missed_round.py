@@ -6,20 +6,28 @@ from datetime import timedelta
 import pytest
 
 from domain.comms.requests import SendRound
+from domain.hand_over import AcceptLead
 from domain.names import SearchAttribute
+from domain.organisation import Organisation
 from domain.timeline import Kind
 from tests.harness.people import Text
 from tests.harness.rounds import (
     BUSINESS,
     TECHNICAL,
+    ask,
     company_with_stakeholder,
     is_declared,
     mailbox,
     refused,
     sends,
     shown,
+    writes,
 )
 from tests.harness.story import Story, a_story
+
+ONLY = (
+    "Only the incident lead, the head of department or their deputy, or whoever sees to an overdue update may do that"
+)
 
 
 @pytest.fixture
@@ -55,7 +63,7 @@ async def test_the_lead_is_told_when_it_is_due_and_the_deputy_called_when_it_is_
     words = await sends(story, story.service_owner, BUSINESS, impact="Customers cannot pay.")
     await mailbox(story, "eve").gets_mail()
     assert words.startswith("The first update goes out")
-    assert 1 == (await shown(story, BUSINESS)).stands.missed
+    assert 1 == (await shown(story, BUSINESS)).status.missed_in_all
     await story.after(minutes=1)
     story.expected.everything_so_far()
 
@@ -76,12 +84,44 @@ async def test_silence_goes_on_up_the_ladder_until_it_is_sent(story: Story) -> N
     assert "none" == await _overdue(story)
 
 
-async def test_whoever_sees_to_it_may_send_and_nobody_else(story: Story) -> None:
-    """The right to send goes with the page that was taken."""
-    await is_declared(story)
-    asks = SendRound(actor=await story.asker(story.on_call), audience=BUSINESS)
+async def test_whoever_sees_to_it_may_send_and_nobody_else() -> None:
+    """Bo leads, and Ana stands in for him: once she has taken the page she may send; before it she may not, and Dan never."""
+    async with a_story(_led_by_bo()) as story:
+        await is_declared(story)
+        await story.offers_the_lead(story.head_of_department, story.service_owner)
+        await story.service_owner.phone.rings()
+        await story.ask(AcceptLead(actor=await story.asker(story.service_owner)))
+        await sends(story, story.service_owner, TECHNICAL, impact="Customers cannot pay.")
+        await writes(story, story.colleague, BUSINESS, impact="Customers cannot pay.")
+        ana, dan = [
+            SendRound(actor=await story.asker(person), audience=BUSINESS) for person in (story.on_call, story.colleague)
+        ]
+        assert [ONLY, ONLY] == [(await refused(story, asks))[: len(ONLY)] for asks in (ana, dan)]
 
-    assert "Only the incident lead, or the head of department, may do that" in await refused(story, asks)
+        await story.service_owner.phone.gets_text("is due now", within=timedelta(minutes=16))
+        story.expected.everything_so_far()
+        call = await (await story.on_call.phone.rings(within=timedelta(minutes=6))).answered()
+        await call.hears("An update is overdue.")
+        await call.presses("1")
+        await story.on_call.phone.gets_text("you may send it now")
+        assert ONLY == (await refused(story, dan))[: len(ONLY)]
+        words = await ask(story, ana)
+        await mailbox(story, "eve").gets_mail()
+        await story.after(seconds=5)
+        story.expected.everything_so_far()
+
+        assert words.startswith("The first update goes out to business stakeholders.")
+        assert "Ana Duarte: sends the first update to business stakeholders: Customers cannot pay." in await story.told(
+            Kind.COMMS
+        )
+
+
+def _led_by_bo() -> Organisation:
+    """Return the company in which nobody stands in for Cleo, and Ana does for Bo."""
+    company = company_with_stakeholder()
+    deputies = {"cleo": None, "bo": "ana"}
+    changed = {each: company.people[each].model_copy(update={"deputy": who}) for each, who in deputies.items()}
+    return company.model_copy(update={"people": {**company.people, **changed}})
 
 
 async def _overdue(story: Story) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from domain.comms.requests import SendRound
 from domain.comms.updates import RoundKind
-from domain.requests import Mitigate
+from domain.requests import Mitigate, ReviseTotal
+from domain.timeline import Kind
 from tests.harness.rounds import (
     BUSINESS,
     ORDERS,
@@ -66,20 +68,42 @@ async def test_with_the_total_it_is_told_and_nothing_is_open_any_more(story: Sto
     assert [None, None] == [each.kind for each in (await story.seen()).rounds]
 
 
+async def test_the_total_is_one_for_both_audiences(story: Story) -> None:
+    """P20: what the business was told technical teams are told, too; put right once it is right for both, and on record once."""
+    await _mitigated(story)
+    await sends(story, story.head_of_department, BUSINESS, total=(ORDERS,), next_steps="The till gets a spare.")
+    await story.after(seconds=5)
+    await sends(story, story.head_of_department, TECHNICAL, next_steps="The till gets a spare.")
+    more = ORDERS.model_copy(update={"amount": Decimal(1300), "final": True})
+    await story.ask(
+        ReviseTotal(actor=await story.asker(story.head_of_department), total=(more,), reason="the till was read out")
+    )
+    await story.after(seconds=5)
+    story.expected.everything_so_far()
+    business, technical = [await shown(story, audience) for audience in (BUSINESS, TECHNICAL)]
+
+    assert technical.last is not None
+    assert (ORDERS,) == technical.last.update.total
+    assert [(more,), (more,)] == [business.total, technical.total]
+    assert [f"{story.head_of_department.person.name}: the total impact is put right: 1300 orders"] == [
+        each for each in await story.told(Kind.COMMS) if "put right" in each
+    ]
+
+
 async def test_a_final_round_that_is_late_has_people_called(story: Story) -> None:
     """Mitigation ends no duty to tell: the deputy is called. The lead, who writes meanwhile, is not silent, and is only nudged."""
     await _mitigated(story)
     await story.after(minutes=40)
     await writes(story, story.head_of_department, TECHNICAL, next_steps="The till gets a spare.")
     await story.head_of_department.phone.gets_text("Update due.", within=timedelta(minutes=15))
-    await story.head_of_department.mailbox.gets_mail("The final update to business stakeholders and the final update")
+    await story.head_of_department.mailbox.gets_mail("The final update to both audiences is due by")
     await story.head_of_department.phone.gets_text("are due now", within=timedelta(minutes=15))
     call = await (await story.service_owner.phone.rings(within=timedelta(minutes=7))).answered()
     await call.hears("An update is overdue.")
     await story.after(seconds=30)
     story.expected.everything_so_far()
 
-    assert 1 == (await shown(story, BUSINESS)).stands.missed
+    assert 1 == (await shown(story, BUSINESS)).status.missed_in_all
     for audience in (BUSINESS, TECHNICAL):
         await sends(story, story.head_of_department, audience, total=(ORDERS,), next_steps="The till gets a spare.")
     await story.after(minutes=1)
@@ -96,4 +120,4 @@ async def test_stood_down_after_all_it_is_said_to_whoever_had_heard_of_it(story:
     await story.after(seconds=30)
     story.expected.everything_so_far()
 
-    assert "it was not a major incident. it was a test" in " ".join(mail.text.split())
+    assert "it was not a major incident. It was a test" in " ".join(mail.text.split())

@@ -35,7 +35,7 @@ async def test_both_first_rounds_are_due_from_the_declaration_on(story: Story) -
 
     assert business.declared_at is not None
     due = business.declared_at + timedelta(minutes=15)
-    assert [RoundKind.FIRST] * 2 == [each.stands.kind for each in (business, technical)]
+    assert [RoundKind.FIRST] * 2 == [each.status.kind for each in (business, technical)]
     assert [due] * 2 == [each.due_at for each in seen.rounds]
     assert {
         "the first update to business stakeholders is due",
@@ -48,7 +48,7 @@ async def test_the_lead_is_nudged_once_for_both_and_sends_both_by_one_word(story
     """Ten minutes before they are due one text names both drafts; SEND and its code sends them, and nobody is called."""
     await is_declared(story)
     nudge = await story.head_of_department.phone.gets_text("Update due.", within=timedelta(minutes=6))
-    await story.head_of_department.mailbox.gets_mail("The first update to business stakeholders and the first update")
+    await story.head_of_department.mailbox.gets_mail("The first update to both audiences is due by")
     await story.head_of_department.phone.sends(f"SEND {nudge.code}")
     said = await story.head_of_department.phone.gets_text("goes out to business stakeholders")
     mail = await mailbox(story, "eve").gets_mail()
@@ -73,7 +73,7 @@ async def test_a_round_sent_in_time_reminds_nobody(story: Story) -> None:
         await mails.gets_mail("Checkout: Customers cannot pay.")
     await story.after(minutes=20)
 
-    assert [0, 0] == [each.missed for each in (await story.seen()).rounds]
+    assert [0, 0] == [each.missed_in_all for each in (await story.seen()).rounds]
 
 
 async def test_the_impact_goes_out_while_nothing_else_is_known(story: Story) -> None:

@@ -45,7 +45,7 @@ async def test_the_second_says_the_plan(story: Story) -> None:
     await sends(story, story.head_of_department, BUSINESS, plan="We go back to the old till.")
     mail = await mailbox(story, "eve").gets_mail("Checkout: Customers cannot pay.")
     assert "We go back to the old till." in mail.text
-    assert RoundKind.FURTHER is (await shown(story, BUSINESS)).stands.kind
+    assert RoundKind.FURTHER is (await shown(story, BUSINESS)).status.kind
 
 
 async def test_a_change_of_the_cadence_is_what_the_incident_shows(story: Story) -> None:
@@ -58,8 +58,8 @@ async def test_a_change_of_the_cadence_is_what_the_incident_shows(story: Story) 
     assert "every 30 minutes" in await ask(story, change)
 
     [seen] = [each for each in (await story.seen()).rounds if each.audience is BUSINESS]
-    assert before.stands.last_sent_at is not None
-    assert before.stands.last_sent_at + timedelta(minutes=30) == seen.due_at
+    assert before.status.last_sent_at is not None
+    assert before.status.last_sent_at + timedelta(minutes=30) == seen.due_at
 
 
 async def test_the_board_is_what_the_next_draft_begins_with(story: Story) -> None:
@@ -72,4 +72,4 @@ async def test_the_board_is_what_the_next_draft_begins_with(story: Story) -> Non
     begins = (await shown(story, BUSINESS)).beginning
     assert begins is not None
     assert "switched to the old till" in begins.status
-    assert TECHNICAL is (await shown(story, TECHNICAL)).stands.audience
+    assert TECHNICAL is (await shown(story, TECHNICAL)).status.audience

@@ -1,5 +1,7 @@
 """The simulator's own HTTP interface."""
 
+import email.policy
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -151,6 +153,7 @@ async def test_conferences_are_shown(world: World) -> None:
         ("PUT", "/sim/scripts", {"calls": {"Ada": []}}, 422, "String should match"),
         ("PUT", "/sim/webhooks", {"text": "nowhere"}, 409, "'nowhere' is not a web address"),
         ("GET", "/sim/mails/none/html", None, 404, "there is no mail none"),
+        ("GET", "/sim/mails/none/source", None, 404, "there is no mail none"),
     ],
 )
 async def test_what_cannot_be_done_is_refused_in_words(
@@ -199,3 +202,29 @@ async def test_a_mail_is_shown_where_it_can_do_no_harm(world: World) -> None:
     assert "<p>Hello</p>" in answer.text
     assert policy.startswith("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'")
     assert "allow-scripts" not in policy
+
+
+async def test_a_mail_is_shown_as_it_left(world: World) -> None:
+    """With the name beside the sender's address, the headers it was given, and the forms it has: any mail programme opens it."""
+    mail: dict[str, Any] = {
+        "from": {"email": "incidents@example.com", "name": "Incident updates"},
+        "personalizations": [{"to": [{"email": "ada@example.com"}], "headers": {"Message-ID": "<1@example.com>"}}],
+        "reply_to": {"email": "desk@example.com"},
+        "subject": "Grüße, it is down",
+        "content": [{"type": "text/plain", "value": "Hello"}, {"type": "text/html", "value": "<p>Hello</p>"}],
+    }
+    key = {"Authorization": "Bearer SG.the-key"}
+    for content in (mail["content"], [{"type": "text/html", "value": "<p>Hello</p>"}]):
+        letter = mail | {"content": content}
+        await world.http.post("/v3/mail/send", json=letter, headers=key, auth=lambda request: request)
+    left = [await world.http.get(f"/sim/mails/{each.id}/source") for each in world.simulator.mails]
+    both, html = (message_from_bytes(each.content, policy=email.policy.strict) for each in left)
+
+    assert ("Incident updates <incidents@example.com>", "ada@example.com", "Grüße, it is down", "desk@example.com") == (
+        both["From"],
+        both["To"],
+        both["Subject"],
+        both["Reply-To"],
+    )
+    assert ("<1@example.com>", world.simulator.mails[0].at) == (both["Message-ID"], both["Date"].datetime)
+    assert ("multipart/alternative", "text/html") == (both.get_content_type(), html.get_content_type())

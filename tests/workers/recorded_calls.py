@@ -2,11 +2,12 @@
 
 import asyncio
 import inspect
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from pydantic import BaseModel
@@ -67,7 +68,8 @@ async def recorded() -> list[Call]:
     calls = []
     for name, function in functions().items():
         with _recording() as fake:
-            await function(*_arguments(function))
+            for arguments in _arguments(function):
+                await function(*arguments)
         calls += [
             Call(
                 function=name,
@@ -94,12 +96,16 @@ def _recording() -> Iterator[FakeWorkflow]:
         yield fake
 
 
-def _arguments(function: Callable[..., Any]) -> list[Any]:
-    """Return one argument for each parameter that must be given; what is in a message does not matter here."""
+def _arguments(function: Callable[..., Any]) -> Iterator[Sequence[Any]]:
+    """Yield one argument for each parameter that must be given, for each kind of message the function takes.
+
+    What is in a message does not matter here.
+    """
     parameters = inspect.signature(function).parameters.values()
     hints = get_type_hints(function)
     needed = [hints[each.name] for each in parameters if each.default is inspect.Parameter.empty]
-    return [_message(hint) if issubclass(hint, BaseModel) else "Ana" for hint in needed]
+    for kinds in itertools.product(*(get_args(hint) or (hint,) for hint in needed)):
+        yield [_message(kind) if issubclass(kind, BaseModel) else "Ana" for kind in kinds]
 
 
 def _message(kind: type[BaseModel]) -> BaseModel:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from temporalio.worker import UnsandboxedWorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -22,7 +23,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> dict[Queue, dict[str, Any]]:
     """What the worker of each queue is made of."""
     monkeypatch.setattr(factory, "Worker", FakeWorker)
     activities = make_activities(
-        Settings(signing_key="a signing key of the tests alone"), company(), no_client(), no_threads()
+        Settings(signing_key=SecretStr("a signing key of the tests alone")), company(), no_client(), no_threads()
     )
     workers = {queue: make_worker(no_client(), queue, activities) for queue in Queue}
     return {queue: worker.options for queue, worker in workers.items() if isinstance(worker, FakeWorker)}
@@ -94,7 +95,7 @@ def test_a_lane_is_held_to_its_rate_however_many_workers_serve_it(monkeypatch: p
     """The limit is the whole queue's; without one there is none."""
     monkeypatch.setattr(factory, "Worker", FakeWorker)
     activities = make_activities(
-        Settings(signing_key="a signing key of the tests alone"), company(), no_client(), no_threads()
+        Settings(signing_key=SecretStr("a signing key of the tests alone")), company(), no_client(), no_threads()
     )
     workers = [
         make_worker(no_client(), Queue.CALLS, activities, per_second=1.5),

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 from temporalio import activity, workflow
 from temporalio.common import Priority
 
@@ -19,13 +20,24 @@ from workers.registry import WORKFLOWS
 MAY_RING = {Activity.PLACE_CALL, Activity.SEND_TEXT, Activity.SEND_MAIL}
 ASKS_A_PROVIDER = MAY_RING | {Activity.END_CALL, Activity.REDIRECT_CALL, Activity.CHECK_CALL}
 HINTS = {Activity.RECENT_INCIDENTS, Activity.RECENT_CHANGES}
+SENDS_ROUNDS = {
+    Activity.SEND_BUSINESS_MAILS,
+    Activity.SEND_TECHNICAL_MAILS,
+    Activity.SEND_BUSINESS_TEXT,
+    Activity.SEND_TECHNICAL_TEXT,
+}
+OF_ROUNDS = SENDS_ROUNDS | {
+    Activity.RESOLVE_BUSINESS_RECIPIENTS,
+    Activity.RESOLVE_TECHNICAL_RECIPIENTS,
+    Activity.RECORD_RECEIPTS,
+}
 OF_THE_CANARY = {Activity.CANARY, Activity.HEARTBEAT}
 
 
 def definitions(queue: Queue) -> dict[str, activity._Definition]:
     """Return what a queue serves, by name; each name must be there once."""
     activities = make_activities(
-        Settings(signing_key="a signing key of the tests alone"), company(), no_client(), no_threads()
+        Settings(signing_key=SecretStr("a signing key of the tests alone")), company(), no_client(), no_threads()
     )
     served = [activity._Definition.must_from_callable(each) for each in activities.serving(queue)]
     names = Counter(str(each.name) for each in served)
@@ -73,11 +85,13 @@ async def test_every_call_is_served_by_the_queue_it_is_sent_to() -> None:
 
 
 async def test_each_activity_is_called_by_one_function() -> None:
-    """Queue, time-outs and retries of an activity are said in one place, which bears its name."""
-    assert sorted((name, name) for name in functions()) == sorted(
-        (call.function, call.activity) for call in await recorded()
-    )
-    assert set(Activity) == set(functions())
+    """Its queue, time-outs and retries are said in one place, which bears its name; those of what sends rounds, in one for all."""
+    named = {each.value: each.value for each in set(Activity) - SENDS_ROUNDS}
+    of_rounds = dict.fromkeys(SENDS_ROUNDS, "send_round")
+    called = [(call.activity, call.function) for call in await recorded()]
+
+    assert sorted((named | of_rounds).items()) == sorted(called)
+    assert {*named.values(), *of_rounds.values()} == set(functions())
 
 
 async def test_callers_and_activities_speak_of_the_same_messages() -> None:
@@ -115,11 +129,22 @@ async def test_pages_are_served_before_everything_else() -> None:
     """Whatever goes over a queue on the way of a page has the first priority; a lane may take longer, but not long."""
     lanes = {Queue.CALLS, Queue.TEXTS}
     for call in await recorded():
-        if not call.local and call.activity not in OF_THE_CANARY | HINTS:
+        if not call.local and call.activity not in OF_THE_CANARY | HINTS | OF_ROUNDS:
             limit = call.options.get("schedule_to_start_timeout") or call.options["schedule_to_close_timeout"]
             expected = timedelta(minutes=3 if call.queue in lanes else 1)
 
             assert (Priority(priority_key=1), expected) == (call.options["priority"], limit)
+
+
+async def test_rounds_come_after_pages() -> None:
+    """A round to many waits behind every page, and is sent late rather than not at all; who is told is asked in its turn."""
+    of_rounds = {call.activity: call.options for call in await recorded() if call.activity in OF_ROUNDS}
+    waits = {name: of_rounds[name]["schedule_to_start_timeout"] for name in SENDS_ROUNDS}
+
+    assert dict.fromkeys(OF_ROUNDS, Priority(priority_key=4)) == {
+        name: options["priority"] for name, options in of_rounds.items()
+    }
+    assert dict.fromkeys(SENDS_ROUNDS, timedelta(minutes=15)) == waits
 
 
 async def test_the_canary_stands_back_for_everything_else() -> None:

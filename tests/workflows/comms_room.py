@@ -38,7 +38,7 @@ from domain.comms.recipients import (
 from domain.comms.requests import CommsAsk, CommsRequest
 from domain.comms.schedule import Sent
 from domain.comms.sending import people_of
-from domain.comms.situation import IncidentStands, RoundStands
+from domain.comms.situation import IncidentStatus, RoundStatus
 from domain.comms.views import CommsView
 from domain.messages import FactsRecorded
 from domain.names import Activity, Query, Queue, Signal, Update, WorkflowType, comms_id
@@ -55,7 +55,7 @@ HEARD = "heard"
 class Heard(BaseModel):
     """What the incident was told."""
 
-    stands: list[RoundStands] = []
+    statuses: list[RoundStatus] = []
     entries: list[TimelineEntry] = []
 
 
@@ -71,10 +71,10 @@ class ListeningIncident:
         """Listen for ever."""
         await workflow.wait_condition(lambda: False)
 
-    @workflow.signal(name=Signal.ROUND_STANDS)
-    def round_stands(self, stands: RoundStands) -> None:
+    @workflow.signal(name=Signal.ROUND_STATUS)
+    def round_status(self, status: RoundStatus) -> None:
         """How the rounds stand."""
-        self._heard.stands.append(stands)
+        self._heard.statuses.append(status)
 
     @workflow.signal(name=Signal.FACTS_RECORDED)
     def facts_recorded(self, facts: FactsRecorded) -> None:
@@ -227,11 +227,11 @@ class Room:
         assert isinstance(refused.value.cause, ApplicationError)
         return refused.value.cause.message
 
-    async def stands(self, **changes: Any) -> None:
+    async def incident_is(self, **changes: Any) -> None:
         """The incident moves on."""
-        moved = self.start.stands.model_copy(update=changes)
-        self.start = self.start.model_copy(update={"stands": moved})
-        await self.handle.signal(Signal.INCIDENT_STANDS, IncidentStands.model_validate(moved.model_dump()))
+        moved = self.start.incident_status.model_copy(update=changes)
+        self.start = self.start.model_copy(update={"incident_status": moved})
+        await self.handle.signal(Signal.INCIDENT_STATUS, IncidentStatus.model_validate(moved.model_dump()))
 
     async def fails(self, report: DeliveriesFailed) -> None:
         """A provider says what did not arrive."""

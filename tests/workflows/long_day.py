@@ -21,11 +21,12 @@ from domain.board.entries import AddedSection, AddToBoard
 from domain.board.state import Section
 from domain.bridges import BridgeMoved
 from domain.codes import incident_of, read_incident_code
+from domain.comms.requests import CommsAsk, SendRound, WriteBusinessDraft, WriteTechnicalDraft
 from domain.incident.view import IncidentView
 from domain.ledger import Evidence
 from domain.lifecycle import Actor
 from domain.messages import Answer, Purpose, Suspected, Verb
-from domain.names import Query, Queue, Signal, Update, escalation_id, page_id, pager_id
+from domain.names import Query, Queue, Signal, Update, comms_id, escalation_id, page_id, pager_id
 from domain.organisation import Channel, Organisation, Person, Service
 from domain.requests import AnyRequest, Ask, Declare, Mitigate, Propose, Reply
 from domain.roles import who_asks
@@ -50,6 +51,8 @@ _SILENT = ("mail", "card")
 _PLATFORM_LEAVES = (2, 5, 8)
 """Each time somebody of it is searched for until it is back. All before the first roll-over: the test server's clock stands still
 once a child has ended whose parent has rolled over since it began, and when Temporal suggests one depends on the machine."""
+_UPDATES_EVERY = 2
+"""After every second round both audiences are told, half an hour after the last time: nobody has to be reminded of it."""
 UPGRADES = (10, 20, ROUNDS - 1)
 """After these rounds an operator rolls everything over; in between Temporal alone suggests it."""
 
@@ -89,6 +92,13 @@ def _people_of(team_id: str, place: int) -> list[Person]:
     ]
 
 
+_SAID: dict[str, Any] = {
+    "impact": "Nobody can pay by card.",
+    "plan": "The gateways are replaced.",
+    "status": "One of two is.",
+}
+
+
 class Granted(NamedTuple):
     """A request that was carried out, and the words said back, as the history of a run has them."""
 
@@ -118,6 +128,7 @@ async def a_day() -> Day:
     async with _an_engine(organisation, providers) as (env, quiet):
         incident = _MajorIncident(env, organisation, await _reported(env.client, organisation))
         await incident.is_declared()
+        await incident.rounds_have_begun()
         replies: list[str] = []
         for round_ in range(ROUNDS):
             replies += await incident.is_noted_on(ENTRIES // ROUNDS * round_, ENTRIES // ROUNDS)
@@ -127,6 +138,8 @@ async def a_day() -> Day:
                 await incident.bridge_moved("dan", "platform", joined=True)
             if round_ in UPGRADES:
                 await incident.everything_rolls_over()
+            if round_ % _UPDATES_EVERY == 0:
+                await incident.updates_are_sent()
             await env.sleep(_BETWEEN)
         await incident.is_mitigated()
         await quiet.settle()
@@ -156,7 +169,12 @@ async def _an_engine(
         settings = Settings(signing_key=SecretStr("a signing key of the tests, long enough"))
         deaf = cast("Any", providers)
         activities = replace(
-            make_activities(settings, organisation, client, threads), calls=deaf, texts=deaf, mails=deaf
+            make_activities(settings, organisation, client, threads),
+            calls=deaf,
+            texts=deaf,
+            mails=deaf,
+            round_mails=deaf,
+            receipts=deaf,
         )
         for queue in Queue:
             await stack.enter_async_context(make_worker(client, queue, activities))
@@ -224,8 +242,21 @@ class _MajorIncident:
         """Have an operator roll over all that runs, as before an upgrade."""
         searches = [self._search(Purpose.JOIN, team_id) for team_id in _SILENT]
         pagers = [pager_id(person) for person in self._organisation.people if person != "bo"]  # who is never paged
-        for workflow_id in (self.workflow_id, *searches, *pagers):
+        for workflow_id in (self.workflow_id, *map(self._rounds, Audience), *searches, *pagers):
             await self._env.client.get_workflow_handle(workflow_id).execute_update(Update.ROLL_OVER)
+
+    async def rounds_have_begun(self) -> None:
+        """Wait until the rounds run for both audiences: whom to contact is looked up before."""
+        while len((await self.view()).rounds) < len(Audience):  # noqa: ASYNC110 - the server can only be asked
+            await asyncio.sleep(0.01)
+
+    async def updates_are_sent(self) -> None:
+        """Have the lead write what both audiences are told, and send it."""
+        for audience, write in ((Audience.BUSINESS, WriteBusinessDraft), (Audience.TECHNICAL, WriteTechnicalDraft)):
+            actor = await self._actor("cleo")
+            rounds = self._env.client.get_workflow_handle(self._rounds(audience))
+            for asked in (write(actor=actor, **_SAID), SendRound(actor=actor, audience=audience)):
+                await rounds.execute_update(Update.REQUEST, CommsAsk(request=asked), result_type=Reply)
 
     async def view(self) -> IncidentView:
         """Return what the incident shows."""
@@ -263,6 +294,9 @@ class _MajorIncident:
 
     def _search(self, purpose: Purpose, team_id: str) -> str:
         return escalation_id(self.workflow_id, read_incident_code(self._code).suffix, purpose, team_id)
+
+    def _rounds(self, audience: Audience) -> str:
+        return comms_id(self.workflow_id, read_incident_code(self._code).suffix, audience)
 
     async def _actor(self, person: str) -> Actor:
         now = await self._env.get_current_time()

@@ -5,15 +5,19 @@ workflow tasks. Everything is real but the providers, whose phones nobody picks 
 """
 
 import asyncio
+import itertools
+from collections import Counter
 
 import pytest
 from temporalio.client import WorkflowHistory
 
 from domain.board.entries import AddToBoard
+from domain.comms.delivery import BusinessMails, TechnicalMails
+from domain.comms.sending import people_of
 from domain.ledger import Ledger, balance
 from domain.organisation import Channel
 from domain.timeline import Kind
-from tests.workflows.long_day import ENTRIES, UPGRADES, Day, a_day
+from tests.workflows.long_day import ENTRIES, ROUNDS, UPGRADES, Day, a_day
 
 pytestmark = pytest.mark.timeout(300)  # a whole day, on a machine that may have other things to do
 
@@ -65,6 +69,19 @@ def test_every_fact_is_on_the_timeline(day: Day) -> None:
     assert written + len(day.evidence.written) == day.view.older_entries + len(timeline)
 
 
+def test_every_update_goes_out_in_time_over_every_roll_over(day: Day) -> None:
+    """Fifty to each audience, each person told once of each, and none is missed."""
+    told = Counter(
+        (type(batch), batch.round.number, person) for batch in day.providers.rounds for person in people_of(batch)
+    )
+
+    assert {1} == set(told.values())
+    assert set(itertools.product((BusinessMails, TechnicalMails), range(1, ROUNDS // 2 + 1))) == {
+        (audience, number) for audience, number, _ in told
+    }
+    assert [0, 0] == [each.missed_in_all for each in day.view.rounds]
+
+
 def test_every_page_is_accounted_for(day: Day, ledger: Ledger) -> None:
     """Five hundred pages and more, each with one end, and each call that was placed stands on the timeline."""
     calls = [each.attempt for intent in ledger.intents for each in intent.tries if each.channel is Channel.CALL]
@@ -87,7 +104,10 @@ def test_it_rolls_over_when_asked_and_by_itself(day: Day) -> None:
     """Whatever an operator asks to roll over does; and the incident does so too when Temporal suggests it."""
     for_each_request = 1 + len(UPGRADES)
     all_day = [
-        name for name in day.histories if name.startswith("pager/") or name.endswith(("/join/card", "/join/mail"))
+        name
+        for name in day.histories
+        if name.startswith("pager/")
+        or name.endswith(("/join/card", "/join/mail", "/comms/business", "/comms/technical"))
     ]
 
     assert {for_each_request} == {len(day.histories[name]) for name in all_day}

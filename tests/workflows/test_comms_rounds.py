@@ -40,8 +40,8 @@ async def test_a_first_round_reaches_everybody(room: Room) -> None:
     view = await room.settled()
 
     assert [(1, "bea"), (1, "ben")] == sorted(room.providers.told)
-    assert view.sent[-1].at + mins(45) == view.stands.due_at
-    assert view.stands == (await room.heard()).stands[-1]
+    assert view.sent[-1].at + mins(45) == view.status.due_at
+    assert view.status == (await room.heard()).statuses[-1]
 
 
 class Plan:
@@ -97,7 +97,7 @@ async def test_a_day_of_rounds_with_changes_restarts_and_roll_overs(room: Room) 
             turn += 1
         view = await room.settled()
         await room.rolls_over()
-        assert (plan.due, plan.missed, turn) == (view.stands.due_at, view.stands.missed, len(view.sent))
+        assert (plan.due, plan.missed, turn) == (view.status.due_at, view.status.missed_in_all, len(view.sent))
 
     assert {} == changes
     await room.replays()
@@ -113,7 +113,7 @@ async def change(room: Room, plan: Plan, to: int | str) -> None:
         view = await room.view()
         due = view.sent[-1].at + mins(to)
         if due < now:  # nobody could have sent it by then: it is due from the moment of the change on
-            due = view.stands.due_at or due
+            due = view.status.due_at or due
             assert now <= due <= await room.env.get_current_time()
         plan.interval, plan.due = mins(to), due
     else:
@@ -135,7 +135,7 @@ async def all_is_told_once(room: Room, plan: Plan, rounds: int) -> None:
 async def test_a_batch_whose_worker_dies_repeats_at_most_itself(room: Room) -> None:
     """A worker dies with one of two batches in the provider's hands: that one alone may come again, under the same name."""
     many = {f"p{number:03}": "on the list" for number in range(150)}
-    await room.stands(business=room.start.stands.business.model_copy(update={"people": many}))
+    await room.incident_is(business=room.start.incident_status.business.model_copy(update={"people": many}))
     held = asyncio.Event()
 
     async def hold_the_second(order: Order) -> None:
@@ -189,8 +189,8 @@ async def test_late_comers_get_the_last_round_at_once(room: Room) -> None:
     await room.settled()
     await room.ask(adds("ana", person="bob", name="Bob"))
     await room.settled()
-    people = {**room.start.stands.business.people, "bix": "runs returns"}
-    await room.stands(business=room.start.stands.business.model_copy(update={"people": people}))
+    people = {**room.start.incident_status.business.people, "bix": "runs returns"}
+    await room.incident_is(business=room.start.incident_status.business.model_copy(update={"people": people}))
     await room.settled()
 
     late = [(order.round.late, person) for order in room.providers.orders for person in people_of(order)]
@@ -201,7 +201,7 @@ async def test_a_roll_over_in_the_middle_of_a_round_loses_nobody(room: Room) -> 
     """A run that continues as new while batches are with the provider waits for them, and the fresh run goes on."""
     people = {f"p{number:02}": "on the list" for number in range(30)}
     room.providers.people = {each: stakeholder(each, Channel.TEXT) for each in people}
-    await room.stands(business=room.start.stands.business.model_copy(update={"people": people}))
+    await room.incident_is(business=room.start.incident_status.business.model_copy(update={"people": people}))
     run = (await room.handle.describe()).run_id
     held, go_on = asyncio.Event(), asyncio.Event()
 
@@ -239,19 +239,19 @@ async def test_a_stand_down_is_told_to_those_who_had_heard_of_it(room: Room) -> 
     await sends_one(room)
     await room.settled()
     now = await room.env.get_current_time()
-    await room.stands(stood_down_at=now, stood_down_by="Cy", stood_down_because="a till was unplugged")
+    await room.incident_is(stood_down_at=now, stood_down_by="Cy", stood_down_because="a till was unplugged")
     view = await room.settled()
 
     assert [RoundKind.FIRST, RoundKind.CLOSING] == [each.kind for each in view.sent]
     assert "a till was unplugged" in room.providers.orders[-1].round.update.status
     assert [(1, "bea"), (1, "ben"), (2, "bea"), (2, "ben")] == room.providers.told
-    assert view.stands.due_at is None
+    assert view.status.due_at is None
 
 
 async def test_a_stand_down_nobody_had_heard_of_is_told_to_nobody(room: Room) -> None:
     """Before the first round there is nobody to take anything back from; and the rounds end with the incident."""
-    await room.stands(stood_down_at=await room.env.get_current_time(), stood_down_because="a test")
-    await room.stands(over=True)
+    await room.incident_is(stood_down_at=await room.env.get_current_time(), stood_down_because="a test")
+    await room.incident_is(over=True)
     await room.handle.result()
 
     assert [] == room.providers.told
@@ -262,33 +262,33 @@ async def test_mitigation_asks_for_the_final_round_and_reopening_takes_it_back(r
     await room.ask(writes("ana", impact="Customers cannot check out."))
     await room.ask(sends("ana"))
     await room.until(20)
-    await room.stands(mitigated_at=room.at(20))
+    await room.incident_is(mitigated_at=room.at(20))
     await room.ask(writes("ana", status="It works."))
     view = await room.view()
-    assert (RoundKind.FINAL, room.at(80)) == (view.stands.kind, view.stands.due_at)
+    assert (RoundKind.FINAL, room.at(80)) == (view.status.kind, view.status.due_at)
     assert "the total impact in numbers" in await room.refusal(sends("ana"))
 
     await room.until(30)
-    await room.stands(mitigated_at=None, reopened_at=room.at(30))
+    await room.incident_is(mitigated_at=None, reopened_at=room.at(30))
     view = await room.view()
-    assert (RoundKind.SECOND, 2, room.at(45)) == (view.stands.kind, view.stands.number, view.stands.due_at)
+    assert (RoundKind.SECOND, 2, room.at(45)) == (view.status.kind, view.status.number, view.status.due_at)
 
     await room.until(31)
-    await room.stands(mitigated_at=room.at(31))
+    await room.incident_is(mitigated_at=room.at(31))
     await sends_one(room)
     view = await room.settled()
     assert [RoundKind.FIRST, RoundKind.FINAL] == [each.kind for each in view.sent]
-    assert view.stands.due_at is None
+    assert view.status.due_at is None
     assert room.providers.orders[-1].round.next_due is None
 
 
 async def test_the_lead_finds_a_draft_before_the_round_is_due(room: Room) -> None:
     """Ten minutes before it is due a draft stands ready, the incident knows of it, and one word sends it."""
     await room.until(5.1)
-    stands = (await room.heard()).stands[-1]
-    assert (room.at(5), (), "Customers cannot check out.") == (stands.nudge_at, stands.missing, stands.draft)
+    status = (await room.heard()).statuses[-1]
+    assert (room.at(5), (), "Customers cannot check out.") == (status.nudge_at, status.missing, status.draft)
 
-    await room.ask(sends("ana", revision=stands.revision))
+    await room.ask(sends("ana", revision=status.revision))
     assert 1 == len(await room.sent())
 
 
@@ -321,4 +321,4 @@ async def test_technical_teams_are_told_apart() -> None:
 
         assert [(1, "storefront-on-call"), (1, "tom")] == room.providers.told
         assert {"technical"} == {order.round.update.audience for order in room.providers.orders}
-        assert view.sent[-1].at + mins(45) == view.stands.due_at
+        assert view.sent[-1].at + mins(45) == view.status.due_at

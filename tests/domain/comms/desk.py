@@ -22,19 +22,16 @@ from domain.comms.requests import (
     ChangeCadence,
     CommsRequest,
     DropRecipient,
-    ReviseTotal,
     SendRound,
     WriteBusinessDraft,
     WriteTechnicalDraft,
 )
 from domain.comms.sending import next_orders, people_of, taken
-from domain.comms.situation import CommsStart, IncidentStands
+from domain.comms.situation import CommsStart, IncidentStatus
 from domain.comms.state import Rounds
 from domain.comms.updates import Quantity
-from domain.leading import PersonCard
 from domain.lifecycle import Role
 from domain.organisation import Channel
-from domain.policies import CommsPolicy
 from domain.technical_words import CompanyWords
 from domain.timeline import TimelineEntry
 from tests.domain.builders import CODE, NIGHT, actor
@@ -54,29 +51,28 @@ ANSWERS: dict[str, Any] = {
 """Enough for any round."""
 
 
-def stands(**changes: Any) -> IncidentStands:
-    """Return how the incident stands: declared at NIGHT, led by Ana, its people named."""
+def status(**changes: Any) -> IncidentStatus:
+    """Return how the incident stands: declared at NIGHT, Ana sends its updates, its people and the company's words are named."""
     given: dict[str, Any] = {
         "declared_at": NIGHT,
-        "lead": PersonCard(id="ana", name="Ana", time_zone="Europe/London"),
+        "may_send": ("ana",),
+        "company": CompanyWords(words=("flux",), names=("order_hub",)),
         "impact": IMPACT,
         "business": BusinessAudience(people={"bea": "owns sales", "ben": "runs the shops"}),
         "technical": TechnicalAudience(teams={"storefront": "owns checkout"}, people={"tom": "on the list"}),
         **changes,
     }
-    return IncidentStands(**given)
+    return IncidentStatus(**given)
 
 
-def start(audience: Audience = BUSINESS, policy: CommsPolicy | None = None, **changes: Any) -> CommsStart:
+def start(audience: Audience = BUSINESS, **changes: Any) -> CommsStart:
     """Return how rounds begin."""
     return CommsStart(
         incident="incident/checkout",
         code=CODE,
         service="Checkout",
         audience=audience,
-        stands=stands(**changes),
-        policy=policy or CommsPolicy(),
-        company=CompanyWords(words=("flux",), names=("order_hub",)),
+        incident_status=status(**changes),
     )
 
 
@@ -123,11 +119,6 @@ def drops(by: str, audience: Audience = BUSINESS, **given: Any) -> DropRecipient
     return DropRecipient(actor=actor(by), audience=audience, **{"reason": "has left", **given})
 
 
-def revises(person: str, *total: Quantity, audience: Audience = BUSINESS) -> ReviseTotal:
-    """Return a person's correction of the total impact."""
-    return ReviseTotal(actor=actor(person), audience=audience, total=total, reason="counted again")
-
-
 def send_one(case: Rounds, now: datetime) -> None:
     """Have Ana write and send whatever round is open."""
     ask(case, writes("ana", case.audience, **ANSWERS), now)
@@ -163,10 +154,10 @@ def found(case: Rounds, *people: BusinessRecipient | TechnicalRecipient) -> None
     match case.edition:
         case BusinessEdition() as edition:
             business = tuple(each for each in people if isinstance(each, BusinessRecipient))
-            edition.take_in(edition.newcomers(case.stands), BusinessRecipients(recipients=business))
+            edition.take_in(edition.newcomers(case.incident_status), BusinessRecipients(recipients=business))
         case TechnicalEdition() as edition:
             technical = tuple(each for each in people if isinstance(each, TechnicalRecipient))
-            edition.take_in(edition.newcomers(case.stands), TechnicalRecipients(recipients=technical))
+            edition.take_in(edition.newcomers(case.incident_status), TechnicalRecipients(recipients=technical))
 
 
 def hand_over(case: Rounds, now: datetime, **refused: str) -> list[Order]:

@@ -10,9 +10,9 @@ from tests.domain.builders import NIGHT
 from tests.domain.comms.desk import BUSINESS, ask, begun, send_one, writes
 
 
-def unwritten(audience: Audience = BUSINESS, **stands: Any) -> CommsView:
+def unwritten(audience: Audience = BUSINESS, **status: Any) -> CommsView:
     """Return rounds of which nobody has written anything."""
-    return view(begun(audience, **stands))
+    return view(begun(audience, **status))
 
 
 def drafted(audience: Audience = BUSINESS, **answers: Any) -> CommsView:
@@ -22,10 +22,10 @@ def drafted(audience: Audience = BUSINESS, **answers: Any) -> CommsView:
     return view(case)
 
 
-def sent(audience: Audience = BUSINESS, at: datetime = NIGHT, **stands: Any) -> CommsView:
+def sent(audience: Audience = BUSINESS, at: datetime = NIGHT, **status: Any) -> CommsView:
     """Return rounds of which Ana has sent the first at this instant."""
     case = begun(audience)
     send_one(case, at)
-    if stands:
-        rounds.incident_stands(case, case.stands.model_copy(update=stands))
+    if status:
+        rounds.take_in(case, case.incident_status.model_copy(update=status))
     return view(case)

@@ -3,18 +3,23 @@
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.audiences import Audience
 from domain.comms import moves, rounds, views
+from domain.comms.kinds import Due, rules_of
+from domain.comms.requests import ChangeCadence
+from domain.comms.schedule import due_rule
 from domain.comms.sending import waiting
 from domain.comms.state import Rounds
 from domain.comms.updates import RoundKind
+from domain.errors import Refused
 from domain.timeline import TimelineEntry
 from tests.domain.builders import NIGHT
-from tests.domain.comms.desk import ask, begun, cadence, engineer, found, hand_over, mins, send_one, stakeholder, stands
+from tests.domain.comms.desk import ask, begun, cadence, engineer, found, hand_over, mins, send_one, stakeholder, status
 
 DURING = {RoundKind.FIRST, RoundKind.SECOND, RoundKind.FURTHER}
 
@@ -30,7 +35,7 @@ class AnyRounds(RuleBasedStateMachine):
         self.now = NIGHT
         self.entries: list[TimelineEntry] = []
         self.sent = 0
-        self.known = stands()
+        self.known = status()
 
     @rule(delay=st.sampled_from([1, 60, 300, 900, 1_800, 3_600, 20_000]))
     def time_passes(self, delay: int) -> None:
@@ -46,20 +51,22 @@ class AnyRounds(RuleBasedStateMachine):
         send_one(self.case, self.now)
         self.sent += 1
         assert number + 1 == self.case.number
-        assert self.case.misses == 0
+        assert self.case.missed_this_round == 0
         self._settle()
 
     @rule(minutes=st.integers(30, 60))
     def it_goes_out_more_or_less_often(self, minutes: int) -> None:
-        """The lead changes the interval."""
-        ask(self.case, cadence("ana", self.audience, interval=mins(minutes)), self.now)
-        self._settle()
+        """The lead changes the interval, as long as some other round is to follow."""
+        follows = self.case.kind is not None and not rules_of(self.case.kind).last
+        self._asks_for(cadence("ana", self.audience, interval=mins(minutes)), may=follows)
 
     @rule(minutes=st.integers(1, 1_440))
     def the_next_is_agreed(self, minutes: int) -> None:
-        """The lead agrees on a time."""
-        ask(self.case, cadence("ana", self.audience, at=self.now + mins(minutes), agreed_by="the board"), self.now)
-        self._settle()
+        """The lead agrees on a time, unless that of the open round counts from what happened; then it is due at that time."""
+        agreed_for = self.now + mins(minutes)
+        governed = due_rule(self.known, self.case.last) in {Due.BY_CADENCE, Due.AFTER_MITIGATION}
+        self._asks_for(cadence("ana", self.audience, at=agreed_for, agreed_by="the board"), may=governed)
+        assert agreed_for == self.case.due or not governed
 
     @precondition(lambda self: self.known.mitigated_at is None)
     @rule()
@@ -95,7 +102,7 @@ class AnyRounds(RuleBasedStateMachine):
     def every_miss_is_told_once(self) -> None:
         """What is counted stands on the timeline, each miss at its own time, no two of a round closer than an interval."""
         missed = [entry.at for entry in self.entries if "is missed" in entry.what]
-        assert len(missed) == self.case.missed
+        assert len(missed) == self.case.missed_in_all
         assert len(set(missed)) == len(missed)
         assert all(later - earlier >= mins(5) for earlier, later in pairwise(missed))
 
@@ -105,11 +112,22 @@ class AnyRounds(RuleBasedStateMachine):
         at = moves.miss_at(self.case)
         assert at is None or at > self.now
         if self.case.due and self.now >= self.case.due + mins(5):
-            assert self.case.misses > 0
+            assert self.case.missed_this_round > 0
+
+    def _asks_for(self, request: ChangeCadence, *, may: bool) -> None:
+        """Ask for another cadence; where it would do nothing it is refused, and nothing has changed."""
+        before = self.case.model_copy(deep=True)
+        if may:
+            ask(self.case, request, self.now)
+        else:
+            with pytest.raises(Refused):
+                ask(self.case, request, self.now)
+            assert before == self.case
+        self._settle()
 
     def _stands(self, **changes: object) -> None:
         self.known = self.known.model_copy(update=changes)
-        rounds.incident_stands(self.case, self.known)
+        rounds.take_in(self.case, self.known)
         self._settle()
 
     def _settle(self) -> None:
@@ -124,7 +142,7 @@ class AnyRounds(RuleBasedStateMachine):
                 case moves.Prepare():
                     rounds.prepare(self.case)
                 case moves.TellIncident():
-                    self.case.told = views.round_stands(self.case)
+                    self.case.incident_told = views.round_status(self.case)
                     self.entries += [each for entries in self.case.journal.take().values() for each in entries]
                 case moves.FindRecipients():
                     found(self.case, stakeholder("bea"), engineer("tom"))

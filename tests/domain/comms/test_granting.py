@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain.comms import granting, rounds
+from domain.comms import granting, rounds, views
 from domain.comms.requests import CommsRequest
+from domain.comms.situation import TotalSaid
 from domain.comms.updates import RoundKind
 from domain.errors import Refused
 from tests.domain.builders import CODE, NIGHT, at
@@ -22,11 +23,10 @@ from tests.domain.comms.desk import (
     cadence,
     drops,
     mins,
-    revises,
     said,
     send_one,
     sends,
-    stands,
+    status,
     writes,
     written,
 )
@@ -61,13 +61,21 @@ def test_only_who_answers_for_it_decides(request_of: Any) -> None:
     """Who is not in charge may write, and nothing else; the head of department may always."""
     case = begun()
     ask(case, writes("dee", impact=IMPACT), NIGHT)
-    assert "Only the incident lead" in refusal(case, request_of("dee"))
+    reason = refusal(case, request_of("dee"))
+    assert all(
+        who in reason
+        for who in (
+            "Only the incident lead, the head of department or their deputy",
+            "whoever sees to an overdue update",
+            "while nobody leads, whoever led it last and the first contact",
+        )
+    )
     granting.check(case, request_of("ana"), NIGHT)
 
 
 def test_the_head_of_department_and_who_holds_the_page_may_send() -> None:
     """A round is never held up because the lead is busy: the head of department sends it, or whoever was paged for it."""
-    for case, request in ((begun(), sends("cy", HEAD)), (begun(may_send=("eve",)), sends("eve"))):
+    for case, request in ((begun(), sends("cy", HEAD)), (begun(may_send=("ana", "eve")), sends("eve"))):
         ask(case, writes("dee", impact=IMPACT), NIGHT)
         ask(case, request, NIGHT)
         assert case.last is not None
@@ -94,20 +102,16 @@ def test_a_round_that_lacks_what_it_must_say_is_refused(sent: int, answers: dict
 
 
 def test_the_final_round_needs_numbers_and_next_steps() -> None:
-    """After mitigation it is said in numbers what it cost, and how it is mended for good (P20); then the numbers can be revised."""
+    """After mitigation it is said in numbers what it cost, and how it is mended for good (P20); that is the incident's."""
     case = begun()
     ask(case, writes("ana", impact=IMPACT), NIGHT)
     ask(case, sends("ana"), NIGHT)
-    rounds.incident_stands(case, stands(mitigated_at=at(20)))
+    rounds.take_in(case, status(mitigated_at=at(20)))
     ask(case, writes("ana", status="It works."), at(21))
     assert "the total impact in numbers and the next steps" in refusal(case, sends("ana"), at(21))
-    assert "No final update" in refusal(case, revises("ana", LOST_ORDERS), at(21))
-
     ask(case, writes("ana", total=(LOST_ORDERS,), next_steps="A spare till."), at(22))
     assert "It is the last." in ask(case, sends("ana"), at(22))
-    more = LOST_ORDERS.model_copy(update={"amount": LOST_ORDERS.amount * 2, "final": True})
-    ask(case, revises("ana", more), at(100))
-    assert (more,) == case.total
+    assert TotalSaid(total=(LOST_ORDERS,), at=at(22), by="Ana") == views.round_status(case).total_said
     assert "is open" in refusal(case, sends("ana"), at(101))
 
 
@@ -199,29 +203,104 @@ def test_the_cadence_is_changed_in_one_way_at_a_time() -> None:
     assert "either" in refusal(begun(), cadence("ana"))
 
 
+def test_a_change_of_the_cadence_says_what_holds_now() -> None:
+    """Whoever changes it reads by when the open update is due from then on, in words whose names keep their capitals."""
+    case = begun()
+    send_one(case, NIGHT)
+    half_hourly = ask(case, cadence("ana", interval=mins(30)), at(1))
+    agreed = ask(case, cadence("ana", at=at(50)), at(2))
+
+    assert "Updates to business stakeholders every 30 minutes. The second update is due by 02:44 UTC." == half_hourly
+    assert "Next update to business stakeholders agreed for 03:04 UTC. The second update is due by 03:04 UTC." == agreed
+    assert "next update to business stakeholders agreed for 03:04 UTC" == said(case)[-1]
+
+
+def test_an_interval_may_be_set_before_it_holds() -> None:
+    """The first update stays due soon after the declaration (P17); the ones after it come as often as was said."""
+    case = begun()
+
+    assert "Updates to business stakeholders every 30 minutes. The first update stays due by 02:29 UTC." == ask(
+        case, cadence("ana", interval=mins(30)), NIGHT
+    )
+    send_one(case, at(5))
+    assert at(35) == case.due
+
+
+def test_what_counts_from_what_happened_is_not_agreed_away() -> None:
+    """Neither the first update nor the one after a reopening: it is refused with when it is due, and why."""
+    later = cadence("ana", at=at(59), agreed_by="the board")
+    assert (
+        "The first update is due by 02:29 UTC, soon after the declaration, and no agreement moves it. "
+        "Once it is sent, a time can be agreed for the next one."
+    ) == refusal(begun(), later)
+
+    case = begun()
+    send_one(case, NIGHT)
+    rounds.take_in(case, status(reopened_at=at(10)))
+    assert "The second update is due by 02:39 UTC, soon after it was reopened, and no agreement" in refusal(
+        case, later, at(11)
+    )
+
+
+def test_the_final_update_comes_when_it_was_agreed() -> None:
+    """At night nobody can count orders: who agreed to the morning is named, no interval moves it, and nothing after it is due."""
+    case = begun()
+    send_one(case, NIGHT)
+    rounds.take_in(case, status(mitigated_at=at(10)))
+
+    assert "Name who agreed that the final update comes at another time." == refusal(case, cadence("ana", at=at(400)))
+    assert (
+        "The final update is the last, so that no interval follows it: it is due by 03:24 UTC. "
+        "If it must come at another time, agree on one."
+    ) == refusal(case, cadence("ana", interval=mins(30)), at(11))
+    assert "The final update is due by 08:54 UTC." in ask(
+        case, cadence("ana", at=at(400), agreed_by="the board"), at(11)
+    )
+    assert at(400) == case.due
+
+    send_one(case, at(30))
+    assert "No update to business stakeholders is open, and none is due: the last one was the final update." == refusal(
+        case, cadence("ana", interval=mins(30)), at(31)
+    )
+
+
+def test_what_was_agreed_for_one_kind_of_round_holds_for_no_other() -> None:
+    """Mitigated, the final update is due by its own rule; back again, the next one is by the interval."""
+    case = begun()
+    send_one(case, NIGHT)
+    ask(case, cadence("ana", at=at(500), agreed_by="the board"), at(1))
+    rounds.take_in(case, status(mitigated_at=at(10)))
+    assert at(70) == case.due
+
+    ask(case, cadence("ana", at=at(500), agreed_by="the board"), at(11))
+    rounds.take_in(case, status(reopened_at=at(20)))
+    send_one(case, at(25))
+    assert at(70) == case.due
+
+
 def test_people_are_added_and_dropped_by_name_and_reason() -> None:
     """Who is added reads why; who is dropped is told no more though the lists name them; nobody is added twice."""
     case = begun()
     send_one(case, NIGHT)
     assert "gets the first update at once" in ask(case, adds("ana", person="zoe", name="Zoe"), NIGHT)
-    assert "added by Ana: asked for it" == case.edition.whom(case.stands).people["zoe"]
+    assert "added by Ana: asked for it" == case.edition.whom(case.incident_status).people["zoe"]
     assert "already" in refusal(case, adds("ana", person="zoe"))
 
     ask(case, drops("ana", person="bea"), NIGHT)
     ask(case, drops("ana", person="zoe"), NIGHT)
-    assert {"ben"} == set(case.edition.whom(case.stands).people)
+    assert {"ben"} == set(case.edition.whom(case.incident_status).people)
     assert "not among" in refusal(case, drops("ana", person="bea"))
     ask(case, adds("ana", person="bea"), NIGHT)
-    assert "bea" in case.edition.whom(case.stands).people
+    assert "bea" in case.edition.whom(case.incident_status).people
 
 
 def test_a_team_is_added_to_the_technical_readers() -> None:
     """Whoever is on call of a team that turns out to be affected is told from then on."""
     case = begun(TECHNICAL)
     ask(case, adds("ana", TECHNICAL, team="payments"), NIGHT)
-    assert {"storefront", "payments"} == set(getattr(case.edition.whom(case.stands), "teams", {}))
+    assert {"storefront", "payments"} == set(getattr(case.edition.whom(case.incident_status), "teams", {}))
     ask(case, drops("ana", TECHNICAL, team="storefront"), NIGHT)
-    assert {"payments"} == set(getattr(case.edition.whom(case.stands), "teams", {}))
+    assert {"payments"} == set(getattr(case.edition.whom(case.incident_status), "teams", {}))
 
 
 def test_another_incident_is_never_meant() -> None:
@@ -247,6 +326,6 @@ def test_mitigation_takes_an_approval_back() -> None:
     send_one(case, NIGHT)
     ask(case, writes("ana", **ANSWERS), at(5))
     ask(case, approves("ana"), at(5))
-    rounds.incident_stands(case, stands(mitigated_at=at(6)))
+    rounds.take_in(case, status(mitigated_at=at(6)))
 
     assert (None, RoundKind.FINAL) == (case.edition.approved, case.kind)

@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.comms.schedule import Cadence, Sent, agreed, due_at, every, next_miss_at, open_kind
+from domain.comms.schedule import Cadence, Sent, agreed, due_at, every, next_miss_at, nudge_at, open_kind, overdue_from
 from domain.comms.updates import RoundKind
 from domain.errors import Refused
 from domain.policies import CommsPolicy
 from tests.domain.builders import at
-from tests.domain.comms.desk import mins, stands
+from tests.domain.comms.desk import mins, status
 
-POLICY = CommsPolicy()
 USUAL = Cadence(interval=mins(45))
 
 
@@ -24,8 +23,8 @@ def sent(number: int, minute: float, kind: RoundKind = RoundKind.FURTHER) -> Sen
 
 def test_the_first_round_is_due_soon_after_the_declaration() -> None:
     """A quarter of an hour after the declaration somebody must have said what customers cannot do (P17)."""
-    assert RoundKind.FIRST is open_kind(stands(), None)
-    assert at(15) == due_at(stands(), None, USUAL, POLICY)
+    assert RoundKind.FIRST is open_kind(status(), None)
+    assert at(15) == due_at(status(), None, USUAL)
 
 
 @pytest.mark.parametrize(("number", "kind"), [(1, RoundKind.SECOND), (2, RoundKind.FURTHER), (7, RoundKind.FURTHER)])
@@ -33,38 +32,38 @@ def test_the_next_round_is_due_an_interval_after_the_last(number: int, kind: Rou
     """From the moment a round went out the next one is open, and due by the cadence (P18, P19)."""
     last = sent(number, 12)
 
-    assert kind is open_kind(stands(), last)
-    assert at(57) == due_at(stands(), last, USUAL, POLICY)
+    assert kind is open_kind(status(), last)
+    assert at(57) == due_at(status(), last, USUAL)
 
 
 def test_an_agreed_time_holds_once() -> None:
     """The next round is due when it was agreed; the one after it by the interval again."""
     cadence = agreed(at(50), "", USUAL, at(20))
 
-    assert at(50) == due_at(stands(), sent(1, 12), cadence, POLICY)
-    assert at(51 + 45) == due_at(stands(), sent(2, 51), cadence, POLICY)
+    assert at(50) == due_at(status(), sent(1, 12), cadence)
+    assert at(51 + 45) == due_at(status(), sent(2, 51), cadence)
 
 
 def test_another_interval_takes_an_agreed_time_back() -> None:
     """Whoever says how often updates go out means the next one too."""
     cadence = every(mins(30), agreed(at(70), "", USUAL, at(20)), at(21))
 
-    assert at(42) == due_at(stands(), sent(1, 12), cadence, POLICY)
+    assert at(42) == due_at(status(), sent(1, 12), cadence)
 
 
 def test_a_change_makes_nothing_due_before_it_was_made() -> None:
     """A shorter interval at minute 50 cannot make a round late that nobody could know to be due."""
     cadence = every(mins(30), USUAL, at(50))
 
-    assert at(50) == due_at(stands(), sent(1, 12), cadence, POLICY)
+    assert at(50) == due_at(status(), sent(1, 12), cadence)
 
 
 def test_a_change_moves_neither_the_first_nor_the_final_round() -> None:
     """Those are due by what happened, whatever the cadence is."""
     cadence = every(mins(30), USUAL, at(17))
 
-    assert at(15) == due_at(stands(), None, cadence, POLICY)
-    assert at(70) == due_at(stands(mitigated_at=at(10)), sent(1, 5), cadence, POLICY)
+    assert at(15) == due_at(status(), None, cadence)
+    assert at(70) == due_at(status(mitigated_at=at(10)), sent(1, 5), cadence)
 
 
 @pytest.mark.parametrize("minutes", [29.9, 60.1, 0])
@@ -85,53 +84,69 @@ def test_a_time_far_off_needs_somebody_who_agreed() -> None:
 
 def test_the_final_round_is_due_after_mitigation_until_it_is_sent() -> None:
     """Mitigated, the numbers are due within the hour (P20); once they are out nothing more is."""
-    over = stands(mitigated_at=at(100))
+    over = status(mitigated_at=at(100))
 
     assert (RoundKind.FINAL, at(160)) == (
         open_kind(over, sent(3, 90)),
-        due_at(over, sent(3, 90), USUAL, POLICY),
+        due_at(over, sent(3, 90), USUAL),
     )
     assert open_kind(over, sent(4, 120, RoundKind.FINAL)) is None
-    assert due_at(over, sent(4, 120, RoundKind.FINAL), USUAL, POLICY) is None
+    assert due_at(over, sent(4, 120, RoundKind.FINAL), USUAL) is None
 
 
 def test_a_final_round_can_be_waived() -> None:
     """Where the lead says why none is needed, none is due."""
-    assert open_kind(stands(mitigated_at=at(100), final_waived="a test"), sent(3, 90)) is None
+    assert open_kind(status(mitigated_at=at(100), final_waived="a test"), sent(3, 90)) is None
 
 
 def test_mitigated_once_more_it_needs_final_words_once_more() -> None:
     """The final round of an incident that was reopened and mitigated again is another one."""
-    assert RoundKind.FINAL is open_kind(stands(mitigated_at=at(200)), sent(4, 120, RoundKind.FINAL))
+    assert RoundKind.FINAL is open_kind(status(mitigated_at=at(200)), sent(4, 120, RoundKind.FINAL))
 
 
 def test_after_reopening_the_next_round_is_due_soon() -> None:
     """Everybody believed it was over: they hear of it as soon as at a declaration; then the cadence holds again."""
-    again = stands(reopened_at=at(130))
+    again = status(reopened_at=at(130))
 
-    assert at(145) == due_at(again, sent(4, 120, RoundKind.FINAL), USUAL, POLICY)
+    assert at(145) == due_at(again, sent(4, 120, RoundKind.FINAL), USUAL)
     assert RoundKind.FURTHER is open_kind(again, sent(4, 120, RoundKind.FINAL))
-    assert at(140 + 45) == due_at(again, sent(5, 140), USUAL, POLICY)
+    assert at(140 + 45) == due_at(again, sent(5, 140), USUAL)
 
 
 def test_a_stand_down_is_told_to_those_who_heard_of_it() -> None:
     """After a first round there is a closing one, at once; before it, and after the closing one, there is none."""
-    down = stands(stood_down_at=at(30))
+    down = status(stood_down_at=at(30))
 
     assert (RoundKind.CLOSING, at(30)) == (
         open_kind(down, sent(1, 12)),
-        due_at(down, sent(1, 12), USUAL, POLICY),
+        due_at(down, sent(1, 12), USUAL),
     )
     assert open_kind(down, None) is None
     assert open_kind(down, sent(2, 30, RoundKind.CLOSING)) is None
 
 
+def test_a_round_is_reminded_of_before_and_overdue_after_it_is_due() -> None:
+    """Both by the policy's minutes, reckoned from the one due time."""
+    policy = CommsPolicy(nudge_before=mins(7), overdue_after=mins(3))
+
+    assert (at(8), at(18)) == (nudge_at(at(15), policy), overdue_from(at(15), policy))
+
+
+def test_the_policy_that_counts_is_the_incidents() -> None:
+    """What is due follows from how the incident stands, and from nothing else."""
+    policy = CommsPolicy(first=mins(5), final=mins(20))
+
+    assert at(5) == due_at(status(policy=policy), None, USUAL)
+    assert at(30) == due_at(status(policy=policy, mitigated_at=at(10)), sent(1, 5), USUAL)
+    assert at(25) == due_at(status(policy=policy, reopened_at=at(20)), sent(1, 5), USUAL)
+
+
 def test_one_miss_for_every_interval_that_passes() -> None:
     """A round due at minute 15 is missed at 20, at 65 and so on, whatever becomes of the cadence meanwhile."""
-    assert at(20) == next_miss_at(at(15), None, USUAL, POLICY)
-    assert at(65) == next_miss_at(at(15), at(20), USUAL, POLICY)
-    assert at(50) == next_miss_at(at(30), at(20), every(mins(30), USUAL, at(30)), POLICY)
-    assert at(305) == next_miss_at(at(300), at(20), USUAL, POLICY)
+    assert at(20) == next_miss_at(at(20), None, USUAL)
+    assert at(65) == next_miss_at(at(20), at(20), USUAL)
+    assert at(50) == next_miss_at(at(35), at(20), every(mins(30), USUAL, at(30)))
+    assert at(305) == next_miss_at(at(305), at(20), USUAL)
 
 
 @given(
@@ -145,7 +160,7 @@ def test_whatever_is_changed_one_time_holds(last: float, interval: int, changed:
     cadence = every(timedelta(minutes=interval), USUAL, at(changed))
     if off:
         cadence = agreed(at(changed) + timedelta(minutes=off), "the board", cadence, at(changed))
-    due = due_at(stands(), sent(1, last), cadence, POLICY)
+    due = due_at(status(), sent(1, last), cadence)
 
     assert due is not None
     assert due > at(last)

@@ -17,7 +17,7 @@ from domain.comms.recipients import BusinessRecipients
 from domain.comms.state import Rounds
 from domain.organisation import Channel
 from tests.domain.builders import CODE, NIGHT, at
-from tests.domain.comms.desk import begun, engineer, found, hand_over, said, send_one, stakeholder, stands, written
+from tests.domain.comms.desk import begun, engineer, found, hand_over, said, send_one, stakeholder, status, written
 
 MAIL, TEXT = Channel.MAIL, Channel.TEXT
 
@@ -52,14 +52,16 @@ def test_mails_go_in_batches_that_read_the_same() -> None:
 def test_whoever_can_join_the_call_is_told_how_in_a_batch_of_their_own() -> None:
     """Bea has a code and Ben has none; whoever can join by the time it goes by the next channel, or comes late, is told so."""
     case = out(("bea", (MAIL,), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
-    case.stands = case.stands.model_copy(update={"business_call": ("bea",), "technical_call": ("ben",)})
+    case.incident_status = case.incident_status.model_copy(
+        update={"business_call": ("bea",), "technical_call": ("ben",)}
+    )
 
     assert {("bea",): True, ("ben",): False} == {
         sending.people_of(order): order.round.joins for order in hand_over(case, at(1))
     }
-    added = {**case.stands.business.people, "kim": "asked for it"}
-    late = {"business": case.stands.business.model_copy(update={"people": added}), "business_call": ("kim",)}
-    case.stands = case.stands.model_copy(update=late)
+    added = {**case.incident_status.business.people, "kim": "asked for it"}
+    late = {"business": case.incident_status.business.model_copy(update={"people": added}), "business_call": ("kim",)}
+    case.incident_status = case.incident_status.model_copy(update=late)
     found(case, stakeholder("kim"))
     [order] = hand_over(case, at(2))
     assert (True, True) == (order.round.late, order.round.joins)
@@ -141,7 +143,7 @@ def test_late_comers_read_that_they_are_late() -> None:
     case = out(("bea", (MAIL,), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
     hand_over(case, at(1))
     assert not sending.lookup_due(case)
-    rounds.incident_stands(case, stands(business=case.stands.business.model_copy(update={"people": {"zoe": "new"}})))
+    rounds.take_in(case, status(business=case.incident_status.business.model_copy(update={"people": {"zoe": "new"}})))
     assert sending.lookup_due(case)
     found(case, stakeholder("zoe"), stakeholder("bea"))
 
@@ -154,8 +156,8 @@ def test_nobody_new_is_told_what_is_over() -> None:
     """After a stand-down nobody who had not heard of it is told."""
     case = out(("bea", (MAIL,), "Europe/London"))
     hand_over(case, at(1))
-    rounds.incident_stands(
-        case, stands(stood_down_at=at(2), business=type(case.stands.business)(people={"zoe": "new"}))
+    rounds.take_in(
+        case, status(stood_down_at=at(2), business=type(case.incident_status.business)(people={"zoe": "new"}))
     )
 
     assert not sending.lookup_due(case)
@@ -164,13 +166,13 @@ def test_nobody_new_is_told_what_is_over() -> None:
 def test_rounds_end_when_everybody_has_the_last_one() -> None:
     """An incident that is over does not cut its last words off; after them nothing is waited for, and nothing is missed."""
     case = out(("bea", (MAIL,), "Europe/London"))
-    rounds.incident_stands(case, stands(over=True))
+    rounds.take_in(case, status(over=True))
     case.journal.take()
-    case.told = views.round_stands(case)
+    case.incident_told = views.round_status(case)
 
     assert moves.Listen(until=None) == moves.next_move(case, at(500))
     hand_over(case, at(500))
-    case.told = views.round_stands(case)
+    case.incident_told = views.round_status(case)
     assert moves.End() == moves.next_move(case, at(500))
 
 

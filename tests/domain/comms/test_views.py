@@ -20,7 +20,7 @@ def test_rounds_are_called_what_people_call_them() -> None:
 def test_the_incident_learns_what_is_open_and_what_it_lacks() -> None:
     """From it the lead is nudged, what is due is shown, and somebody is called."""
     case = begun(impact="")
-    told = views.round_stands(case)
+    told = views.round_status(case)
     assert (1, RoundKind.FIRST, at(15), at(5), at(20)) == (
         told.number,
         told.kind,
@@ -31,7 +31,7 @@ def test_the_incident_learns_what_is_open_and_what_it_lacks() -> None:
     assert (("the impact now",), 0, "") == (told.missing, told.revision, told.draft)
 
     ask(case, writes("dee", impact=IMPACT), NIGHT)
-    told = views.round_stands(case)
+    told = views.round_status(case)
     assert ((), 2, IMPACT, None) == (told.missing, told.revision, told.draft, told.approved_by)
 
 
@@ -40,11 +40,11 @@ def test_a_missed_round_stays_the_one_that_is_open() -> None:
     case = begun()
     rounds.count_miss(case, at(20))
     rounds.count_miss(case, at(65))
-    assert (1, 2, 2) == (case.number, case.misses, views.round_stands(case).missed)
+    assert (1, 2, 2) == (case.number, case.missed_this_round, views.round_status(case).missed_in_all)
     assert "overdue, missed 2 times" in views.details(case)
 
     send_one(case, at(70))
-    assert (2, 0, 2) == (case.number, case.misses, views.round_stands(case).missed)
+    assert (2, 0, 2) == (case.number, case.missed_this_round, views.round_status(case).missed_in_all)
 
 
 def test_who_is_not_reached_is_counted() -> None:
@@ -54,7 +54,7 @@ def test_who_is_not_reached_is_counted() -> None:
     found(case, stakeholder("bea"), stakeholder("ben"))
     hand_over(case, at(1), ben="no such mailbox")
 
-    assert 1 == views.round_stands(case).unreached
+    assert 1 == views.round_status(case).unreached
     assert [("ben", "Ben", "mail: no such mailbox")] == [(e.person, e.name, e.why) for e in views.view(case).unreached]
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.board.entries import AddToBoard, add
+from domain.board.entries import AddedSection, AddToBoard, add
 from domain.board.state import Board, Outcome, Section
 from domain.board.theories import RecordOutcome, record_outcome
 from domain.board.views import board_view
@@ -22,14 +22,14 @@ from domain.comms.writing import (
 from domain.errors import Refused
 from domain.technical_words import CompanyWords
 from tests.domain.builders import actor, at, incident
-from tests.domain.comms.desk import IMPACT, stands
+from tests.domain.comms.desk import IMPACT, status
 
 KNOWN = Findings(extent="order_hub.", cause="A bad release.", plan="Roll back.", status="Restarted it.")
 
 
 def test_each_audience_begins_with_what_it_needs() -> None:
     """Technical teams read what is affected; business stakeholders have no such answer at all."""
-    case = stands(findings=KNOWN)
+    case = status(findings=KNOWN)
     assert BusinessUpdate(impact=IMPACT, cause="A bad release.", plan="Roll back.") == business_draft(
         case, RoundKind.SECOND, None
     )
@@ -40,28 +40,29 @@ def test_each_audience_begins_with_what_it_needs() -> None:
 
 def test_the_first_round_says_the_impact_alone() -> None:
     """What customers cannot do is said at once, and needs nothing else to be known (P17)."""
-    assert BusinessUpdate(impact=IMPACT) == business_draft(stands(findings=KNOWN), RoundKind.FIRST, None)
+    assert BusinessUpdate(impact=IMPACT) == business_draft(status(findings=KNOWN), RoundKind.FIRST, None)
 
 
 def test_what_holds_is_said_again_and_the_status_is_new() -> None:
     """The plan of the last round stands until the board has another; how the work stands is said anew each time."""
     last = BusinessUpdate(plan="The old till.", status="Half of it works.")
-    draft = business_draft(stands(), RoundKind.FURTHER, last)
+    draft = business_draft(status(), RoundKind.FURTHER, last)
 
     assert ("The old till.", "") == (draft.plan, draft.status)
-    assert "Roll back." == business_draft(stands(findings=KNOWN), RoundKind.FURTHER, last).plan
+    assert "Roll back." == business_draft(status(findings=KNOWN), RoundKind.FURTHER, last).plan
 
 
 def test_the_board_says_what_is_known() -> None:
     """Confirmed theories are the cause, what is tried is the plan, what was done is the status, the extent is the extent."""
     board, case = Board(), incident()
-    for section, text in [
+    noted: list[tuple[AddedSection, str]] = [
         (Section.EXTENT, "order_hub"),
         (Section.THEORY, "a bad release"),
         (Section.THEORY, "a full disk"),
         (Section.SOLUTION, "roll back"),
         (Section.ACTION_TAKEN, "restarted the shop!"),
-    ]:
+    ]
+    for section, text in noted:
         add(board, AddToBoard(actor=actor("ana"), section=section, text=text), at(1), case.write)
     for number, outcome in [(2, Outcome.CONFIRMED), (3, Outcome.RULED_OUT), (4, Outcome.IN_PROGRESS)]:
         record_outcome(board, RecordOutcome(actor=actor("ana"), number=number, outcome=outcome), at(2), case.write)
@@ -96,4 +97,6 @@ def test_in_short_it_is_one_line() -> None:
     """An update in a line, its numbers included."""
     lost = Quantity(amount=Decimal("1200.50"), unit="euros", counted="till by till")
 
-    assert "Shut. 1200.50 euros, till by till" == in_short(BusinessUpdate(impact="Shut.", total=(lost,)))
+    assert "Shut. In total 1200.50 euros: till by till (estimate)" == in_short(
+        BusinessUpdate(impact="Shut.", total=(lost,))
+    )

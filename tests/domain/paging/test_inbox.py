@@ -330,7 +330,7 @@ def test_send_answers_a_page_that_asks_for_an_update_and_no_other() -> None:
     desk.page("p2", code=4822)
     order = desk.state.pages["p2"].order
     asking = order.model_copy(
-        update={"purpose": Purpose.ROUND, "words": order.words.model_copy(update={"rounds": rounds})}
+        update={"purpose": Purpose.ROUND_OVERDUE, "words": order.words.model_copy(update={"rounds": rounds})}
     )
     desk.state.pages["p2"].order = asking
 

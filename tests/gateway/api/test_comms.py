@@ -19,6 +19,7 @@ from domain.comms.requests import (
 )
 from domain.errors import Refused
 from domain.lifecycle import Role
+from domain.requests import ReviseTotal
 from gateway.engine import Gone
 from records.receipts import Receipts
 from tests.domain.comms.desk import BUSINESS, TECHNICAL
@@ -94,7 +95,7 @@ async def test_a_preview_shows_people_messages_and_when(ana: httpx.AsyncClient, 
 
 async def test_without_an_open_update_there_is_no_preview(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:
     """That is a conflict with how it stands, said in words."""
-    over = drafted().model_copy(update={"stands": drafted().stands.model_copy(update={"kind": None})})
+    over = drafted().model_copy(update={"status": drafted().status.model_copy(update={"kind": None})})
     temporal.comms[CODE, BUSINESS] = over
     response = await ana.get(f"{ROOT}/business/preview")
 
@@ -154,7 +155,7 @@ async def test_a_request_reaches_the_rounds_of_its_audience(
         ("business/add-recipient", {"person": "cy", "name": "The Queen", "reason": "x"}),
         ("technical/add-recipient", {"team": "nothing", "reason": "x"}),
         ("business/change-cadence", {"at": "half past four"}),
-        ("business/revise-total", {"total": [{"amount": "many", "unit": "x", "counted": "y"}], "reason": "x"}),
+        ("business/write-draft", {"total": [{"amount": "many", "unit": "x", "counted": "y"}]}),
     ],
 )
 async def test_what_does_not_fit_reaches_no_rounds(
@@ -164,6 +165,19 @@ async def test_what_does_not_fit_reaches_no_rounds(
     response = await ana.post(f"{ROOT}/{path}", json=body)
 
     assert (422, {}) == (response.status_code, temporal.round_asks)
+
+
+async def test_the_total_is_put_right_at_the_incident(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:
+    """It is one for both audiences: neither's rounds are asked."""
+    total = [{"amount": "3", "unit": "orders", "counted": "by hand"}]
+    wrong = await ana.post(f"/incidents/{CODE}/revise-total", json={"total": [{"amount": "many"}], "reason": "x"})
+    assert (422, {}) == (wrong.status_code, temporal.asks)
+    await ana.post(f"/incidents/{CODE}/revise-total", json={"total": total, "reason": "counted again"})
+    [(_, request)] = temporal.asks.values()
+
+    assert isinstance(request, ReviseTotal)
+    assert (CODE, "counted again", "orders") == (request.code, request.reason, request.total[0].unit)
+    assert {} == temporal.round_asks
 
 
 async def test_nobody_is_told_whom_the_organisation_does_not_have(ana: httpx.AsyncClient) -> None:
