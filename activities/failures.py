@@ -49,15 +49,18 @@ def harmless_twice() -> Iterator[None]:
 
 @contextmanager
 def provider_answers() -> Iterator[None]:
-    """Turn whatever a provider's package raises into `DeliveryFailed`."""
+    """Turn whatever a provider's package raises into `DeliveryFailed`.
+
+    Errors that carry a provider's own words end here: logs and histories show causes, too, and those name whom it was for.
+    """
     try:
         yield
     except (TwilioRestException, TwilioServiceException) as error:
-        raise from_twilio(error) from error
+        raise from_twilio(error) from None
     except TwilioException as error:
-        raise from_list(error) from error
+        raise from_list(error) from None
     except HTTPError as error:
-        raise from_sendgrid(error) from error
+        raise from_sendgrid(error) from None
     except (requests_errors.RequestException, URLError, OSError) as error:
         raise from_network(error) from error
     except (HTTPException, JSONDecodeError) as error:

@@ -1,5 +1,7 @@
 """What a provider's refusal means: permanent, temporary or misconfigured, and in which words.
 
+This is the door those words come in by: from here on no telephone number and no mail address stands in them.
+
 Twilio's codes stand in `domain/provider_codes.py`; SendGrid has none, and its HTTP status decides. What is not listed is judged by
 the class of its HTTP status: 429 was not processed, another 4xx will not get better, and a 5xx may have been carried out.
 """
@@ -21,6 +23,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from activities.throttling import read_retry_after
 from domain.errors import DeliveryFailed, FailureKind, RecipientsRefused, Throttled
 from domain.provider_codes import known_meaning
+from domain.provider_words import on_record
 
 PERMANENT, TEMPORARY = FailureKind.PERMANENT, FailureKind.TEMPORARY
 MISCONFIGURED, UNKNOWN = FailureKind.MISCONFIGURED, FailureKind.UNKNOWN
@@ -34,7 +37,7 @@ _OF_A_RECIPIENT = re.compile(r"personalizations\.(\d{1,6})(?:\.|$)")  # how Send
 
 def from_twilio(error: TwilioRestException | TwilioServiceException) -> DeliveryFailed:
     """Say what Twilio's refusal means; its newer products word theirs by RFC 9457."""
-    words = error.msg if isinstance(error, TwilioRestException) else error.detail or error.title
+    words = on_record(str(error.msg if isinstance(error, TwilioRestException) else error.detail or error.title))
     known = known_meaning(error.code or 0)
     if known is None:
         return DeliveryFailed(_by_class(error.status), f"Twilio: {words}", error.code)
@@ -84,15 +87,15 @@ def _message(body: str) -> str:
         said: Any = json.loads(body)["message"]
     except (ValueError, KeyError, TypeError):
         return "it gives no reason"
-    return str(said)
+    return on_record(str(said))
 
 
 def _sendgrid_words(error: HTTPError) -> str:
     """Return SendGrid's own sentences, or the status in words where something before SendGrid has answered."""
     try:
-        return " ".join(str(each["message"]) for each in json.loads(error.body)["errors"])
+        return on_record(" ".join(str(each["message"]) for each in json.loads(error.body)["errors"]))
     except (ValueError, KeyError, TypeError):
-        return str(error.reason)
+        return on_record(str(error.reason))
 
 
 def _refused_recipients(error: HTTPError) -> dict[int, str]:
@@ -100,7 +103,7 @@ def _refused_recipients(error: HTTPError) -> dict[int, str]:
     if error.status_code != HTTPStatus.BAD_REQUEST:
         return {}
     try:
-        mistakes = [(str(each["field"]), str(each["message"])) for each in json.loads(error.body)["errors"]]
+        mistakes = [(str(each["field"]), on_record(str(each["message"]))) for each in json.loads(error.body)["errors"]]
     except (ValueError, KeyError, TypeError):
         return {}
     found = [(_OF_A_RECIPIENT.match(field), words) for field, words in mistakes]

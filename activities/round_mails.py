@@ -19,8 +19,8 @@ from domain.comms.receipts import MessageTo
 from domain.errors import DeliveryFailed, RecipientsRefused
 from domain.names import Activity
 from domain.organisation import Organisation
+from domain.provider_words import on_record
 
-_ANY_ZONE = "UTC"
 _LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3, less its angle brackets
 
 
@@ -72,7 +72,7 @@ class RoundMails:
             if _is_possible(address):
                 mails[recipient.person] = self._personal(batch, recipient.person, address)
             else:
-                refused[recipient.person] = f"'{address}' is no address that mails can be sent to"
+                refused[recipient.person] = on_record(f"'{address}' is no address that mails can be sent to")
         return mails, refused
 
     def _personal(self, batch: BusinessMails | TechnicalMails, person: str, address: str) -> Personalization:
@@ -145,9 +145,8 @@ class _Post:
 
 
 def _zone(batch: BusinessMails | TechnicalMails) -> str:
-    """Return on whose clock the batch's times are written: where its people live in several zones, on one that is right for all."""
-    zones = {recipient.time_zone for recipient in batch.recipients}
-    return zones.pop() if len(zones) == 1 else _ANY_ZONE
+    """Return on whose clock the batch's times are written: all of its people have the same."""
+    return batch.recipients[0].time_zone
 
 
 def _sender(audience: Audience) -> str:

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from domain.channels import CHANNELS
+from domain.comms.recipients import ROUND_CHANNELS, RoundChannel
 from domain.organisation import Channel, Organisation, Person, QuietHours, Team, Urgency
 from domain.page_messages import ContactCard
 
 _CALLED = (Channel.CALL, Channel.TEXT, Channel.MAIL)
 _TOLD = (Channel.TEXT, Channel.MAIL)
-_INFORMED = (Channel.MAIL, Channel.TEXT)
 
 
 def contact_card(
@@ -35,7 +35,9 @@ def contact_card(
     )
 
 
-def channels_to_inform(organisation: Organisation, person: Person, team_id: str, at: datetime) -> tuple[Channel, ...]:
+def channels_to_inform(
+    organisation: Organisation, person: Person, team_id: str, at: datetime
+) -> tuple[RoundChannel, ...]:
     """Return how a person is told what nobody has to answer, in turn: a mail, and a text where they chose texts. Never a call.
 
     What they agreed on for low urgency counts, or else the team. In quiet hours a text becomes a mail; a mail wakes nobody, so
@@ -44,9 +46,9 @@ def channels_to_inform(organisation: Organisation, person: Person, team_id: str,
     team = organisation.teams.get(team_id)
     if _quiet_hours(person, team, Urgency.LOW, at):
         return (Channel.MAIL,)
-    agreed = person.low_urgency_channels or (team.low_urgency_channels if team else None) or _INFORMED
-    usable = tuple(channel for channel in agreed if channel in _INFORMED and CHANNELS[channel].address(person))
-    return usable or tuple(channel for channel in _INFORMED if CHANNELS[channel].address(person))
+    possible = tuple(channel for channel in ROUND_CHANNELS if CHANNELS[channel].address(person))
+    agreed = person.low_urgency_channels or (team.low_urgency_channels if team else None) or possible
+    return tuple(each for channel in agreed for each in possible if each is channel) or possible
 
 
 def _agreed(person: Person, team: Team | None, urgency: Urgency) -> tuple[Channel, ...]:

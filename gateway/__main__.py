@@ -1,4 +1,7 @@
-"""`python -m gateway`: serve until told to stop. Exit codes: 0 stopped, 1 the address is taken, 2 the configuration is wrong."""
+"""`python -m gateway`: serve until told to stop. Exit codes: 0 stopped, 1 the address is taken, 2 the configuration is wrong.
+
+Records that cannot be used end nothing: that is said again and again, and alerts and answers are taken.
+"""
 
 import logging
 import signal
@@ -16,8 +19,7 @@ from config.settings import Settings, SettingsInvalid, read_settings
 from config.temporal import connect
 from gateway.app import create_app
 from gateway.temporal_gate import TemporalGate
-from records.errors import RecordsUnfit
-from records.upkeep import prepare_or_warn
+from records.upkeep import prepare_beside
 
 _STOP_WITHIN_SECONDS = 5
 
@@ -30,8 +32,8 @@ def main() -> int:
     try:
         settings = read_settings()
         app = _make_app(settings)
-        prepare_or_warn(settings.records_url.get_secret_value(), log.warning)
-    except (SettingsInvalid, OrganisationInvalid, RecordsUnfit) as invalid:
+        prepare_beside(settings.records_url.get_secret_value(), log.warning)
+    except (SettingsInvalid, OrganisationInvalid) as invalid:
         print(invalid, file=sys.stderr)
         return 2
     try:

@@ -1,13 +1,14 @@
-"""What providers say of the messages of rounds of comms: written down first, then told to the rounds where something failed.
+"""What providers say of the messages of rounds of comms: told to the rounds where something failed, and written down.
 
-Only after both is a provider told that we have it, so that it sends again what we could not keep. A report that comes twice, late
-or out of order changes nothing.
+Neither waits for the other: whoever was not reached is told by their next channel whatever the records do. A provider that reports
+again is told that we have it only after both. A report that comes twice, late or out of order changes nothing.
 """
 
 import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -17,17 +18,20 @@ from pydantic import BaseModel, Field, ValidationError
 
 from domain.codes import read_incident_code
 from domain.comms.delivery import Receipt
-from domain.comms.receipts import MAIL_OUTCOMES, TEXT_OUTCOMES, MessageTo, failures, in_short
+from domain.comms.receipts import MAIL_OUTCOMES, TEXT_OUTCOMES, MessageTo, failures
 from domain.errors import Refused
 from domain.organisation import Channel
 from domain.provider_codes import meaning
+from domain.provider_words import in_short, on_record
 from domain.tokens import RoundTextToken
+from domain.wording import counted
 from gateway.counts import Counts
 from gateway.engine import Engine, Gone
 from gateway.refusals import RequestRefused
 from gateway.sendgrid_door import SendGridDoor
 from gateway.signatures import TwilioDoor
-from records.receipts import Receipts
+from records.errors import RecordsError
+from records.store import ReceiptStore
 
 _LATEST = 253_402_300_799  # the last second of the year 9999, beyond which there are no dates
 
@@ -40,7 +44,7 @@ class _Event(BaseModel):
     event: str
     sg_event_id: Annotated[str, Field(min_length=1)]
     timestamp: Annotated[int, Field(ge=0, le=_LATEST)]
-    reason: str = ""
+    reason: str | None = None
 
 
 class ReceiptDesk:
@@ -49,7 +53,7 @@ class ReceiptDesk:
     def __init__(
         self,
         engine: Engine,
-        receipts: Receipts,
+        receipts: ReceiptStore,
         counts: Counts,
         signing_key: str,
         now: Callable[[], datetime],
@@ -68,7 +72,7 @@ class ReceiptDesk:
             "/sendgrid/events", tags=["sendgrid"], status_code=HTTPStatus.NO_CONTENT, summary="What becomes of mails"
         )
         async def mail_events(request: Request) -> None:
-            await self._keep(self._of_mails(await sendgrid.body(request)))
+            await self._take(self._of_mails(await sendgrid.body(request)))
 
         @router.post(
             "/twilio/round-text/{token}",
@@ -79,18 +83,41 @@ class ReceiptDesk:
         async def round_text(request: Request, token: str) -> None:
             form, about = await twilio.form(request), RoundTextToken.read(token, self._signing_key)
             sid, status = form.required("MessageSid"), form.required("MessageStatus")
-            await self._keep(self._of_a_text(about.message, sid, status, form.number("ErrorCode")))
+            receipts = self._of_a_text(about.message, sid, status, form.number("ErrorCode"))
+            # What is not written down is counted: Twilio would repeat its report for 15 seconds alone (its documentation).
+            with suppress(RecordsError):
+                await self._take(receipts)
 
         return router
 
-    async def _keep(self, receipts: Sequence[Receipt]) -> None:
-        """Write down, then tell of failures; rounds that are over have nobody left to tell."""
-        await asyncio.to_thread(self._receipts.add, receipts)
+    async def _take(self, receipts: Sequence[Receipt]) -> None:
+        """Tell of failures and write everything down, both at once.
+
+        Raises:
+            TemporalUnavailable: something is not told; it may be written down.
+            RecordsError: all is told, and nothing written down.
+
+        """
+        told, written = await asyncio.gather(self._tell(receipts), self._write(receipts), return_exceptions=True)
+        for error in (told, written):
+            if error is not None:
+                raise error
+
+    async def _tell(self, receipts: Sequence[Receipt]) -> None:
+        """Tell the rounds what did not arrive; those that are over have nobody left to tell."""
         for failed in failures(receipts):
             try:
                 await self._engine.deliveries_failed(failed)
             except Gone:
                 log.info("the rounds of %s are over: what did not arrive stands in the receipts alone", failed.code)
+
+    async def _write(self, receipts: Sequence[Receipt]) -> None:
+        try:
+            await self._receipts.add(receipts)
+        except RecordsError as error:
+            self._counts.add("receipt not written down")
+            log.warning("%s What providers said of %s is not written down.", error, counted(len(receipts), "message"))
+            raise
 
     def _of_mails(self, body: bytes) -> list[Receipt]:
         """Return the receipts in a delivery of events; those of mails about pages are none, and neither is what we cannot read.
@@ -111,8 +138,9 @@ class ReceiptDesk:
         for each in events:
             try:
                 yield from _of_a_mail(each)
-            except (ValidationError, Refused):
+            except (ValidationError, Refused) as error:
                 self._counts.add("event of a mail not understood")
+                log.warning("an event of a mail is left out: %s", on_record(str(error)))
 
     def _of_a_text(self, message: MessageTo, sid: str, status: str, error: int | None) -> list[Receipt]:
         outcome = TEXT_OUTCOMES.get(status)
@@ -147,5 +175,5 @@ def _of_a_mail(event: object) -> Iterator[Receipt]:
             channel=Channel.MAIL,
             outcome=outcome,
             at=datetime.fromtimestamp(told.timestamp, UTC),
-            reason=in_short(told.reason),
+            reason=on_record(told.reason or ""),
         )

@@ -6,22 +6,35 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from records.errors import RecordsAway, RecordsUnfit
 
-_WAITS_SECONDS = 5
-"""How long a writer waits for another, and how long a server is given to take a connection."""
+WAITS_SECONDS = 5
+"""How long a writer waits for another, and how long a server is given to take a connection, or to be heard of again."""
+
+_POSTGRESQL = {
+    "connect_timeout": WAITS_SECONDS,
+    "tcp_user_timeout": WAITS_SECONDS
+    * 1000,  # a server whose machine is gone confirms nothing, and closes nothing either
+}
+"""What libpq is told (PostgreSQL documentation, parameter key words)."""
+
+_IN_TIME = "SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', '4s', true)"
+"""What a server gives up itself, within each transaction: set for a connection it would not come through a pooler."""
+
+_NOT_SET_UP = {"42P01", "42703"}
+"""No such table, no such column (PostgreSQL documentation, error codes)."""
 
 _SCHEMES = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 """The drivers we come with, for addresses that name none."""
 
 
 def open_records(address: str) -> Engine:
-    """Return the way to the database at this address; nothing is asked of it yet.
+    """Return the way to the database at this address; nothing is asked of it yet, and nothing will be waited for but for seconds.
 
     Raises:
         RecordsUnfit: the address is none, or one of a database that is not known here.
@@ -30,9 +43,11 @@ def open_records(address: str) -> Engine:
     url = _url(address)
     try:
         if url.get_backend_name() != "sqlite":
-            return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _WAITS_SECONDS})
+            engine = create_engine(url, pool_pre_ping=True, pool_timeout=WAITS_SECONDS, connect_args=_POSTGRESQL)
+            event.listen(engine, "begin", _in_time)
+            return engine
         # Opening the file again costs nothing, and leaves nothing open that nobody closes.
-        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _WAITS_SECONDS})
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAITS_SECONDS})
     except (SQLAlchemyError, ImportError) as error:
         raise RecordsUnfit(_no_driver(url)) from error
     event.listen(engine, "connect", _beside_readers)
@@ -56,10 +71,11 @@ def answers(engine: Engine) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        if isinstance(error, ProgrammingError) or "no such table" in str(error.orig):
+    except SQLAlchemyError as error:  # also that no connection is free, which is none of the driver's
+        said = error.orig if isinstance(error, DBAPIError) else error
+        if _not_set_up(said):
             raise RecordsUnfit(f"{named(engine)} are not set up: run 'mimp records migrate'.") from error
-        raise RecordsAway(f"{named(engine)} do not answer: {_first_line(error.orig)}.") from error
+        raise RecordsAway(f"{named(engine)} do not answer: {_first_line(said)}.") from error
 
 
 def named(engine: Engine) -> str:
@@ -84,9 +100,18 @@ def _no_driver(url: URL) -> str:
     return f"MIMP_RECORDS_URL names '{url.drivername}': SQLite and PostgreSQL are known here."
 
 
+def _in_time(connection: Connection) -> None:
+    """Have the server give up what takes too long, such as waiting for a table that somebody has locked."""
+    connection.exec_driver_sql(_IN_TIME)
+
+
 def _beside_readers(connection: sqlite3.Connection, _: Any) -> None:
     """Have readers never wait for a writer. The file remembers it, so that this changes it once."""
     connection.execute("PRAGMA journal_mode=WAL").close()
+
+
+def _not_set_up(said: object) -> bool:
+    return getattr(said, "sqlstate", None) in _NOT_SET_UP or "no such table" in str(said)
 
 
 def _first_line(error: object) -> str:

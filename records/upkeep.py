@@ -2,9 +2,12 @@
 
 import fcntl
 import logging
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from alembic import command
 from alembic.config import Config
@@ -12,14 +15,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from records.database import answers, file_of, named, open_records
-from records.errors import RecordsAway, RecordsUnfit
+from records.database import WAITS_SECONDS, answers, file_of, named, open_records
+from records.errors import RecordsAway, RecordsError, RecordsUnfit
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
+_LOOKS_AGAIN_SECONDS = 0.1
+_WARNS_EVERY_SECONDS = 60.0
 
 
 def migrate(engine: Engine) -> None:
     """Bring the tables to this version; those that are there already lose nothing. Doing it again changes nothing.
+
+    Tables of a later version stay as they are: this one works on them.
 
     Raises:
         RecordsError: the database does not answer, or cannot be written.
@@ -31,8 +38,12 @@ def migrate(engine: Engine) -> None:
     with _alone(engine), answers(engine), engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # of itself it begins a transaction for no table
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        else:
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # whoever runs it waits for large tables
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found is None or found in _revisions():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
 
 
 def prepare(engine: Engine) -> None:
@@ -44,7 +55,7 @@ def prepare(engine: Engine) -> None:
 
     """
     file = file_of(engine)
-    if file is not None and not (file.exists() and _tables(engine)):
+    if file is not None and not _tables(file, engine):
         migrate(engine)
     found = _version(engine)
     if found is None or found in _earlier():
@@ -52,25 +63,38 @@ def prepare(engine: Engine) -> None:
         raise RecordsUnfit(f"{named(engine)} are {state}: run 'mimp records migrate'.")
 
 
-def prepare_or_warn(address: str, warn: Callable[[str], None]) -> None:
-    """Return when the records at this address can be used, or may come to be by themselves: paging people never waits for them.
+def keep_trying(address: str, warn: Callable[[str], None], pause: Callable[[float], None] = time.sleep) -> None:
+    """Return when the records at this address can be used; until then say every minute what is wrong, and what to do."""
+    warned = False
+    while True:
+        try:
+            _prepare(address)
+        except RecordsError as error:
+            warned = True
+            warn(f"{error} Receipts are not written down until that is mended; paging goes on.")
+            pause(_WARNS_EVERY_SECONDS)
+        else:
+            break
+    if warned:
+        warn("The records can be used now: receipts are written down.")
 
-    Raises:
-        RecordsUnfit: somebody must act; with what to do.
 
-    """
+def prepare_beside(address: str, warn: Callable[[str], None]) -> None:
+    """Do the same beside the start of a process that pages people: it neither waits for the records nor ends because of them."""
+    threading.Thread(target=keep_trying, args=(address, warn), name="records", daemon=True).start()
+
+
+def _prepare(address: str) -> None:
     engine = open_records(address)
     try:
         prepare(engine)
-    except RecordsAway as away:
-        warn(f"{away} Receipts are not written down until they do; paging goes on.")
     finally:
         engine.dispose()
 
 
-def _tables(engine: Engine) -> list[str]:
-    with answers(engine):
-        return inspect(engine).get_table_names()
+def _tables(file: Path, engine: Engine) -> list[str]:
+    with _in_reach(engine), answers(engine):
+        return inspect(engine).get_table_names() if file.exists() else []
 
 
 def _version(engine: Engine) -> str | None:
@@ -84,10 +108,17 @@ def _hush() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
+def _revisions() -> set[str]:
+    return {each.revision for each in _script().walk_revisions()}
+
+
 def _earlier() -> set[str]:
     """Return the versions before this one. A later one, which is not known here, fits too: tables are only ever added to."""
-    script = ScriptDirectory(str(_MIGRATIONS))
-    return {each.revision for each in script.walk_revisions()} - set(script.get_heads())
+    return _revisions() - set(_script().get_heads())
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory(str(_MIGRATIONS))
 
 
 @contextmanager
@@ -97,11 +128,34 @@ def _alone(engine: Engine) -> Iterator[None]:
     if file is None:
         yield
         return
-    try:
+    with _in_reach(engine):
         file.parent.mkdir(parents=True, exist_ok=True)
         lock = file.with_name(f"{file.name}.lock").open("w")
+    with lock:
+        _take(lock, engine)
+        yield
+
+
+def _take(lock: TextIO, engine: Engine) -> None:
+    until = time.monotonic() + WAITS_SECONDS
+    while True:
+        try:
+            with _in_reach(engine):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > until:
+                raise RecordsAway(f"{named(engine)} do not answer: another process is setting them up.") from error
+            time.sleep(_LOOKS_AGAIN_SECONDS)
+        else:
+            return
+
+
+@contextmanager
+def _in_reach(engine: Engine) -> Iterator[None]:
+    """Say in our words that the file cannot be had."""
+    try:
+        yield
+    except BlockingIOError:
+        raise
     except OSError as error:
         raise RecordsUnfit(f"{named(engine)} cannot be written: {error.strerror}. Set MIMP_RECORDS_URL.") from error
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -1,7 +1,7 @@
 """The worker process: `python -m workers [--queue engine] [--queue page] ...`.
 
 Exit status: 0 after an orderly stop, 1 when Temporal cannot be reached or the address of the metrics is taken, 2 when settings or
-organisation are not valid, or the records are not those of this version.
+organisation are not valid. Records that cannot be used end nothing: that is said again and again, and people are paged.
 """
 
 import argparse
@@ -24,8 +24,7 @@ from config.settings import Settings, SettingsInvalid, read_settings
 from config.temporal import connect
 from domain.names import Queue
 from domain.organisation import Organisation
-from records.errors import RecordsUnfit
-from records.upkeep import prepare_or_warn
+from records.upkeep import prepare_beside
 from workers.bootstrap import lane_rates, make_activities
 from workers.canary import start_canary
 from workers.factory import ACTIVITIES_AT_ONCE, make_worker
@@ -46,9 +45,9 @@ def main() -> None:
         settings = read_settings()
         organisation = load_organisation(settings.organisation)
         settings.secret()
-        prepare_or_warn(settings.records_url.get_secret_value(), log.warning)
+        prepare_beside(settings.records_url.get_secret_value(), log.warning)
         asyncio.run(_serve(settings, organisation, queues))
-    except (SettingsInvalid, OrganisationInvalid, RecordsUnfit) as error:
+    except (SettingsInvalid, OrganisationInvalid) as error:
         print(error, file=sys.stderr)
         leave(2)
     except MetricsAddressTaken as error:

@@ -32,8 +32,7 @@ from domain.names import Queue
 from domain.organisation import Organisation
 from domain.senders import Senders
 from domain.text_segments import longest_page_text
-from records.database import open_records
-from records.receipts import Receipts
+from records.store import ReceiptStore
 from workers.registry import Activities
 
 _COMMS_REQUESTS_A_SECOND = 25.0
@@ -65,11 +64,7 @@ def make_activities(
 ) -> Activities:
     """Return every activity with its client, simulated or real as the settings say.
 
-    `threads` are what providers and the records may block; `meter` takes what is measured; `now` tells the time (UTC).
-
-    Raises:
-        RecordsUnfit: the settings name no database we know.
-
+    `threads` are what providers may block; `meter` takes what is measured; `now` tells the time (UTC).
     """
     lanes = Lanes(client, lane_rates(settings, organisation), meter)
     telephone, sending = _telephone(settings, organisation), Sending(threads)
@@ -89,7 +84,7 @@ def make_activities(
         recipients=Recipients(organisation, now),
         round_mails=RoundMails(post, organisation, letters, settings.mail_from, sending),
         round_texts=RoundTexts(telephone, letters, sending),
-        receipts=ReceiptBook(Receipts(open_records(settings.records_url.get_secret_value())), threads),
+        receipts=ReceiptBook(ReceiptStore(settings.records_url.get_secret_value())),
         canary=Canary(settings.heartbeat_url),
         lanes=lanes,
     )

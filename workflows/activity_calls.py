@@ -154,23 +154,34 @@ async def resolve_technical_recipients(audience: TechnicalAudience) -> Technical
     return await _resolve(Activity.RESOLVE_TECHNICAL_RECIPIENTS, audience, TechnicalRecipients)
 
 
-async def send_round(order: Order, summary: str) -> Taken:
-    """Send a batch of mails, or a text, of a round. Raises `DeliveryFailed`."""
+async def send_round(order: Order, summary: str, unwanted: Callable[[], bool] = _never) -> Taken | None:
+    """Send a batch of mails, or a text, of a round; None when it came back unsent, as nobody wanted it before its turn came.
+
+    What has begun by then goes on, and says what came of it. Raises `DeliveryFailed`.
+    """
+    sending = workflow.start_activity(
+        _SENDS_ROUND[type(order)],
+        order,
+        result_type=Taken,
+        # Texts share the lane of pages, behind them: the provider's rate is one for both.
+        task_queue=Queue.TEXTS if isinstance(order, BusinessText | TechnicalText) else Queue.COMMS,
+        priority=TemporalPriority(priority_key=Priority.COMMS),
+        start_to_close_timeout=_SENT_AND_LOOKED_FOR_WITHIN,
+        schedule_to_start_timeout=_ROUND_IS_TAKEN_WITHIN,
+        heartbeat_timeout=_WORKER_IS_HEARD_OF_WITHIN,
+        retry_policy=_WHEN_ITS_WORKER_DIES,
+        cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        summary=summary,
+    )
+    await wait_until(lambda: sending.done() or unwanted(), None, "it is sent, or nobody needs it any more")
+    taken_back = not sending.done()
+    if taken_back:
+        sending.cancel()
     try:
-        taken: Taken = await workflow.execute_activity(
-            _SENDS_ROUND[type(order)],
-            order,
-            result_type=Taken,
-            # Texts share the lane of pages, behind them: the provider's rate is one for both.
-            task_queue=Queue.TEXTS if isinstance(order, BusinessText | TechnicalText) else Queue.COMMS,
-            priority=TemporalPriority(priority_key=Priority.COMMS),
-            start_to_close_timeout=_SENT_AND_LOOKED_FOR_WITHIN,
-            schedule_to_start_timeout=_ROUND_IS_TAKEN_WITHIN,
-            heartbeat_timeout=_WORKER_IS_HEARD_OF_WITHIN,
-            retry_policy=_WHEN_ITS_WORKER_DIES,
-            summary=summary,
-        )
+        taken: Taken = await sending
     except ActivityError as error:
+        if taken_back and isinstance(error.cause, CancelledError | ActivityTimedOut):
+            return None  # a worker that died after that is not replaced: it is sent again by the same name
         raise _delivery_failed(error) from error
     return taken
 

@@ -12,9 +12,10 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from domain.codes import run_suffix
-from domain.comms import granting, moves, rounds, sending, views
+from domain.comms import granting, moves, recording, rounds, sending, tally, views
 from domain.comms.delivery import DeliveriesFailed
 from domain.comms.editions import BusinessEdition, Order, TechnicalEdition
+from domain.comms.recipients import ROUND_CHANNELS
 from domain.comms.requests import CommsAsk
 from domain.comms.situation import IncidentStatus
 from domain.comms.state import CommsInput
@@ -28,6 +29,9 @@ from workflows.rolling import RollsOver
 from workflows.sending import send
 from workflows.timers import wait_until
 
+_LOOK_UP, _RECORD = "look up", "record"
+"""What is done beside the loop once at a time; a roll-over waits for neither, and the fresh run does it again."""
+
 
 @workflow.defn(name=WorkflowType.COMMS_ROUNDS)
 class CommsRounds(RollsOver):
@@ -40,7 +44,7 @@ class CommsRounds(RollsOver):
         self._start = start
         self._rounds = start.carried or rounds.begin(start, origin)
         self._woken = False
-        self._beside: dict[Callable[[], Coroutine[Any, Any, None]], asyncio.Task[None]] = {}
+        self._beside: dict[str, asyncio.Task[None]] = {}
 
     @workflow.run
     async def run(self, _: CommsInput) -> None:
@@ -48,17 +52,24 @@ class CommsRounds(RollsOver):
         while not isinstance(move := self._next_move(), moves.End):
             await self._make(move)
             await self._roll_over_when_due()
-        await asyncio.gather(*self._beside.values())
-        await self._tell_incident(moves.TellIncident())
         await self._handlers_done()
 
     def _next_move(self) -> moves.Move:
+        """Say what comes next. What goes on beside it is begun here, and waited for before the end."""
         self._collect()
-        if sending.waiting(self._rounds.edition) and not self._roll_over_due():
-            self._do_beside(self._hand_over)
+        self._begin_beside()
+        move = moves.next_move(self._rounds, workflow.now())
+        return moves.Listen(until=None) if isinstance(move, moves.End) and self._beside else move
+
+    def _begin_beside(self) -> None:
+        """Look up, hand over and write down beside the loop: none of it holds up what a time has come for."""
+        if sending.lookup_due(self._rounds):
+            self._do_beside(_LOOK_UP, self._look_up)
         if self._rounds.unrecorded:
-            self._do_beside(self._record)
-        return moves.next_move(self._rounds, workflow.now())
+            self._do_beside(_RECORD, self._record)
+        for channel in () if self._roll_over_due() else ROUND_CHANNELS:
+            while order := sending.hand_out(self._rounds, channel):
+                self._do_beside(sending.name_of(order), self._send, order)
 
     async def _make(self, move: moves.Move) -> None:
         make: dict[type[moves.Move], Callable[[Any], Awaitable[None]]] = {
@@ -66,7 +77,7 @@ class CommsRounds(RollsOver):
             moves.CountMiss: self._count_miss,
             moves.Prepare: self._prepare,
             moves.TellIncident: self._tell_incident,
-            moves.FindRecipients: self._find_recipients,
+            moves.SayWhatCame: self._say_what_came,
             moves.Listen: self._listen,
         }
         await make[type(move)](move)
@@ -80,6 +91,9 @@ class CommsRounds(RollsOver):
     async def _prepare(self, _: moves.Prepare) -> None:
         rounds.prepare(self._rounds)
 
+    async def _say_what_came(self, _: moves.SayWhatCame) -> None:
+        tally.write(self._rounds, workflow.now())
+
     async def _tell_incident(self, _: moves.TellIncident) -> None:
         """Tell the incident which round is open and until when, and what happened."""
         status = views.round_status(self._rounds)
@@ -89,58 +103,58 @@ class CommsRounds(RollsOver):
         for code, entries in self._rounds.journal.take().items():
             await send(self._rounds.incident, Signal.FACTS_RECORDED, FactsRecorded(code=code, entries=entries))
 
-    async def _find_recipients(self, _: moves.FindRecipients) -> None:
-        """Look up who is told now; when the next round went out meanwhile, those of that one are looked up instead."""
-        edition, status, number = self._rounds.edition, self._rounds.incident_status, self._rounds.number
+    async def _look_up(self) -> None:
+        """Look up who is told now. When a newer round went out meanwhile, or somebody asked for was dropped, it is done anew."""
+        edition, number = self._rounds.edition, self._rounds.number
         match edition:
             case BusinessEdition():
-                business = edition.newcomers(status)
+                business = edition.newcomers(self._rounds.incident_status)
                 stakeholders = await activity_calls.resolve_business_recipients(business)
-                if number == self._rounds.number:
+                if number == self._rounds.number and edition.whom(self._rounds.incident_status).includes(business):
                     edition.take_in(business, stakeholders)
                     sending.looked_up(self._rounds, stakeholders, workflow.now())
             case TechnicalEdition():
-                technical = edition.newcomers(status)
+                technical = edition.newcomers(self._rounds.incident_status)
                 engineers = await activity_calls.resolve_technical_recipients(technical)
-                if number == self._rounds.number:
+                if number == self._rounds.number and edition.whom(self._rounds.incident_status).includes(technical):
                     edition.take_in(technical, engineers)
                     sending.looked_up(self._rounds, engineers, workflow.now())
 
-    async def _hand_over(self) -> None:
-        """Hand mails and texts to the providers, several at once, until everybody's is handed over or a fresh run goes on."""
-        while sending.waiting(self._rounds.edition) and not self._roll_over_due():
-            orders = sending.next_orders(self._rounds)
-            await asyncio.gather(*(self._send(order) for order in orders))
-            sending.handed_over(self._rounds, orders, workflow.now())
-            self._woken = True
-
     async def _send(self, order: Order) -> None:
         """Send; whom the provider does not take it for goes on to the next channel."""
+        summary = sending.summary(order)
         try:
-            word = await activity_calls.send_round(order, sending.summary(order))
+            word = await activity_calls.send_round(order, summary, unwanted=lambda: self._is_unwanted(order))
         except DeliveryFailed as failure:
             refused = dict.fromkeys(sending.people_of(order), failure.reason)
             sending.not_taken(self._rounds, order, refused, workflow.now())
         else:
-            sending.taken(self._rounds, order, word, workflow.now())
+            if word is None:
+                sending.came_back(self._rounds, order)
+            else:
+                sending.taken(self._rounds, order, word, workflow.now())
+
+    def _is_unwanted(self, order: Order) -> bool:
+        """Whether an order leaves the queue: its people get a newer round, or a fresh run hands it out again."""
+        return self._roll_over_due() or not sending.is_wanted(self._rounds, order)
 
     async def _record(self) -> None:
         """Write down who was told; records that cannot be reached hold up no round."""
-        while due := sending.next_to_record(self._rounds):
+        while due := recording.next_to_record(self._rounds):
             written, receipts = due
             await activity_calls.record_receipts(receipts)
-            sending.recorded(self._rounds, written)
+            recording.recorded(self._rounds, written)
 
-    def _do_beside(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def _do_beside(self, name: str, work: Callable[..., Coroutine[Any, Any, None]], *about: Order) -> None:
         """Do this beside the loop, unless it is being done."""
-        if work not in self._beside:
-            self._beside[work] = asyncio.create_task(work())
+        if name not in self._beside:
+            self._beside[name] = asyncio.create_task(work(*about))
 
     def _collect(self) -> None:
         """An error beside the loop is raised in it, and fails the workflow task: a task nobody looks at would swallow it."""
-        over = {work: task for work, task in self._beside.items() if task.done()}
-        for work, task in over.items():
-            del self._beside[work]
+        over = {name: task for name, task in self._beside.items() if task.done()}
+        for name, task in over.items():
+            del self._beside[name]
             task.result()
 
     async def _listen(self, move: moves.Listen) -> None:
@@ -152,8 +166,8 @@ class CommsRounds(RollsOver):
         return self._woken or self._may_roll_over() or any(task.done() for task in self._beside.values())
 
     def _may_roll_over(self) -> bool:
-        """Whether to continue as new here: what is being sent is waited for; what is being written down is written once more."""
-        return self._roll_over_due() and self._hand_over not in self._beside
+        """Whether to continue as new here: what is at a provider is waited for, as nobody would hear what came of it."""
+        return self._roll_over_due() and not self._beside.keys() - {_LOOK_UP, _RECORD}
 
     async def _roll_over_when_due(self) -> None:
         self._collect()

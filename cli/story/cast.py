@@ -73,7 +73,7 @@ def cast(organisation: Organisation, now: datetime) -> Cast:
             f"The story needs {_COMPANY}: this organisation file has none. Run 'mimp up' and 'mimp alert' instead."
         )
     on_call, owner, head = (organisation.person(rung.contacts[0].person) for rung in rungs)
-    overdue = LadderQuery(team=service.team, service=SERVICE, at=now, purpose=Purpose.ROUND_OVERDUE, first=owner.id)
+    overdue = LadderQuery(team=service.team, service=SERVICE, at=now, purpose=Purpose.ROUND_OVERDUE, deputy_of=owner.id)
     return Cast(
         team=service.team,
         on_call=on_call,

@@ -55,7 +55,6 @@ ANSWERS: Mapping[Answer, AnswerRules] = {
         label="Total",
         asked_for="the total impact in numbers",
         meaning="The total impact, in one or more quantities.",
-        stays_true=True,
         opening="In total",
     ),
     Answer.STATUS: AnswerRules(

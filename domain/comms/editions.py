@@ -1,12 +1,12 @@
 """What the rounds for one audience hold: two editions, of which neither can take what belongs to the other (P15).
 
-Everything that is written, approved, sent or received stands here in its audience's own types; the rest of the rules only sees what
-is the same for both.
+What is written, looked up or sent is in its audience's own types wherever it comes in or leaves; what lies between, ids and how far
+the round is with each of them, is the same for both.
 """
 
-from collections.abc import Iterable, Mapping
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,6 +20,9 @@ from domain.comms.delivery import (
     TechnicalRound,
     TechnicalText,
 )
+from domain.comms.drafting import THE_BOARD, Drafting, Said
+from domain.comms.membership import Membership
+from domain.comms.progress import Delivery
 from domain.comms.recipients import (
     BusinessAudience,
     BusinessRecipient,
@@ -29,72 +32,14 @@ from domain.comms.recipients import (
     TechnicalRecipients,
 )
 from domain.comms.situation import IncidentStatus
-from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
+from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate
 from domain.comms.writing import business_closing, business_draft, technical_closing, technical_draft
 from domain.messages import Message
-from domain.organisation import Channel
 
-_Whom = TypeVar("_Whom", bound=Message)
-_Said = TypeVar("_Said", bound=Message)
-_One = TypeVar("_One", bound=BaseModel)
 _Round = TypeVar("_Round", bound=Message)
 
 Order = BusinessMails | TechnicalMails | BusinessText | TechnicalText
 """What is handed to a provider: its own type says which audience it is for."""
-
-THE_BOARD = "the board"
-
-
-class Standing(StrEnum):
-    """How far the round is with one person; one letter each, as there are many of them."""
-
-    WAITING = "w"
-    TAKEN = "t"
-    UNREACHED = "u"
-
-
-class _Delivery(BaseModel):
-    """One person of the round: which of their channels is in use, from 0, and why the last one failed."""
-
-    recipient: BusinessRecipient | TechnicalRecipient
-    tried: int = 0
-    standing: Standing = Standing.WAITING
-    late: bool = False
-    why: str = ""
-
-    @property
-    def channel(self) -> Channel:
-        """The channel that is in use, or was the last to fail."""
-        return self.recipient.channels[self.tried]
-
-    @property
-    def waits(self) -> bool:
-        """Whether the round is still to be handed to a provider for them."""
-        return self.standing is Standing.WAITING
-
-    def fails(self, why: str) -> None:
-        """Go on to the next channel; when none is left the person is not reached."""
-        self.why = f"{self.channel}: {why}"
-        if self.tried + 1 < len(self.recipient.channels):
-            self.tried, self.standing = self.tried + 1, Standing.WAITING
-        else:
-            self.standing = Standing.UNREACHED
-
-
-class BusinessDelivery(_Delivery):
-    """A round on its way to one business stakeholder."""
-
-    recipient: BusinessRecipient
-
-
-class TechnicalDelivery(_Delivery):
-    """A round on its way to somebody of a technical team."""
-
-    recipient: TechnicalRecipient
-
-
-Delivery = BusinessDelivery | TechnicalDelivery
-"""For what is the same for both."""
 
 
 class Heading(BaseModel):
@@ -125,36 +70,41 @@ class Reading(BaseModel):
     next_due: datetime | None
 
 
-class _Edition(BaseModel, Generic[_Whom, _Said, _One, _Round]):
-    """The draft, what of it is approved, the last round as it was sent, and everybody of it."""
+class _Edition(Drafting[Said], Generic[Said, _Round]):
+    """The draft, the last round as it was sent, who is told, and how far the round is with each of them, by id."""
 
-    by_hand: _Whom
-    """Who was added by hand, with why; who was dropped is not told, whoever names them."""
-    dropped: list[str] = Field(default_factory=list)
-    draft: _Said | None = None
-    drafted_by: str = ""
-    approved: _Said | None = None
-    approved_by: str = ""
-    approved_at: datetime | None = None
     round: _Round | None = None
     looked_up: bool = True
     """Whether those of the last round are known."""
-    covered: list[str] = Field(default_factory=list)
-    """The ids behind the last round: whoever is added to them later gets it late."""
-    deliveries: dict[str, _One] = Field(default_factory=dict)
+    people: Membership = Field(default_factory=Membership)
+    deliveries: dict[str, Delivery] = Field(default_factory=dict)
 
-    def write(self, update: _Said, by: str) -> None:
-        """Put this in the place of the draft; what was approved before does not count any more."""
-        self.draft, self.drafted_by, self.approved = update, by, None
+    @abstractmethod
+    def beginning(self, status: IncidentStatus, kind: RoundKind) -> Said:
+        """Return the draft as the board has it."""
 
-    def rewrite(self, answers: Mapping[str, str | tuple[Quantity, ...]], by: str) -> None:
-        """Put these answers in the place of those in the draft."""
-        if self.draft:
-            self.write(self.draft.model_copy(update=dict(answers)), by)
+    @abstractmethod
+    def closing(self, because: str, *, attached: bool = False) -> Said:
+        """Return the last words of a stand-down."""
 
-    def approve(self, by: str, at: datetime) -> None:
-        """Take the draft as it stands, word for word."""
-        self.approved, self.approved_by, self.approved_at = self.draft, by, at
+    def prepare(self, status: IncidentStatus, kind: RoundKind) -> None:
+        """Make a draft from the board."""
+        self.write(self.beginning(status, kind), THE_BOARD)
+
+    def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
+        """Make the last words of a stand-down, which is its approval."""
+        self.write(self.closing(because, attached=attached), by)
+        self.approve(by, at)
+
+    def drop(self, person: str) -> None:
+        """Tell this person nothing more, also not what waits for them."""
+        self.people.drop(person)
+        if person in self.deliveries and self.deliveries[person].waits:
+            del self.deliveries[person]
+
+    def is_told(self, person: str) -> bool:
+        """Whether somebody of the last round is still told what comes."""
+        return person in self.deliveries and person not in self.people.dropped
 
     def _as_read(self, reading: Reading) -> _Round:
         """Return the round as it reads to those who get it now: to late comers it says so, and when they hear more."""
@@ -164,38 +114,31 @@ class _Edition(BaseModel, Generic[_Whom, _Said, _One, _Round]):
 
     def _begin(self, sent: _Round) -> None:
         self.round, self.draft, self.approved = sent, None, None
-        self.looked_up, self.covered, self.deliveries = False, [], {}
+        self.looked_up, self.people.covered, self.deliveries = False, [], {}
 
-    def _add(self, people: Mapping[str, _One], covered: Iterable[str]) -> None:
-        self.deliveries = {**people, **self.deliveries}
+    def _take_in(self, asked: Iterable[str], found: Sequence[BusinessRecipient] | Sequence[TechnicalRecipient]) -> None:
+        wanted = (each for each in found if each.channels and each.person not in self.people.dropped)
+        rows = {
+            each.person: Delivery(each.name, each.channels, each.time_zone, each.team, late=self.looked_up)
+            for each in wanted
+        }
+        self.deliveries = {**rows, **self.deliveries}
+        self.people.cover(asked, self.deliveries)
         self.looked_up = True
-        self.covered = sorted({*self.covered, *covered})
 
 
-class BusinessEdition(_Edition[BusinessAudience, BusinessUpdate, BusinessDelivery, BusinessRound]):
+class BusinessEdition(_Edition[BusinessUpdate, BusinessRound]):
     """The rounds for business stakeholders."""
 
     audience: Literal[Audience.BUSINESS] = Audience.BUSINESS
-    by_hand: BusinessAudience = BusinessAudience()
-
-    def add(self, person: str, because: str) -> None:
-        """Tell this person from now on."""
-        self.by_hand = self.by_hand.model_copy(update={"people": {**self.by_hand.people, person: because}})
-        self.dropped = [each for each in self.dropped if each != person]
-
-    def drop(self, person: str) -> None:
-        """Tell this person nothing more."""
-        self.by_hand = self.by_hand.model_copy(update={"people": _without(self.by_hand.people, [person])})
-        self.dropped = sorted({*self.dropped, person})
 
     def whom(self, status: IncidentStatus) -> BusinessAudience:
         """Return who is told, by id."""
-        people = {**status.business.people, **self.by_hand.people}
-        return BusinessAudience(people=_without(people, self.dropped))
+        return BusinessAudience(people=self.people.told(status.business.people))
 
     def newcomers(self, status: IncidentStatus) -> BusinessAudience:
         """Return who of them is not among those of the last round."""
-        return BusinessAudience(people=_without(self.whom(status).people, self.covered))
+        return BusinessAudience(people=self.people.newcomers(status.business.people, self.deliveries))
 
     def has_newcomers(self, status: IncidentStatus) -> bool:
         """Whether somebody is told who is not among those of the last round."""
@@ -209,14 +152,9 @@ class BusinessEdition(_Edition[BusinessAudience, BusinessUpdate, BusinessDeliver
         """Return the draft as the board has it."""
         return business_draft(status, kind, self.round.update if self.round else None)
 
-    def prepare(self, status: IncidentStatus, kind: RoundKind) -> None:
-        """Make a draft from the board."""
-        self.write(self.beginning(status, kind), THE_BOARD)
-
-    def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
-        """Make the last words of a stand-down, which is its approval."""
-        self.write(business_closing(because, attached=attached), by)
-        self.approve(by, at)
+    def closing(self, because: str, *, attached: bool = False) -> BusinessUpdate:
+        """Return the last words of a stand-down."""
+        return business_closing(because, attached=attached)
 
     def begin(self, heading: Heading) -> None:
         """Freeze what was approved into a round, of which nobody has been told yet."""
@@ -225,62 +163,50 @@ class BusinessEdition(_Edition[BusinessAudience, BusinessUpdate, BusinessDeliver
 
     def take_in(self, asked: BusinessAudience, found: BusinessRecipients) -> None:
         """Take in who stands behind the ids that were looked up."""
-        late = self.looked_up
-        wanted = (each for each in found.recipients if each.channels and each.person not in self.dropped)
-        self._add({each.person: BusinessDelivery(recipient=each, late=late) for each in wanted}, asked.people)
+        self._take_in(asked.people, found.recipients)
 
     def mails(self, batch: str, people: Iterable[str], reading: Reading) -> BusinessMails:
         """Return one batch of mails, which all read the same."""
-        recipients = tuple(self.deliveries[person].recipient for person in people)
+        recipients = tuple(self._recipient(person) for person in people)
         return BusinessMails(batch=batch, round=self._as_read(reading), recipients=recipients)
 
     def text(self, attempt_id: str, person: str, reading: Reading) -> BusinessText:
         """Return one text."""
-        recipient = self.deliveries[person].recipient
-        return BusinessText(attempt_id=attempt_id, round=self._as_read(reading), recipient=recipient)
+        return BusinessText(attempt_id=attempt_id, round=self._as_read(reading), recipient=self._recipient(person))
+
+    def _recipient(self, person: str) -> BusinessRecipient:
+        row = self.deliveries[person]
+        return BusinessRecipient(person=person, name=row.name, channels=row.channels, time_zone=row.time_zone)
 
 
-class TechnicalEdition(_Edition[TechnicalAudience, TechnicalUpdate, TechnicalDelivery, TechnicalRound]):
+class TechnicalEdition(_Edition[TechnicalUpdate, TechnicalRound]):
     """The rounds for technical teams."""
 
     audience: Literal[Audience.TECHNICAL] = Audience.TECHNICAL
-    by_hand: TechnicalAudience = TechnicalAudience()
-    dropped_teams: list[str] = Field(default_factory=list)
-    covered_teams: list[str] = Field(default_factory=list)
-
-    def add(self, person: str, because: str) -> None:
-        """Tell this person from now on."""
-        self.by_hand = self.by_hand.model_copy(update={"people": {**self.by_hand.people, person: because}})
-        self.dropped = [each for each in self.dropped if each != person]
-
-    def drop(self, person: str) -> None:
-        """Tell this person nothing more."""
-        self.by_hand = self.by_hand.model_copy(update={"people": _without(self.by_hand.people, [person])})
-        self.dropped = sorted({*self.dropped, person})
-
-    def add_team(self, team: str, because: str) -> None:
-        """Tell the people of this team from now on."""
-        teams = {**self.by_hand.teams, team: because}
-        self.by_hand = self.by_hand.model_copy(update={"teams": teams})
-        self.dropped_teams = [each for each in self.dropped_teams if each != team]
+    teams: Membership = Field(default_factory=Membership)
 
     def drop_team(self, team: str) -> None:
-        """Tell the people of this team nothing more."""
-        self.by_hand = self.by_hand.model_copy(update={"teams": _without(self.by_hand.teams, [team])})
-        self.dropped_teams = sorted({*self.dropped_teams, team})
+        """Tell the people of this team nothing more, also not what waits for them, unless they are told for another reason."""
+        self.teams.drop(team)
+        theirs = {person: each for person, each in self.deliveries.items() if each.team == team and each.waits}
+        if theirs:
+            self.deliveries = {person: each for person, each in self.deliveries.items() if person not in theirs}
+            self.people.covered, self.teams.covered = [], []
+            self.looked_up = self.looked_up and all(each.late for each in theirs.values())
+
+    def is_told(self, person: str) -> bool:
+        """Whether somebody of the last round is still told what comes."""
+        return super().is_told(person) and self.deliveries[person].team not in self.teams.dropped
 
     def whom(self, status: IncidentStatus) -> TechnicalAudience:
         """Return who is told, by id."""
-        people = {**status.technical.people, **self.by_hand.people}
-        teams = {**status.technical.teams, **self.by_hand.teams}
-        return TechnicalAudience(people=_without(people, self.dropped), teams=_without(teams, self.dropped_teams))
+        named = status.technical
+        return TechnicalAudience(people=self.people.told(named.people), teams=self.teams.told(named.teams))
 
     def newcomers(self, status: IncidentStatus) -> TechnicalAudience:
         """Return who of them is not among those of the last round."""
-        whom = self.whom(status)
-        return TechnicalAudience(
-            people=_without(whom.people, self.covered), teams=_without(whom.teams, self.covered_teams)
-        )
+        people = self.people.newcomers(status.technical.people, self.deliveries)
+        return TechnicalAudience(people=people, teams=self.teams.newcomers(status.technical.teams))
 
     def has_newcomers(self, status: IncidentStatus) -> bool:
         """Whether somebody is told who is not among those of the last round."""
@@ -295,37 +221,33 @@ class TechnicalEdition(_Edition[TechnicalAudience, TechnicalUpdate, TechnicalDel
         """Return the draft as the board has it."""
         return technical_draft(status, kind, self.round.update if self.round else None)
 
-    def prepare(self, status: IncidentStatus, kind: RoundKind) -> None:
-        """Make a draft from the board."""
-        self.write(self.beginning(status, kind), THE_BOARD)
-
-    def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
-        """Make the last words of a stand-down, which is its approval."""
-        self.write(technical_closing(because, attached=attached), by)
-        self.approve(by, at)
+    def closing(self, because: str, *, attached: bool = False) -> TechnicalUpdate:
+        """Return the last words of a stand-down."""
+        return technical_closing(because, attached=attached)
 
     def begin(self, heading: Heading) -> None:
         """Freeze what was approved into a round, of which nobody has been told yet."""
         if self.approved:
-            self.covered_teams = []
+            self.teams.covered = []
             self._begin(TechnicalRound(**dict(heading), update=self.approved))
 
     def take_in(self, asked: TechnicalAudience, found: TechnicalRecipients) -> None:
         """Take in who stands behind the ids that were looked up."""
-        self.covered_teams = sorted({*self.covered_teams, *asked.teams})
-        late = self.looked_up
-        wanted = (each for each in found.recipients if each.channels and each.person not in self.dropped)
-        self._add({each.person: TechnicalDelivery(recipient=each, late=late) for each in wanted}, asked.people)
+        self.teams.cover(asked.teams)
+        self._take_in(asked.people, found.recipients)
 
     def mails(self, batch: str, people: Iterable[str], reading: Reading) -> TechnicalMails:
         """Return one batch of mails, which all read the same."""
-        recipients = tuple(self.deliveries[person].recipient for person in people)
+        recipients = tuple(self._recipient(person) for person in people)
         return TechnicalMails(batch=batch, round=self._as_read(reading), recipients=recipients)
 
     def text(self, attempt_id: str, person: str, reading: Reading) -> TechnicalText:
         """Return one text."""
-        recipient = self.deliveries[person].recipient
-        return TechnicalText(attempt_id=attempt_id, round=self._as_read(reading), recipient=recipient)
+        return TechnicalText(attempt_id=attempt_id, round=self._as_read(reading), recipient=self._recipient(person))
+
+    def _recipient(self, person: str) -> TechnicalRecipient:
+        row = self.deliveries[person]
+        return TechnicalRecipient(person=person, name=row.name, channels=row.channels, time_zone=row.time_zone)
 
 
 Edition = BusinessEdition | TechnicalEdition
@@ -335,8 +257,3 @@ Edition = BusinessEdition | TechnicalEdition
 def edition_for(audience: Audience) -> Edition:
     """Return an edition of which nothing has been sent."""
     return BusinessEdition() if audience is Audience.BUSINESS else TechnicalEdition()
-
-
-def _without(named: Mapping[str, str], left_out: Iterable[str]) -> dict[str, str]:
-    unwanted = set(left_out)
-    return {each: why for each, why in named.items() if each not in unwanted}

@@ -1,13 +1,14 @@
 """What the rounds for one audience do next, and until when they may sleep: state + now → move.
 
-Mails and texts go out beside these moves, and receipts are written down beside them, so that neither holds up a miss.
+Who is told is looked up beside these moves, mails and texts go out beside them, and receipts are written down beside them, so that
+none of it holds up a miss.
 """
 
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.comms import sending, views
+from domain.comms import sending, tally, views
 from domain.comms.schedule import next_miss_at
 from domain.comms.state import Rounds
 from domain.comms.updates import RoundKind
@@ -37,8 +38,8 @@ class TellIncident(Move):
     """Tell the incident how the rounds stand, and what happened."""
 
 
-class FindRecipients(Move):
-    """Look up who stands behind the ids of those who are to get the last round, and have not."""
+class SayWhatCame(Move):
+    """Say what came of handing the last round over."""
 
 
 class Listen(Move):
@@ -57,8 +58,8 @@ def next_move(rounds: Rounds, now: datetime) -> Move:
         _close(rounds)
         or _count_a_miss(rounds, now)
         or _prepare(rounds, now)
+        or _say_what_came(rounds, now)
         or _tell_the_incident(rounds)
-        or _find_recipients(rounds)
         or _rest(rounds)
     )
 
@@ -77,16 +78,17 @@ def _prepare(rounds: Rounds, now: datetime) -> Move | None:
     return Prepare() if at and now >= at else None
 
 
+def _say_what_came(rounds: Rounds, now: datetime) -> Move | None:
+    at = tally.due_at(rounds)
+    return SayWhatCame() if at and now >= at else None
+
+
 def _tell_the_incident(rounds: Rounds) -> Move | None:
     return TellIncident() if rounds.journal.unsent or rounds.incident_told != views.round_status(rounds) else None
 
 
-def _find_recipients(rounds: Rounds) -> Move | None:
-    return FindRecipients() if sending.lookup_due(rounds) else None
-
-
 def _rest(rounds: Rounds) -> Move:
-    over = rounds.incident_status.over and not sending.waiting(rounds.edition)
+    over = rounds.incident_status.over and not sending.under_way(rounds)
     return End() if over else Listen(until=wakes_at(rounds))
 
 
@@ -104,4 +106,4 @@ def prepares_at(rounds: Rounds) -> datetime | None:
 
 def wakes_at(rounds: Rounds) -> datetime | None:
     """Return until when rounds that listen may sleep; None for ever."""
-    return min((at for at in (miss_at(rounds), prepares_at(rounds)) if at), default=None)
+    return min((at for at in (miss_at(rounds), prepares_at(rounds), tally.due_at(rounds)) if at), default=None)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from domain.comms.delivery import Receipt
 from domain.messages import Message
 from domain.organisation import Organisation
+from domain.provider_words import in_short
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"(^|[;|,])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212])")
+"""What a spreadsheet may take for a formula, in the wide and small forms too: where a cell begins, by whichever separator."""
 
 
 class ReceiptRow(Message):
@@ -60,5 +63,8 @@ def person_name(person: str, organisation: Organisation) -> str:
 
 
 def _no_formula(value: Any) -> Any:
-    """Return a value that a spreadsheet shows and does not carry out: reasons are worded by whoever runs a mail server."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """Return a value that a spreadsheet shows and does not carry out: reasons are worded by whoever runs a mail server.
+
+    It is one line of what can be seen: in front of a sign that cannot be seen, or of a blank, a formula would be one all the same.
+    """
+    return _FORMULA.sub(r"\1'", in_short(value)) if isinstance(value, str) else value

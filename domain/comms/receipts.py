@@ -5,11 +5,16 @@ What is sent to a provider carries which message it is (`MessageTo`), so that wh
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field
 
 from domain.audiences import Audience
 from domain.comms.delivery import DeliveriesFailed, Failed, Outcome, Receipt
+from domain.comms.progress import LONGEST_WHY
 from domain.messages import Message
-from domain.writing import MOST_CHARACTERS
+from domain.organisation import Slug
+from domain.wording import shortened
 
 MAIL_OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
     {
@@ -37,13 +42,20 @@ TEXT_OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
 """What Twilio's statuses say of a text (Twilio documentation, message resource)."""
 
 
+_MOST_ROUNDS = 2**31 - 1
+"""What a database holds in a whole number (PostgreSQL documentation, numeric types)."""
+
+
 class MessageTo(Message):
-    """One message of a round: of which incident, for which audience, in the round of this number, to this person."""
+    """One message of a round: of which incident, for which audience, in the round of this number, to this person.
+
+    What comes back with a provider's report is judged here: what it can be is what the records can hold.
+    """
 
     code: str
     audience: Audience
-    number: int
-    person: str
+    number: Annotated[int, Field(ge=1, le=_MOST_ROUNDS)]
+    person: Slug
 
     def as_arguments(self) -> dict[str, str]:
         """Return it as a provider carries it along: names and values are text."""
@@ -64,7 +76,10 @@ def failures(receipts: Iterable[Receipt]) -> list[DeliveriesFailed]:
     for receipt in receipts:
         if receipt.outcome is Outcome.FAILED:
             failed = Failed(
-                person=receipt.person, channel=receipt.channel, number=receipt.number, reason=receipt.reason
+                person=receipt.person,
+                channel=receipt.channel,
+                number=receipt.number,
+                reason=shortened(receipt.reason, LONGEST_WHY),
             )
             of_one = found.setdefault((receipt.code, receipt.audience), {})
             of_one.setdefault((failed.person, failed.channel, failed.number), failed)
@@ -72,12 +87,6 @@ def failures(receipts: Iterable[Receipt]) -> list[DeliveriesFailed]:
         DeliveriesFailed(code=code, audience=audience, failed=tuple(of_one.values()))
         for (code, audience), of_one in found.items()
     ]
-
-
-def in_short(reason: str) -> str:
-    """Return a provider's reason as one line of what can be seen, and not too much of it: other people's servers word it."""
-    seen = "".join(character for character in " ".join(reason.split()) if character.isprintable())
-    return seen[:MOST_CHARACTERS]
 
 
 def _rank(outcome: Outcome) -> int:

@@ -3,7 +3,7 @@
 An incident knows its audiences by ids; who stands behind a team is looked up when a round is sent, never earlier.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -11,12 +11,21 @@ from domain.audiences import Audience
 from domain.messages import Message
 from domain.organisation import Channel
 
+RoundChannel = Literal[Channel.MAIL, Channel.TEXT]
+"""By what a round reaches people; it never calls."""
+
+ROUND_CHANNELS: tuple[RoundChannel, ...] = get_args(RoundChannel)
+
 
 class BusinessAudience(Message):
     """Business stakeholders by id, each with why they are told."""
 
     audience: Literal[Audience.BUSINESS] = Audience.BUSINESS
     people: dict[str, str] = Field(default_factory=dict)
+
+    def includes(self, others: "BusinessAudience") -> bool:
+        """Whether all of the others are among these."""
+        return others.people.keys() <= self.people.keys()
 
 
 class TechnicalAudience(Message):
@@ -26,15 +35,24 @@ class TechnicalAudience(Message):
     teams: dict[str, str] = Field(default_factory=dict)
     people: dict[str, str] = Field(default_factory=dict)
 
+    def includes(self, others: "TechnicalAudience") -> bool:
+        """Whether all of the others are among these."""
+        return others.people.keys() <= self.people.keys() and others.teams.keys() <= self.teams.keys()
+
 
 class _Recipient(Message):
-    """A person who is told: why, on which channels in turn (mail or text, never a call), and on whose clock times are written."""
+    """A person who is told: why, on which channels in turn, and on whose clock times are written.
+
+    `because` is for whoever looks before a round is sent; on its way to a provider it is empty. `team` is the id of the team for
+    which they are told, empty where they are told for themselves.
+    """
 
     person: str
     name: str
-    because: str
-    channels: tuple[Channel, ...]
+    because: str = ""
+    channels: tuple[RoundChannel, ...]
     time_zone: str
+    team: str = ""
 
 
 class BusinessRecipient(_Recipient):

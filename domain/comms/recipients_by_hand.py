@@ -1,5 +1,6 @@
 """Who is told because somebody added them, and who is told no more (P14: anyone further is offered to the lead)."""
 
+from collections.abc import Sized
 from datetime import datetime
 
 from domain.comms.editions import BusinessEdition, TechnicalEdition
@@ -7,9 +8,12 @@ from domain.comms.requests import AddRecipient, DropRecipient
 from domain.comms.state import Rounds
 from domain.errors import Refused
 from domain.organisation import Organisation
+from domain.wording import shortened
 from domain.writing import one_line, said_by
 
-_MOST = 500
+_MOST_PEOPLE = 500
+_MOST_TEAMS = 100
+_LONGEST_BECAUSE = 80  # characters of why somebody is told, which is carried for each; the timeline has all of it
 
 
 def add(rounds: Rounds, request: AddRecipient, now: datetime) -> str:
@@ -20,16 +24,16 @@ def add(rounds: Rounds, request: AddRecipient, now: datetime) -> str:
 
     """
     reason = one_line(request.reason, missing="Say why they are told: they will read it.")
-    because = f"added by {request.actor.name}: {reason}"
+    because = shortened(f"added by {request.actor.name}: {reason}", _LONGEST_BECAUSE)
     if _is_told(rounds, request):
         raise Refused(f"{_name(request)} is told already.")
-    if len(rounds.edition.by_hand.people) >= _MOST:
-        raise Refused(f"{_MOST} people are added by hand, the most there may be.")
     match rounds.edition, request.person, request.team:
         case BusinessEdition() | TechnicalEdition() as edition, str() as person, None:
-            edition.add(person, because)
+            _check_room(edition.people.by_hand, _MOST_PEOPLE, "people are added by hand")
+            edition.people.add(person, because)
         case TechnicalEdition() as edition, None, str() as team:
-            edition.add_team(team, because)
+            _check_room(edition.teams.by_hand, _MOST_TEAMS, "teams are added by hand")
+            edition.teams.add(team, because)
         case _:
             raise _nobody_named(rounds)
     rounds.write(now, f"{_name(request)} is told with the {rounds.readers}", **said_by(request.actor, reason))
@@ -49,8 +53,10 @@ def drop(rounds: Rounds, request: DropRecipient, now: datetime) -> str:
         raise Refused(f"{_name(request)} is not among the {rounds.readers} by that id.")
     match rounds.edition, request.person, request.team:
         case BusinessEdition() | TechnicalEdition() as edition, str() as person, None:
+            _check_room(edition.people.dropped, _MOST_PEOPLE, "people are told nothing more")
             edition.drop(person)
         case TechnicalEdition() as edition, None, str() as team:
+            _check_room(edition.teams.dropped, _MOST_TEAMS, "teams are told nothing more")
             edition.drop_team(team)
         case _:
             raise _nobody_named(rounds)
@@ -74,6 +80,11 @@ def _is_told(rounds: Rounds, request: AddRecipient | DropRecipient) -> bool:
         case TechnicalEdition() as edition, None, str() as team:
             return team in edition.whom(rounds.incident_status).teams
     raise _nobody_named(rounds)
+
+
+def _check_room(members: Sized, most: int, what: str) -> None:
+    if len(members) >= most:
+        raise Refused(f"{len(members)} {what}, the most there may be.")
 
 
 def _nobody_named(rounds: Rounds) -> Refused:

@@ -88,5 +88,6 @@ def _told(
                 because=each.because,
                 channels=channels,
                 time_zone=person.time_zone,
+                team=each.team,
             )
     return tuple(told.values()), tuple(left_out.values())

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from domain.comms.editions import THE_BOARD, BusinessEdition, Heading, edition_for
+from domain.comms import tally
+from domain.comms.answers import Answer
+from domain.comms.drafting import THE_BOARD
+from domain.comms.editions import BusinessEdition, Heading, edition_for
+from domain.comms.kinds import rules_of
 from domain.comms.schedule import Cadence, Sent
-from domain.comms.situation import CommsStart, IncidentStatus, TotalSaid
+from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus, TotalSaid
 from domain.comms.state import Rounds
-from domain.comms.updates import RoundKind
 from domain.comms.writing import business_closing, business_language, in_short, pointed_out
 from domain.timeline import Details, Journal
 from domain.wording import shortened
@@ -16,8 +19,8 @@ _QUOTED = 400  # characters of an update on the timeline
 
 
 def begin(start: CommsStart, origin: str) -> Rounds:
-    """Return rounds of which none has been sent; `origin` names them on the timeline."""
-    return Rounds(
+    """Return rounds of which none has been sent, unless earlier ones were ended by hand; `origin` names them on the timeline."""
+    rounds = Rounds(
         incident=start.incident,
         code=start.code,
         service=start.service,
@@ -26,6 +29,19 @@ def begin(start: CommsStart, origin: str) -> Rounds:
         edition=edition_for(start.audience),
         cadence=Cadence(interval=start.incident_status.policy.cadence),
     )
+    if start.before:
+        _go_on_from(rounds, start.before)
+    return rounds
+
+
+def _go_on_from(rounds: Rounds, before: RoundStatus) -> None:
+    """Go on from how earlier rounds stood: no number, and no draft's, is given twice, and no miss is counted twice."""
+    if before.last_kind and before.last_sent_at:
+        rounds.last = Sent(number=before.number - 1, kind=before.last_kind, at=before.last_sent_at, approved_by="")
+        rounds.earlier = [rounds.last]
+    rounds.revision = before.drafts
+    rounds.missed_in_all, rounds.missed_this_round = before.missed_in_all, before.missed_this_round
+    rounds.missed_at, rounds.total_said = before.missed_at, before.total_said
 
 
 def take_in(rounds: Rounds, status: IncidentStatus) -> None:
@@ -46,7 +62,7 @@ def _quote_total(rounds: Rounds) -> None:
     edition, total = rounds.edition, rounds.incident_status.total
     if edition.draft is None or edition.draft.total == total:
         return
-    if rounds.kind is RoundKind.FINAL or edition.draft.total:
+    if edition.draft.total or (rounds.kind and Answer.TOTAL in rules_of(rounds.kind).begins_with):
         rounds.revision += 1
         edition.rewrite({"total": total}, edition.drafted_by)
 
@@ -93,10 +109,11 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
     edition, kind = rounds.edition, rounds.kind
     if edition.approved is None or kind is None:
         return
+    tally.write(rounds, now)
     what = f"sends {rounds.name} to {rounds.readers}: {shortened(in_short(edition.approved), _QUOTED)}"
     rounds.last = Sent(number=rounds.number, kind=kind, at=now, approved_by=edition.approved_by)
     rounds.earlier = [*rounds.earlier, rounds.last][-_ROUNDS_REMEMBERED:]
-    rounds.missed_this_round, rounds.missed_at, rounds.batches = 0, None, 0
+    rounds.missed_this_round, rounds.missed_at, rounds.batches, rounds.unreached = 0, None, 0, 0
     if edition.approved.total:
         rounds.total_said = TotalSaid(total=edition.approved.total, at=now, by=edition.approved_by)
     rounds.headline = rounds.headline or edition.approved.impact or rounds.incident_status.impact

@@ -3,33 +3,33 @@
 What comes of an older round than the last changes nothing here: whoever that was for gets the last one.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import groupby, islice
+from typing import assert_never
 
+from domain.comms import recording, tally
 from domain.comms.delivery import (
     MOST_IN_A_BATCH,
     BusinessMails,
+    BusinessText,
     DeliveriesFailed,
     Outcome,
-    Receipt,
-    ReceiptsToRecord,
     Taken,
     TechnicalMails,
+    TechnicalText,
 )
-from domain.comms.editions import Delivery, Edition, Order, Reading, Standing
-from domain.comms.recipients import BusinessRecipients, TechnicalRecipients
+from domain.comms.editions import Edition, Order, Reading
+from domain.comms.progress import LONGEST_WHY, Delivery, Standing
+from domain.comms.recipients import BusinessRecipients, RoundChannel, TechnicalRecipients
 from domain.comms.state import Rounds, Unrecorded
 from domain.comms.wording import round_name
 from domain.organisation import Channel
-from domain.wording import counted
+from domain.wording import counted, shortened
 
 AT_ONCE = 20
-"""How many mails' batches and texts are handed over at once: what a dead worker may repeat, and what a roll-over waits for."""
+"""How many batches of mails, and beside them how many texts, are out at once: what a dead worker may repeat."""
 
-_UNRECORDED_KEPT = 100
-_NAMED = 10
+_IN_AN_ORDER: Mapping[RoundChannel, int] = {Channel.MAIL: MOST_IN_A_BATCH, Channel.TEXT: 1}
 
 
 def lookup_due(rounds: Rounds) -> bool:
@@ -44,7 +44,9 @@ def looked_up(rounds: Rounds, found: BusinessRecipients | TechnicalRecipients, n
     """Note whom nobody can tell."""
     no_way = [f"{each.name}: no address" for each in found.recipients if not each.channels]
     if left_out := [*found.left_out, *no_way]:
-        rounds.write(now, f"{rounds.last_name} to {rounds.readers} leaves people out", why=_listed(left_out))
+        rounds.unreached += len(left_out)
+        why = tally.listed(left_out, len(left_out))
+        rounds.write(now, f"{rounds.last_name} to {rounds.readers} leaves people out", why=why)
 
 
 def waiting(edition: Edition) -> bool:
@@ -52,72 +54,135 @@ def waiting(edition: Edition) -> bool:
     return any(each.waits for each in edition.deliveries.values())
 
 
-def next_orders(rounds: Rounds) -> tuple[Order, ...]:
-    """Return what is handed over next: mails that read the same in batches, texts singly; each named once and for all."""
-    return tuple(islice(_orders(rounds), AT_ONCE))
+def out(edition: Edition, channel: RoundChannel) -> set[int]:
+    """Return the numbers of the orders that are at the provider, or on their way there, by this channel."""
+    return {each.batch for each in edition.deliveries.values() if _is_out(each) and each.channel is channel}
 
 
-def _orders(rounds: Rounds) -> Iterator[Order]:
+def under_way(rounds: Rounds) -> bool:
+    """Whether something of the last round is still to be looked up, handed over, answered, said or written down."""
+    left = any(each.waits or _is_out(each) for each in rounds.edition.deliveries.values())
+    return left or lookup_due(rounds) or bool(rounds.unrecorded) or rounds.tally is not None
+
+
+def hand_out(rounds: Rounds, channel: RoundChannel) -> Order | None:
+    """Take what is handed over next by this channel; None while enough is out, or nothing waits.
+
+    Mails that read the same go together, texts singly. From now on they are out, in an order named once and for all: what came back
+    unsent is handed out again by the same name.
+    """
     edition, joining = rounds.edition, rounds.edition.can_join(rounds.incident_status)
-    left = ((person, each) for person, each in edition.deliveries.items() if each.waits)
-    waits = sorted((_reads(each, joins=person in joining), person) for person, each in left)
-    for (channel, late, joins, _), group in groupby(waits, key=lambda each: each[0]):
-        people = [person for _, person in group]
-        reading = Reading(joins=joins, late=late, next_due=rounds.due)
-        if channel is Channel.MAIL:
-            batches = range(0, len(people), MOST_IN_A_BATCH)
-            yield from (edition.mails(_name(rounds), people[at : at + MOST_IN_A_BATCH], reading) for at in batches)
-        else:
-            yield from (edition.text(_name(rounds), person, reading) for person in people)
+    left = {person: each for person, each in edition.deliveries.items() if each.waits and each.channel is channel}
+    waits = {person: each.if_it_joins(joins=person in joining) for person, each in left.items()}
+    if not waits or len(out(edition, channel)) >= AT_ONCE:
+        return None
+    first = min(waits.values(), key=_reads)
+    people = sorted(person for person, each in waits.items() if _reads(each) == _reads(first))[: _IN_AN_ORDER[channel]]
+    if not first.batch:
+        rounds.batches += 1
+    batch = first.batch or rounds.batches
+    reading = Reading(joins=first.joins, late=first.late, next_due=rounds.due)
+    for person in people:
+        edition.deliveries[person] = waits[person].handed_out(batch)
+    match channel:
+        case Channel.MAIL:
+            return edition.mails(_name(rounds, batch), people, reading)
+        case Channel.TEXT:
+            return edition.text(_name(rounds, batch), people[0], reading)
+        case _:
+            assert_never(channel)
 
 
-def _reads(delivery: Delivery, *, joins: bool) -> tuple[Channel, bool, bool, str]:
-    """Return in what a message differs from one person to another: all of a batch read the same words and times."""
-    return delivery.channel, delivery.late, joins, delivery.recipient.time_zone
+def _reads(delivery: Delivery) -> tuple[bool, int, bool, bool, str]:
+    """Return in what a message differs from one person to another: all of an order read the same words and times.
+
+    What came back unsent goes first, with those it was out with.
+    """
+    return not delivery.batch, delivery.batch, delivery.late, delivery.joins, delivery.time_zone
 
 
-def _name(rounds: Rounds) -> str:
-    rounds.batches += 1
+def _name(rounds: Rounds, batch: int) -> str:
     number = rounds.last.number if rounds.last else 0
-    return f"{rounds.code}/{rounds.audience}/{number}/{rounds.batches}"
+    return f"{rounds.code}/{rounds.audience}/{rounds.life}/{number}/{batch}"
+
+
+def name_of(order: Order) -> str:
+    """Return by what an order is recognised as the same."""
+    match order:
+        case BusinessMails() | TechnicalMails():
+            return order.batch
+        case BusinessText() | TechnicalText():
+            return order.attempt_id
+        case _:
+            assert_never(order)
 
 
 def people_of(order: Order) -> tuple[str, ...]:
     """Return whom an order is for."""
-    if isinstance(order, BusinessMails | TechnicalMails):
-        return tuple(each.person for each in order.recipients)
-    return (order.recipient.person,)
+    match order:
+        case BusinessMails() | TechnicalMails():
+            return tuple(each.person for each in order.recipients)
+        case BusinessText() | TechnicalText():
+            return (order.recipient.person,)
+        case _:
+            assert_never(order)
 
 
-def channel_of(order: Order) -> Channel:
+def channel_of(order: Order) -> RoundChannel:
     """Return by which channel an order goes."""
-    return Channel.MAIL if isinstance(order, BusinessMails | TechnicalMails) else Channel.TEXT
+    match order:
+        case BusinessMails() | TechnicalMails():
+            return Channel.MAIL
+        case BusinessText() | TechnicalText():
+            return Channel.TEXT
+        case _:
+            assert_never(order)
 
 
 def summary(order: Order) -> str:
     """Return in a line what an order is, as the Temporal UI shows it."""
-    if isinstance(order, BusinessMails | TechnicalMails):
-        return f"{_named(order)}: {counted(len(order.recipients), 'mail')}"
-    return f"{_named(order)}: text {order.recipient.name}"
+    name = round_name(order.round.number, order.round.kind)
+    match order:
+        case BusinessMails() | TechnicalMails():
+            return f"{name}: {counted(len(order.recipients), 'mail')}"
+        case BusinessText() | TechnicalText():
+            return f"{name}: text {order.recipient.name}"
+        case _:
+            assert_never(order)
+
+
+def is_wanted(rounds: Rounds, order: Order) -> bool:
+    """Whether an order is of the last round: whoever an older one was for gets the last one."""
+    return rounds.last is not None and order.round.number == rounds.last.number
+
+
+def came_back(rounds: Rounds, order: Order) -> None:
+    """Note that an order left the queue unsent: whom it is for still waits."""
+    for person, delivery in _out_with(rounds, order):
+        rounds.edition.deliveries[person] = delivery.came_back()
 
 
 def taken(rounds: Rounds, order: Order, word: Taken, now: datetime) -> None:
     """Note what the provider has taken; whom it refused goes on to the next channel."""
-    number, channel = order.round.number, channel_of(order)
     accepted = {person: "" for person in people_of(order) if person not in word.refused}
     _remember(rounds, order, Outcome.ACCEPTED, accepted, now)
-    for delivery in _in_hand(rounds, number, channel, accepted).values():
-        delivery.standing = Standing.TAKEN
-    if word.plain and rounds.plain_said != number:
-        rounds.plain_said = number
-        rounds.write(now, f"{_named(order)} goes out in the built-in words", why=word.plain)
+    for person, delivery in _out_with(rounds, order):
+        if person in accepted:
+            rounds.edition.deliveries[person] = delivery.taken()
+            tally.taken(rounds, delivery.channel, now)
+    if word.plain and rounds.plain_said != order.round.number:
+        rounds.plain_said = order.round.number
+        name = round_name(order.round.number, order.round.kind)
+        rounds.write(now, f"{name} goes out in the built-in words", why=word.plain)
     not_taken(rounds, order, word.refused, now)
 
 
 def not_taken(rounds: Rounds, order: Order, refused: Mapping[str, str], now: datetime) -> None:
     """Note whom the provider did not take a message for, each with the reason."""
     _remember(rounds, order, Outcome.FAILED, refused, now)
-    _go_on(rounds, _in_hand(rounds, order.round.number, channel_of(order), refused), refused, now)
+    for person, delivery in _out_with(rounds, order):
+        if person in refused:
+            _go_on(rounds, person, delivery, refused[person], now)
 
 
 def failed(rounds: Rounds, report: DeliveriesFailed, now: datetime) -> None:
@@ -125,99 +190,37 @@ def failed(rounds: Rounds, report: DeliveriesFailed, now: datetime) -> None:
 
     What is about another incident's rounds, or about those to the other audience, changes nothing here.
     """
-    if (report.code, report.audience) != (rounds.code, rounds.audience):
+    if rounds.last is None or (report.code, report.audience) != (rounds.code, rounds.audience):
         return
-    for channel in dict.fromkeys(each.channel for each in report.failed):
-        number = rounds.last.number if rounds.last else 0
-        reasons = {
-            each.person: each.reason for each in report.failed if each.channel is channel and each.number == number
-        }
-        _go_on(rounds, _in_hand(rounds, number, channel, reasons), reasons, now)
-
-
-def handed_over(rounds: Rounds, orders: Iterable[Order], now: datetime) -> None:
-    """Note how many messages the providers have taken of these orders."""
-    taken_of = Counter(
-        channel_of(order)
-        for order in orders
-        for person in people_of(order)
-        if person in rounds.edition.deliveries and rounds.edition.deliveries[person].standing is Standing.TAKEN
-    )
-    if taken_of:
-        messages = " and ".join(counted(count, channel) for channel, count in sorted(taken_of.items()))
-        rounds.write(now, f"{rounds.last_name} to {rounds.readers} is with the providers: {messages}")
-
-
-def next_to_record(rounds: Rounds) -> tuple[Unrecorded, ReceiptsToRecord] | None:
-    """Return what is to be written into the records next; None when all of it is."""
-    if not rounds.unrecorded:
-        return None
-    first = rounds.unrecorded[0]
-    receipts = (
-        Receipt(
-            receipt_id=f"{rounds.code}/{rounds.audience}/{first.number}/{first.channel}/{person}/{first.outcome}",
-            code=rounds.code,
-            audience=rounds.audience,
-            number=first.number,
-            person=person,
-            channel=first.channel,
-            outcome=first.outcome,
-            at=first.at,
-            reason=reason,
-        )
-        for person, reason in first.people.items()
-    )
-    return first, ReceiptsToRecord(receipts=tuple(receipts))
-
-
-def recorded(rounds: Rounds, written: Unrecorded) -> None:
-    """Forget what stands in the records now."""
-    rounds.unrecorded = [each for each in rounds.unrecorded if each is not written]
+    for each in report.failed:
+        delivery = rounds.edition.deliveries.get(each.person)
+        if delivery and each.number == rounds.last.number and delivery.is_sent_by(each.channel):
+            _go_on(rounds, each.person, delivery, each.reason, now)
 
 
 def _remember(rounds: Rounds, order: Order, outcome: Outcome, people: Mapping[str, str], now: datetime) -> None:
-    """Keep what came of an order until it is recorded; where that cannot be done for long, the timeline says it instead."""
-    if not people:
-        return
+    shortly = {person: shortened(reason, LONGEST_WHY) for person, reason in people.items()}
     number, channel = order.round.number, channel_of(order)
-    fresh = Unrecorded(number=number, channel=channel, outcome=outcome, at=now, people=dict(people))
-    rounds.unrecorded.append(fresh)
-    if len(rounds.unrecorded) > _UNRECORDED_KEPT:
-        lost = rounds.unrecorded.pop(0)
-        what = f"{counted(len(lost.people), 'receipt')} of update {lost.number} cannot be recorded"
-        rounds.write(now, what, why=f"{lost.channel} {lost.outcome}: {_listed(list(lost.people))}")
+    fresh = Unrecorded(number=number, channel=channel, outcome=outcome, at=now, people=shortly)
+    recording.remember(rounds, fresh, now)
 
 
-def _in_hand(rounds: Rounds, number: int, channel: Channel, people: Iterable[str]) -> dict[str, Delivery]:
-    """Return those of these people for whom the last round is out, or going out, by this channel."""
-    if rounds.last is None or rounds.last.number != number:
-        return {}
+def _out_with(rounds: Rounds, order: Order) -> Iterable[tuple[str, Delivery]]:
+    """Return those of an order who are out with it still: not whose message has failed already, nor any of an older round."""
     known = rounds.edition.deliveries
-    found = {person: known[person] for person in people if person in known}
-    return {
-        person: each
-        for person, each in found.items()
-        if each.channel is channel and each.standing is not Standing.UNREACHED
-    }
+    found = ((person, known[person]) for person in people_of(order) if person in known)
+    return [(person, each) for person, each in found if _is_out(each) and _name(rounds, each.batch) == name_of(order)]
 
 
-def _go_on(rounds: Rounds, deliveries: Mapping[str, Delivery], reasons: Mapping[str, str], now: datetime) -> None:
-    """Have these people told by their next channel; whoever has none left is named on the timeline."""
-    for person, delivery in deliveries.items():
-        delivery.fails(reasons[person])
-    again = [f"{each.recipient.name} ({each.why})" for each in deliveries.values() if each.waits]
-    lost = [f"{each.recipient.name} ({each.why})" for each in deliveries.values() if not each.waits]
-    to = f"{rounds.last_name} to {rounds.readers}"
-    if again:
-        rounds.write(now, f"{to} goes by the next channel to {counted(len(again), 'recipient')}", why=_listed(again))
-    if lost:
-        rounds.write(now, f"{to} reaches {counted(len(lost), 'recipient')} on no channel", why=_listed(lost))
+def _go_on(rounds: Rounds, person: str, delivery: Delivery, reason: str, now: datetime) -> None:
+    """Have this person told by their next channel; not who was dropped since."""
+    if not rounds.edition.is_told(person):
+        del rounds.edition.deliveries[person]
+        return
+    gone_on = delivery.failed(reason)
+    rounds.edition.deliveries[person] = gone_on
+    tally.failed(rounds, gone_on, now)
 
 
-def _named(order: Order) -> str:
-    return round_name(order.round.number, order.round.kind)
-
-
-def _listed(names: list[str]) -> str:
-    more = f"; and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return "; ".join(names[:_NAMED]) + more
+def _is_out(delivery: Delivery) -> bool:
+    return delivery.standing is Standing.OUT

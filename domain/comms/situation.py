@@ -70,6 +70,9 @@ class RoundStatus(Message):
     `missing` says in words what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short.
     `unreached` is how many people of the last round no channel has reached. `heard_from` is the id of whoever asked something of
     the rounds last, and `heard_at` when: a sign of life. `total_said` is the total that a round said last.
+
+    `last_kind` is which round was sent last, `missed_at` when the open one was missed last, and `drafts` counts all that were made:
+    rounds that are begun anew, after somebody ended them by hand, go on from there.
     """
 
     audience: Audience
@@ -90,13 +93,20 @@ class RoundStatus(Message):
     heard_from: str = ""
     heard_at: datetime | None = None
     total_said: TotalSaid | None = None
+    last_kind: RoundKind | None = None
+    missed_at: datetime | None = None
+    drafts: int = 0
 
 
 class CommsStart(Message):
-    """How the rounds for one audience of an incident begin: `incident` is its workflow id, `service` what people call it."""
+    """How the rounds for one audience of an incident begin: `incident` is its workflow id, `service` what people call it.
+
+    `before` is how earlier rounds of it stood that somebody ended by hand.
+    """
 
     incident: str
     code: str
     service: str
     audience: Audience
     incident_status: IncidentStatus
+    before: RoundStatus | None = None

@@ -25,13 +25,39 @@ class Unrecorded(BaseModel):
     at: datetime
     people: dict[str, str]
 
+    def is_like(self, other: "Unrecorded") -> bool:
+        """Whether the same came of both."""
+        return (self.number, self.channel, self.outcome) == (other.number, other.channel, other.outcome)
+
+
+class Gathered(BaseModel):
+    """So many people of whom the same is to be said, and the first few of them in words."""
+
+    count: int = 0
+    first: list[str] = Field(default_factory=list)
+
+    def add(self, whom: str, most: int) -> None:
+        """Count one more, named if there are not so many yet."""
+        self.count += 1
+        self.first = [*self.first, whom][:most]
+
+
+class Tally(BaseModel):
+    """What came of handing a round over since (UTC), and is not on the timeline yet: taken, by channel; gone on; lost."""
+
+    since: datetime
+    taken: dict[Channel, int] = Field(default_factory=dict)
+    again: Gathered = Field(default_factory=Gathered)
+    lost: Gathered = Field(default_factory=Gathered)
+
 
 class Rounds(BaseModel):
     """Everything the rounds for one audience carry over a continue-as-new.
 
     `incident` is its workflow id. `missed_in_all` counts every miss, `missed_this_round` those of the open round, `missed_at` is
     the last of them. `total_said` is the total impact as one of these rounds said it last; it is the incident's from then on.
-    `batches` counts what was handed to the providers in the last round.
+    `batches` counts the orders of the last round, and `unreached` its people whom no channel has reached, as far as the timeline
+    says it.
     """
 
     incident: str
@@ -48,6 +74,8 @@ class Rounds(BaseModel):
     missed_at: datetime | None = None
     revision: int = 0
     batches: int = 0
+    unreached: int = 0
+    tally: Tally | None = None
     plain_said: int = 0
     """The last round of which was said that the company's template has a mistake."""
     total_said: TotalSaid | None = None
@@ -63,6 +91,11 @@ class Rounds(BaseModel):
     def write(self, at: datetime, what: str, **details: Unpack[Details]) -> None:
         """Write down what happened, for the incident's timeline."""
         self.journal.write(self.code, at, Kind.COMMS, what, **details)
+
+    @property
+    def life(self) -> str:
+        """What tells these rounds from earlier ones of the same incident, which somebody ended by hand."""
+        return self.journal.origin.rpartition("#")[2]
 
     @property
     def audience(self) -> Audience:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pydantic import Field
 
 from domain.comms.delivery import BusinessRound, TechnicalRound
-from domain.comms.editions import Standing
 from domain.comms.kinds import rules_of
+from domain.comms.progress import Standing
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
 from domain.comms.requirements import missing
 from domain.comms.schedule import Sent
@@ -84,17 +84,20 @@ def round_status(rounds: Rounds) -> RoundStatus:
         draft=shortened(in_short(draft), _SHOWN) if draft else "",
         approved_by=rounds.edition.approved_by if rounds.edition.approved else None,
         last_sent_at=rounds.last.at if rounds.last else None,
-        unreached=len(unreached(rounds)),
+        unreached=rounds.unreached,
         heard_from=rounds.heard_from,
         heard_at=rounds.heard_at,
         total_said=rounds.total_said,
+        last_kind=rounds.last.kind if rounds.last else None,
+        missed_at=rounds.missed_at,
+        drafts=rounds.revision,
     )
 
 
 def unreached(rounds: Rounds) -> tuple[Unreached, ...]:
     """Return whom no channel has reached in the last round."""
     return tuple(
-        Unreached(person=person, name=each.recipient.name, why=each.why)
+        Unreached(person=person, name=each.name, why=each.why)
         for person, each in rounds.edition.deliveries.items()
         if each.standing is Standing.UNREACHED
     )
@@ -113,14 +116,14 @@ def view(rounds: Rounds) -> CommsView:
         drafted_by=edition.drafted_by if edition.draft else "",
         beginning=edition.beginning(rounds.incident_status, kind) if kind and not edition.draft else None,
         whom=edition.whom(rounds.incident_status),
-        dropped=tuple(edition.dropped),
-        told=tuple(person for person in edition.deliveries if person not in edition.dropped),
+        dropped=tuple(edition.people.dropped),
+        told=tuple(person for person in edition.deliveries if edition.is_told(person)),
         can_join=edition.can_join(rounds.incident_status),
         last=edition.round,
         sent=tuple(rounds.earlier),
         people=len(edition.deliveries),
         settled=not lookup_due(rounds),
-        waiting=sum(each.waits for each in edition.deliveries.values()),
+        waiting=sum(each.standing in {Standing.WAITING, Standing.OUT} for each in edition.deliveries.values()),
         unreached=unreached(rounds),
         total=rounds.incident_status.total,
         company=rounds.incident_status.company,

@@ -13,7 +13,7 @@ from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus
 from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS
 from domain.comms.writing import findings
-from domain.incident import business_call, joining, total
+from domain.incident import business_call, joining, total, unreached
 from domain.incident.comms_state import Closure, Told
 from domain.incident.responsible import may_send
 from domain.incident.state import Incident
@@ -41,6 +41,7 @@ def begin(incident: Incident, audience: Audience, now: datetime) -> CommsStart:
         service=incident.service_name,
         audience=audience,
         incident_status=note_told(incident, audience, now),
+        before=incident.comms.rounds.get(audience),
     )
 
 
@@ -74,7 +75,6 @@ def are_gone(incident: Incident, audience: Audience, now: datetime) -> None:
     if is_over(incident):
         return
     del incident.comms.rounds_told[audience]
-    incident.comms.rounds.pop(audience, None)
     why = "they were ended from outside, and a major incident is never without updates"
     incident.write(now, Kind.NOTE, f"the updates to {READERS[audience]} had stopped: they start anew", why=why)
 
@@ -89,6 +89,7 @@ def take_in(incident: Incident, says: RoundStatus) -> None:
         return
     before = incident.comms.rounds.get(says.audience)
     incident.comms.rounds[says.audience] = says
+    unreached.tell(incident, before, says)
     if says.heard_at and (before is None or before.heard_at != says.heard_at):
         heard_of(incident.leadership, says.heard_from, says.heard_at)
     if says.total_said and (before is None or before.total_said != says.total_said):

@@ -3,12 +3,15 @@
 A channel says how it is used in a class of its own; `ChannelContract` is then run against it.
 """
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from temporalio.api.failure.v1 import Failure
+from temporalio.converter import DefaultFailureConverter, DefaultPayloadConverter
 from temporalio.exceptions import ApplicationError
 
 from domain.errors import FailureKind
@@ -74,6 +77,18 @@ class ChannelContract:
             assert (kind.value, False) == kind_of(error)
             assert words in error.message
         assert len(channel.refusals) == len(provider.asked)
+
+    async def test_a_refusal_does_not_repeat_whom_it_was_for(self, channel: Channel, provider: Provider) -> None:
+        """Neither what comes to the timeline nor what Temporal shows of causes names a number or an address."""
+        refusal, words = channel.refusals[FailureKind.PERMANENT]
+        named = "+447700900123 or ana.private@larkfield.example"
+        provider.answers = Says(refusal.status, json.loads(json.dumps(refusal.body).replace(words, named)))
+        error = await failure(channel.deliver(provider.address, _PATIENT, "ana"))
+        shown = Failure()
+        DefaultFailureConverter().to_failure(error, DefaultPayloadConverter(), shown)
+
+        assert "***23 or ***@larkfield.example" in error.message
+        assert (False, False) == ("7700900123" in str(shown), "ana.private" in str(shown))
 
     async def test_too_many_requests_are_tried_again(self, channel: Channel, provider: Provider) -> None:
         """What the provider had no room for is tried again when it says, by Temporal, and is not repeated underneath."""

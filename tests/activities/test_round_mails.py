@@ -154,18 +154,14 @@ async def test_nobody_is_followed(provider: Provider) -> None:
     assert expected == tracking
 
 
-@pytest.mark.parametrize(
-    ("zones", "written"),
-    [(["Asia/Kolkata", "Asia/Kolkata"], "Asia/Kolkata"), (["Asia/Kolkata", "Europe/London"], "UTC")],
-)
-async def test_times_are_right_for_everybody_in_the_batch(provider: Provider, zones: list[str], written: str) -> None:
-    """They are written on the clock of its people; where those live in several zones, in UTC."""
-    recipients = [business_recipient(who, zone) for who, zone in zip(("ana", "bo"), zones, strict=True)]
+async def test_times_are_those_of_the_batch(provider: Provider) -> None:
+    """They are written on the clock of its people, who all have the same."""
+    recipients = tuple(business_recipient(who, "Asia/Kolkata") for who in ("ana", "bo"))
     letters = FakeLetters()
     provider.answers = ACCEPTED
-    await send(provider.address, BusinessMails(batch="b", round=BUSINESS, recipients=tuple(recipients)), letters)
+    await send(provider.address, BusinessMails(batch="b", round=BUSINESS, recipients=recipients), letters)
 
-    assert [(BUSINESS, written)] == letters.written
+    assert [(BUSINESS, "Asia/Kolkata")] == letters.written
 
 
 async def test_a_template_with_a_mistake_is_said(provider: Provider) -> None:
@@ -190,15 +186,17 @@ async def test_whoever_has_no_address_is_left_out_and_the_others_are_told(provid
     } == taken.refused
 
 
-@pytest.mark.parametrize("address", ["ana(x)@larkfield.example", "ána@larkfield.example", f"{'a' * 250}@b.example"])
+@pytest.mark.parametrize(
+    "address", ["ana(x)@larkfield.example", "ána@larkfield.example", f"{'a' * 250}@larkfield.example"]
+)
 async def test_an_address_no_provider_takes_is_sorted_out_before(provider: Provider, address: str) -> None:
-    """What is no plain address is not sent to, as something else than was written."""
+    """What is no plain address is not sent to, as something else than was written; nor does it stand on record."""
     provider.answers = ACCEPTED
     staff = organisation(person("ana", email=address), person("bo", email="bo@larkfield.example"))
     taken = await send(provider.address, business_mails("ana", "bo"), of=staff)
 
     assert ["bo@larkfield.example"] == addresses(provider.only.json)
-    assert {"ana": f"'{address}' is no address that mails can be sent to"} == taken.refused
+    assert {"ana": "'***@larkfield.example' is no address that mails can be sent to"} == taken.refused
 
 
 @pytest.mark.parametrize("bad", [("ana",), ("bo",), ("ana", "cy")], ids="+".join)

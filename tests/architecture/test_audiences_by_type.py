@@ -36,7 +36,7 @@ _DOOR = """\
 def door_{number}(
     mine_round: MineRound, mine_recipient: MineRecipient, mine_edition: MineEdition, mine_audience: MineAudience,
     update: {given}Update, round: {given}Round, recipient: {given}Recipient, audience: {given}Audience,
-    found: {given}Recipients, mails: {given}Mails, text: {given}Text, delivery: {given}Delivery, edition: {given}Edition,
+    found: {given}Recipients, mails: {given}Mails, text: {given}Text, edition: {given}Edition,
     letters: WritesLetters, by_mail: RoundMails, by_text: RoundTexts, stands: IncidentStatus, company: CompanyWords,
     organisation: Organisation, now: datetime, heading: dict[str, Any],
 ) -> Any: return {door}
@@ -48,10 +48,7 @@ DOORS = (
     "MineText(attempt_id='a', round=round, recipient=mine_recipient)",
     "MineText(attempt_id='a', round=mine_round, recipient=recipient)",
     "MineRecipients(recipients=(recipient,))",
-    "MineDelivery(recipient=recipient)",
     "MineEdition(draft=update)",
-    "MineEdition(by_hand=audience)",
-    "MineEdition(deliveries={'ana': delivery})",
     "mine_edition.write(update, 'ana')",
     "mine_edition.take_in(audience, MineRecipients())",
     "mine_edition.take_in(mine_audience, found)",

@@ -53,6 +53,12 @@ def test_it_is_valid_by_the_compose_specification() -> None:
     assert [] == [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(COMPOSE)]
 
 
+@OURS
+def test_nothing_that_pages_waits_for_the_records(service: str) -> None:
+    """Tables that cannot be made keep no worker and no gateway from starting."""
+    assert {"condition": "service_started"} == SERVICES[service]["depends_on"]["records-schema"]
+
+
 def test_every_variable_it_asks_for_is_in_the_example() -> None:
     """Whoever copies .env.example to .env finds every variable there, and none that is read by nobody."""
     asked_for = re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text("utf-8"))

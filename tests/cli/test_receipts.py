@@ -101,6 +101,14 @@ def test_records_that_are_away_or_not_set_up_are_said_in_one_line(tmp_path: Path
     assert unfit[2].endswith("are not set up: run 'mimp records migrate'.\n")
 
 
+def test_what_cannot_be_migrated_is_said_in_one_line() -> None:
+    """Status 2, with what to do: whoever runs the command is the one to act."""
+    status, printed, said = outcome("records", "migrate", records_url="sqlite:////dev/null/records.db")
+
+    assert (2, "", 1) == (status, printed, said.count("\n"))
+    assert said.endswith("cannot be written: File exists. Set MIMP_RECORDS_URL.\n")
+
+
 def test_records_are_migrated_by_one_command(tmp_path: Path) -> None:
     """It may be run again, and afterwards receipts can be read."""
     address = f"sqlite:///{tmp_path}/new/records.db"

@@ -44,7 +44,7 @@ def _rounds(audience: Audience, missed: int) -> CommsView:
     return CommsView(
         code=CODE,
         service="Checkout",
-        status=RoundStatus(audience=audience, number=4, missed=missed),
+        status=RoundStatus(audience=audience, number=4, missed_in_all=missed),
         interval=ORGANISATION.policies.comms.cadence,
         whom=whom,
         told=PEOPLE[audience],
@@ -231,8 +231,8 @@ def test_a_receipt_is_needed_for_each_message(received: Received) -> None:
 @pytest.mark.parametrize("missed", [(), (MISSED, f"{MISSED} for the second time")])
 def test_a_miss_that_is_not_on_the_timeline_fails_the_story(missed: tuple[str, ...], received: Received) -> None:
     """One miss, counted once: with none on the timeline, or a count of two, it did not happen as told."""
-    stands = received.business.status.model_copy(update={"missed": len(missed)})
-    business = received.business.model_copy(update={"stands": stands})
+    status = received.business.status.model_copy(update={"missed_in_all": len(missed)})
+    business = received.business.model_copy(update={"status": status})
 
     assert ["the miss stands on the timeline, and was counted once"] == fails(
         replace(received, business=business), *missed
@@ -241,7 +241,7 @@ def test_a_miss_that_is_not_on_the_timeline_fails_the_story(missed: tuple[str, .
 
 BUSINESS_DOCTORED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "an update is still open": (
-        {"stands": RoundStatus(audience=Audience.BUSINESS, number=4, missed=1, kind=RoundKind.FINAL)},
+        {"status": RoundStatus(audience=Audience.BUSINESS, number=4, missed_in_all=1, kind=RoundKind.FINAL)},
         ["no update is open any more"],
     ),
     "another total is kept": ({"total": TOTAL[:1]}, ["the total was told in numbers"]),

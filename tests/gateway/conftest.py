@@ -13,7 +13,7 @@ from gateway.app import create_app
 from gateway.temporal_gate import TemporalGate
 from records.database import open_records
 from records.receipts import Receipts
-from records.upkeep import prepare_or_warn
+from records.upkeep import prepare
 from tests.domain.builders import NIGHT
 from tests.gateway.builders import SIGNING_KEY, token
 from tests.gateway.company import organisation
@@ -30,7 +30,7 @@ EVENT_KEYS = new_event_keys()
 def settings(tmp_path: Path) -> Settings:
     """Two tokens of every kind, as while they are changed; records of the test's own."""
     records = f"sqlite:///{tmp_path}/records.db"
-    prepare_or_warn(records, pytest.fail)
+    prepare(open_records(records))
     return Settings(
         public_url=PUBLIC_URL,
         signing_key=SecretStr(SIGNING_KEY),

@@ -74,6 +74,16 @@ def test_it_serves_while_temporal_is_down_and_stops_when_told(free_port: int) ->
         assert (alive.status_code, ready.status_code, process.wait(timeout=30)) == (200, 503, 0)
 
 
+def test_it_serves_while_the_records_cannot_be_used(free_port: int) -> None:
+    """Alerts and key presses wait for no database: what is wrong with it is said, and everything else goes on."""
+    environment = _environment(free_port, MIMP_RECORDS_URL="sqlite:////dev/null/records.db")
+    with _running(environment) as process, httpx.Client(trust_env=False) as client:
+        alive = client.get(f"http://127.0.0.1:{free_port}/health")
+        process.send_signal(signal.SIGTERM)
+
+        assert (200, 0) == (alive.status_code, process.wait(timeout=30))
+
+
 def test_a_port_in_use_is_said_in_one_line(taken_port: int) -> None:
     """Whoever starts a second gateway reads which address is taken, and what to set."""
     code, said = _run(_environment(taken_port))

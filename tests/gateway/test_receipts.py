@@ -1,7 +1,9 @@
-"""What the providers report of the messages of rounds: kept first, then told where something failed."""
+"""What the providers report of the messages of rounds: told where something failed, and kept, whatever is wrong with either."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 import httpx
@@ -114,19 +116,87 @@ async def test_what_cannot_be_told_is_asked_for_again(
     assert ([failed("ana")], 1) == (temporal.undelivered, len(kept.of(CODE)))
 
 
-async def test_what_cannot_be_kept_is_asked_for_again_and_nobody_is_told(
-    settings: Settings, temporal: FakeTemporal
-) -> None:
-    """While the records are away SendGrid and Twilio are told to send it again, in words, and nothing happens before it is kept."""
+@pytest.fixture
+async def without_records(settings: Settings, temporal: FakeTemporal) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a gateway whose records are away."""
     away = settings.model_copy(update={"records_url": SecretStr("postgresql://mimp@127.0.0.1:1/mimp")})
     app = create_app(away, organisation(), temporal, lambda: NIGHT)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gateway") as client:
-        of_mails = await FakeSendGrid(client, EVENT_KEYS.private).post([event("bounce")])
-        fields = {"MessageSid": "SM1", "MessageStatus": "failed"}
-        of_texts = await FakeTwilio(client).post(f"/twilio/round-text/{round_text_token()}", fields)
+        yield client
 
-    assert ({503}, []) == ({of_mails.status_code, of_texts.status_code}, temporal.requests)
-    assert of_mails.json()["errors"][0].startswith("The records at postgresql+psycopg://mimp@127.0.0.1:1/mimp do not")
+
+async def turned_away(client: httpx.AsyncClient) -> dict[str, int]:
+    """Return what the gateway counts."""
+    counted: dict[str, int] = (await client.get("/health")).json()["turned_away"]
+    return counted
+
+
+async def test_failures_of_mails_are_told_while_the_records_are_away(
+    without_records: httpx.AsyncClient, temporal: FakeTemporal
+) -> None:
+    """Whoever was not reached gets their next channel now; SendGrid is asked, in words, to report it again for the records."""
+    answer = await FakeSendGrid(without_records, EVENT_KEYS.private).post([event("bounce", reason="550 no such user")])
+
+    assert (503, [failed("ana")]) == (answer.status_code, temporal.undelivered)
+    assert answer.json()["errors"][0].startswith("The records at postgresql+psycopg://mimp@127.0.0.1:1/mimp do not")
+    assert {"receipt not written down": 1} == await turned_away(without_records)
+
+
+async def test_failures_of_texts_are_told_while_the_records_are_away(
+    without_records: httpx.AsyncClient, temporal: FakeTemporal
+) -> None:
+    """Twilio repeats for seconds alone, so it is asked for nothing: what is not kept is counted for whoever runs the gateway."""
+    fields = {"MessageSid": "SM1", "MessageStatus": "failed"}
+    answer = await FakeTwilio(without_records).post(f"/twilio/round-text/{round_text_token()}", fields)
+
+    assert (204, ["ana"]) == (answer.status_code, [each.person for each in temporal.undelivered[0].failed])
+    assert {"receipt not written down": 1} == await turned_away(without_records)
+
+
+async def test_a_failed_text_is_reported_again_while_temporal_and_the_records_are_away(
+    without_records: httpx.AsyncClient, temporal: FakeTemporal
+) -> None:
+    """What the rounds could not be told is asked for again, whatever the records do."""
+    temporal.silent = 1
+    fields = {"MessageSid": "SM1", "MessageStatus": "failed"}
+    answer = await FakeTwilio(without_records).post(f"/twilio/round-text/{round_text_token()}", fields)
+
+    assert (503, []) == (answer.status_code, temporal.undelivered)
+
+
+class AllTold(FakeTemporal):
+    """An engine that says when it was told of so many reports."""
+
+    def __init__(self, reports: int) -> None:
+        super().__init__()
+        self._missing = reports
+        self.told = asyncio.Event()
+
+    async def deliveries_failed(self, report: DeliveriesFailed) -> None:
+        """Keep what did not arrive."""
+        await super().deliveries_failed(report)
+        self._missing -= 1
+        if not self._missing:
+            self.told.set()
+
+
+async def test_failures_are_told_and_all_else_is_answered_while_the_records_hang(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that never answers takes threads of the records alone: more reports than those change nothing for anybody else."""
+    hung, temporal = Event(), AllTold(40)
+    monkeypatch.setattr(Receipts, "add", lambda *_: hung.wait(60))
+    app = create_app(settings, organisation(), temporal, lambda: NIGHT)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://gateway") as client:
+        sendgrid = FakeSendGrid(client, EVENT_KEYS.private)
+        reports = [asyncio.create_task(sendgrid.post([event("bounce", f"p{number}")])) for number in range(40)]
+        async with asyncio.timeout(5):
+            await temporal.told.wait()
+            free = await asyncio.to_thread(lambda: "free")
+        hung.set()
+        answers = await asyncio.gather(*reports)
+
+    assert ("free", {204}) == (free, {answer.status_code for answer in answers})
 
 
 @pytest.mark.parametrize(
@@ -156,6 +226,12 @@ async def test_what_is_no_receipt_is_taken_and_left(
     [
         {"code": "nonsense"},
         {"number": "two"},
+        {"number": "99999999999999999999"},
+        {"number": "-1"},
+        {"number": 1e18},
+        {"person": "\ud800"},
+        {"person": "ana\x00"},
+        {"person": "a" * 100_000},
         {"audience": "press"},
         {"timestamp": "soon"},
         {"timestamp": 10**30},
@@ -163,17 +239,41 @@ async def test_what_is_no_receipt_is_taken_and_left(
         {"person": 7},
         {"event": None},
     ],
-    ids=str,
+    ids=lambda broken: str(broken)[:40],
 )
 async def test_one_event_that_cannot_be_read_spoils_no_other(
     client: httpx.AsyncClient, sendgrid: FakeSendGrid, kept: Receipts, broken: dict[str, Any]
 ) -> None:
     """It is counted for whoever runs the gateway, and the others of its delivery are kept."""
     answer = await sendgrid.post([event("bounce", **broken), event()])
-    turned_away = (await client.get("/health")).json()["turned_away"]
 
     assert (204, [receipt()]) == (answer.status_code, kept.of(CODE))
-    assert {"event of a mail not understood": 1} == turned_away
+    assert {"event of a mail not understood": 1} == await turned_away(client)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@hypothesis.settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(field=st.sampled_from(sorted(event())), value=_JSON)
+async def test_whatever_stands_in_an_event_the_others_are_kept(
+    sendgrid: FakeSendGrid, kept: Receipts, field: str, value: Any
+) -> None:
+    """No event, whatever is in it, is an error of ours, which SendGrid would send again for a day, with all of its delivery."""
+    answer = await sendgrid.post([event("deferred", **{field: value}), event()])
+
+    assert (204, True) == (answer.status_code, receipt() in kept.of(CODE))
+
+
+async def test_a_reason_does_not_repeat_the_address(sendgrid: FakeSendGrid, temporal: FakeTemporal) -> None:
+    """Other people's mail servers name whom a mail was for: whoever reads receipts or the timeline need not."""
+    await sendgrid.post([event("bounce", reason="550 <ana@example.com> unknown, call +44 7700 900123")])
+
+    assert [failed("ana", reason="550 <***@example.com> unknown, call ***23")] == temporal.undelivered
 
 
 async def test_reasons_are_one_line_of_what_can_be_seen(sendgrid: FakeSendGrid, kept: Receipts) -> None:

@@ -1,17 +1,20 @@
 """The tables of the records: made, brought up to date, and checked before anything runs."""
 
+import fcntl
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
+from records import upkeep
 from records.database import open_records
 from records.errors import RecordsAway, RecordsUnfit
 from records.receipts import Receipts
 from records.schema import METADATA
-from records.upkeep import migrate, prepare, prepare_or_warn
+from records.upkeep import keep_trying, migrate, prepare, prepare_beside
 from tests.records.conftest import Opens
 from tests.records.test_receipts import receipt
 
@@ -60,6 +63,7 @@ def test_a_step_back_to_an_older_version_works_on_the_same_tables(engine: Engine
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         connection.execute(text("ALTER TABLE receipts ADD COLUMN later TEXT DEFAULT ''"))
+    migrate(engine)
     prepare(engine)
     Receipts(engine).add([receipt()])
 
@@ -88,21 +92,57 @@ def test_an_address_that_is_none_is_said_in_words(address: str, said: str) -> No
     assert (True, False) == (str(unfit.value).startswith(said), "a-secret" in str(unfit.value))
 
 
-def test_paging_never_waits_for_the_records() -> None:
-    """A database that is away at the start is said, and everything but receipts goes on."""
-    told: list[str] = []
-    prepare_or_warn("postgresql://mimp@127.0.0.1:1/mimp", told.append)
+def test_what_is_wrong_is_said_until_it_is_mended(tmp_path: Path) -> None:
+    """Whoever reads the log sees each minute what is wrong, what to do and that people are paged, and then that all is well."""
+    in_the_way, told, waited = tmp_path / "folder", list[str](), list[float]()
+    in_the_way.touch()
 
-    assert [True] == [words.endswith("Receipts are not written down until they do; paging goes on.") for words in told]
-    with pytest.raises(RecordsAway):
-        prepare(open_records("postgresql://mimp@127.0.0.1:1/mimp"))
+    def mend_after_two_warnings(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 2:
+            in_the_way.unlink()
+
+    keep_trying(f"sqlite:///{in_the_way}/records.db", told.append, mend_after_two_warnings)
+    *warned, mended = told
+
+    assert ([60, 60], "The records can be used now: receipts are written down.") == (waited, mended)
+    assert [True, True] == [
+        "Set MIMP_RECORDS_URL. Receipts are not written down until that is mended; paging goes on." in each
+        for each in warned
+    ]
 
 
-def test_tables_that_do_not_fit_end_a_start(tmp_path: Path, opened: Opens) -> None:
-    """Somebody must act, so the process does not go on as if all were well."""
+@pytest.mark.parametrize("wrong", ["no address", "mysql://host/mimp", "postgresql://mimp@127.0.0.1:1/mimp"])
+def test_nothing_waits_for_records_that_cannot_be_used(wrong: str) -> None:
+    """Wrong settings and a server that is away are said beside the start of a process, which goes on."""
+    told: Queue[str] = Queue()
+    prepare_beside(wrong, told.put)
+
+    assert told.get(timeout=30).endswith("Receipts are not written down until that is mended; paging goes on.")
+
+
+def test_records_that_can_be_used_are_not_talked_of(tmp_path: Path) -> None:
+    """A start with all in order says nothing."""
+    keep_trying(f"sqlite:///{tmp_path}/new/records.db", pytest.fail)
+
+
+def test_tables_of_somebody_else_are_left_alone(tmp_path: Path, opened: Opens) -> None:
+    """A file that holds something is never changed by a start: it is said that somebody must act."""
     engine = opened(f"sqlite:///{tmp_path}/records.db")
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE of_somebody_else (id INTEGER)"))
 
     with pytest.raises(RecordsUnfit, match="are not set up"):
-        prepare_or_warn(f"sqlite:///{tmp_path}/records.db", print)
+        prepare(engine)
+
+
+def test_a_setting_up_that_hangs_is_waited_for_a_while(
+    tmp_path: Path, opened: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process that never ends its own is said, rather than waited for without an end."""
+    monkeypatch.setattr(upkeep, "WAITS_SECONDS", 0)
+    with (tmp_path / "records.db.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+
+        with pytest.raises(RecordsAway, match="another process is setting them up"):
+            migrate(opened(f"sqlite:///{tmp_path}/records.db"))

@@ -59,6 +59,14 @@ def test_without_temporal_it_ends_with_one_line() -> None:
     assert (1, 1, True) == (code, len(lines), lines[0].startswith("Temporal at 127.0.0.1:1: "))
 
 
+@pytest.mark.parametrize("records", ["sqlite:////dev/null/records.db", "no address", "postgresql://127.0.0.1:1/mimp"])
+def test_records_that_cannot_be_used_keep_no_worker_from_starting(records: str) -> None:
+    """People are paged without them: it goes on, and ends here for want of a Temporal alone."""
+    code, lines, _ = run(RECORDS_URL=records)
+
+    assert (1, True) == (code, lines[-1].startswith("Temporal at 127.0.0.1:1: "))
+
+
 def test_a_queue_that_does_not_exist_is_not_served() -> None:
     """A misspelt queue is refused with the names of those there are."""
     code, lines, _ = run("--queue", "pages")

@@ -243,7 +243,7 @@ async def test_a_stand_down_is_told_to_those_who_had_heard_of_it(room: Room) -> 
     view = await room.settled()
 
     assert [RoundKind.FIRST, RoundKind.CLOSING] == [each.kind for each in view.sent]
-    assert "a till was unplugged" in room.providers.orders[-1].round.update.status
+    assert "A till was unplugged." in room.providers.orders[-1].round.update.status
     assert [(1, "bea"), (1, "ben"), (2, "bea"), (2, "ben")] == room.providers.told
     assert view.status.due_at is None
 

@@ -9,9 +9,11 @@ from domain.comms import granting, rounds
 from domain.comms.delivery import Taken
 from domain.comms.editions import BusinessEdition, Order, TechnicalEdition
 from domain.comms.recipients import (
+    ROUND_CHANNELS,
     BusinessAudience,
     BusinessRecipient,
     BusinessRecipients,
+    RoundChannel,
     TechnicalAudience,
     TechnicalRecipient,
     TechnicalRecipients,
@@ -26,7 +28,7 @@ from domain.comms.requests import (
     WriteBusinessDraft,
     WriteTechnicalDraft,
 )
-from domain.comms.sending import next_orders, people_of, taken
+from domain.comms.sending import hand_out, people_of, taken
 from domain.comms.situation import CommsStart, IncidentStatus
 from domain.comms.state import Rounds
 from domain.comms.updates import Quantity
@@ -126,7 +128,7 @@ def send_one(case: Rounds, now: datetime) -> None:
 
 
 def stakeholder(
-    person: str, *channels: Channel, time_zone: str = "Europe/London", because: str = "owns sales"
+    person: str, *channels: RoundChannel, time_zone: str = "Europe/London", because: str = "owns sales"
 ) -> BusinessRecipient:
     """Return a business stakeholder who reads mails, unless said otherwise."""
     return BusinessRecipient(
@@ -138,7 +140,9 @@ def stakeholder(
     )
 
 
-def engineer(person: str, *channels: Channel, time_zone: str = "Europe/London") -> TechnicalRecipient:
+def engineer(
+    person: str, *channels: RoundChannel, time_zone: str = "Europe/London", team: str = ""
+) -> TechnicalRecipient:
     """Return somebody of a technical team."""
     return TechnicalRecipient(
         person=person,
@@ -146,6 +150,7 @@ def engineer(person: str, *channels: Channel, time_zone: str = "Europe/London") 
         because="on call",
         channels=channels or (Channel.MAIL,),
         time_zone=time_zone,
+        team=team,
     )
 
 
@@ -160,9 +165,18 @@ def found(case: Rounds, *people: BusinessRecipient | TechnicalRecipient) -> None
             edition.take_in(edition.newcomers(case.incident_status), TechnicalRecipients(recipients=technical))
 
 
+def handed_out(case: Rounds) -> list[Order]:
+    """Take all that may be out at once, as the engine does; return the orders."""
+    orders: list[Order] = []
+    for channel in ROUND_CHANNELS:
+        while order := hand_out(case, channel):
+            orders.append(order)
+    return orders
+
+
 def hand_over(case: Rounds, now: datetime, **refused: str) -> list[Order]:
-    """Have the provider take everything but what is for these people; return the orders."""
-    orders = list(next_orders(case))
+    """Have the provider take everything that may be out at once, but what is for these people; return the orders."""
+    orders = handed_out(case)
     for order in orders:
         word = Taken(provider_id="X", refused={who: why for who, why in refused.items() if who in people_of(order)})
         taken(case, order, word, now)

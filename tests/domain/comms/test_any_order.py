@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.audiences import Audience
-from domain.comms import moves, rounds, views
+from domain.comms import moves, rounds, tally, views
 from domain.comms.kinds import Due, rules_of
 from domain.comms.requests import ChangeCadence
 from domain.comms.schedule import due_rule
-from domain.comms.sending import waiting
+from domain.comms.sending import lookup_due, waiting
 from domain.comms.state import Rounds
 from domain.comms.updates import RoundKind
 from domain.errors import Refused
@@ -133,10 +133,8 @@ class AnyRounds(RuleBasedStateMachine):
     def _settle(self) -> None:
         """Carry out moves until the rounds rest."""
         for _ in range(2_000):
-            move = moves.next_move(self.case, self.now)
-            if waiting(self.case.edition):
-                hand_over(self.case, self.now)
-            match move:
+            self._go_on_beside()
+            match moves.next_move(self.case, self.now):
                 case moves.CountMiss(at=at):
                     rounds.count_miss(self.case, at)
                 case moves.Prepare():
@@ -144,13 +142,20 @@ class AnyRounds(RuleBasedStateMachine):
                 case moves.TellIncident():
                     self.case.incident_told = views.round_status(self.case)
                     self.entries += [each for entries in self.case.journal.take().values() for each in entries]
-                case moves.FindRecipients():
-                    found(self.case, stakeholder("bea"), engineer("tom"))
+                case moves.SayWhatCame():
+                    tally.write(self.case, self.now)
                 case moves.Listen(until=until):
                     assert until is None or until > self.now, "a wait lies ahead"
                     self.case.unrecorded.clear()
                     return
         raise AssertionError("the rounds spin")
+
+    def _go_on_beside(self) -> None:
+        """Look up who is told, and hand over."""
+        if lookup_due(self.case):
+            found(self.case, stakeholder("bea"), engineer("tom"))
+        if waiting(self.case.edition):
+            hand_over(self.case, self.now)
 
 
 class AnyTechnicalRounds(AnyRounds):

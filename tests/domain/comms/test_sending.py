@@ -1,9 +1,10 @@
 """How a round reaches everybody of it: in few requests, by the next channel where one fails, and never twice."""
 
 import pytest
+from pydantic import ValidationError
 
 from domain.audiences import Audience
-from domain.comms import moves, rounds, sending, views
+from domain.comms import moves, recording, rounds, sending, tally, views
 from domain.comms.delivery import (
     MOST_IN_A_BATCH,
     BusinessMails,
@@ -13,16 +14,30 @@ from domain.comms.delivery import (
     Receipt,
     Taken,
 )
-from domain.comms.recipients import BusinessRecipients
+from domain.comms.progress import Delivery, Standing
+from domain.comms.recipients import BusinessRecipient, BusinessRecipients, RoundChannel
 from domain.comms.state import Rounds
 from domain.organisation import Channel
 from tests.domain.builders import CODE, NIGHT, at
-from tests.domain.comms.desk import begun, engineer, found, hand_over, said, send_one, stakeholder, status, written
+from tests.domain.comms.desk import (
+    begun,
+    engineer,
+    found,
+    hand_over,
+    handed_out,
+    said,
+    send_one,
+    stakeholder,
+    start,
+    status,
+    written,
+)
 
-MAIL, TEXT = Channel.MAIL, Channel.TEXT
+MAIL: RoundChannel = Channel.MAIL
+TEXT: RoundChannel = Channel.TEXT
 
 
-def out(*people: tuple[str, tuple[Channel, ...], str]) -> Rounds:
+def out(*people: tuple[str, tuple[RoundChannel, ...], str]) -> Rounds:
     """Return rounds of which the first goes out to these people, by channels and time zone."""
     case = begun()
     send_one(case, NIGHT)
@@ -41,12 +56,12 @@ def test_mails_go_in_batches_that_read_the_same() -> None:
     """Up to a hundred mails are one request; who lives elsewhere reads other times, and is in another."""
     many = [(f"p{number:03}", (MAIL,), "Europe/London") for number in range(MOST_IN_A_BATCH + 50)]
     case = out(*many, ("kim", (MAIL,), "Asia/Tokyo"), ("tex", (TEXT,), "Europe/London"))
-    orders = sending.next_orders(case)
+    orders = handed_out(case)
 
     assert [1, 1, 50, 100] == sorted(len(sending.people_of(order)) for order in orders)
     assert [True, True, True, False] == [isinstance(order, BusinessMails) for order in orders]
-    names = {order.batch if isinstance(order, BusinessMails) else getattr(order, "attempt_id", "") for order in orders}
-    assert {f"{CODE}/business/1/{number}" for number in range(1, 5)} == names
+    names = {sending.name_of(order) for order in orders}
+    assert {f"{CODE}/business/AAAA/1/{number}" for number in range(1, 5)} == names
 
 
 def test_whoever_can_join_the_call_is_told_how_in_a_batch_of_their_own() -> None:
@@ -65,6 +80,18 @@ def test_whoever_can_join_the_call_is_told_how_in_a_batch_of_their_own() -> None
     found(case, stakeholder("kim"))
     [order] = hand_over(case, at(2))
     assert (True, True) == (order.round.late, order.round.joins)
+
+
+def test_what_came_back_unsent_reads_as_it_did() -> None:
+    """Handed out again by the same name it is the same mail, though Bea's invitation was taken back meanwhile, and Ben got one."""
+    case = out(("bea", (MAIL,), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
+    case.incident_status = case.incident_status.model_copy(update={"business_call": ("bea",)})
+    first = handed_out(case)
+    for order in first:
+        sending.came_back(case, order)
+    case.incident_status = case.incident_status.model_copy(update={"business_call": ("ben",)})
+
+    assert first == handed_out(case)
 
 
 def test_technical_teams_are_told_of_the_technical_call() -> None:
@@ -88,6 +115,149 @@ def test_only_so_much_is_handed_over_at_once() -> None:
     assert not sending.waiting(case.edition)
 
 
+def test_texts_that_are_stuck_hold_up_no_mail() -> None:
+    """Mails and texts are counted apart: with all texts out that may be, the mails go out beside them."""
+    texts = [(f"p{number:02}", (TEXT,), "Europe/London") for number in range(30)]
+    case = out(*texts)
+    assert sending.AT_ONCE == len(handed_out(case))
+    assert [] == handed_out(case)
+    case.edition.deliveries["mel"] = Delivery("Mel", (MAIL,), "Europe/London")
+
+    assert [("mel",)] == [sending.people_of(order) for order in handed_out(case)]
+
+
+def test_one_that_is_answered_makes_room_for_one_more() -> None:
+    """Nobody waits until all that are out have come back."""
+    case = out(*((f"p{number:02}", (TEXT,), "Europe/London") for number in range(30)))
+    orders = handed_out(case)
+    sending.taken(case, orders[7], Taken(provider_id="X"), at(1))
+
+    assert 1 == len(handed_out(case))
+
+
+def test_looking_changes_nothing() -> None:
+    """What waits may be looked at, in whatever view, as often as one likes: a message is named when it is handed out, and once."""
+    case = out(("bea", (MAIL,), "Europe/London"))
+    before = case.model_copy(deep=True)
+    views.view(case), views.details(case), sending.waiting(case.edition), moves.next_move(case, at(0))
+    assert before == case
+
+    [order] = handed_out(case)
+    assert [] == handed_out(case)
+    assert order.round.number == 1
+    assert f"{CODE}/business/AAAA/1/1" == sending.name_of(order)
+
+
+def test_what_came_back_unsent_goes_out_by_the_same_name() -> None:
+    """A fresh run hands out again what left the queue, in the same batches: should it have gone out after all, it is recognised."""
+    case = out(*((f"p{number:03}", (MAIL,), "Europe/London") for number in range(150)))
+    orders = handed_out(case)
+    sending.taken(case, orders[1], Taken(provider_id="X"), at(1))
+    sending.came_back(case, orders[0])
+
+    assert orders[:1] == handed_out(Rounds.model_validate_json(case.model_dump_json()))
+
+
+def test_everybody_of_an_order_moves_on() -> None:
+    """Whatever the provider answers, nobody it was handed out for waits by that channel for ever."""
+    case = out(("bea", (MAIL, TEXT), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
+    [order] = handed_out(case)
+    sending.taken(case, order, Taken(provider_id="X", refused={"ben": "no", "somebody else": "no"}), at(1))
+
+    standings = {person: each.standing for person, each in case.edition.deliveries.items()}
+    assert {"bea": Standing.TAKEN, "ben": Standing.UNREACHED} == standings
+    assert not handed_out(case)
+
+
+@pytest.mark.parametrize("channels", [["call"], ["mail", "call"], ["carrier pigeon"]])
+def test_a_round_goes_by_mail_or_text_alone(channels: list[str]) -> None:
+    """A recipient who would have to be called is none, wherever they come from."""
+    given = {**stakeholder("bea").model_dump(), "channels": channels}
+
+    with pytest.raises(ValidationError):
+        BusinessRecipient.model_validate(given)
+
+
+def test_a_report_on_others_changes_nothing() -> None:
+    """What did not arrive of another incident's rounds, or of those to technical teams, is not taken for one's own."""
+    case = out(("bea", (MAIL, TEXT), "Europe/London"))
+    hand_over(case, at(1))
+    failed = (Failed(person="bea", channel=MAIL, number=1, reason="bounced"),)
+    sending.failed(case, DeliveriesFailed(code="payments-AB2C", audience=Audience.BUSINESS, failed=failed), at(1))
+    sending.failed(case, DeliveriesFailed(code=CODE, audience=Audience.TECHNICAL, failed=failed), at(1))
+
+    assert not sending.waiting(case.edition)
+
+
+def test_what_came_of_it_is_said_by_number() -> None:
+    """Hundreds of texts that are refused one by one are one entry, with the first few names; so are those that were taken."""
+    case = out(*((f"p{number:03}", (TEXT,), "Europe/London") for number in range(100)))
+    case.journal.take()
+    refused = {f"p{number:03}": "no such number" for number in range(60)}
+    while sending.waiting(case.edition):
+        hand_over(case, at(1), **refused)
+    assert moves.SayWhatCame() == moves.next_move(case, at(1))
+    tally.write(case, at(1))
+
+    assert [
+        "the first update to business stakeholders is with the providers: 40 texts",
+        "the first update to business stakeholders reaches 60 recipients on no channel",
+    ] == said(case)
+    why = written(case)[-1].why or ""
+    assert why.startswith("P000 (text: no such number); P001 (text: no such number)")
+    assert why.endswith("; and 50 more")
+    assert 60 == views.round_status(case).unreached
+
+
+def test_what_is_stuck_hides_nothing_for_long() -> None:
+    """With a text on its way for minutes the rest is said after one; bounces that trickle in are gathered for as long."""
+    case = out(("bea", (MAIL,), "Europe/London"), ("tex", (TEXT,), "Europe/London"))
+    mail, text = handed_out(case)
+    sending.taken(case, mail, Taken(provider_id="X"), at(1))
+    assert at(2) == moves.wakes_at(case)
+    tally.write(case, at(2))
+    sending.taken(case, text, Taken(provider_id="X"), at(3))
+    assert at(3) == tally.due_at(case)
+    tally.write(case, at(3))
+
+    bounced(case, "bea")
+    assert at(2) == tally.due_at(case)
+
+
+def test_what_came_of_a_round_is_said_before_the_next() -> None:
+    """A round that is sent while another goes out does not take over what came of that one."""
+    case = out(("bea", (MAIL,), "Europe/London"))
+    hand_over(case, at(1))
+    send_one(case, at(1))
+
+    assert "the first update to business stakeholders is with the providers: 1 mail" in said(case)
+    assert 0 == case.unreached
+
+
+def test_rounds_begun_anew_go_on_where_the_others_were() -> None:
+    """Ended by hand and begun anew, no number, draft or miss is counted twice, and no message or receipt has the same name."""
+    case = begun()
+    rounds.count_miss(case, at(20))
+    send_one(case, at(21))
+    found(case, stakeholder("bea"))
+    [first] = hand_over(case, at(21))
+    rounds.count_miss(case, at(71))
+    before = views.round_status(case)
+    again = rounds.begin(start().model_copy(update={"before": before}), "comms#BBBB")
+
+    assert before == views.round_status(again).model_copy(update={"heard_from": "ana", "heard_at": at(21)})
+    send_one(again, at(72))
+    found(again, stakeholder("bea"))
+    [second] = hand_over(again, at(72))
+    assert (1, 2) == (first.round.number, second.round.number)
+    names = {sending.name_of(first), sending.name_of(second)}
+    assert {f"{CODE}/business/AAAA/1/1", f"{CODE}/business/BBBB/2/1"} == names
+    due = [recording.next_to_record(one) for one in (case, again)]
+    assert [f"{CODE}/business/AAAA/1/mail/bea/accepted", f"{CODE}/business/BBBB/2/mail/bea/accepted"] == [
+        each.receipt_id for one in due if one for each in one[1].receipts
+    ]
+
+
 def test_who_is_refused_goes_on_to_the_next_channel() -> None:
     """Of a batch the others are taken; whoever is refused is texted, and named when there is no other channel."""
     case = out(
@@ -95,6 +265,7 @@ def test_who_is_refused_goes_on_to_the_next_channel() -> None:
     )
     hand_over(case, at(1), bea="no such mailbox", ben="no such mailbox")
     [text] = hand_over(case, at(1))
+    tally.write(case, at(1))
 
     assert (TEXT, ("bea",)) == (sending.channel_of(text), sending.people_of(text))
     assert "the first update to business stakeholders reaches 1 recipient on no channel" in said(case)
@@ -117,10 +288,30 @@ def test_a_bounce_is_taken_in_once() -> None:
     assert not sending.waiting(case.edition)
 
 
+def test_a_report_that_comes_again_for_a_day_changes_nothing() -> None:
+    """Records that are away have SendGrid repeat what was told: everybody stays where the first report has put them."""
+    case = out(("bea", (MAIL, TEXT), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
+    hand_over(case, at(1))
+    report = DeliveriesFailed(
+        code=case.code,
+        audience=case.audience,
+        failed=tuple(Failed(person=who, channel=MAIL, number=1, reason="550") for who in ("bea", "ben")),
+    )
+    sending.failed(case, report, at(2))
+    before = case.model_dump_json()
+    sending.failed(case, report, at(3))
+    assert before == case.model_dump_json()
+
+    hand_over(case, at(4))
+    before = case.model_dump_json()
+    sending.failed(case, report, at(5))
+    assert before == case.model_dump_json()
+
+
 def test_a_bounce_that_overtakes_the_answer_counts() -> None:
     """The provider's report may come before its answer to the request: the person is texted all the same."""
     case = out(("bea", (MAIL, TEXT), "Europe/London"))
-    [order] = sending.next_orders(case)
+    [order] = handed_out(case)
     bounced(case, "bea")
     sending.taken(case, order, Taken(provider_id="X"), at(1))
 
@@ -130,12 +321,12 @@ def test_a_bounce_that_overtakes_the_answer_counts() -> None:
 def test_the_next_round_takes_the_place_of_one_that_is_still_going_out() -> None:
     """Whoever waits for an older round gets the new one; what comes back of the old one changes nothing."""
     case = out(("bea", (MAIL,), "Europe/London"))
-    [old] = sending.next_orders(case)
+    [old] = handed_out(case)
     send_one(case, at(1))
     found(case, stakeholder("bea"))
     sending.not_taken(case, old, {"bea": "lost"}, at(1))
 
-    assert [2] == [order.round.number for order in sending.next_orders(case)]
+    assert [2] == [order.round.number for order in handed_out(case)]
 
 
 def test_late_comers_read_that_they_are_late() -> None:
@@ -147,7 +338,7 @@ def test_late_comers_read_that_they_are_late() -> None:
     assert sending.lookup_due(case)
     found(case, stakeholder("zoe"), stakeholder("bea"))
 
-    [order] = sending.next_orders(case)
+    [order] = handed_out(case)
     assert (("zoe",), True, case.due) == (sending.people_of(order), order.round.late, order.round.next_due)
     assert not sending.lookup_due(case)
 
@@ -172,7 +363,12 @@ def test_rounds_end_when_everybody_has_the_last_one() -> None:
 
     assert moves.Listen(until=None) == moves.next_move(case, at(500))
     hand_over(case, at(500))
+    assert moves.SayWhatCame() == moves.next_move(case, at(500))
+    tally.write(case, at(500))
+    case.journal.take()
     case.incident_told = views.round_status(case)
+    assert moves.Listen(until=None) == moves.next_move(case, at(500))
+    case.unrecorded.clear()
     assert moves.End() == moves.next_move(case, at(500))
 
 
@@ -181,25 +377,13 @@ def test_what_came_of_it_is_kept_until_it_is_recorded() -> None:
     case = out(("bea", (MAIL,), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
     hand_over(case, at(1), ben="no such mailbox")
     seen: dict[str, Receipt] = {}
-    while due := sending.next_to_record(case):
-        sending.recorded(case, due[0])
+    while due := recording.next_to_record(case):
+        recording.recorded(case, due[0])
         seen |= {each.receipt_id: each for each in due[1].receipts}
 
     assert [("bea", Outcome.ACCEPTED, ""), ("ben", Outcome.FAILED, "no such mailbox")] == [
         (each.person, each.outcome, each.reason) for each in seen.values()
     ]
-
-
-def test_records_that_stay_closed_do_not_fill_the_state() -> None:
-    """What cannot be recorded for a day is said on the timeline instead of being carried for ever."""
-    case = begun()
-    for number in range(120):
-        send_one(case, at(number))
-        found(case, stakeholder("bea"))
-        hand_over(case, at(number))
-
-    assert 100 == len(case.unrecorded)
-    assert 20 == sum("cannot be recorded" in what for what in said(case))
 
 
 def test_who_is_left_out_is_named() -> None:
@@ -208,25 +392,13 @@ def test_who_is_left_out_is_named() -> None:
     sending.looked_up(case, BusinessRecipients(left_out=("Zoe has left the company",)), NIGHT)
 
     assert "Zoe has left the company" == written(case)[-1].why
+    assert 1 == views.round_status(case).unreached
 
 
 def test_a_mistake_in_a_template_is_said_once() -> None:
     """The built-in words go out, and the timeline says so, however many batches there are."""
     case = out(("bea", (MAIL,), "Europe/London"), ("kim", (MAIL,), "Asia/Tokyo"))
-    for order in sending.next_orders(case):
+    for order in handed_out(case):
         sending.taken(case, order, Taken(provider_id="X", plain="first.txt, line 3: no such field"), at(1))
 
     assert ["first.txt, line 3: no such field"] == [each.why for each in written(case) if "built-in" in each.what]
-
-
-@pytest.mark.parametrize("people", [500])
-def test_the_state_stays_small(people: int) -> None:
-    """Five hundred recipients, a day of rounds and every miss fit into what a run may carry."""
-    case = begun()
-    for number in range(48):
-        send_one(case, at(30 * number))
-    found(case, *(stakeholder(f"stakeholder-{number}", MAIL, TEXT) for number in range(people)))
-    hand_over(case, at(30 * 48))
-    case.journal.take()
-
-    assert len(case.model_dump_json()) < 400_000

@@ -1,6 +1,6 @@
 """What is shown of rounds, and told to the incident."""
 
-from domain.comms import rounds, views
+from domain.comms import rounds, tally, views
 from domain.comms.delivery import BusinessRound
 from domain.comms.updates import RoundKind
 from domain.comms.wording import round_name
@@ -53,6 +53,7 @@ def test_who_is_not_reached_is_counted() -> None:
     send_one(case, NIGHT)
     found(case, stakeholder("bea"), stakeholder("ben"))
     hand_over(case, at(1), ben="no such mailbox")
+    tally.write(case, at(1))
 
     assert 1 == views.round_status(case).unreached
     assert [("ben", "Ben", "mail: no such mailbox")] == [(e.person, e.name, e.why) for e in views.view(case).unreached]
