@@ -10,7 +10,7 @@ from activities.sending import Sending
 from activities.telephone import Telephone, Text
 from activities.throttling import PATIENCE_OF_ROUNDS
 from domain.comms.delivery import BusinessText, Taken, TechnicalText
-from domain.comms.letters import WritesLetters
+from domain.comms.letters import ShortLetter, WritesLetters
 from domain.comms.receipts import MessageTo
 from domain.errors import DeliveryFailed, FailureKind
 from domain.names import Activity
@@ -38,19 +38,19 @@ class RoundTexts:
         """Text a round to one member of a technical team; a text that Twilio has already is not sent again."""
         return await self._send(order, lambda: self._letters.technical_text(order.round, order.recipient.time_zone))
 
-    async def _send(self, order: BusinessText | TechnicalText, write: Callable[[], str]) -> Taken:
+    async def _send(self, order: BusinessText | TechnicalText, write: Callable[[], ShortLetter]) -> Taken:
         """Send; that this person's number takes no texts is said of them, anything else fails."""
         with deliveries(order.attempt_id, PATIENCE_OF_ROUNDS):
             try:
-                return Taken(provider_id=await self._sent(order, write))
+                letter = await self._sending.ask(write)
+                return Taken(provider_id=await self._sent(order, letter.words), plain=letter.plain)
             except DeliveryFailed as failure:
                 if failure.kind is not FailureKind.PERMANENT:
                     raise
                 return Taken(provider_id="", refused={order.recipient.person: failure.reason})
 
-    async def _sent(self, order: BusinessText | TechnicalText, write: Callable[[], str]) -> str:
+    async def _sent(self, order: BusinessText | TechnicalText, words: str) -> str:
         line = self._telephone.line_to(order.recipient.person)
-        words = await self._sending.ask(write)
         text = Text(words, _VALID_FOR, self._telephone.addresses.round_text_status(_token(order)))
         accepted = await self._sending.once(
             lambda: self._telephone.send_text(line, text),

@@ -145,6 +145,8 @@ def preview_parts(shown: Preview, readers: str, now: datetime, local: tzinfo | N
             f"\nText to {_people(text.people)}, on the clock of {text.time_zone}, {counted(text.segments, 'segment')} each"
         )
         yield Text(text.words)
+        if text.plain:
+            yield Text(text.plain)
     at = (
         f" That is at {clock(now + shown.forecast.last_in, now, local)} if it goes out now." if shown.recipients else ""
     )

@@ -1,12 +1,13 @@
 """The mails and texts of rounds, written from templates: the company's own, and the built-in ones for what it has none of."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from config.template_sandbox import TemplateFailed, Templates
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.kinds import rules_of
-from domain.comms.letters import Letter
+from domain.comms.letters import Letter, ShortLetter
 from domain.comms.updates import RoundKind
 from domain.comms.words import (
     BusinessWords,
@@ -18,6 +19,9 @@ from domain.comms.words import (
 
 BUILT_IN = Path(__file__).with_name("templates")
 """The templates that come with the product; they are always there to fall back on."""
+
+_TEXTS_KEPT = 100
+"""A text goes to each of its readers by itself, and is written once for all who read the same on the same clock."""
 
 Words = BusinessWords | TechnicalWords
 
@@ -32,6 +36,7 @@ class RoundLetters:
         self._numbers = numbers
         self._built_in = Templates(BUILT_IN)
         self._templates = Templates(own, BUILT_IN) if own else self._built_in
+        self._text = lru_cache(_TEXTS_KEPT)(self._text_of)
 
     def business_mail(self, sent: BusinessRound, recipient_zone: str) -> Letter:
         """Return the mail to business stakeholders."""
@@ -41,13 +46,13 @@ class RoundLetters:
         """Return the mail to technical teams."""
         return self._mail(words_of(sent, recipient_zone, self._numbers))
 
-    def business_text(self, sent: BusinessRound, recipient_zone: str) -> str:
+    def business_text(self, sent: BusinessRound, recipient_zone: str) -> ShortLetter:
         """Return the text to business stakeholders."""
-        return self._text(words_of(sent, recipient_zone, self._numbers))
+        return self._text(sent, recipient_zone)
 
-    def technical_text(self, sent: TechnicalRound, recipient_zone: str) -> str:
+    def technical_text(self, sent: TechnicalRound, recipient_zone: str) -> ShortLetter:
         """Return the text to technical teams."""
-        return self._text(words_of(sent, recipient_zone, self._numbers))
+        return self._text(sent, recipient_zone)
 
     def _mail(self, words: Words) -> Letter:
         """Return the mail; both of its forms are the built-in ones, and `plain` says why, when the company's own fail."""
@@ -56,12 +61,13 @@ class RoundLetters:
         except TemplateFailed as failed:
             return mail_from(self._built_in, words).model_copy(update={"plain": _instead(failed)})
 
-    def _text(self, words: Words) -> str:
-        """Return the text, in as few segments as possible; the built-in one when the company's own fails."""
+    def _text_of(self, sent: BusinessRound | TechnicalRound, time_zone: str) -> ShortLetter:
+        """Return the text, in as few segments as possible; the built-in one, and why, when the company's own fails."""
+        words = words_of(sent, time_zone, self._numbers)
         try:
-            return text_from(self._templates, words)
-        except TemplateFailed:
-            return text_from(self._built_in, words)
+            return ShortLetter(words=text_from(self._templates, words))
+        except TemplateFailed as failed:
+            return ShortLetter(words=text_from(self._built_in, words), plain=_instead(failed))
 
 
 def words_of(sent: BusinessRound | TechnicalRound, time_zone: str, numbers: Sequence[str] = ()) -> Words:

@@ -165,7 +165,7 @@ def sample_rounds() -> Iterator[BusinessRound | TechnicalRound]:
     for number, kind in enumerate(RoundKind, start=1):
         whole = _sample(kind, number)
         bare = _bare(whole)
-        for details in (whole, whole | {"late": True}, bare):
+        for details in (whole, whole | {"late": True}, whole | {"late": True, "overdue": True}, bare):
             says = details is not bare
             business = BusinessUpdate.model_validate(_told(Audience.BUSINESS) if says else {})
             technical = TechnicalUpdate.model_validate(_told(Audience.TECHNICAL) if says else {})

@@ -5,6 +5,7 @@ It guards against mistakes. Whoever may write the company's templates could send
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -24,6 +25,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from config.template_bounds import LONGEST, Bounds, Budget, bounded_filters, held, written
 from domain.audiences import Audience
 
 FILTERS = (
@@ -33,9 +35,7 @@ FILTERS = (
 )
 """Jinja's filters that a template may use: none of them makes much out of little, or markup out of words."""
 
-_MOST_STEPS = 10_000  # turns of loops and calls; ours take a few dozen
-_LONGEST = 200_000  # characters; Gmail cuts off what is beyond 102 kB
-_NUMBERS_ONLY = frozenset({"*", "%", "**"})
+_NUMBERS_ONLY = frozenset({"*", "%"})
 
 _FAILURES = (TemplateError, ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError)
 _FAILURES_IN_CODE = (RuntimeError, SyntaxError, TypeError, ValueError)
@@ -52,20 +52,23 @@ class TemplateFailed(Exception):
 class Templates(ImmutableSandboxedEnvironment):
     """The templates of these folders, the first folder that has a file counts. Safe to use from several threads."""
 
-    intercepted_binops = _NUMBERS_ONLY
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
     def __init__(self, *folders: Path) -> None:
+        self._budget = Budget()
+        self._here = threading.local()
         super().__init__(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
             autoescape=lambda name: name is not None and name.endswith(".html"),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=partial(written, budget=self._budget),
         )
         self.folders = folders
         self.globals.clear()
-        self.filters = {name: self.filters[name] for name in FILTERS} | {"lines": _lines, "counted": self._counted}
-        self._here = threading.local()
+        known = {name: self.filters[name] for name in FILTERS} | {"lines": _lines}
+        self.filters = bounded_filters(known, self._budget) | {"counted": self._counted}
 
     def filled(self, name: str, values: Mapping[str, Any]) -> str:
         """Return a template filled with values.
@@ -74,7 +77,8 @@ class Templates(ImmutableSandboxedEnvironment):
             TemplateFailed: whatever is wrong with it.
 
         """
-        self._here.steps, self._here.folder = 0, name.partition("/")[0]
+        self._budget.begin()
+        self._here.folder = name.partition("/")[0]
         try:
             return _short_enough(self.get_template(name).generate(values))
         except (*_FAILURES, *_FAILURES_IN_CODE) as error:
@@ -88,23 +92,23 @@ class Templates(ImmutableSandboxedEnvironment):
         return super().join_path(template, parent)
 
     def compile(self, source: str | nodes.Template, *where: Any, **more: Any) -> Any:
-        """Compile a template so that each turn of its loops is a step."""
+        """Compile a template so that it stays within its bounds."""
         tree = self.parse(source, *where[:2]) if isinstance(source, str) else source
-        for loop in tree.find_all(nodes.For):
-            loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.lineno, environment=self)
-        return super().compile(tree, *where, **more)
+        return super().compile(Bounds(self).visit(tree), *where, **more)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - jinja's own names
-        """Call something: one step."""
-        __self._step()
-        return super().call(__context, __obj, *args, **kwargs)
+        """Call something, which counts."""
+        __self._budget.spend(*args, *kwargs.values())
+        return held(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Calculate with numbers; what would make long texts of short ones is refused."""
-        self._step()
-        if operator == "**" or not (isinstance(left, int | float) and isinstance(right, int | float)):
-            raise SecurityError(f"'{operator}' is for numbers alone" if operator != "**" else "'**' is not to be used")
-        return super().call_binop(context, operator, left, right)
+        """Calculate; what would make long texts, or endless numbers, of short ones is refused."""
+        self._budget.spend(left, right)
+        if operator == "**":
+            raise SecurityError("'**' is not to be used")
+        if operator in _NUMBERS_ONLY and not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise SecurityError(f"'{operator}' is for numbers alone")
+        return held(super().call_binop(context, operator, left, right))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Methods of texts are not to be used: filters do the same, and none of them makes much out of little."""
@@ -115,13 +119,8 @@ class Templates(ImmutableSandboxedEnvironment):
 
     def _counted(self, values: Iterable[Any]) -> Iterator[Any]:
         for value in values:
-            self._step()
+            self._budget.spend()
             yield value
-
-    def _step(self) -> None:
-        self._here.steps += 1
-        if self._here.steps > _MOST_STEPS:
-            raise SecurityError(f"it goes round more than {_MOST_STEPS:,} times")
 
     def _failed(self, name: str, error: BaseException) -> TemplateFailed:
         file, line = self._place(name, error)
@@ -151,8 +150,8 @@ def _short_enough(pieces: Iterable[str]) -> str:
     for piece in pieces:
         written.append(piece)
         length += len(piece)
-        if length > _LONGEST:
-            raise SecurityError(f"it is longer than {_LONGEST:,} characters")
+        if length > LONGEST:
+            raise SecurityError(f"it is longer than {LONGEST:,} characters")
     return "".join(written)
 
 

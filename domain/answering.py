@@ -66,6 +66,8 @@ def _decide(state: SearchState, given: Answer, now: datetime) -> AnswerReply:
         words, accepted = _pass_on(state, contact, now), True
     elif given.verb is Verb.JOIN:
         words, accepted = _join(state, contact, now), True
+    elif given.verb is Verb.SEND_ROUND:
+        words, accepted = _send(state, contact, now), True
     else:
         words, accepted = _take(state, contact, now), True
     _record(state, given, now, words)
@@ -86,8 +88,8 @@ def _take(state: SearchState, contact: RungContact, now: datetime) -> str:
     for attempt in state.attempts:
         how = IntentEnd.ANSWERED if attempt is mine else IntentEnd.SUPERSEDED
         end(state, attempt, how, f"{contact.name} has it", now)
-    words = f"Thank you, {contact.name}. You have incident {state.code}. Nobody else is called."
-    return _with_what_follows(state, words)
+    yours = kind_of(state.purpose).taken_with.format(code=state.code)
+    return _with_what_follows(state, f"Thank you, {contact.name}. {yours}")
 
 
 def _seen(state: SearchState, contact: RungContact, now: datetime) -> str:
@@ -108,6 +110,14 @@ def _join(state: SearchState, contact: RungContact, now: datetime) -> str:
     if state.holder:
         state.holder.put_through = True
     return f"Thank you, {contact.name}. You are put through."
+
+
+def _send(state: SearchState, contact: RungContact, now: datetime) -> str:
+    """They see to it by the very word that sends it: what comes of that they hear from the rounds."""
+    _take(state, contact, now)
+    if state.holder:
+        state.holder.sends = True
+    return f"Thank you, {contact.name}. You see to the update of {state.code} now."
 
 
 def _with_what_follows(state: SearchState, words: str) -> str:
@@ -151,6 +161,7 @@ def _record(state: SearchState, given: Answer, now: datetime, words: str) -> Non
         Verb.PASS_ON: "passed on",
         Verb.KEEP_LOOKING: "keeps looking",
         Verb.JOIN: "joins the call",
+        Verb.SEND_ROUND: "sends the update",
     }[given.verb]
     name = state.people[given.person].name
     why = f"{given.proof}; told: {words}"

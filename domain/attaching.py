@@ -5,6 +5,7 @@ one that asked becomes part of it, or says that it is none after all. Until then
 """
 
 from datetime import datetime
+from typing import Self
 
 from pydantic import BaseModel
 
@@ -36,12 +37,28 @@ class TeamNeeded(Message):
     service: str | None = None
 
 
+class ToldOn(Message):
+    """Who was told of an incident, by ids: they are told on by the rounds of the one it becomes part of, each audience by its own.
+
+    (P15, P21)
+    """
+
+    stakeholders: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    technical_people: tuple[str, ...] = ()
+
+    def at_most(self, most: int) -> Self:
+        """Return as many of each as there is room for."""
+        return self.model_copy(update={name: each[:most] for name, each in self})
+
+
 class AttachAsked(Message):
     """The incident with this code asks to be part of the other; `by` is the name of whoever said that the two are one.
 
     `state` is where it stood when it asked first, `opened_at` (UTC) since when it is open. `urgent`: people are called for it,
     whatever its alerts ask for. `affected` are its service and those of its parts, `teams` who is needed for them all. `number`
     counts the questions of this incident: asked again it is the same one, and the answer to an earlier one is known as that.
+    `told_on` is who is to be told on.
     """
 
     code: str
@@ -54,13 +71,14 @@ class AttachAsked(Message):
     urgent: bool = False
     by: str
     reason: str = ""
+    told_on: ToldOn = ToldOn()
 
 
 class AttachAnswered(Message):
     """The other incident answers the one with this code: `refused` is the reason, in a sentence; None takes it in.
 
     `state` is where the other stands, `held` says in a sentence who has it, `number` is that of the question. `on_call` are the
-    teams on its technical call, `called` those that are called to it, by their ids.
+    teams on its technical call, `called` those that are called to it, by their ids. `service` is what people call what it is about.
     """
 
     code: str
@@ -71,6 +89,7 @@ class AttachAnswered(Message):
     held: str = ""
     on_call: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
+    service: str = ""
 
 
 class Detached(Message):
@@ -121,11 +140,20 @@ class Attachment(BaseModel):
 
 
 class Part(BaseModel):
-    """An incident that is part of this one: what is affected by it, who is needed for it, and which of its questions took it in."""
+    """An incident that is part of this one: what is affected by it, who is needed for it, and which of its questions took it in.
+
+    `told_on` is who had been told of it.
+    """
 
     number: int
     affected: tuple[Affected, ...]
     teams: tuple[TeamNeeded, ...]
+    told_on: ToldOn = ToldOn()
+
+    @property
+    def name(self) -> str:
+        """What people call what it is about."""
+        return self.affected[0].name if self.affected else "another incident"
 
 
 def is_further(one: IncidentState, other: IncidentState) -> bool:

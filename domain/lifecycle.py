@@ -108,6 +108,8 @@ class Actor(BaseModel):
     """Who asks, and how we know: resolved by the gateway or the command line, judged here.
 
     `proof` says what the person showed: a key on a call we placed, the code of a page, the operator's shell. `time_zone` is theirs.
+    `sees_to_round`: the search for somebody who sees to an overdue update has just said that it is they, which its rounds may not
+    have heard yet.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -118,6 +120,7 @@ class Actor(BaseModel):
     channel: Channel | None = None
     proof: str = ""
     time_zone: TimeZone = "UTC"
+    sees_to_round: bool = False
 
     @property
     def heads_the_department(self) -> bool:

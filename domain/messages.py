@@ -213,7 +213,7 @@ class HeardOf(Message):
 
 
 class EscalationReport(Message):
-    """The escalation tells the incident who has it; None when nobody has."""
+    """The escalation tells the incident who has it; None when nobody has. `sends`: they took it by sending the update."""
 
     escalation: str
     purpose: Purpose
@@ -221,6 +221,7 @@ class EscalationReport(Message):
     holder_name: str | None = None
     holder_time_zone: str = "UTC"
     ended: bool = False
+    sends: bool = False
 
 
 class FactsRecorded(Message):

@@ -156,13 +156,15 @@ class Notice(Message):
     """Words to text to a person: the confirmation of an answer, a list, a stand-down.
 
     `to` is the number (E.164) they go to if it is one of the person's own; else, as by default, their first. `board_of` is the code
-    of the incident whose board they are about, when they are to end with how such texts are stopped: only the pager knows the code.
+    of the incident whose board they are about, when they are to end with how such texts are stopped; `sends_of` that of the one of
+    which they may send an update, when they are to end with how that is done by text: only the pager knows the codes.
     """
 
     notice_id: str
     body: str
     to: str = ""
     board_of: str = ""
+    sends_of: str = ""
 
 
 class Telling(Message):

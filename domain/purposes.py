@@ -68,6 +68,8 @@ class PageKind:
     """What the link says to whoever has it, where that is not "You have it"."""
     why: str = "You are being paged."
     """Why one gets a mail about it."""
+    taken_with: str = "You have incident {code}. Nobody else is called."
+    """What whoever has just taken it is told, with the incident's code."""
     seen: str | None = None
     """What whoever acknowledges it hears, where that is no answer: they have only seen it."""
     theirs: bool = False
@@ -99,7 +101,7 @@ class PageKind:
 
     @property
     def sends(self) -> bool:
-        """Whether it is about an update that waits to be sent, which its code does."""
+        """Whether it is about an update that waits to be sent, which its code does, while it is open or in their hands."""
         return any(way.word is Word.SEND for way in self.ways)
 
     @property
@@ -121,7 +123,8 @@ class PageKind:
     def answers(self) -> frozenset[Verb]:
         """Which answers its search decides; every other is for the incident, or for nobody."""
         deciding = {Verb.ACKNOWLEDGE} if self.personal else _SEARCHED
-        return frozenset({*deciding, *({Verb.JOIN} if self.joins else ())})
+        sends = self.sends and self.taken  # whoever sends it sees to it, so that nobody else is called
+        return frozenset({*deciding, *({Verb.JOIN} if self.joins else ()), *({Verb.SEND_ROUND} if sends else ())})
 
     def verb(self, word: Word) -> Verb | None:
         """Return the answer that a word gives to such a page; None for a word that does not answer it.
@@ -253,7 +256,9 @@ KINDS: Mapping[Purpose, PageKind] = {
         sought="someone who sends an update that is overdue",
         ways=(Way(Word.SEND, "to send it"), Way(Word.ACK, "to see to it"), Way(Word.PASS, "to pass it on")),
         begins="Update overdue.",
+        taken_with="You see to the overdue update of {code}, and may send it: a text says how. Nobody else is called for it.",
         button="I see to it",
+        held="You see to the update that is overdue, and may send it: text SEND and the code of the mail.",
         stands="An update is overdue: whoever presses the button sees to it, and may send it. To send the draft text SEND and the "
         "code of the mail.",
         deputy_first=True,

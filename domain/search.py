@@ -37,6 +37,8 @@ class Holder(BaseModel):
     heard_of: datetime
     check_in: CheckIn | None = None
     put_through: bool = False
+    sends: bool = False
+    """Whether they took it by sending the update it is about: nobody need tell them how."""
 
 
 class SearchState(BaseModel):
@@ -278,7 +280,8 @@ def report_due(state: SearchState, *, ended: bool) -> EscalationReport | None:
     report = EscalationReport(escalation=state.escalation, purpose=state.purpose, holder=person, ended=ended)
     if holder is None:
         return report
-    return report.model_copy(update={"holder_name": holder.name, "holder_time_zone": holder.time_zone})
+    sends = state.holder is not None and state.holder.sends
+    return report.model_copy(update={"holder_name": holder.name, "holder_time_zone": holder.time_zone, "sends": sends})
 
 
 def details(state: SearchState, because: str) -> str:

@@ -61,7 +61,8 @@ class TextWord(NamedTuple):
     """What a word means: the answer it gives (none: it only asks), and what that does, in words.
 
     `asked_for`: it answers only pages that ask for it (domain/purposes.py), as the code of another is no proof; `open_page`: only
-    while they are open, so that the code of one offer does not accept the next. `one_page`: each page is judged by itself.
+    while they are open, so that the code of one offer does not accept the next; `held_page`: or in the person's hands. `one_page`:
+    each page is judged by itself.
     `code_needed`: it is no answer without a code. `also` are other words that people say for it.
     """
 
@@ -69,6 +70,7 @@ class TextWord(NamedTuple):
     does: str
     asked_for: bool = False
     open_page: bool = False
+    held_page: bool = False
     one_page: bool = True
     code_needed: bool = True
     followed: Followed = Followed.NOTHING
@@ -91,7 +93,9 @@ WORDS: Mapping[Word, TextWord] = {
     Word.LEAD: TextWord(Verb.LEAD, "take the lead", asked_for=True, open_page=True, also=("ACCEPT",)),
     Word.DECLINE: TextWord(Verb.DECLINE, "decline the lead", asked_for=True, open_page=True, followed=Followed.MEANT),
     Word.IMPACT: TextWord(Verb.IMPACT, "say what customers cannot do", followed=Followed.MEANT),
-    Word.SEND: TextWord(Verb.SEND_ROUND, "send an update", asked_for=True, open_page=True, followed=Followed.MEANT),
+    Word.SEND: TextWord(
+        Verb.SEND_ROUND, "send an update", asked_for=True, open_page=True, held_page=True, followed=Followed.MEANT
+    ),
     Word.LIST: TextWord(None, "see what is open", one_page=False, code_needed=False),
 }
 """Every word, one row each."""

@@ -25,6 +25,13 @@ def how_to_answer(purpose: Purpose, page_code: str) -> str:
     return " ".join([*joins, *replies])
 
 
+def how_to_send(purpose: Purpose, page_code: str) -> str:
+    """Return how whoever sees to an update sends it by text, or passes that on: "SEND 4821 sends it, PASS 4821 passes it on."."""
+    words = {way.word for way in kind_of(purpose).ways}
+    passes = f", {Word.PASS} {page_code} passes it on" if Word.PASS in words else ""
+    return f"{Word.SEND} {page_code} sends it{passes}."
+
+
 def what_comes_next(verb: Verb, page: OpenPage) -> str:
     """Return what whoever has just taken a page by text is asked next: the five questions (P10); nothing for any other answer."""
     judges = verb is Verb.ACKNOWLEDGE and kind_of(page.purpose).judged and not kind_of(page.purpose).theirs
@@ -120,6 +127,11 @@ def _line(page: OpenPage, headline_length: int) -> str:
     """Return the line of a page; how it is answered follows where ACK and its code is not all of it."""
     headline = shortened(page.headline, headline_length) if headline_length else ""
     about = headline if page.named in headline else f"{page.named} {headline}".strip()
-    says_how = headline and page.open and not kind_of(page.purpose).ack_does_it
-    how = f" {how_to_answer(page.purpose, page.page_code)}" if says_how else ""
-    return f"{page.page_code}: {about}{how}"
+    return f"{page.page_code}: {about}{_how(page) if headline else ''}"
+
+
+def _how(page: OpenPage) -> str:
+    kind = kind_of(page.purpose)
+    if page.in_hand and kind.sends:
+        return f" {how_to_send(page.purpose, page.page_code)}"
+    return f" {how_to_answer(page.purpose, page.page_code)}" if page.open and not kind.ack_does_it else ""

@@ -24,6 +24,7 @@ from domain.messages import Answer, AnswerReply, Purpose, RoundToSend, Verb
 from domain.names import incident_key
 from domain.organisation import Organisation
 from domain.page_messages import OpenPage, PageToTell
+from domain.purposes import kind_of
 from domain.requests import AnyRequest, Ask, Declare, IgnoreAlert, MuteBoard, Propose, Reopen, SameAs, StandDown
 from domain.roles import roles_of, team_in_charge, who_asks
 from gateway.engine import Engine, Gone
@@ -117,17 +118,32 @@ class Answers:
     async def send_rounds(self, given: Answer, page: OpenPage, *, within: float, written: str = "") -> AnswerReply:
         """Have the updates sent that a page names, or the one to the audience that is `written`; say which went and which not.
 
+        Whoever is called for an update that is overdue sees to it by sending it, so that one word is enough.
+
         Raises:
             TemporalUnavailable: it is not known of each what came of it, after so many seconds; asked again it is the same.
 
         """
-        actor = self._actor(given, About.page(page))
         try:
             meant = rounds_meant(page.rounds, written)
         except Refused as refused:
             return AnswerReply(accepted=False, words=str(refused))
-        came = await asyncio.gather(*(self._send(given, page, each, actor, within) for each in meant))
-        return AnswerReply(accepted=any(each.went for each in came), words=what_came_of_it(came))
+        called = await self._called(given, page, within / 2)
+        actor = self._actor(given, About.page(page)).model_copy(
+            update={"sees_to_round": bool(called and called.accepted)}
+        )
+        came = await asyncio.gather(*(self._send(given, page, each, actor, within / 2) for each in meant))
+        went = any(each.went for each in came)
+        first = f"{called.words} " if called and not went else ""
+        return AnswerReply(accepted=went, words=f"{first}{what_came_of_it(came)}")
+
+    async def _called(self, given: Answer, page: OpenPage, within: float) -> AnswerReply | None:
+        """Have whoever is called for an update see to it, and return what the search says; None where nobody is called for it.
+
+        What the search refuses, the rounds may still take: from the lead, say, who need not be called.
+        """
+        taken = kind_of(page.own_purpose).taken
+        return await self.give(given, About.page(page), within=within) if taken else None
 
     async def _send(self, given: Answer, page: OpenPage, wanted: RoundToSend, actor: Actor, within: float) -> Came:
         audience, code = wanted.audience, read_incident_code(page.incident_code)

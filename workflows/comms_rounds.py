@@ -68,7 +68,7 @@ class CommsRounds(RollsOver):
         if self._rounds.unrecorded:
             self._do_beside(_RECORD, self._record)
         for channel in () if self._roll_over_due() else ROUND_CHANNELS:
-            while order := sending.hand_out(self._rounds, channel):
+            while order := sending.hand_out(self._rounds, channel, workflow.now()):
                 self._do_beside(sending.name_of(order), self._send, order)
 
     async def _make(self, move: moves.Move) -> None:

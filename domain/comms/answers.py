@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.audiences import Audience
+from domain.comms.quantities import amount_in_words
 from domain.comms.updates import Quantity, Update
 
 
@@ -101,4 +102,4 @@ def everything_said(update: Update) -> Iterator[tuple[Answer, tuple[str, ...]]]:
 
 def _in_words(quantity: Quantity) -> str:
     certainty = ", final" if quantity.final else " (estimate)"
-    return f"{quantity.amount} {quantity.unit}: {quantity.counted}{certainty}"
+    return f"{amount_in_words(quantity.amount)} {quantity.unit}: {quantity.counted}{certainty}"

@@ -19,7 +19,8 @@ class _Round(Message):
     """A round as it is sent: `number` counts from 1; `next_due` is when the next one is due, None after the last. Times are UTC.
 
     `late`: it is sent to somebody who was added after it had gone out. `headline` is the impact as the first round worded it: every
-    mail of a conversation has the same subject. `joins`: its readers have a code that leads to this audience's own call.
+    mail of a conversation has the same subject. `joins`: its readers have a code that leads to this audience's own call. `overdue`:
+    the next one should have come when this is sent, which is so for late comers alone, and for whom another channel failed.
     """
 
     incident: str
@@ -30,6 +31,7 @@ class _Round(Message):
     approved_by: str
     next_due: datetime | None = None
     late: bool = False
+    overdue: bool = False
     declared_at: datetime | None = None
     approved_at: datetime | None = None
     sent_at: datetime | None = None

@@ -31,12 +31,11 @@ from domain.comms.recipients import (
     TechnicalRecipient,
     TechnicalRecipients,
 )
-from domain.comms.situation import IncidentStatus
+from domain.comms.situation import ByHand, IncidentStatus
 from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate
 from domain.comms.writing import business_closing, business_draft, technical_closing, technical_draft
-from domain.messages import Message
 
-_Round = TypeVar("_Round", bound=Message)
+_Round = TypeVar("_Round", BusinessRound, TechnicalRound)
 
 Order = BusinessMails | TechnicalMails | BusinessText | TechnicalText
 """What is handed to a provider: its own type says which audience it is for."""
@@ -61,13 +60,23 @@ class Heading(BaseModel):
 
 
 class Reading(BaseModel):
-    """In what the same round differs between its readers: who can join their call, who comes late and when they hear more (UTC)."""
+    """In what a round differs between its readers: who joins their call, who comes late, when they hear more, when it is sent."""
 
     model_config = ConfigDict(frozen=True)
 
     joins: bool
     late: bool
     next_due: datetime | None
+    at: datetime
+
+    def of(self, sent: _Round) -> _Round:
+        """Return a round as it reads: to late comers it says so, and to nobody that the next comes at a time that has passed."""
+        passed = sent.next_due is not None and sent.next_due <= self.at
+        if not (self.late or passed):
+            return sent.model_copy(update={"joins": self.joins})
+        overdue = self.next_due is not None and self.next_due <= self.at
+        read = {"joins": self.joins, "late": self.late, "next_due": self.next_due, "overdue": overdue}
+        return sent.model_copy(update=read)
 
 
 class _Edition(Drafting[Said], Generic[Said, _Round]):
@@ -84,16 +93,16 @@ class _Edition(Drafting[Said], Generic[Said, _Round]):
         """Return the draft as the board has it."""
 
     @abstractmethod
-    def closing(self, because: str, *, attached: bool = False) -> Said:
+    def closing(self, because: str, *, part_of: str = "") -> Said:
         """Return the last words of a stand-down."""
 
     def prepare(self, status: IncidentStatus, kind: RoundKind) -> None:
         """Make a draft from the board."""
         self.write(self.beginning(status, kind), THE_BOARD)
 
-    def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
+    def close(self, because: str, by: str, at: datetime, *, part_of: str = "") -> None:
         """Make the last words of a stand-down, which is its approval."""
-        self.write(self.closing(because, attached=attached), by)
+        self.write(self.closing(because, part_of=part_of), by)
         self.approve(by, at)
 
     def drop(self, person: str) -> None:
@@ -107,10 +116,9 @@ class _Edition(Drafting[Said], Generic[Said, _Round]):
         return person in self.deliveries and person not in self.people.dropped
 
     def _as_read(self, reading: Reading) -> _Round:
-        """Return the round as it reads to those who get it now: to late comers it says so, and when they hear more."""
+        """Return the round as it reads to those who get it now."""
         assert self.round is not None  # noqa: S101 - there are deliveries of a round only
-        read = dict(reading) if reading.late else {"joins": reading.joins}
-        return self.round.model_copy(update=read)
+        return reading.of(self.round)
 
     def _begin(self, sent: _Round) -> None:
         self.round, self.draft, self.approved = sent, None, None
@@ -132,6 +140,10 @@ class BusinessEdition(_Edition[BusinessUpdate, BusinessRound]):
 
     audience: Literal[Audience.BUSINESS] = Audience.BUSINESS
 
+    def changed_by_hand(self) -> ByHand:
+        """Return whom people added, and whom they dropped."""
+        return ByHand(people=tuple(self.people.by_hand), dropped=tuple(self.people.dropped))
+
     def whom(self, status: IncidentStatus) -> BusinessAudience:
         """Return who is told, by id."""
         return BusinessAudience(people=self.people.told(status.business.people))
@@ -152,9 +164,9 @@ class BusinessEdition(_Edition[BusinessUpdate, BusinessRound]):
         """Return the draft as the board has it."""
         return business_draft(status, kind, self.round.update if self.round else None)
 
-    def closing(self, because: str, *, attached: bool = False) -> BusinessUpdate:
+    def closing(self, because: str, *, part_of: str = "") -> BusinessUpdate:
         """Return the last words of a stand-down."""
-        return business_closing(because, attached=attached)
+        return business_closing(because, part_of=part_of)
 
     def begin(self, heading: Heading) -> None:
         """Freeze what was approved into a round, of which nobody has been told yet."""
@@ -198,6 +210,15 @@ class TechnicalEdition(_Edition[TechnicalUpdate, TechnicalRound]):
         """Whether somebody of the last round is still told what comes."""
         return super().is_told(person) and self.deliveries[person].team not in self.teams.dropped
 
+    def changed_by_hand(self) -> ByHand:
+        """Return whom people added, and whom they dropped."""
+        return ByHand(
+            people=tuple(self.people.by_hand),
+            teams=tuple(self.teams.by_hand),
+            dropped=tuple(self.people.dropped),
+            dropped_teams=tuple(self.teams.dropped),
+        )
+
     def whom(self, status: IncidentStatus) -> TechnicalAudience:
         """Return who is told, by id."""
         named = status.technical
@@ -221,9 +242,9 @@ class TechnicalEdition(_Edition[TechnicalUpdate, TechnicalRound]):
         """Return the draft as the board has it."""
         return technical_draft(status, kind, self.round.update if self.round else None)
 
-    def closing(self, because: str, *, attached: bool = False) -> TechnicalUpdate:
+    def closing(self, because: str, *, part_of: str = "") -> TechnicalUpdate:
         """Return the last words of a stand-down."""
-        return technical_closing(because, attached=attached)
+        return technical_closing(because, part_of=part_of)
 
     def begin(self, heading: Heading) -> None:
         """Freeze what was approved into a round, of which nobody has been told yet."""

@@ -15,6 +15,13 @@ class Letter(Message):
     plain: str | None = None
 
 
+class ShortLetter(Message):
+    """One text. `plain`: why the built-in template was used in place of the company's, in words."""
+
+    words: str
+    plain: str | None = None
+
+
 class WritesLetters(Protocol):
     """Writes rounds, those of each audience by itself. A template with a mistake never fails: the built-in one takes its place.
 
@@ -27,8 +34,8 @@ class WritesLetters(Protocol):
     def technical_mail(self, sent: TechnicalRound, recipient_zone: str) -> Letter:
         """Return the mail to technical teams."""
 
-    def business_text(self, sent: BusinessRound, recipient_zone: str) -> str:
+    def business_text(self, sent: BusinessRound, recipient_zone: str) -> ShortLetter:
         """Return the text to business stakeholders."""
 
-    def technical_text(self, sent: TechnicalRound, recipient_zone: str) -> str:
+    def technical_text(self, sent: TechnicalRound, recipient_zone: str) -> ShortLetter:
         """Return the text to technical teams."""

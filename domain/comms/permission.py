@@ -18,5 +18,5 @@ def check_may_send(actor: Actor, may_send: Collection[str]) -> None:
         Refused: with who may.
 
     """
-    if not (actor.heads_the_department or actor.contact in may_send):
+    if not (actor.heads_the_department or actor.sees_to_round or actor.contact in may_send):
         raise Refused(_REFUSED)

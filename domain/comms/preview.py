@@ -13,7 +13,7 @@ from domain.codes import incident_of
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.forecast import Forecast, TextLane, forecast
 from domain.comms.kinds import rules_of
-from domain.comms.letters import Letter, WritesLetters
+from domain.comms.letters import Letter, ShortLetter, WritesLetters
 from domain.comms.recipients import BusinessAudience, BusinessRecipient, TechnicalAudience, TechnicalRecipient
 from domain.comms.requirements import missing
 from domain.comms.resolving import business_recipients, technical_recipients
@@ -61,12 +61,13 @@ class MailShown(Message):
 
 
 class TextShown(Message):
-    """A text as it will look, how many segments it is sent as, and who reads it."""
+    """A text as it will look, how many segments it is sent as, and who reads it. `plain` as in `ShortLetter`."""
 
     time_zone: str
     people: tuple[str, ...]
     words: str
     segments: int
+    plain: str | None = None
 
 
 class Preview(Message):
@@ -145,7 +146,7 @@ class _Messages:
     """What writes the mail, with how to join the call or without, and the text of one round on the clock of a time zone."""
 
     mail: Callable[[str, bool], Letter]
-    text: Callable[[str], str]
+    text: Callable[[str], ShortLetter]
     can_join: Sequence[str]
 
     def of(self, recipients: Sequence[BusinessRecipient] | Sequence[TechnicalRecipient]) -> "_Written":
@@ -168,8 +169,8 @@ class _Messages:
             if channel is Channel.MAIL:
                 mails.append(MailShown(time_zone=zone, people=people, letter=self.mail(zone, joins), joins=joins))
             else:
-                words = self.text(zone)
-                texts.append(TextShown(time_zone=zone, people=people, words=words, segments=segments(words)))
+                letter = self.text(zone)
+                texts.append(TextShown(time_zone=zone, people=people, segments=segments(letter.words), **dict(letter)))
         return _Written(told, tuple(mails), tuple(texts))
 
 

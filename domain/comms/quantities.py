@@ -1,12 +1,14 @@
 """The total impact in numbers (P20): what people give, checked, and said in a line."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from domain.comms.updates import Quantity
 from domain.errors import Refused
 from domain.writing import one_line
 
 _MOST_QUANTITIES = 12
+_LONGEST_AMOUNT = 30  # digits before or after the point; nothing that is counted has more
 
 
 def checked(total: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
@@ -29,6 +31,13 @@ def checked(total: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     )
 
 
+def amount_in_words(amount: Decimal) -> str:
+    """Return an amount with its thousands apart, "1,240"; of one nobody could read, its first digits and the power of ten."""
+    exponent = amount.as_tuple().exponent
+    readable = isinstance(exponent, int) and max(abs(amount.adjusted()), abs(exponent)) <= _LONGEST_AMOUNT
+    return f"{amount:,f}" if readable else f"{amount:.3g}"
+
+
 def in_words(total: Iterable[Quantity]) -> str:
     """Return how much of what, for the timeline and for replies."""
-    return "; ".join(f"{each.amount} {each.unit}" for each in total)
+    return "; ".join(f"{amount_in_words(each.amount)} {each.unit}" for each in total)

@@ -87,15 +87,15 @@ def prepare(rounds: Rounds) -> None:
 def close(rounds: Rounds, now: datetime) -> None:
     """Tell those who had heard of it that it was stood down, and why: the stand-down is the approval."""
     status = rounds.incident_status
-    rounds.edition.close(_reason_told(rounds, now), status.stood_down_by, now, attached=status.attached)
-    why = "it is part of another incident" if status.attached else "it is stood down"
+    rounds.edition.close(_reason_told(rounds, now), status.stood_down_by, now, part_of=status.part_of)
+    why = f"it is part of {status.part_of}" if status.part_of else "it is stood down"
     send(rounds, now, Details(who=status.stood_down_by or None, why=why))
 
 
 def _reason_told(rounds: Rounds, now: datetime) -> str:
     """Return why it was stood down; nothing, where business readers may not know the words: nobody is there to reword them."""
     because = rounds.incident_status.stood_down_because
-    if rounds.incident_status.attached or not isinstance(rounds.edition, BusinessEdition):
+    if rounds.incident_status.part_of or not isinstance(rounds.edition, BusinessEdition):
         return because
     hits = business_language(business_closing(because), rounds.incident_status.company)
     if not hits:

@@ -65,13 +65,14 @@ def under_way(rounds: Rounds) -> bool:
     return left or lookup_due(rounds) or bool(rounds.unrecorded) or rounds.tally is not None
 
 
-def hand_out(rounds: Rounds, channel: RoundChannel) -> Order | None:
+def hand_out(rounds: Rounds, channel: RoundChannel, now: datetime) -> Order | None:
     """Take what is handed over next by this channel; None while enough is out, or nothing waits.
 
     Mails that read the same go together, texts singly. From now on they are out, in an order named once and for all: what came back
     unsent is handed out again by the same name.
     """
-    edition, joining = rounds.edition, rounds.edition.can_join(rounds.incident_status)
+    edition = rounds.edition
+    joining = edition.can_join(rounds.incident_status) if channel is Channel.MAIL else ()  # a text has no room for it
     left = {person: each for person, each in edition.deliveries.items() if each.waits and each.channel is channel}
     waits = {person: each.if_it_joins(joins=person in joining) for person, each in left.items()}
     if not waits or len(out(edition, channel)) >= AT_ONCE:
@@ -81,7 +82,7 @@ def hand_out(rounds: Rounds, channel: RoundChannel) -> Order | None:
     if not first.batch:
         rounds.batches += 1
     batch = first.batch or rounds.batches
-    reading = Reading(joins=first.joins, late=first.late, next_due=rounds.due)
+    reading = Reading(joins=first.joins, late=first.late, next_due=rounds.due, at=now)
     for person in people:
         edition.deliveries[person] = waits[person].handed_out(batch)
     match channel:

@@ -5,6 +5,7 @@ and until when. From that the incident reminds whoever answers for it, once for 
 called when a round is overdue.
 """
 
+from collections.abc import Container, Iterable
 from datetime import datetime
 
 from domain.audiences import Audience
@@ -29,9 +30,9 @@ class IncidentStatus(Message):
 
     `may_send` are the ids of those who may approve and send besides the head of department and their deputy. `total` is the total
     impact, as it was said or put right last. `business_call` and `technical_call` are the ids of those whose page has a code that
-    leads to that call. `attached`: it is part of another incident, and stood down as one of its own. `final_waived`: why there is
-    no final round. `over`: nothing comes of it any more, and its rounds end. `policy` and `company` are what the organisation file
-    said when the incident's service was looked up.
+    leads to that call. `part_of`: which incident it is part of, in words, and stood down as one of its own. `final_waived`: why
+    there is no final round. `over`: nothing comes of it any more, and its rounds end. `policy` and `company` are what the
+    organisation file said when the incident's service was looked up.
     """
 
     declared_at: datetime
@@ -48,7 +49,7 @@ class IncidentStatus(Message):
     stood_down_at: datetime | None = None
     stood_down_by: str = ""
     stood_down_because: str = ""
-    attached: bool = False
+    part_of: str = ""
     final_waived: str = ""
     over: bool = False
     policy: CommsPolicy = CommsPolicy()
@@ -63,13 +64,35 @@ class TotalSaid(Message):
     by: str
 
 
+class ByHand(Message):
+    """Whom people added to the rounds, and whom they dropped, by ids."""
+
+    people: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    dropped_teams: tuple[str, ...] = ()
+
+    def changes(self, people: Iterable[str]) -> tuple[str, ...]:
+        """Return these people with who was added, and without who was dropped."""
+        return _changed(people, self.people, self.dropped)
+
+    def changes_teams(self, teams: Iterable[str]) -> tuple[str, ...]:
+        """Return these teams with those that were added, and without those that were dropped."""
+        return _changed(teams, self.teams, self.dropped_teams)
+
+
+def _changed(known: Iterable[str], added: Iterable[str], dropped: Container[str]) -> tuple[str, ...]:
+    return tuple(each for each in dict.fromkeys([*known, *added]) if each not in dropped)
+
+
 class RoundStatus(Message):
     """How the rounds for one audience stand: the one open round, if there is one. Times are UTC.
 
     `code` is the incident's. `missed_in_all` counts every miss of the incident, `missed_this_round` those of the open round.
     `missing` says in words what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short.
     `unreached` is how many people of the last round no channel has reached. `heard_from` is the id of whoever asked something of
-    the rounds last, and `heard_at` when: a sign of life. `total_said` is the total that a round said last.
+    the rounds last, and `heard_at` when: a sign of life. `total_said` is the total that a round said last. `by_hand` is whom people
+    added and dropped.
 
     `last_kind` is which round was sent last, `missed_at` when the open one was missed last, and `drafts` counts all that were made:
     rounds that are begun anew, after somebody ended them by hand, go on from there.
@@ -96,6 +119,7 @@ class RoundStatus(Message):
     last_kind: RoundKind | None = None
     missed_at: datetime | None = None
     drafts: int = 0
+    by_hand: ByHand = ByHand()
 
 
 class CommsStart(Message):

@@ -13,6 +13,7 @@ _QUANTITY = re.compile(
     r":\s*(?P<counted>\S.*?)\s*(?P<final>,\s*final\s*)?",
     re.IGNORECASE | re.DOTALL,
 )
+_COULD_BE_THOUSANDS = re.compile(r"[0-9]{1,3}\.[0-9]{3}")  # "1.200" is 1200 to half of Europe
 _TIME_OF_DAY = re.compile(r"\s*(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])\s*")
 
 
@@ -20,7 +21,7 @@ def read_quantity(written: str) -> Quantity:
     """Read one part of the total impact, such as "1200 orders: counted from the order book, final"; an estimate unless it says so.
 
     Raises:
-        Refused: with how it is written.
+        Refused: with how it is written, also where it can be read two ways.
 
     """
     read = _QUANTITY.fullmatch(written)
@@ -28,6 +29,11 @@ def read_quantity(written: str) -> Quantity:
         raise Refused(
             f"'{written}' is no quantity. Write how much of what, and how it was counted: "
             "'1200 orders: counted from the order book'; with ', final' at the end when it is no estimate."
+        )
+    if not read["amount"].startswith("0") and _COULD_BE_THOUSANDS.fullmatch(f"{read['amount']}{read['part'] or ''}"):
+        raise Refused(
+            f"'{read['amount']}{read['part']}' can be read two ways: write {read['amount']}{read['part'][1:]} for thousands, "
+            f"or {read['amount']}{read['part']}0 for a part of one."
         )
     amount = Decimal(f"{read['amount'].replace(',', '')}{read['part'] or ''}")
     return Quantity(amount=amount, unit=read["unit"], counted=read["counted"], final=read["final"] is not None)

@@ -91,6 +91,7 @@ def round_status(rounds: Rounds) -> RoundStatus:
         last_kind=rounds.last.kind if rounds.last else None,
         missed_at=rounds.missed_at,
         drafts=rounds.revision,
+        by_hand=rounds.edition.changed_by_hand(),
     )
 
 

@@ -40,6 +40,13 @@ def round_title(number: int, kind: RoundKind) -> str:
     return f"{name[:1].upper()}{name[1:]}"
 
 
+def sentence(line: str) -> str:
+    """Return one line of people's words as a sentence: with a full stop, and a capital letter where the first word has none."""
+    ended = line if line.endswith((".", "!", "?", ":")) else f"{line}."
+    first_word = ended.split(" ", 1)[0]
+    return ended[0].upper() + ended[1:] if first_word.islower() else ended
+
+
 def clock_time(at: datetime, time_zone: str) -> str:
     """Return the time of day where the reader is, with the name of their time: "14:30 CET", "16:30 UTC+4" where it has none."""
     there = at.astimezone(ZoneInfo(time_zone))

@@ -4,16 +4,17 @@ Everything a template may show stands in `BusinessWords` and `TechnicalWords`: a
 nothing technical finds its way into it. People's words lose whatever cannot be seen, and subjects have no line breaks.
 """
 
+import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any, Literal
 
 from domain.audiences import Audience
 from domain.comms.answers import ANSWERS, Answer, answers_to
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.kinds import rules_of
+from domain.comms.quantities import amount_in_words
 from domain.comms.updates import Quantity, Update
-from domain.comms.wording import clock_moment, how_to_join, round_title
+from domain.comms.wording import clock_moment, how_to_join, round_title, sentence
 from domain.messages import Message
 from domain.text_segments import cheapest, segments
 from domain.wording import shortened
@@ -21,7 +22,7 @@ from domain.wording import shortened
 _SUBJECT = 120  # characters; phones show about 40 of them, other mail programmes 60 to 80
 _MOST_SEGMENTS = 2  # of one text: as long as what matters now and when to expect the next, and no letter
 _SHORTEST_NEWS = 20  # characters; with less of them a text says nothing
-_LONGEST_AMOUNT = 30  # digits before or after the point; nothing that is counted has more
+_DRAWN = re.compile(r"([^0-9A-Za-z\s])\s?(?:\1\s?){3,}")  # a line that is drawn, of whatever sign
 
 
 class QuantityWords(Message):
@@ -60,6 +61,8 @@ class _Words(Message):
     """Who approved these words."""
     next_update: str
     """By when the next update comes, such as "14:30 CET", with the day when that is not the day this one was sent."""
+    overdue: bool
+    """Whether the next update should have come already, and is expected at any moment; then there is no `next_update`."""
     join: str
     """How to join the call of this audience, as a sentence, for whoever has a code that leads there."""
     impact: str
@@ -110,10 +113,18 @@ def fitted(written: Callable[[str], str], news: str) -> str:
 
     `written` makes the whole text of them.
     """
-    kept = news
-    while segments(text := cheapest(written(kept))) > _MOST_SEGMENTS and len(kept) > _SHORTEST_NEWS:
-        kept = shortened(news, len(kept) - 1)
-    return text
+
+    def cut(length: int) -> str:
+        return cheapest(written(shortened(news, length)))
+
+    if segments(whole := cut(len(news))) <= _MOST_SEGMENTS:
+        return whole
+    shortest, longest = min(_SHORTEST_NEWS, len(news)), len(news)
+    while shortest < longest:  # by halves: each length is written by a template
+        middle = (shortest + longest + 1) // 2
+        fits = segments(cut(middle)) <= _MOST_SEGMENTS
+        shortest, longest = (middle, longest) if fits else (shortest, middle - 1)
+    return cut(shortest)
 
 
 def _common(sent: BusinessRound | TechnicalRound, time_zone: str, numbers: Sequence[str]) -> dict[str, Any]:
@@ -130,7 +141,8 @@ def _common(sent: BusinessRound | TechnicalRound, time_zone: str, numbers: Seque
         "sent": clock_moment(today, time_zone, None if sent.late else today) if today else "",
         "declared": clock_moment(sent.declared_at, time_zone, today) if sent.declared_at else "",
         "approved_by": _one_line(sent.approved_by),
-        "next_update": clock_moment(sent.next_due, time_zone, today) if sent.next_due else "",
+        "next_update": clock_moment(sent.next_due, time_zone, today) if sent.next_due and not sent.overdue else "",
+        "overdue": sent.overdue,
         "join": how_to_join(sent.update.audience, numbers) if sent.joins else "",
         "news": _news(sent),
         **{answer.value: _told(sent.update, answer) for answer in answers_to(sent.update.audience)},
@@ -168,32 +180,23 @@ def _in_short(total: QuantityWords) -> str:
 
 def _quantity(quantity: Quantity) -> QuantityWords:
     return QuantityWords(
-        amount=_amount(quantity.amount),
+        amount=amount_in_words(quantity.amount),
         unit=_one_line(quantity.unit),
         counted=_one_line(quantity.counted).rstrip("."),
         certainty="final" if quantity.final else "estimate",
     )
 
 
-def _amount(amount: Decimal) -> str:
-    """Return an amount with its thousands apart; of one nobody could read, its first digits and the power of ten."""
-    exponent = amount.as_tuple().exponent
-    readable = isinstance(exponent, int) and max(abs(amount.adjusted()), abs(exponent)) <= _LONGEST_AMOUNT
-    return f"{amount:,f}" if readable else f"{amount:.3g}"
-
-
 def _sentence(written: str) -> str:
     """Return people's words as they are read: seen characters alone, line by line, one line as a sentence."""
     lines = _lines(written)
-    if len(lines) != 1:
-        return "\n".join(lines)
-    line = lines[0] if lines[0].endswith((".", "!", "?", ":")) else f"{lines[0]}."
-    first_word = line.split(" ", 1)[0]
-    return line[0].upper() + line[1:] if first_word.islower() else line
+    return sentence(lines[0]) if len(lines) == 1 else "\n".join(lines)
 
 
 def _lines(written: str) -> list[str]:
-    return [line for line in map(_one_line, written.splitlines()) if line]
+    """Return people's words line by line, without lines that part one thing from another: below such a one stand our own words."""
+    lines = (_DRAWN.sub(r"\1\1\1", _one_line(line)) for line in written.splitlines())
+    return [line for line in lines if any(character.isalnum() for character in line)]
 
 
 def _one_line(written: str) -> str:

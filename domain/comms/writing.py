@@ -3,7 +3,7 @@
 A draft is where a person begins; nothing of it goes out before somebody has approved it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from domain.audiences import Audience
@@ -14,6 +14,7 @@ from domain.comms.answers import ANSWERS, answers_to, everything_said
 from domain.comms.kinds import rules_of
 from domain.comms.situation import Findings, IncidentStatus
 from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate, Update
+from domain.comms.wording import sentence
 from domain.errors import Refused
 from domain.technical_words import TECHNICAL_WORDS, CompanyWords, Hit, technical_words
 
@@ -23,7 +24,7 @@ MOST_CHARACTERS = 1_200
 _LATEST = 2
 _LONGEST_LIST = 16
 
-_PART_OF_ANOTHER = "This is dealt with as part of another incident from now on: no more updates of its own follow."
+_PART_OF_ANOTHER = "This is dealt with as part of {} from now on: its updates reach you in place of these."
 
 
 def findings(board: BoardView) -> Findings:
@@ -52,14 +53,14 @@ def technical_draft(status: IncidentStatus, kind: RoundKind, last: TechnicalUpda
     return TechnicalUpdate(**_answers(kind, Audience.TECHNICAL, _known(status, last)))
 
 
-def business_closing(because: str, *, attached: bool = False) -> BusinessUpdate:
+def business_closing(because: str, *, part_of: str = "") -> BusinessUpdate:
     """Return what business stakeholders are told when it is stood down, or part of another, after they had heard of it."""
-    return BusinessUpdate(status=_closing(because, attached=attached))
+    return BusinessUpdate(status=_closing(because, part_of=part_of))
 
 
-def technical_closing(because: str, *, attached: bool = False) -> TechnicalUpdate:
+def technical_closing(because: str, *, part_of: str = "") -> TechnicalUpdate:
     """Return what technical teams are told when it is stood down, or part of another, after they had heard of it."""
-    return TechnicalUpdate(status=_closing(because, attached=attached))
+    return TechnicalUpdate(status=_closing(because, part_of=part_of))
 
 
 def paragraphs(written: str, what: str) -> str:
@@ -91,8 +92,13 @@ def pointed_out(hits: tuple[Hit, ...]) -> str:
 
 def in_short(update: Update) -> str:
     """Return what an update says, as one line to choose by."""
-    parts = (f"{ANSWERS[answer].opening} {'; '.join(texts)}" for answer, texts in everything_said(update))
-    return " ".join(" ".join(parts).split())
+    parts = ((ANSWERS[answer].opening, line) for answer, texts in everything_said(update) for line in _lines(texts))
+    return " ".join(sentence(f"{opening} {line}".strip()) for opening, line in parts)
+
+
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    lines = (" ".join(line.split()) for line in "; ".join(texts).splitlines())
+    return (line for line in lines if line)
 
 
 def _known(status: IncidentStatus, last: Update | None) -> dict[str, Any]:
@@ -108,9 +114,9 @@ def _answers(kind: RoundKind, audience: Audience, known: Mapping[str, Any]) -> d
     return {answer.value: known[answer] for answer in begins_with if answer in told and known.get(answer)}
 
 
-def _closing(because: str, *, attached: bool) -> str:
-    if attached:
-        return _PART_OF_ANOTHER
+def _closing(because: str, *, part_of: str) -> str:
+    if part_of:
+        return _PART_OF_ANOTHER.format(part_of)
     over, reason = "This is over: it was not a major incident.", because.strip().rstrip(".")
     begins = reason[:1].upper() if reason.split(" ", 1)[0].islower() else reason[:1]
     return f"{over} {begins}{reason[1:]}." if reason else over

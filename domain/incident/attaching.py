@@ -73,6 +73,7 @@ def _question(incident: Incident, other: str, actor: Actor, reason: str) -> Atta
         urgent=bool(incident.suspected),
         by=actor.name,
         reason=reason,
+        told_on=comms.to_hand_over(incident),
     )
 
 
@@ -143,7 +144,7 @@ def _become_part(incident: Incident, attachment: Attachment, answer: AttachAnswe
         _stay_alone(incident, attachment, str(refused), now)
         return
     attachment.held, attachment.was = answer.held, stood
-    comms.close(incident, attachment.actor.name, now, attached=True)
+    comms.close(incident, attachment.actor.name, now, part_of=_in_words(answer))
     words = _words_for_each(incident, attachment, answer)
     attachment.told = tuple(words)
     incident.asked_for = incident.unheld_since = incident.episode.quiet_until = incident.episode.closed_at = None
@@ -153,6 +154,11 @@ def _become_part(incident: Incident, attachment: Attachment, answer: AttachAnswe
     for alert in incident.alerts.values():
         if alert.firing:
             forwarding.pass_on_alert(incident, alert)
+
+
+def _in_words(other: AttachAnswered) -> str:
+    """Return which incident goes on, as whoever was told of this one reads it."""
+    return f"the incident about {other.service}, {other.other}"
 
 
 def _check_not_further(incident: Incident, answer: AttachAnswered) -> None:

@@ -4,12 +4,14 @@ Both are begun with the declaration, also a provisional one, and go on over ever
 """
 
 import hashlib
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 
+from domain.attaching import Part, ToldOn
 from domain.audiences import Audience
 from domain.board.views import board_view
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus
+from domain.comms.situation import ByHand, CommsStart, IncidentStatus, RoundStatus
 from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS
 from domain.comms.writing import findings
@@ -21,6 +23,9 @@ from domain.leading import heard_of
 from domain.policies import CommsPolicy
 from domain.technical_words import CompanyWords
 from domain.timeline import Kind
+
+MOST_OF_PARTS = 500
+"""How many stakeholders, teams and technical people each are told on who were told of what is part of it."""
 
 _TOLD_EVERY = timedelta(hours=1)  # rounds that somebody terminated by hand are noticed by then
 
@@ -96,13 +101,16 @@ def take_in(incident: Incident, says: RoundStatus) -> None:
         total.take_in(incident, says.total_said, says.audience)
 
 
-def close(incident: Incident, by: str, now: datetime, *, because: str = "", attached: bool = False) -> None:
-    """Note that it ends as no major incident of its own: whoever was told of it is told so. Declared again, it goes on."""
+def close(incident: Incident, by: str, now: datetime, *, because: str = "", part_of: str = "") -> None:
+    """Note that it ends as no major incident of its own: whoever was told of it is told so. Declared again, it goes on.
+
+    `part_of` says which incident it is part of from now on, where it is.
+    """
     incident.comms.closure = Closure(
         at=now,
         by=by,
         because=because,
-        attached=attached,
+        part_of=part_of,
         business=business_audience(incident),
         technical=technical_audience(incident),
     )
@@ -148,7 +156,7 @@ def status(incident: Incident) -> IncidentStatus:
         stood_down_at=closure.at if closure else None,
         stood_down_by=closure.by if closure else "",
         stood_down_because=closure.because if closure else "",
-        attached=closure.attached if closure else False,
+        part_of=closure.part_of if closure else "",
         over=is_over(incident),
         policy=card.comms if card else CommsPolicy(),
         company=card.company if card else CompanyWords(),
@@ -168,6 +176,8 @@ def business_audience(incident: Incident) -> BusinessAudience:
     people |= {
         person: "was invited to the business call" for person in incident.episode.was_invited if person not in people
     }
+    for part in incident.parts.values():
+        people |= _told_on(part, part.told_on.stakeholders, people)
     kept = {person: why for person, why in people.items() if person not in invited or not invited[person].dropped}
     return BusinessAudience(people=kept)
 
@@ -178,9 +188,42 @@ def technical_audience(incident: Incident) -> TechnicalAudience:
     listed = (*plan.teams_to_call, *plan.teams_to_inform) if plan else ()
     teams = {each.id: each.because for each in listed}
     teams |= {team: "is called to the technical call" for team in called if team not in teams}
-    kept = {team: why for team, why in teams.items() if team not in called or not called[team].dropped}
     people = {each.id: each.because for each in plan.technical_people} if plan else {}
+    for part in incident.parts.values():
+        teams |= _told_on(part, part.told_on.teams, teams)
+        people |= _told_on(part, part.told_on.technical_people, people)
+    kept = {team: why for team, why in teams.items() if team not in called or not called[team].dropped}
     return TechnicalAudience(teams=kept, people=people)
+
+
+def _told_on(part: Part, wanted: Iterable[str], known: Container[str]) -> dict[str, str]:
+    """Return why those who were told of a part are told on; whoever is told anyway has a reason already."""
+    return {each: f"was told of {part.name}, which is part of it" for each in wanted if each not in known}
+
+
+def to_hand_over(incident: Incident) -> ToldOn:
+    """Return who has been told of it, with whom people added by hand, and without whom they dropped."""
+    if not incident.comms.rounds_told:
+        return ToldOn()
+    business, technical = business_audience(incident), technical_audience(incident)
+    told_on = ToldOn(
+        stakeholders=_by_hand(incident, Audience.BUSINESS).changes(business.people),
+        teams=_by_hand(incident, Audience.TECHNICAL).changes_teams(technical.teams),
+        technical_people=_by_hand(incident, Audience.TECHNICAL).changes(technical.people),
+    )
+    return told_on.at_most(MOST_OF_PARTS)
+
+
+def room_for_parts(incident: Incident) -> int:
+    """Return how many more of each kind can be told on: they are carried while it lasts."""
+    held = [part.told_on for part in incident.parts.values()]
+    most = max((sum(len(getattr(each, name)) for each in held) for name in ToldOn.model_fields), default=0)
+    return MOST_OF_PARTS - most
+
+
+def _by_hand(incident: Incident, audience: Audience) -> ByHand:
+    status = incident.comms.rounds.get(audience)
+    return status.by_hand if status else ByHand()
 
 
 def _digest(says: IncidentStatus) -> str:

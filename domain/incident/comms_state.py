@@ -22,7 +22,7 @@ class Told(BaseModel):
 class Closure(BaseModel):
     """That it ended as no major incident of its own: when (UTC), by whom, why in words, and who had heard of it.
 
-    `attached`: it is part of another now.
+    `part_of`: which incident it is part of now, in words.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -30,7 +30,7 @@ class Closure(BaseModel):
     at: datetime
     by: str
     because: str = ""
-    attached: bool = False
+    part_of: str = ""
     business: BusinessAudience = BusinessAudience()
     technical: TechnicalAudience = TechnicalAudience()
 

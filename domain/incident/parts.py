@@ -16,7 +16,7 @@ from domain.attaching import (
 )
 from domain.board.record import described, tell
 from domain.board.state import Entry, Section
-from domain.incident import alerts, joining
+from domain.incident import alerts, comms, joining
 from domain.incident.episode import CalledTeam
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState, in_words
@@ -41,6 +41,7 @@ def asked(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
         held=_who_has_it(incident),
         on_call=tuple(team for team in joining.called_teams(incident) if incident.on_call.has_team(team)),
         called=tuple(joining.missing_teams(incident)),
+        service=incident.service_name,
     )
     incident.answers_owed.append(answer)
 
@@ -78,8 +79,13 @@ def _asks_itself(incident: Incident, wanted: AttachAsked) -> str | None:
 
 def _take_in(incident: Incident, wanted: AttachAsked, now: datetime) -> None:
     """Put its services among what is affected, have its teams called, and look for somebody as urgently as it does."""
-    incident.parts[wanted.code] = Part(number=wanted.number, affected=wanted.affected, teams=wanted.teams)
+    told_on = wanted.told_on.at_most(comms.room_for_parts(incident))
+    part = Part(number=wanted.number, affected=wanted.affected, teams=wanted.teams, told_on=told_on)
+    incident.parts[wanted.code] = part
     incident.write(now, Kind.NOTE, f"{wanted.code} is part of it now", who=wanted.by, why=wanted.reason or None)
+    if told_on != wanted.told_on:
+        why = f"{comms.MOST_OF_PARTS} are told on, the most there may be"
+        incident.write(now, Kind.COMMS, f"leaves out people who were told of {wanted.code}", why=why)
     for each in wanted.affected:
         _put_on_the_board(incident, each, wanted, now)
     if wanted.urgent:

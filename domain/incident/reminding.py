@@ -25,7 +25,7 @@ from domain.incident.responsible import who_is_reminded
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.leading import PersonCard
-from domain.messages import PageWords, Purpose, RoundToSend, Stop
+from domain.messages import EscalationReport, PageWords, Purpose, RoundToSend, Stop
 from domain.timeline import Kind
 
 _DRAFT_IS_MADE_WITHIN = timedelta(seconds=30)  # the rounds make one when the nudge is due, and it is nudged with
@@ -94,7 +94,8 @@ def _tell_that_they_are_due(incident: Incident, waiting: Iterable[Open], now: da
     late = all(_has_come(each.overdue_from, now) for each, _ in due)
     if due and person and not late:
         names = " and ".join(named(each) for each, _ in due)
-        incident.tell(person, f"{incident.code}: {names} {'is' if len(due) == 1 else 'are'} due now. {_how(incident)}")
+        words = f"{incident.code}: {names} {'is' if len(due) == 1 else 'are'} due now. {_how(incident)}"
+        incident.tell(person, words, sends_of=incident.code)
 
 
 def nudges(incident: Incident) -> list[Open]:
@@ -156,13 +157,20 @@ def overdue_words(incident: Incident) -> PageWords:
     )
 
 
-def somebody_sees_to_it(incident: Incident, person: str | None, name: str | None, now: datetime) -> None:
-    """Note who sees to what is overdue, None for nobody: they may send it from now on, and hear what it lacks, and how."""
+def somebody_sees_to_it(incident: Incident, report: EscalationReport, now: datetime) -> None:
+    """Note who sees to what is overdue, if anybody: they may send it from now on, and hear what it lacks, and how.
+
+    Whoever took it by sending it knows how, and hears from the rounds what came of it.
+    """
+    person = report.holder
     if person and person != incident.comms.holder:
-        lacks = "; ".join(f"{named(each)} {_lacks(each)}" for each, _ in overdue(incident))
-        incident.write(now, Kind.COMMS, "sees to the update that is overdue, and may send it", who=name)
-        incident.tell(person, f"{incident.code}: you may send it now. {lacks[:1].upper()}{lacks[1:]}. {_how(incident)}")
-    incident.comms.holder, incident.comms.holder_name = person, name
+        what = "sees to the update that is overdue, and may send it"
+        incident.write(now, Kind.COMMS, what, who=report.holder_name)
+        if not report.sends:
+            lacks = "; ".join(f"{named(each)} {_lacks(each)}" for each, _ in overdue(incident))
+            words = f"{incident.code}: you may send it now. {lacks[:1].upper()}{lacks[1:]}. {_how(incident)}"
+            incident.tell(person, words, sends_of=incident.code)
+    incident.comms.holder, incident.comms.holder_name = person, report.holder_name
 
 
 def nudge_ended(incident: Incident, search: Search) -> Stop:
@@ -238,7 +246,7 @@ def _lacks(each: RoundStatus) -> str:
 
 
 def _how(incident: Incident) -> str:
-    return f"SEND and the code of the page sends it; 'mimp comms {incident.code}' writes it."
+    return f"'mimp comms {incident.code}' writes it."
 
 
 def _to_send(drafts: Iterable[tuple[RoundStatus, Draft]]) -> tuple[RoundToSend, ...]:

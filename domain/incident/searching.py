@@ -98,7 +98,7 @@ def escalation_reported(incident: Incident, report: EscalationReport, now: datet
         name = report.holder_name or report.holder
         leads.found(incident, PersonCard(id=report.holder, name=name, time_zone=report.holder_time_zone), now)
     if search.purpose is Purpose.ROUND_OVERDUE:
-        reminding.somebody_sees_to_it(incident, report.holder, report.holder_name, now)
+        reminding.somebody_sees_to_it(incident, report, now)
     if search.purpose is not Purpose.TRIAGE:
         return None
     return triage.somebody_has_it(incident, report.holder, report.holder_name, now)

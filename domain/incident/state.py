@@ -88,12 +88,14 @@ class Incident(BaseModel):
         for entries in self.journal.take().values():
             self.timeline.add(entries)
 
-    def tell(self, person: str, words: str, *, board_of: str = "") -> None:
-        """Have words texted to a person, by their id; with `board_of`, this code, they say how texts of the board are stopped."""
+    def tell(self, person: str, words: str, *, board_of: str = "", sends_of: str = "") -> None:
+        """Have words texted to a person, by their id; with `board_of`, this code, they say how texts of the board are stopped.
+
+        With `sends_of`, this code, they say how the update is sent that the person was paged about.
+        """
         self.notices_made += 1
-        notice = Notice(
-            notice_id=f"{self.workflow_id}/{self.code}/notice/{self.notices_made}", body=words, board_of=board_of
-        )
+        notice_id = f"{self.workflow_id}/{self.code}/notice/{self.notices_made}"
+        notice = Notice(notice_id=notice_id, body=words, board_of=board_of, sends_of=sends_of)
         self.to_tell.append(Telling(person=person, notice=notice))
 
     def tell_all(self, notices: Notices) -> None:

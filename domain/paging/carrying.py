@@ -156,6 +156,7 @@ def _in_short(page: Page) -> ShortPage:
             "headline": shortened(words.headline, _QUESTION if order.purpose is Purpose.CHECK_IN else _IN_SHORT),
             "own_headline": shortened(order.own_words.headline, _IN_SHORT) if order.own_words else "",
             "quiet_for": words.quiet_for,
+            "rounds": words.rounds,
             "channels": page.contact.channels,
         }
     because = page.ended_because and shortened(page.ended_because, _REASON)
@@ -175,7 +176,9 @@ def _in_short(page: Page) -> ShortPage:
 def _whole(short: ShortPage, contact: ContactCard) -> Page:
     """Return a page as rules know it; its details have gone, what is wrong and how to answer has not."""
     key = short.page_id or short.intent.rpartition("#")[0]
-    words = PageWords(headline=short.headline, detail="", service=short.service, quiet_for=short.quiet_for)
+    words = PageWords(
+        headline=short.headline, detail="", service=short.service, quiet_for=short.quiet_for, rounds=short.rounds
+    )
     order = PageOrder(
         page_id=key,
         intent=short.intent,

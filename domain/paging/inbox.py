@@ -145,7 +145,7 @@ def _check_answers(command: TextCommand, page: OpenPage) -> None:
     row = WORDS[command.word]
     if _verb(command.word, page) is None:
         raise Refused(f"{page.page_code} is about {page.named}, and asks you for something else than to {row.does}.")
-    if row.open_page and not page.open:
+    if row.open_page and not (page.open or (row.held_page and page.in_hand)):
         raise Refused(f"What {page.page_code} asked you is settled: {page.closed_because}. LIST shows what is open.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 from pydantic.fields import FieldInfo
 
-from domain.messages import PagerStart, Purpose
+from domain.messages import PagerStart, Purpose, RoundToSend
 from domain.organisation import Channel
 from domain.page_messages import ContactCard, Notice, PageEnding, PageOrder, TextMeaning
 from domain.sending import CLOCKS_DIFFER_BY
@@ -193,6 +193,7 @@ class ShortPage(Standing):
     headline: str = ""
     own_headline: str = ""
     quiet_for: timedelta | None = None
+    rounds: tuple[RoundToSend, ...] = ()
     team: str = ""
     channels: tuple[Channel, ...] = ()
 

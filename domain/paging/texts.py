@@ -11,12 +11,14 @@ from domain.paging.state import Page, PagerState
 from domain.provider_codes import OPTED_OUT, meaning
 from domain.purposes import kind_of
 from domain.text_commands import Word
+from domain.text_replies import how_to_send
 
 _NOTICES_REMEMBERED = 100
 _WAITING_CHARACTERS = 20_000  # a dozen long texts; who is owed more than that reads none of it
 _TOO_MANY_WAIT = "too many words wait to be texted already"
 _NUMBER_TRIED_AGAIN_AFTER = timedelta(days=1)
 _STOPPED = "has stopped our texts (STOP)"
+_SENT_BY_CODE = "SEND and the code of its page sends it."
 
 
 def add_notice(state: PagerState, notice: Notice, now: datetime) -> None:
@@ -31,7 +33,14 @@ def add_notice(state: PagerState, notice: Notice, now: datetime) -> None:
     elif _no_room_for(state, notice):
         _note_not_sent(state, (notice,), _TOO_MANY_WAIT, now)
     else:
-        state.notices.append(_with_how_to_stop(state, notice) if notice.board_of else notice)
+        state.notices.append(_completed(state, notice))
+
+
+def _completed(state: PagerState, notice: Notice) -> Notice:
+    """Return a notice with what only the pager knows."""
+    if notice.board_of:
+        return _with_how_to_stop(state, notice)
+    return _with_how_to_send(state, notice) if notice.sends_of else notice
 
 
 def _with_how_to_stop(state: PagerState, notice: Notice) -> Notice:
@@ -39,6 +48,14 @@ def _with_how_to_stop(state: PagerState, notice: Notice) -> Notice:
     codes = [page.code for page in state.pages.values() if page.order.code == notice.board_of and _is_technical(page)]
     code = codes[-1] if codes else "and the code of your page"
     return notice.model_copy(update={"body": f"{notice.body}\n{Word.MUTE} {code} stops these."})
+
+
+def _with_how_to_send(state: PagerState, notice: Notice) -> Notice:
+    """Add to a text about an update how it is sent, by the code of the page about it: whoever took it by phone was texted none."""
+    about = (page for page in state.pages.values() if page.order.code == notice.sends_of and page.held)
+    pages = [page for page in about if kind_of(page.order.own_purpose).sends]
+    how = how_to_send(pages[-1].order.own_purpose, pages[-1].code) if pages else _SENT_BY_CODE
+    return notice.model_copy(update={"body": f"{notice.body} {how}"})
 
 
 def _is_technical(page: Page) -> bool:

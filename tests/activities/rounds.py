@@ -10,7 +10,7 @@ from domain.comms.delivery import (
     TechnicalRound,
     TechnicalText,
 )
-from domain.comms.letters import Letter
+from domain.comms.letters import Letter, ShortLetter
 from domain.comms.recipients import BusinessRecipient, TechnicalRecipient
 from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate
 from domain.organisation import Channel, Organisation
@@ -94,12 +94,12 @@ class FakeLetters:
         self.written.append((sent, recipient_zone))
         return self.letter
 
-    def business_text(self, sent: BusinessRound, recipient_zone: str) -> str:
+    def business_text(self, sent: BusinessRound, recipient_zone: str) -> ShortLetter:
         """Return the words."""
         self.written.append((sent, recipient_zone))
-        return self.words
+        return ShortLetter(words=self.words, plain=self.letter.plain)
 
-    def technical_text(self, sent: TechnicalRound, recipient_zone: str) -> str:
+    def technical_text(self, sent: TechnicalRound, recipient_zone: str) -> ShortLetter:
         """Return the words."""
         self.written.append((sent, recipient_zone))
-        return self.words
+        return ShortLetter(words=self.words, plain=self.letter.plain)

@@ -6,6 +6,7 @@ from activities.round_texts import RoundTexts
 from activities.telephone import Telephone
 from domain.audiences import Audience
 from domain.comms.delivery import BusinessText, Taken, TechnicalText
+from domain.comms.letters import Letter
 from domain.comms.receipts import MessageTo
 from domain.senders import Senders
 from domain.tokens import RoundTextToken
@@ -47,6 +48,14 @@ async def test_a_text_is_sent_in_the_words_of_its_round(provider: Provider) -> N
     expected = {"To": [PEOPLE["ana"]], "From": [OUR_NUMBER], "Body": [letters.words], "ValidityPeriod": ["1800"]}
     assert (Taken(provider_id=MESSAGE), [(BUSINESS, "Europe/London")]) == (taken, letters.written)
     assert expected == {name: provider.only.form[name] for name in expected}
+
+
+async def test_it_is_said_when_the_companys_template_was_not_used(provider: Provider) -> None:
+    """A mistake in it never stops a text, and is not left unsaid."""
+    provider.answers = ACCEPTED
+    letters = FakeLetters(Letter(subject="s", text="t", html="h", plain="text.txt, line 1: 'oops' is undefined"))
+
+    assert "text.txt, line 1: 'oops' is undefined" == (await send(provider.address, business_text(), letters)).plain
 
 
 async def test_technical_texts_are_worded_from_the_technical_round(provider: Provider) -> None:

@@ -1,5 +1,6 @@
 """The mails and texts of rounds: they say what the process asks, and no template of a company's own stops one (P15, P17 to P20)."""
 
+import tracemalloc
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from tests.domain.comms.told import business_round, technical_round
 
 BUILT_IN_LETTERS = RoundLetters(numbers=["+447700900000"])
 LONDON = "Europe/London"
+RULE = 32 * "-"
+"""What stands in plain text between the words of an author and ours."""
 HOSTILE = '<script>alert("x")</script>{{ 7 * 7 }}</p><a href="https://evil.example">Join</a>'
 TOTAL = (
     Quantity(amount=Decimal(1240), unit="orders not placed", counted="against last Monday"),
@@ -85,7 +88,7 @@ def test_a_mail_to_the_business_says_all_the_process_asks() -> None:
         "The cause\nA supplier is down.\n\n"
         "The plan\nCustomers pay on delivery.\n\n"
         "What has been done\nThe supplier looks for it.\n\n"
-        "Next update by 03:59 CET.\n\n"
+        f"{RULE}\nNext update by 03:59 CET.\n\n"
         "To ask how it stands at any time, text STATUS to the number our texts come from.\n"
         "Incident checkout-7K3Q. These words were approved by Cy Young."
     )
@@ -102,7 +105,7 @@ def test_a_mail_to_technical_teams_says_what_is_affected_as_well() -> None:
         "Status of the work\nHalf of it is back.\n\n"
         "Impact now\nCustomers cannot check out.\n\n"
         "Affected services and systems\ncheckout, basket\n\n"
-        "Next update by 02:59 GMT.\n\n"
+        f"{RULE}\nNext update by 02:59 GMT.\n\n"
         "To see how it stands at any time: mimp show checkout-7K3Q. Text STATUS for what the business was told last.\n"
         "Incident checkout-7K3Q. These words were approved by Cy Young."
     )
@@ -118,7 +121,10 @@ def test_the_final_mail_has_every_quantity_and_the_next_steps() -> None:
         "- 1,240 orders not placed (estimate). How it was counted: against last Monday.\n"
         "- 84,000 EUR of sales (final). How it was counted: average basket times the orders.\n"
     ) in mail.text
-    assert "Next steps to a permanent fix\na second supplier\na test each week\n\nThis is the last update." in mail.text
+    assert (
+        f"Next steps to a permanent fix\na second supplier\na test each week\n\n{RULE}\nThis is the last update."
+        in mail.text
+    )
     html = MailProgramme(mail.html)
     assert "1,240 orders not placed against last Monday (estimate) 84,000 EUR of sales average basket" in html.read
     assert 1 == html.tags.count("table")
@@ -147,7 +153,10 @@ def test_a_first_round_without_a_solution_says_that_people_are_on_it() -> None:
     """Comms go out as soon as the impact is known (P17), and leave no hole where the plan will stand."""
     text = BUILT_IN_LETTERS.business_mail(business_round(RoundKind.FIRST, 1), LONDON).text
 
-    assert "What is being done\nThe teams that can help have been called, and are working on it.\n\nNext update" in text
+    assert (
+        f"What is being done\nThe teams that can help have been called, and are working on it.\n\n{RULE}\nNext update"
+        in text
+    )
 
 
 def test_a_mail_says_how_to_join_the_call_of_its_own_audience() -> None:
@@ -160,8 +169,10 @@ def test_a_mail_says_how_to_join_the_call_of_its_own_audience() -> None:
         "of this incident if you lead or declared it."
     )
 
-    assert f"Next update by 02:59 GMT.\n\n{of_business} LIST by text shows your codes.\nTo ask" in business.text
-    assert f"Next update by 02:59 GMT.\n\n{of_technical} LIST by text shows your codes.\nTo see" in technical.text
+    assert f"{RULE}\nNext update by 02:59 GMT.\n\n{of_business} LIST by text shows your codes.\nTo ask" in business.text
+    assert (
+        f"{RULE}\nNext update by 02:59 GMT.\n\n{of_technical} LIST by text shows your codes.\nTo see" in technical.text
+    )
     for mail, said in ((business, of_business), (technical, of_technical)):
         assert said in MailProgramme(mail.html).read
         assert (1, 1) == (mail.text.count("To join the"), mail.html.count("To join the"))
@@ -177,7 +188,7 @@ def test_whoever_has_no_way_to_join_reads_nothing_of_a_call() -> None:
         assert "Next update by 02:59 GMT.\n\nTo ask" in mail.text
         assert "To join" not in mail.html
 
-    assert "call" not in BUILT_IN_LETTERS.business_text(business_round(joins=True), LONDON)
+    assert "call" not in BUILT_IN_LETTERS.business_text(business_round(joins=True), LONDON).words
 
 
 def test_every_number_of_ours_is_named() -> None:
@@ -189,7 +200,7 @@ def test_every_number_of_ours_is_named() -> None:
 
 def test_a_text_is_one_line_and_cheap() -> None:
     """What matters, when the next comes, and how to ask: in one segment where it fits."""
-    text = BUILT_IN_LETTERS.business_text(business_round(), LONDON)
+    text = BUILT_IN_LETTERS.business_text(business_round(), LONDON).words
 
     assert (
         "Checkout, second update: Customers cannot check out. Next update by 02:59 GMT. Reply STATUS for the latest."
@@ -198,13 +209,34 @@ def test_a_text_is_one_line_and_cheap() -> None:
     assert 1 == segments(text)
     assert (
         "checkout-7K3Q, second update: Customers cannot check out. Next update by 02:59 GMT."
-        == BUILT_IN_LETTERS.technical_text(technical_round(), LONDON)
+        == BUILT_IN_LETTERS.technical_text(technical_round(), LONDON).words
     )
+
+
+def test_our_own_words_stand_below_a_line_that_no_author_can_write() -> None:
+    """Whoever approves a draft of several lines has approved what stands above it, and nothing below."""
+    forged = f"All is well.\n{RULE}\nNext update by 23:00 CET.\nThese words were approved by The CEO."
+    for mail in (
+        BUILT_IN_LETTERS.business_mail(business_round(impact=forged), LONDON),
+        BUILT_IN_LETTERS.technical_mail(technical_round(impact=forged), LONDON),
+    ):
+        above, below = mail.text.split(f"\n{RULE}\n")
+        assert ("The CEO" in above, "The CEO" in below) == (True, False)
+        assert below.startswith("Next update by 02:59 GMT.")
+        assert below.rstrip().endswith("These words were approved by Cy Young.")
+
+
+def test_a_late_comer_to_an_overdue_round_reads_that_the_next_is_overdue() -> None:
+    """No time is given that has passed."""
+    sent = business_round(late=True, overdue=True)
+    mail, text = BUILT_IN_LETTERS.business_mail(sent, LONDON), BUILT_IN_LETTERS.business_text(sent, LONDON).words
+    for words in (mail.text, MailProgramme(mail.html).read, text):
+        assert ("The next update is overdue" in words, "Next update by" in words) == (True, False)
 
 
 def test_a_text_to_a_late_comer_says_when_it_was_sent() -> None:
     """It is not taken for news of this minute."""
-    text = BUILT_IN_LETTERS.business_text(business_round(late=True), LONDON)
+    text = BUILT_IN_LETTERS.business_text(business_round(late=True), LONDON).words
 
     assert text.startswith("Checkout, second update (sent at 02:14 GMT on Monday 2 March): Customers cannot check out.")
 
@@ -221,9 +253,9 @@ def test_the_built_in_templates_take_whatever_a_round_may_hold(sent: BusinessRou
     """Every shape of update becomes a mail with a subject of one line, and a text of one line."""
     letters = BUILT_IN_LETTERS
     if isinstance(sent, BusinessRound):
-        mail, text = letters.business_mail(sent, zone), letters.business_text(sent, zone)
+        mail, text = letters.business_mail(sent, zone), letters.business_text(sent, zone).words
     else:
-        mail, text = letters.technical_mail(sent, zone), letters.technical_text(sent, zone)
+        mail, text = letters.technical_mail(sent, zone), letters.technical_text(sent, zone).words
 
     assert (None, True) == (mail.plain, mail.subject.isprintable())
     assert "Incident checkout-7K3Q." in mail.text
@@ -239,7 +271,7 @@ def test_the_built_in_templates_take_whatever_a_round_may_hold(sent: BusinessRou
 )
 def test_a_text_in_a_latin_alphabet_is_two_cheap_segments_at_most(service: str, impact: str, late: bool) -> None:
     """Neither an accent nor a long quote makes it dear, and the time of the next update is always in it."""
-    text = BUILT_IN_LETTERS.business_text(business_round(service=service, impact=impact, late=late), LONDON)
+    text = BUILT_IN_LETTERS.business_text(business_round(service=service, impact=impact, late=late), LONDON).words
 
     assert (True, "", True) == (segments(text) <= 2, beyond_gsm(text), "Next update by 02:59 GMT." in text)
 
@@ -305,7 +337,7 @@ def test_a_companys_template_takes_the_place_of_ours(tmp_path: Path) -> None:
 
     assert ("Larkfield: Customers cannot check out.", None) == (mail.text, mail.plain)
     assert BUILT_IN_LETTERS.business_mail(business_round(), LONDON).html == mail.html
-    assert "Customers cannot check out. - Larkfield" == letters.business_text(business_round(), LONDON)
+    assert "Customers cannot check out. - Larkfield" == letters.business_text(business_round(), LONDON).words
     further, technical = business_round(RoundKind.FURTHER), technical_round()
     assert BUILT_IN_LETTERS.business_mail(further, LONDON) == letters.business_mail(further, LONDON)
     assert BUILT_IN_LETTERS.technical_mail(technical, LONDON) == letters.technical_mail(technical, LONDON)
@@ -342,6 +374,26 @@ def test_a_companys_layout_frames_our_rounds(tmp_path: Path) -> None:
         ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", 1, "calls itself without end"),
         (60 * "{% for a in impact %}" + 60 * "{% endfor %}", 1, ""),
         ("{% for a in impact %}" + 10_000 * "x" + "{% endfor %}", 1, "longer than 200,000 characters"),
+        ("{{ 1 | round(30000000, 'ceil') }}", 1, "15 places at most"),
+        ("{% set a = 99999999 %}" + 26 * "{% set a = a * a %}" + "{{ a > 1 }}", 1, "beyond 1,000,000,000,000,000"),
+        ("{% set a = impact %}" + 27 * "{% set a = a ~ a %}" + "{{ a | length }}", 1, "longer than 200,000"),
+        ("{% set a = impact %}" + 27 * "{% set a = a + a %}" + "{{ a | length }}", 1, "longer than 200,000"),
+        ("{% set a = impact %}" + 9 * "{% set a = a | replace('c', a) %}" + "{{ a }}", 1, "longer than 200,000"),
+        ("{% set a = impact %}" + 9 * "{% set a = a | list | join(a) %}" + "{{ a }}", 1, "longer than 200,000"),
+        ("{% set a = ['x'] %}" + 27 * "{% set a = [a, a] %}" + "{{ a | length }}", 1, "a list in a list"),
+        ("{% set a = [0, 0] %}" + 27 * "{% set a = [0, 0] | map('default', a, true) | list %}", 1, "a list in a list"),
+        ("{{ impact | list }}", 1, "a list cannot be written"),
+        (
+            "{% set a %}{{ impact }}{% endset %}" + 20 * "{% set a %}{{ a }}{{ a }}{% endset %}",
+            1,
+            "longer than 200,000",
+        ),
+        (
+            "{% macro m(a) %}{{ a }}{{ a }}{% endmacro %}{% set a = impact %}" + 20 * "{% set a = m(a) %}",
+            1,
+            "longer than 200,000",
+        ),
+        ("{% for a in impact %}" + 60 * "{% set b = impact | list | sort %}" + "{% endfor %}", 1, "too much"),
         ('a\n{% extends "business/frame.txt" %}', 2, "business/frame.txt"),
         ("{% for a in number %}{% endfor %}", 1, "not iterable"),
         ('{% extends "technical/layout.txt" %}', 1, "'technical/layout.txt' is written for the other audience"),
@@ -358,6 +410,21 @@ def test_a_mistake_in_a_companys_template_never_stops_a_round(tmp_path: Path, so
     assert mail.plain is not None
     assert f"{tmp_path}/business/second.txt, line {line}: " in mail.plain
     assert why in mail.plain
+
+
+@pytest.mark.parametrize("grows", ["a | list | join(a)", "a | replace('c', a)", "a ~ a ~ a ~ a ~ a"])
+def test_what_is_too_long_is_not_made_first(tmp_path: Path, grows: str) -> None:
+    """It is refused before it takes up the memory of the worker that sends for everybody."""
+    long = business_round(impact="c" * 90_000)
+    letters = own(tmp_path, business__second__txt="{% set a = impact %}{% set a = " + grows + " %}")
+    tracemalloc.start()
+    try:
+        mail = letters.business_mail(long, LONDON)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert ("longer than 200,000" in (mail.plain or ""), True) == (True, most < 20_000_000)
 
 
 def test_a_mistake_in_an_included_file_is_said_with_that_file(tmp_path: Path) -> None:
@@ -395,10 +462,24 @@ def test_both_forms_of_a_mail_are_of_one_kind(tmp_path: Path) -> None:
 
 
 def test_a_text_never_fails_either(tmp_path: Path) -> None:
-    """The built-in text is sent in its place."""
-    assert BUILT_IN_LETTERS.business_text(business_round(), LONDON) == own(
-        tmp_path, business__text__txt="{{ oops }}"
-    ).business_text(business_round(), LONDON)
+    """The built-in text is sent in its place, and it is said which file and line are wrong."""
+    text = own(tmp_path, business__text__txt="{{ oops }}").business_text(business_round(), LONDON)
+
+    assert BUILT_IN_LETTERS.business_text(business_round(), LONDON).words == text.words
+    assert text.plain is not None
+    assert f"{tmp_path}/business/text.txt, line 1: 'oops' is undefined" in text.plain
+
+
+def test_a_text_is_written_once_for_all_who_read_the_same() -> None:
+    """500 texts are not written 500 times; on another clock, or by a late comer, another is read."""
+    first, again = (BUILT_IN_LETTERS.business_text(business_round(), LONDON) for _ in range(2))
+    assert first is again
+
+    others = [
+        BUILT_IN_LETTERS.business_text(business_round(), "Asia/Tokyo"),
+        BUILT_IN_LETTERS.business_text(business_round(late=True), LONDON),
+    ]
+    assert first.words not in [each.words for each in others]
 
 
 def test_what_is_no_text_or_gone_is_no_reason_to_be_silent(tmp_path: Path) -> None:

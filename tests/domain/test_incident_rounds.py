@@ -276,10 +276,25 @@ def test_an_overdue_round_has_people_called_whoever_sees_to_it_may_send() -> Non
     takes = EscalationReport(escalation=search.id, purpose=Purpose.ROUND_OVERDUE, holder="dee", holder_name="Dee")
     searching.escalation_reported(case, takes, at(21))
     assert ("cy", "dee") == comms.status(case).may_send
-    assert "lacks the plan" in next(each.notice.body for each in case.to_tell if each.person == "dee")
+    [telling] = [each.notice for each in case.to_tell if each.person == "dee"]
+    assert ("lacks the plan" in telling.body, CODE) == (True, telling.sends_of)
 
     searching.escalation_reported(case, takes.model_copy(update={"holder": None}), at(50))
     assert ("cy",) == comms.status(case).may_send
+
+
+def test_whoever_took_it_by_sending_it_is_not_told_how() -> None:
+    """What came of it they hear from the rounds; they may send from now on, as the timeline says."""
+    case = says(declared(), status())
+    begun(case, 20)
+    search = case.searches.for_purpose(Purpose.ROUND_OVERDUE)[0]
+    takes = EscalationReport(
+        escalation=search.id, purpose=Purpose.ROUND_OVERDUE, holder="dee", holder_name="Dee", sends=True
+    )
+    searching.escalation_reported(case, takes, at(21))
+
+    assert (("cy", "dee"), []) == (comms.status(case).may_send, [each for each in case.to_tell if each.person == "dee"])
+    assert "sees to the update that is overdue, and may send it" == told(case)[-1]
 
 
 def test_while_nobody_leads_the_first_contact_is_reminded() -> None:

@@ -13,7 +13,7 @@ from domain.names import page_id
 from domain.organisation import Urgency
 from domain.page_messages import PageEnding
 from domain.purposes import kind_of
-from domain.search import due_withdrawals, paged, stop
+from domain.search import due_withdrawals, paged, report_due, stop
 from domain.timeline import Kind
 from tests.domain.builders import (
     CODE,
@@ -120,6 +120,31 @@ def test_who_has_what_is_of_low_urgency_is_never_asked_again() -> None:
         reply.words,
         reply.asked_again_in,
     )
+
+
+def test_whoever_is_called_for_an_update_has_that_and_no_incident() -> None:
+    """What they are told is what is so: they see to an update, may send it, and how follows by text."""
+    state = searching("ana").model_copy(update={"purpose": Purpose.ROUND_OVERDUE})
+    reply = answer(state, answer_of("ana", Verb.ACKNOWLEDGE), at(1))
+
+    expected = (
+        f"You see to the overdue update of {CODE}, and may send it: a text says how. Nobody else is called for it."
+    )
+    assert f"Thank you, Ana. {expected} You are asked again in 30 minutes." == reply.words
+    assert (told := report_due(state, ended=False)) is not None
+    assert not told.sends
+
+
+def test_to_send_an_overdue_update_is_to_see_to_it() -> None:
+    """One word is enough: whoever sends it has it, and the incident need not tell them how; of two who send one has it."""
+    state = searching("ana", "bo").model_copy(update={"purpose": Purpose.ROUND_OVERDUE})
+    assert refusal(state, answer_of("ana", Verb.SEND_ROUND)) is None
+    replies = [answer(state, answer_of(who, Verb.SEND_ROUND, who), at(1)) for who in ("ana", "bo")]
+
+    assert [True, False] == [each.accepted for each in replies]
+    assert f"Thank you, Ana. You see to the update of {CODE} now." == replies[0].words
+    assert (told := report_due(state, ended=False)) is not None
+    assert ("ana", True) == (told.holder, told.sends)
 
 
 def test_passing_on_before_taking_it_moves_the_ladder_on() -> None:

@@ -62,7 +62,7 @@ def test_what_the_other_audience_is_told_later_puts_it_right() -> None:
 
     assert (MORE,) == comms.status(case).total
     [entry] = [each for each in case.timeline.entries if "total impact" in each.what]
-    assert ("the total impact is put right: 2400 orders", "Cy", "said in an update to technical teams", at(9)) == (
+    assert ("the total impact is put right: 2,400 orders", "Cy", "said in an update to technical teams", at(9)) == (
         entry.what,
         entry.who,
         entry.why,
@@ -78,8 +78,8 @@ def test_a_revision_holds_until_somebody_says_another() -> None:
     says(case, BUSINESS, LOST_ORDERS, at_minute=5)
     says(case, TECHNICAL, at_minute=12)
 
-    assert f"The total impact of {CODE} is now: 2400 orders." == reply.words
-    assert ((MORE,), ["the total impact is put right: 2400 orders"]) == (comms.status(case).total, put_right(case))
+    assert f"The total impact of {CODE} is now: 2,400 orders." == reply.words
+    assert ((MORE,), ["the total impact is put right: 2,400 orders"]) == (comms.status(case).total, put_right(case))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from domain.audiences import Audience
 from domain.comms.requests import SendRound
 from domain.errors import Refused
-from domain.messages import Purpose, RoundToSend, Verb
+from domain.messages import AnswerReply, Purpose, RoundToSend, Verb
 from domain.organisation import Channel
 from domain.page_messages import TextMeaning
 from gateway.engine import Gone
@@ -23,7 +23,12 @@ INCOMPLETE = Refused("The first update does not say the plan yet.")
 
 def means(*rounds: RoundToSend, written: str = "") -> TextMeaning:
     """Return what Ana's pager makes of SEND and the code of a page that names these updates."""
-    page = open_page(purpose=Purpose.ROUND_OVERDUE).model_copy(update={"rounds": rounds})
+    return asks_for(Purpose.ROUND_OVERDUE, *rounds, written=written)
+
+
+def asks_for(purpose: Purpose, *rounds: RoundToSend, written: str = "") -> TextMeaning:
+    """Return what Ana's pager makes of SEND and the code of a page with this purpose."""
+    page = open_page(purpose=purpose).model_copy(update={"rounds": rounds})
     return TextMeaning(verb=Verb.SEND_ROUND, pages=(page,), written=written)
 
 
@@ -62,6 +67,37 @@ async def test_every_update_the_page_names_is_sent(twilio: FakeTwilio, temporal:
     ]
 
 
+async def test_whoever_is_called_for_it_sees_to_it_by_sending_it(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """One word is enough: the search learns that they have it, and the rounds that the search has said so."""
+    await text(twilio, "SEND 4821 BUSINESS")
+
+    [(owner, given)] = temporal.answers.values()
+    [(_, request)] = temporal.round_asks.values()
+    assert (open_page().owner, Verb.SEND_ROUND, True) == (owner, given.verb, request.actor.sees_to_round)
+
+
+async def test_what_the_search_refuses_the_rounds_may_take_or_not(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Somebody else sees to it: whoever may send anyway still may, and for everybody else both reasons are said."""
+    temporal.replies[open_page().page_id] = AnswerReply(accepted=False, words="Already taken by Bo at 02:14.")
+    await text(twilio, "SEND 4821 BUSINESS")
+    [(_, request)] = temporal.round_asks.values()
+    assert not request.actor.sees_to_round
+
+    temporal.round_refusals[Audience.BUSINESS] = Refused("Only the incident lead may do that.")
+    await twilio.post("/twilio/text", {"MessageSid": "SM2", "From": ANA, "Body": "SEND 4821 BUSINESS"})
+    refused = "Nothing goes out to business stakeholders: Only the incident lead may do that."
+    assert f"Already taken by Bo at 02:14. {refused}" == temporal.notices[-1][1].body
+
+
+async def test_a_reminder_is_nobodys_to_take(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """The lead who is reminded sends it as the lead, and no search is asked."""
+    temporal.meanings["SEND 4821"] = asks_for(Purpose.ROUND_DUE, BOTH[0])
+    await text(twilio, "SEND 4821")
+
+    [(_, request)] = temporal.round_asks.values()
+    assert ({}, False) == (temporal.answers, request.actor.sees_to_round)
+
+
 async def test_one_of_them_can_be_named(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
     """What is not named stays."""
     await text(twilio, "SEND 4821 BUSINESS")
@@ -87,7 +123,7 @@ async def test_rounds_that_are_over_are_said_to_be(twilio: FakeTwilio, temporal:
     temporal.round_refusals = dict.fromkeys(Audience, Gone("over"))
     await text(twilio, "SEND 4821 BUSINESS")
 
-    assert [f"Nothing goes out to business stakeholders: the updates of {CODE} are over."] == [
+    assert [f"Thank you, Ana. Nothing goes out to business stakeholders: the updates of {CODE} are over."] == [
         notice.body for _, notice in temporal.notices
     ]
 

@@ -46,9 +46,9 @@ async def is_declared(story: Story) -> None:
     await story.joins(story.on_call)
 
 
-async def ask(story: Story, request: CommsRequest) -> str:
-    """Bring a request to the rounds of the checkout, and return the words said back."""
-    reply = await handle(story, request.audience).execute_update(
+async def ask(story: Story, request: CommsRequest, key: str = "checkout") -> str:
+    """Bring a request to the rounds of an incident, and return the words said back."""
+    reply = await handle(story, request.audience, key).execute_update(
         Update.REQUEST, CommsAsk(request=request), result_type=Reply
     )
     await story.world.settle()
@@ -76,16 +76,16 @@ async def sends(story: Story, actor: Actor, audience: Audience, **answers: Any) 
     return await ask(story, SendRound(actor=await story.asker(actor), audience=audience))
 
 
-async def shown(story: Story, audience: Audience) -> CommsView:
+async def shown(story: Story, audience: Audience, key: str = "checkout") -> CommsView:
     """Return where the rounds for an audience stand."""
     await story.world.settle()
-    view: CommsView = await handle(story, audience).query(Query.SNAPSHOT, result_type=CommsView)
+    view: CommsView = await handle(story, audience, key).query(Query.SNAPSHOT, result_type=CommsView)
     return view
 
 
-def handle(story: Story, audience: Audience) -> Any:
-    """Return the workflow of the rounds of the checkout for an audience."""
-    prefix, suffix = incident_id("checkout"), f"/comms/{audience}"
+def handle(story: Story, audience: Audience, key: str = "checkout") -> Any:
+    """Return the workflow of the rounds of an incident for an audience."""
+    prefix, suffix = incident_id(key), f"/comms/{audience}"
     [workflow_id] = [each for each in story.world.census.ids if each.startswith(f"{prefix}/") and each.endswith(suffix)]
     assert workflow_id == comms_id(prefix, workflow_id.split("/")[2], audience)
     return story.world.client.get_workflow_handle(workflow_id)

@@ -1,5 +1,6 @@
 """No round is forgotten: one that is overdue has somebody called, again and again, until it is sent (P17 to P20)."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -82,6 +83,54 @@ async def test_silence_goes_on_up_the_ladder_until_it_is_sent(story: Story) -> N
     story.expected.everything_so_far()
 
     assert "none" == await _overdue(story)
+
+
+async def _overdue_with_a_draft(story: Story) -> None:
+    """Have a complete draft wait for somebody to send it, until it is overdue and Bo, the deputy, is called."""
+    await is_declared(story)
+    await sends(story, story.head_of_department, TECHNICAL, impact="Customers cannot pay.")
+    await writes(story, story.on_call, BUSINESS, impact="Customers cannot pay.")
+    await story.head_of_department.phone.gets_text("is due now", within=timedelta(minutes=17))
+    story.expected.everything_so_far()
+
+
+def _word_that_sends(text: Text) -> str:
+    """Return the word and the code that a text says send it."""
+    found = re.search(r"SEND \d{4}", text.body)
+    assert found, text.body
+    return found[0]
+
+
+async def test_whoever_took_it_by_phone_sends_it_by_the_code_they_are_texted(story: Story) -> None:
+    """Key 1 makes it theirs, they hear what that is, and the text that says they may send it has the code that does."""
+    await _overdue_with_a_draft(story)
+    bo = story.service_owner.phone
+    call = await (await bo.rings(within=timedelta(minutes=6))).answered()
+    await call.presses("1")
+    await call.hears("You see to the overdue update of checkout,")
+    how = await bo.gets_text("you may send it now")
+    await bo.sends(_word_that_sends(how))
+
+    await bo.gets_text("The first update goes out to business stakeholders.")
+    await mailbox(story, "eve").gets_mail()
+    story.expected.everything_so_far()
+
+
+async def test_whoever_is_called_sends_it_by_one_word(story: Story) -> None:
+    """Bo, who heads no department, lets it ring and answers the text: the one word sees to it, sends it, and calls nobody else."""
+    await _overdue_with_a_draft(story)
+    bo = story.service_owner.phone
+    await (await bo.rings(within=timedelta(minutes=6))).not_answered()
+    page = await bo.gets_text("Update overdue.")
+    await bo.sends(_word_that_sends(page))
+
+    await bo.gets_text("The first update goes out to business stakeholders.")
+    await mailbox(story, "eve").gets_mail()
+    assert f"{story.service_owner.name}: sends the update" in await story.told(Kind.ANSWER)
+    story.expected.everything_so_far()
+    await story.after(minutes=20)
+    assert not [each for each in story.world.simulator.calls if story.expected.is_new(each.sid)]
+    story.expected.everything_so_far()
 
 
 async def test_whoever_sees_to_it_may_send_and_nobody_else() -> None:

@@ -66,8 +66,8 @@ def text_to(audience: Audience, kind: RoundKind = RoundKind.SECOND, number: int 
     """Return the text of a round to this audience."""
     sent = _sent(audience, kind, number, told)
     if isinstance(sent, BusinessRound):
-        return LETTERS.business_text(sent, LONDON)
-    return LETTERS.technical_text(sent, LONDON)
+        return LETTERS.business_text(sent, LONDON).words
+    return LETTERS.technical_text(sent, LONDON).words
 
 
 def _sent(audience: Audience, kind: RoundKind, number: int, told: dict[str, Any]) -> BusinessRound | TechnicalRound:

@@ -165,18 +165,18 @@ def found(case: Rounds, *people: BusinessRecipient | TechnicalRecipient) -> None
             edition.take_in(edition.newcomers(case.incident_status), TechnicalRecipients(recipients=technical))
 
 
-def handed_out(case: Rounds) -> list[Order]:
+def handed_out(case: Rounds, now: datetime | None = None) -> list[Order]:
     """Take all that may be out at once, as the engine does; return the orders."""
     orders: list[Order] = []
     for channel in ROUND_CHANNELS:
-        while order := hand_out(case, channel):
+        while order := hand_out(case, channel, now or NIGHT):
             orders.append(order)
     return orders
 
 
 def hand_over(case: Rounds, now: datetime, **refused: str) -> list[Order]:
     """Have the provider take everything that may be out at once, but what is for these people; return the orders."""
-    orders = handed_out(case)
+    orders = handed_out(case, now)
     for order in orders:
         word = Taken(provider_id="X", refused={who: why for who, why in refused.items() if who in people_of(order)})
         taken(case, order, word, now)

@@ -34,7 +34,7 @@ EACH = [(audience, answer) for audience in Audience for answer in answers_to(aud
 UPDATES: dict[Audience, type[BaseModel]] = {BUSINESS: BusinessUpdate, TECHNICAL: TechnicalUpdate}
 WRITES: dict[Audience, type[BaseModel]] = {BUSINESS: WriteBusinessDraft, TECHNICAL: WriteTechnicalDraft}
 WORDS: dict[Audience, type[BaseModel]] = {BUSINESS: BusinessWords, TECHNICAL: TechnicalWords}
-THIS = "something to be seen"
+THIS = "Something to be seen"
 
 of_each = pytest.mark.parametrize(("audience", "answer"), EACH)
 
@@ -164,7 +164,7 @@ def test_a_template_is_checked_with_it(audience: Audience, answer: Answer) -> No
     samples = [each.update for each in sample_rounds() if each.update.audience is audience and each.sent_at]
 
     assert [True] * len(samples) == [bool(said(each, answer)) for each in samples]
-    assert 2 * len(RoundKind) == len(samples)
+    assert 3 * len(RoundKind) == len(samples)
 
 
 @of_each
@@ -182,7 +182,7 @@ def test_what_is_not_said_is_not_shown() -> None:
     update = TechnicalUpdate(impact=" \n", extent="order_hub")
 
     assert [(Answer.EXTENT, ("order_hub",))] == list(everything_said(update))
-    assert "Affected: order_hub" == in_short(update)
+    assert "Affected: order_hub." == in_short(update)
 
 
 def test_what_is_one_audiences_is_never_read_off_the_others_update() -> None:

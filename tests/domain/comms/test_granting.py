@@ -9,7 +9,7 @@ from domain.comms.requests import CommsRequest
 from domain.comms.situation import TotalSaid
 from domain.comms.updates import RoundKind
 from domain.errors import Refused
-from tests.domain.builders import CODE, NIGHT, at
+from tests.domain.builders import CODE, NIGHT, actor, at
 from tests.domain.comms.desk import (
     ANSWERS,
     HEAD,
@@ -75,7 +75,12 @@ def test_only_who_answers_for_it_decides(request_of: Any) -> None:
 
 def test_the_head_of_department_and_who_holds_the_page_may_send() -> None:
     """A round is never held up because the lead is busy: the head of department sends it, or whoever was paged for it."""
-    for case, request in ((begun(), sends("cy", HEAD)), (begun(may_send=("ana", "eve")), sends("eve"))):
+    of_the_search = sends("eve").model_copy(update={"actor": actor("eve").model_copy(update={"sees_to_round": True})})
+    for case, request in (
+        (begun(), sends("cy", HEAD)),
+        (begun(may_send=("eve",)), sends("eve")),
+        (begun(), of_the_search),
+    ):
         ask(case, writes("dee", impact=IMPACT), NIGHT)
         ask(case, request, NIGHT)
         assert case.last is not None

@@ -1,6 +1,7 @@
 """What would go out: the very people, words and reckoning of the round itself, and nothing is sent by looking."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -104,6 +105,19 @@ def test_a_technical_preview_names_the_technical_call() -> None:
     view = drafted(TECHNICAL).model_copy(update={"whom": TechnicalAudience(people={"tom": "x"}), "can_join": ("tom",)})
 
     assert "To join the technical call, call +447700900000" in shown(view).mails[0].letter.text
+
+
+def test_a_mistake_in_the_companys_own_text_is_seen_before_it_goes_out(tmp_path: Path) -> None:
+    """The built-in text is shown, as it will be sent, and which file is wrong."""
+    (tmp_path / "business").mkdir()
+    (tmp_path / "business" / "text.txt").write_text("{{ oops }}", "utf-8")
+    desk = PreviewDesk(company(), RoundLetters(tmp_path), TextLane(Rates(calls=None, text_segments=None), waiting=0))
+    [text] = preview(told_of(drafted(), **BOTH_AND_TEXT), desk, NIGHT).texts
+
+    assert ("text.txt, line 1: 'oops' is undefined" in (text.plain or ""), True) == (
+        True,
+        "Customers cannot check out." in text.words,
+    )
 
 
 def test_the_subject_stays_that_of_the_conversation() -> None:

@@ -1,5 +1,8 @@
 """How a round reaches everybody of it: in few requests, by the next channel where one fails, and never twice."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 import pytest
 from pydantic import ValidationError
 
@@ -14,8 +17,9 @@ from domain.comms.delivery import (
     Receipt,
     Taken,
 )
+from domain.comms.editions import Order
 from domain.comms.progress import Delivery, Standing
-from domain.comms.recipients import BusinessRecipient, BusinessRecipients, RoundChannel
+from domain.comms.recipients import BusinessAudience, BusinessRecipient, BusinessRecipients, RoundChannel
 from domain.comms.state import Rounds
 from domain.organisation import Channel
 from tests.domain.builders import CODE, NIGHT, at
@@ -341,6 +345,25 @@ def test_late_comers_read_that_they_are_late() -> None:
     [order] = handed_out(case)
     assert (("zoe",), True, case.due) == (sending.people_of(order), order.round.late, order.round.next_due)
     assert not sending.lookup_due(case)
+
+
+def test_late_comers_to_an_overdue_round_are_not_told_a_time_that_has_passed() -> None:
+    """They read that the next one is overdue; so does whoever gets it by another channel after that time."""
+    case = out(("bea", (MAIL, TEXT), "Europe/London"))
+    hand_over(case, at(1))
+    assert case.due is not None
+    rounds.take_in(case, status(business=BusinessAudience(people={"bea": "", "zoe": "new"})))
+    found(case, stakeholder("zoe"))
+    bounced(case, "bea")
+    before, after = [handed_out(case.model_copy(deep=True), case.due + timedelta(minutes=late)) for late in (-1, 1)]
+
+    assert {(("bea",), False): False, (("zoe",), True): False} == _overdue(before)
+    assert {(("bea",), False): True, (("zoe",), True): True} == _overdue(after)
+
+
+def _overdue(orders: Iterable[Order]) -> dict[tuple[tuple[str, ...], bool], bool]:
+    """Return by whom it is read, and whether as late comers, that the next update is overdue."""
+    return {(sending.people_of(each), each.round.late): each.round.overdue for each in orders}
 
 
 def test_nobody_new_is_told_what_is_over() -> None:

@@ -26,6 +26,9 @@ from tests.domain.builders import NIGHT, PATIENT, at
         ),
         (" 84000.50 EUR: average basket, times the orders , FINAL ", Decimal("84000.5"), "EUR", None, True),
         ("3 shops: by hand: all of them", 3, "shops", "by hand: all of them", False),
+        ("1.2000 EUR: by hand", Decimal("1.2"), "EUR", "by hand", False),
+        ("0.125 EUR: by hand", Decimal("0.125"), "EUR", "by hand", False),
+        ("1234.567 EUR: by hand", Decimal("1234.567"), "EUR", "by hand", False),
     ],
 )
 def test_a_quantity_is_read_as_it_is_said(
@@ -36,6 +39,21 @@ def test_a_quantity_is_read_as_it_is_said(
 
     how = counted or "average basket, times the orders"
     assert Quantity(amount=Decimal(amount), unit=unit, counted=how, final=final) == read
+
+
+@pytest.mark.parametrize("amount", ["1.200", "12.400", "999.000"])
+def test_an_amount_that_can_be_read_two_ways_is_refused(amount: str) -> None:
+    """A point before three digits parts thousands in half of Europe: nobody is told a thousandth of what was lost."""
+    with pytest.raises(Refused) as refused:
+        read_quantity(f"{amount} orders: from the order book")
+
+    plain = amount.replace(".", "")
+    assert f"'{amount}' can be read two ways: write {plain} for thousands, or {amount}0 for a part of one." == str(
+        refused.value
+    )
+    assert [Decimal(plain), Decimal(amount)] == [
+        read_quantity(f"{each} orders: x").amount for each in (plain, f"{amount}0")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,24 @@
 
 from domain.comms import rounds, tally, views
 from domain.comms.delivery import BusinessRound
+from domain.comms.situation import ByHand
 from domain.comms.updates import RoundKind
 from domain.comms.wording import round_name
 from tests.domain.builders import NIGHT, at
-from tests.domain.comms.desk import IMPACT, ask, begun, found, hand_over, send_one, sends, stakeholder, writes
+from tests.domain.comms.desk import (
+    IMPACT,
+    TECHNICAL,
+    adds,
+    ask,
+    begun,
+    drops,
+    found,
+    hand_over,
+    send_one,
+    sends,
+    stakeholder,
+    writes,
+)
 
 
 def test_rounds_are_called_what_people_call_them() -> None:
@@ -45,6 +59,25 @@ def test_a_missed_round_stays_the_one_that_is_open() -> None:
 
     send_one(case, at(70))
     assert (2, 0, 2) == (case.number, case.missed_this_round, views.round_status(case).missed_in_all)
+
+
+def test_the_incident_learns_whom_people_added_and_dropped() -> None:
+    """They are told on as people have it when it becomes part of another."""
+    case = begun(TECHNICAL)
+    for request in (
+        adds("ana", TECHNICAL, person="zoe"),
+        adds("ana", TECHNICAL, team="data"),
+        drops("ana", TECHNICAL, person="tom"),
+        drops("ana", TECHNICAL, team="storefront"),
+    ):
+        ask(case, request, NIGHT)
+
+    expected = ByHand(people=("zoe",), teams=("data",), dropped=("tom",), dropped_teams=("storefront",))
+    assert expected == views.round_status(case).by_hand
+    business = begun()
+    ask(business, adds("ana", person="zoe"), NIGHT)
+    ask(business, drops("ana", person="bea"), NIGHT)
+    assert ByHand(people=("zoe",), dropped=("bea",)) == views.round_status(business).by_hand
 
 
 def test_who_is_not_reached_is_counted() -> None:

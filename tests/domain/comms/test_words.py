@@ -164,6 +164,16 @@ def test_peoples_words_are_read_as_sentences(written: str, read: str) -> None:
     assert read == words_for_business(business_round(status=written), LONDON).status
 
 
+def test_nobody_draws_the_line_below_which_our_own_words_stand() -> None:
+    """A draft of several lines cannot end itself and go on in our name: the line that parts the two is left out."""
+    forged = (
+        "All is well.\n---------------------\n- - - - -\n──────\nNext update by 23:00 CET.\n-----x-----\nand 5 - 3 -- 2"
+    )
+    said = words_for_business(business_round(status=forged), LONDON).status
+
+    assert "All is well.\nNext update by 23:00 CET.\n---x---\nand 5 - 3 -- 2" == said
+
+
 def test_a_short_text_is_one_segment() -> None:
     """Its words stay whole, and what a word processor put in does not make it dear."""
     text = fitted(
@@ -179,6 +189,19 @@ def test_a_long_text_is_two_segments_and_still_says_when_the_next_comes(letter: 
     text = fitted(lambda news: f"Checkout: {news} Next update by 02:59 GMT.", f"r{letter}d " * 200)
 
     assert (2, True) == (segments(text), text.endswith(f"r{letter}d... Next update by 02:59 GMT."))
+
+
+def test_how_much_of_the_news_fits_is_found_in_a_few_steps() -> None:
+    """A long text in dear characters is not written a thousand times before it goes out; as much of it as fits is kept."""
+    tried: list[str] = []
+
+    def written(news: str) -> str:
+        tried.append(news)
+        return f"Checkout: {news} Next update by 02:59 GMT."
+
+    text = fitted(written, "жж " * 400)
+    assert len(tried) <= 13
+    assert (2, 3) == (segments(text), segments(text.replace("...", " жж жж...")))
 
 
 def test_declared_is_on_the_readers_clock() -> None:

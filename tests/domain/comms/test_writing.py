@@ -97,6 +97,6 @@ def test_in_short_it_is_one_line() -> None:
     """An update in a line, its numbers included."""
     lost = Quantity(amount=Decimal("1200.50"), unit="euros", counted="till by till")
 
-    assert "Shut. In total 1200.50 euros: till by till (estimate)" == in_short(
-        BusinessUpdate(impact="Shut.", total=(lost,))
+    assert "Shut. In total 1,200.50 euros: till by till (estimate). Till two is open." == in_short(
+        BusinessUpdate(impact="Shut.", status="till two is\topen", total=(lost,))
     )

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.messages import Purpose, Verb
+from domain.audiences import Audience
+from domain.messages import Purpose, RoundToSend, Verb
 from domain.page_messages import PageEnding
 from domain.paging import carrying
 from domain.paging.actions import StartAttempt, Wait
@@ -134,6 +135,17 @@ def test_a_page_in_hand_can_be_passed_on_after_many_others() -> None:
     passed = desk.texts_back(f"PASS {desk.codes[key(0)]}")
     assert (Verb.PASS_ON, [key(0)]) == (passed.verb, [page.page_id for page in passed.pages])
     assert "In your hands:" in str(desk.texts_back("LIST").reply)
+
+
+def test_a_page_in_hand_still_names_the_updates_its_code_sends() -> None:
+    """Whoever sees to one that is overdue sends it by SEND and the code, however many other pages came."""
+    desk = storm(60)
+    waiting = (RoundToSend(audience=Audience.BUSINESS, revision=3),)
+    for page in desk.state.pages.values():
+        page.order = page.order.reworded(page.order.words.model_copy(update={"rounds": waiting}))
+    desk.rolls_over()
+
+    assert {waiting} == {page.rounds for page in desk.known().values()}
 
 
 def test_a_late_answer_finds_what_ended_lately_with_its_owner() -> None:

@@ -347,6 +347,21 @@ def test_send_answers_a_page_that_asks_for_an_update_and_no_other() -> None:
     assert (None, True) == ((bare := text(desk, "SEND")).verb, "needs the code" in str(bare.reply))
 
 
+def test_whoever_has_an_overdue_update_sends_it_until_it_is_settled() -> None:
+    """They took it by phone, then text SEND and its code; the code of what another has, or of what is over, sends nothing."""
+    desk = Desk()
+    order = desk.page("p1").order
+    desk.state.pages["p1"].order = order.model_copy(update={"purpose": Purpose.ROUND_OVERDUE})
+    desk.withdraw(by="ana")
+    assert (Verb.SEND_ROUND, ["p1"]) == meant(text(desk, "SEND 4821"))
+    assert "In your hands:\n4821:" in str(text(desk, "LIST").reply)
+    assert "SEND 4821 sends it, PASS 4821 passes it on." in str(text(desk, "LIST").reply)
+
+    desk.withdraw(ending=PageEnding.SUPERSEDED)
+    desk.later(minutes(1))
+    assert "What 4821 asked you is settled: superseded." in str(text(desk, "SEND 4821").reply)
+
+
 def keyed(desk: Desk, digits: str, turn: int = 1) -> TextMeaning:
     """Ana, or whoever forges her number, keys in digits on a call to ours."""
     return understand(desk.state, TextReceived(text_id=f"CA-{desk.now}-{turn}", body=digits, keyed=True), desk.now)

@@ -113,6 +113,25 @@ def test_a_text_of_the_board_says_how_such_texts_are_stopped() -> None:
     assert ["news\nMUTE 4821 stops these.", "news\nMUTE and the code of your page stops these."] == desk.texts
 
 
+def test_a_text_about_an_update_says_how_it_is_sent() -> None:
+    """By the code of their page about it, which whoever took it by phone has not seen; without one, by the word alone."""
+    desk = talking()
+    page = desk.state.pages["p1"]
+    page.order = page.order.model_copy(update={"purpose": Purpose.ROUND_OVERDUE})
+    desk.withdraw(by="ana")
+    desk.call_says("completed", sequence=3)
+    desk.page("p2", code=4822)
+    for number, about in enumerate((CODE, "search-AAAA")):
+        notice = Notice(notice_id=f"n{number}", body="You may send it now.", sends_of=about)
+        texts.add_notice(desk.state, notice, desk.now)
+    desk.settle()
+
+    expected = "You may send it now. SEND 4821 sends it, PASS 4821 passes it on."
+    assert [f"{expected}\nYou may send it now. SEND and the code of its page sends it."] == [
+        each for each in desk.texts if "may send it" in each
+    ]
+
+
 def test_the_code_of_an_invitation_stops_no_texts_of_the_board() -> None:
     """P15: it leads to the business call and is known to nothing else."""
     desk = Desk()
