@@ -120,7 +120,7 @@ def _desk(settings: Settings, waiting: int) -> PreviewDesk:
     organisation = load_organisation(settings.organisation)
     rates = Rates(calls=settings.call_rate, text_segments=settings.text_segment_rate)
     lane = TextLane(rates, longest_page_text(organisation), waiting)
-    return PreviewDesk(organisation, RoundLetters(settings.templates), lane)
+    return PreviewDesk(organisation, RoundLetters(settings.templates, settings.our_numbers), lane)
 
 
 def _write_mail(shown: Preview, file: Path) -> None:

@@ -10,6 +10,7 @@ from domain.comms.answers import ANSWERS, everything_said
 from domain.comms.kinds import rules_of
 from domain.comms.preview import Preview
 from domain.comms.requirements import missing
+from domain.comms.situation import RoundStatus
 from domain.comms.updates import Update
 from domain.comms.views import CommsView
 from domain.comms.wording import READERS, round_name
@@ -28,27 +29,38 @@ def standing_lines(views: Sequence[CommsView], now: datetime, local: tzinfo | No
 
 def _standing(view: CommsView, now: datetime, local: tzinfo | None) -> Iterator[str]:
     status = view.status
-    yield f"{READERS[status.audience].capitalize()}: {_open_round(view, now, local)}"
+    yield f"{READERS[status.audience].capitalize()}: {open_round(status, now, local)}"
     if status.kind:
         yield f"  {_written(view)}"
         yield from _cadence(view, now, local)
-    yield f"  Missed: {counted(status.missed_in_all, 'time') if status.missed_in_all else 'none'}"
+    yield f"  {missed(status)}"
     yield f"  {_last_sent(view, now, local)}"
     yield from (f"  Not reached on any channel: {each.name} ({each.why})" for each in view.unreached)
 
 
-def _open_round(view: CommsView, now: datetime, local: tzinfo | None) -> str:
-    status = view.status
+def open_round(status: RoundStatus, now: datetime, local: tzinfo | None = None) -> str:
+    """Return which update is open and when it is due, or since when it is OVERDUE; times are those of `local` and UTC."""
     if status.kind is None or status.due_at is None:
         return "no update is open"
     name = round_name(status.number, status.kind)
     at = clock(status.due_at, now, local)
-    if status.missed_this_round:
-        return f"{name} is overdue since {at}, missed {counted(status.missed_this_round, 'time')}"
+    if is_overdue(status, now):
+        times = f", missed {counted(status.missed_this_round, 'time')}" if status.missed_this_round else ""
+        return f"{name} is OVERDUE since {at}{times}"
     away = timedelta(minutes=(status.due_at - now) // timedelta(minutes=1))
     if away <= timedelta(0):
         return f"{name} is due now, since {at}" if now >= status.due_at else f"{name} is due within a minute, at {at}"
     return f"{name} is due in {duration_in_words(away)}, at {at}"
+
+
+def is_overdue(status: RoundStatus, now: datetime) -> bool:
+    """Whether the open update is overdue by its time, also while no worker runs that would count it as missed."""
+    return bool(status.missed_this_round) or (status.overdue_from is not None and now >= status.overdue_from)
+
+
+def missed(status: RoundStatus) -> str:
+    """Return how many updates to this audience were missed in all."""
+    return f"Missed: {counted(status.missed_in_all, 'time') if status.missed_in_all else 'none'}"
 
 
 def _written(view: CommsView) -> str:
@@ -123,7 +135,8 @@ def preview_parts(shown: Preview, readers: str, now: datetime, local: tzinfo | N
     yield _recipients(shown) if shown.recipients else Text("Recipients: nobody.")
     yield from (Text(f"Not told: {each}.") for each in shown.left_out)
     for mail in shown.mails:
-        yield Text(f"\nMail to {_people(mail.people)}, on the clock of {mail.time_zone}")
+        joining = ", with how to join the call" if mail.joins else ""
+        yield Text(f"\nMail to {_people(mail.people)}, on the clock of {mail.time_zone}{joining}")
         if mail.letter.plain:
             yield Text(mail.letter.plain)
         yield Text(f"Subject: {mail.letter.subject}\n\n{mail.letter.text}")

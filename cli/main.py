@@ -339,7 +339,7 @@ def _view(code: str) -> IncidentView:
 
 
 def _show_incident(seen: IncidentView) -> None:
-    console().print(summary(seen))
+    console().print(summary(seen, wall_clock()))
     if seen.contacts:
         console().print(contact_tables(seen.contacts))
     if seen.board.sequence:

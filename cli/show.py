@@ -2,19 +2,22 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli.comms_show import clock, is_overdue, missed, open_round
 from config.incident_index import OpenIncident
-from domain.incident.view import IncidentView
+from domain.comms.wording import READERS
+from domain.incident.view import IncidentView, UpdatesShown
 from domain.lifecycle import in_words
 from domain.lookups import RecentIncident
 from domain.timeline import TimelineEntry
 
+_LOUD = "bold red"
 _STYLES = {"alert": "bold red", "state": "bold", "answer": "bold green", "step": "cyan", "outcome": "yellow"}
 
 
@@ -55,9 +58,9 @@ def utc(at: datetime, *, with_day: bool) -> str:
     return f"{at.astimezone(UTC):{'%Y-%m-%d %H:%M:%S' if with_day else '%H:%M:%S'}}"
 
 
-def summary(view: IncidentView) -> Text:
-    """Return the incident in a few lines."""
-    lines = [
+def summary(view: IncidentView, now: datetime, local: tzinfo | None = None) -> Text:
+    """Return the incident in a few lines; when updates are due is said on the clock of `local`, by default this machine's, too."""
+    lines: list[str | Text] = [
         f"{view.code} is {in_words(view.state)}",
         view.headline,
         f"Team: {view.team}",
@@ -67,13 +70,23 @@ def summary(view: IncidentView) -> Text:
         *_calls(view),
         *([f"Impact: {view.impact}"] if view.impact else []),
         *([f"Judged: {view.judged}"] if view.judged else []),
+        *(_updates(each, now, local) for each in view.rounds),
         *(f"Next: {each.what}, at {each.at:%H:%M} UTC" for each in view.due),
         f"Opened: {view.opened_at:%Y-%m-%d %H:%M:%S} UTC. Alerts: {view.alerts}, repeats: {view.repeats}",
         *([f"Opened in the last 15 minutes too, when it was taken: {view.also_opened}"] if view.also_opened else []),
         *([f"Changed {view.changed_lately}"] if view.changed_lately else []),
         *(_may_be_same(view.may_be_same) if view.may_be_same else []),
     ]
-    return Text("\n".join(lines))
+    return Text("\n").join(line if isinstance(line, Text) else Text(line) for line in lines)
+
+
+def _updates(shown: UpdatesShown, now: datetime, local: tzinfo | None) -> Text:
+    """Return how the updates to one audience stand, in a line that nobody overlooks when one is overdue."""
+    late = is_overdue(shown, now)
+    lacks = f"It lacks {' and '.join(shown.missing)}." if late and shown.missing else ""
+    sent = f"Last sent at {clock(shown.last_sent_at, now, local)}" if shown.last_sent_at else "Nothing was sent yet"
+    said = (f"{open_round(shown, now, local)}.", lacks, shown.whose, f"{missed(shown)}.", sent)
+    return Text(f"Updates to {READERS[shown.audience]}: {' '.join(filter(None, said))}", style=_LOUD if late else "")
 
 
 def _calls(view: IncidentView) -> Iterator[str]:
@@ -122,7 +135,10 @@ def overview(incident: OpenIncident, holder_name: str | None) -> str:
     whose = f"part of: {incident.part_of}" if incident.part_of else f"in hand with: {holder}"
     opened = f"opened: {incident.opened_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     with_it = f" with it: {', '.join(incident.with_it)}" if incident.with_it else ""
-    return f"{incident.code:30} {in_words(incident.state):14} {whose:46} {opened}{with_it}"
+    overdue = (
+        f" OVERDUE: update to {' and '.join(READERS[each] for each in incident.overdue)}" if incident.overdue else ""
+    )
+    return f"{incident.code:30} {in_words(incident.state):14} {whose:46} {opened}{with_it}{overdue}"
 
 
 def overview_data(incident: OpenIncident, holder_name: str | None) -> dict[str, Any]:

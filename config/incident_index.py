@@ -14,6 +14,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError, RPCStatusCode
 
+from domain.audiences import Audience
 from domain.codes import IncidentCode, read_incident_code, run_suffix
 from domain.errors import Refused
 from domain.incident.view import IncidentView
@@ -31,7 +32,8 @@ class NoSuchIncident(Refused):
 class OpenIncident(BaseModel):
     """What Temporal's list says of an open incident: `service` is its key, `holder` a person's id; `opened_at` is UTC.
 
-    `part_of` is the code of the incident it is part of, `with_it` are those of its own parts.
+    `part_of` is the code of the incident it is part of, `with_it` are those of its own parts. `overdue` says to whom an update is
+    overdue.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +45,7 @@ class OpenIncident(BaseModel):
     opened_at: datetime
     part_of: str | None = None
     with_it: tuple[str, ...] = ()
+    overdue: tuple[Audience, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,13 @@ def _listed(run: WorkflowExecution, opened_at: datetime) -> OpenIncident:
         holder=None if holder == _NOBODY else holder,
         opened_at=opened_at,
         part_of=_shown(run, SearchAttribute.PART_OF) if state is IncidentState.ATTACHED else None,
+        overdue=_overdue(_shown(run, SearchAttribute.OVERDUE_ROUNDS)),
     )
+
+
+def _overdue(shown: str | None) -> tuple[Audience, ...]:
+    """Return to whom an update is overdue, as `domain.incident.reminding.overdue_audiences` says it."""
+    return tuple(audience for audience in sorted(Audience) if shown in {audience, "both"})
 
 
 def _code(run: WorkflowExecution) -> str:

@@ -1,5 +1,6 @@
 """The mails and texts of rounds, written from templates: the company's own, and the built-in ones for what it has none of."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,20 +27,24 @@ Words = BusinessWords | TechnicalWords
 
 
 class RoundLetters:
-    """Writes rounds from templates. `own` is a folder of the company's own; a mistake in it never stops a round."""
+    """Writes rounds from templates. `own` is a folder of the company's own; a mistake in it never stops a round.
 
-    def __init__(self, own: Path | None = None) -> None:
+    `numbers` (E.164) are those people call us at to join their call; without any no mail says how to.
+    """
+
+    def __init__(self, own: Path | None = None, numbers: Sequence[str] = ()) -> None:
+        self._numbers = numbers
         self._built_in = Templates(BUILT_IN)
         self._templates = Templates(own, BUILT_IN) if own else self._built_in
         self._text = lru_cache(_TEXTS_KEPT)(self._text_of)
 
     def business_mail(self, sent: BusinessRound, recipient_zone: str) -> Letter:
         """Return the mail to business stakeholders."""
-        return self._mail(words_for_business(sent, recipient_zone))
+        return self._mail(words_of(sent, recipient_zone, self._numbers))
 
     def technical_mail(self, sent: TechnicalRound, recipient_zone: str) -> Letter:
         """Return the mail to technical teams."""
-        return self._mail(words_for_technical_teams(sent, recipient_zone))
+        return self._mail(words_of(sent, recipient_zone, self._numbers))
 
     def business_text(self, sent: BusinessRound, recipient_zone: str) -> ShortLetter:
         """Return the text to business stakeholders."""
@@ -58,18 +63,18 @@ class RoundLetters:
 
     def _text_of(self, sent: BusinessRound | TechnicalRound, time_zone: str) -> ShortLetter:
         """Return the text, in as few segments as possible; the built-in one, and why, when the company's own fails."""
-        words = words_of(sent, time_zone)
+        words = words_of(sent, time_zone, self._numbers)
         try:
             return ShortLetter(words=text_from(self._templates, words))
         except TemplateFailed as failed:
             return ShortLetter(words=text_from(self._built_in, words), plain=_instead(failed))
 
 
-def words_of(sent: BusinessRound | TechnicalRound, time_zone: str) -> Words:
-    """Return what a round says to its audience, on the clock of this zone."""
+def words_of(sent: BusinessRound | TechnicalRound, time_zone: str, numbers: Sequence[str] = ()) -> Words:
+    """Return what a round says to its audience, on the clock of this zone; by `numbers` (E.164) its readers join their call."""
     if isinstance(sent, BusinessRound):
-        return words_for_business(sent, time_zone)
-    return words_for_technical_teams(sent, time_zone)
+        return words_for_business(sent, time_zone, numbers)
+    return words_for_technical_teams(sent, time_zone, numbers)
 
 
 def mail_from(templates: Templates, words: Words) -> Letter:

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     heartbeat_url: str | None = None
 
     @property
+    def our_numbers(self) -> tuple[str, ...]:
+        """The numbers people call us at (E.164), the usual one first."""
+        return (self.twilio_number, *self.twilio_numbers)
+
+    @property
     def telephone_simulated(self) -> bool:
         """Whether calls and texts go to the simulator: so long as no account of Twilio's is named."""
         return self.twilio_account_sid == SIMULATED_ACCOUNT_SID

@@ -203,3 +203,9 @@ def pager_id(contact: str) -> str:
 def page_id(escalation: str, contact: str) -> str:
     """Return the id of the page an escalation has open with a person: one, however often it rings."""
     return f"{escalation}/{contact}"
+
+
+def read_page_id(page: str) -> tuple[str, str]:
+    """Return which escalation a page belongs to, and whom it asks."""
+    escalation, _, contact = page.rpartition("/")
+    return escalation, contact

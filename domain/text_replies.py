@@ -107,11 +107,15 @@ def _listed(pages: list[OpenPage], headline_length: int) -> str:
 
 
 def _closed(pages: list[OpenPage]) -> list[str]:
-    """Return how the latest pages came to their end: whoever wakes up late learns what became of them, and who has them."""
+    """Return how the latest pages came to their end: whoever wakes up late learns what became of them, and who has them.
+
+    Each with its code, which still leads to the call: who was put through by key has never read it.
+    """
     over = [page for page in pages if page.closed_because and not (page.open or page.in_hand)]
     title = ["Closed lately:"] if over else []
     more = [f"and {len(over) - _CLOSED_SHOWN} more"] if len(over) > _CLOSED_SHOWN else []
-    return [*title, *(f"{page.named}: {page.closed_because}" for page in over[:_CLOSED_SHOWN]), *more]
+    lines = (f"{page.page_code}: {page.named}: {page.closed_because}" for page in over[:_CLOSED_SHOWN])
+    return [*title, *lines, *more]
 
 
 def _question(page: OpenPage, headline_length: int) -> str:

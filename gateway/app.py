@@ -95,7 +95,8 @@ def _comms(
     settings: Settings, organisation: Organisation, engine: Engine, receipts: ReceiptStore, now: Callable[[], datetime]
 ) -> Comms:
     rates = Rates(calls=settings.call_rate, text_segments=settings.text_segment_rate)
-    return Comms(engine, organisation, receipts, RoundLetters(settings.templates), rates, now)
+    letters = RoundLetters(settings.templates, settings.our_numbers)
+    return Comms(engine, organisation, receipts, letters, rates, now)
 
 
 def _health_routes(engine: Engine, counts: Counts) -> APIRouter:

@@ -67,7 +67,8 @@ def make_activities(
     `threads` are what providers may block; `meter` takes what is measured; `now` tells the time (UTC).
     """
     lanes = Lanes(client, lane_rates(settings, organisation), meter)
-    telephone, sending, letters = _telephone(settings, organisation), Sending(threads), RoundLetters(settings.templates)
+    telephone, sending = _telephone(settings, organisation), Sending(threads)
+    letters = RoundLetters(settings.templates, settings.our_numbers)
     post = sendgrid_client(
         settings.sendgrid_api_key.get_secret_value(),
         base_url=settings.simulator_url if settings.mail_simulated else None,

@@ -21,6 +21,7 @@ from domain.errors import DeliveryFailed, Refused
 from domain.incident import (
     alerts,
     changed_before,
+    comms,
     contacts,
     declaring,
     forwarding,
@@ -274,6 +275,8 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
     def facts_recorded(self, facts: FactsRecorded) -> None:
         """What escalations and pagers did."""
         triage.record(self._incident, facts)
+        # Whoever was paged has a code, and their update says how to join the call.
+        self._woken = self._woken or comms.to_tell(self._incident, workflow.now()) is not None
 
     @workflow.signal(name=Signal.ESCALATION_REPORTED)
     def escalation_reported(self, report: EscalationReport) -> None:

@@ -19,7 +19,7 @@ class _Round(Message):
     """A round as it is sent: `number` counts from 1; `next_due` is when the next one is due, None after the last. Times are UTC.
 
     `late`: it is sent to somebody who was added after it had gone out. `headline` is the impact as the first round worded it: every
-    mail of a conversation has the same subject. `join` says how one joins this audience's own call, once there is one. `overdue`:
+    mail of a conversation has the same subject. `joins`: its readers have a code that leads to this audience's own call. `overdue`:
     the next one should have come when this is sent, which is so for late comers alone, and for whom another channel failed.
     """
 
@@ -36,7 +36,7 @@ class _Round(Message):
     approved_at: datetime | None = None
     sent_at: datetime | None = None
     headline: str = ""
-    join: str = ""
+    joins: bool = False
 
 
 class BusinessRound(_Round):

@@ -60,10 +60,11 @@ class Heading(BaseModel):
 
 
 class Reading(BaseModel):
-    """In what a round differs between its readers: whether they come late, when they hear more, and when it is sent (UTC)."""
+    """In what a round differs between its readers: who joins their call, who comes late, when they hear more, when it is sent."""
 
     model_config = ConfigDict(frozen=True)
 
+    joins: bool
     late: bool
     next_due: datetime | None
     at: datetime
@@ -72,9 +73,10 @@ class Reading(BaseModel):
         """Return a round as it reads: to late comers it says so, and to nobody that the next comes at a time that has passed."""
         passed = sent.next_due is not None and sent.next_due <= self.at
         if not (self.late or passed):
-            return sent
+            return sent.model_copy(update={"joins": self.joins})
         overdue = self.next_due is not None and self.next_due <= self.at
-        return sent.model_copy(update={"late": self.late, "next_due": self.next_due, "overdue": overdue})
+        read = {"joins": self.joins, "late": self.late, "next_due": self.next_due, "overdue": overdue}
+        return sent.model_copy(update=read)
 
 
 class _Edition(Drafting[Said], Generic[Said, _Round]):
@@ -154,6 +156,10 @@ class BusinessEdition(_Edition[BusinessUpdate, BusinessRound]):
         """Whether somebody is told who is not among those of the last round."""
         return bool(self.newcomers(status).people)
 
+    def can_join(self, status: IncidentStatus) -> tuple[str, ...]:
+        """Return who has a code that leads to the business call, by id."""
+        return status.business_call
+
     def beginning(self, status: IncidentStatus, kind: RoundKind) -> BusinessUpdate:
         """Return the draft as the board has it."""
         return business_draft(status, kind, self.round.update if self.round else None)
@@ -227,6 +233,10 @@ class TechnicalEdition(_Edition[TechnicalUpdate, TechnicalRound]):
         """Whether somebody is told who is not among those of the last round."""
         newcomers = self.newcomers(status)
         return bool(newcomers.people or newcomers.teams)
+
+    def can_join(self, status: IncidentStatus) -> tuple[str, ...]:
+        """Return who has a code that leads to the technical call, by id."""
+        return status.technical_call
 
     def beginning(self, status: IncidentStatus, kind: RoundKind) -> TechnicalUpdate:
         """Return the draft as the board has it."""

@@ -41,21 +41,23 @@ class PreviewDesk:
 
 
 class Told(Message):
-    """Somebody who will be told: why, by which channel first, on whose clock."""
+    """Somebody who will be told: why, by which channel first, on whose clock; `joins`: their mail says how to join the call."""
 
     person: str
     name: str
     because: str
     channel: Channel
     time_zone: str
+    joins: bool = False
 
 
 class MailShown(Message):
-    """A mail as it will look, and who reads it: everybody on the same clock reads the same."""
+    """A mail as it will look, and who reads it: on the same clock all read the same who can join the call, and all others."""
 
     time_zone: str
     people: tuple[str, ...]
     letter: Letter
+    joins: bool = False
 
 
 class TextShown(Message):
@@ -112,9 +114,11 @@ def _business(
 ) -> Preview:
     found = business_recipients(desk.organisation, whom, now)
     sent = BusinessRound(**_heading(view, now), update=update)
+    can_join = sent.model_copy(update={"joins": True})
     shown = _Messages(
-        mail=lambda zone: desk.letters.business_mail(sent, zone),
+        mail=lambda zone, joins: desk.letters.business_mail(can_join if joins else sent, zone),
         text=lambda zone: desk.letters.business_text(sent, zone),
+        can_join=view.can_join,
     )
     hits = business_language(update, view.company)
     return _preview(
@@ -128,19 +132,22 @@ def _technical(
     found = technical_recipients(desk.organisation, whom, now)
     told = tuple(each for each in found.recipients if each.person not in view.dropped)
     sent = TechnicalRound(**_heading(view, now), update=update)
+    can_join = sent.model_copy(update={"joins": True})
     shown = _Messages(
-        mail=lambda zone: desk.letters.technical_mail(sent, zone),
+        mail=lambda zone, joins: desk.letters.technical_mail(can_join if joins else sent, zone),
         text=lambda zone: desk.letters.technical_text(sent, zone),
+        can_join=view.can_join,
     )
     return _preview(view, desk, shown.of(told), found.left_out, missing(_kind(view), update.audience, update), ())
 
 
 @dataclass(frozen=True)
 class _Messages:
-    """What writes the mail, and the text, of one round on the clock of a time zone."""
+    """What writes the mail, with how to join the call or without, and the text of one round on the clock of a time zone."""
 
-    mail: Callable[[str], Letter]
+    mail: Callable[[str, bool], Letter]
     text: Callable[[str], ShortLetter]
+    can_join: Sequence[str]
 
     def of(self, recipients: Sequence[BusinessRecipient] | Sequence[TechnicalRecipient]) -> "_Written":
         """Return what these people will get, each by the first of their channels: everybody on one clock reads the same."""
@@ -151,15 +158,16 @@ class _Messages:
                 because=each.because,
                 channel=each.channels[0],
                 time_zone=each.time_zone,
+                joins=each.channels[0] is Channel.MAIL and each.person in self.can_join,
             )
             for each in recipients
             if each.channels
         )
         mails, texts = [], []
-        for (channel, zone), group in groupby(sorted(told, key=_reads), key=_reads):
+        for (channel, zone, joins), group in groupby(sorted(told, key=_reads), key=_reads):
             people = tuple(each.person for each in group)
             if channel is Channel.MAIL:
-                mails.append(MailShown(time_zone=zone, people=people, letter=self.mail(zone)))
+                mails.append(MailShown(time_zone=zone, people=people, letter=self.mail(zone, joins), joins=joins))
             else:
                 letter = self.text(zone)
                 texts.append(TextShown(time_zone=zone, people=people, segments=segments(letter.words), **dict(letter)))
@@ -180,8 +188,8 @@ class _Written:
         return forecast((len(mail.people) for mail in self.mails), each_text, lane)
 
 
-def _reads(told: Told) -> tuple[Channel, str]:
-    return told.channel, told.time_zone
+def _reads(told: Told) -> tuple[Channel, str, bool]:
+    return told.channel, told.time_zone, told.joins
 
 
 def _preview(

@@ -25,7 +25,7 @@ class Delivery(NamedTuple):
 
     `channels` are tried in turn, `tried` is the place of the one in use, from 0, and `why` says why the last one failed. `team` is
     the id of the team for which they are told, if it is for one. `batch` numbers the order they were handed out in last, 0 for
-    none: what came back unsent is handed out again as the same.
+    none: what came back unsent is handed out again as the same. `joins`: in it they read how to join their audience's call.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Delivery(NamedTuple):
     batch: int = 0
     late: bool = False
     why: str = ""
+    joins: bool = False
 
     @property
     def channel(self) -> RoundChannel:
@@ -51,6 +52,10 @@ class Delivery(NamedTuple):
     def is_sent_by(self, channel: Channel) -> bool:
         """Whether a message by this channel is at the provider, or on its way there."""
         return self.channel is channel and self.standing in {Standing.OUT, Standing.TAKEN}
+
+    def if_it_joins(self, *, joins: bool) -> "Delivery":
+        """Return it with whether they can join the call by now; what was handed out before reads as it did then."""
+        return self if self.batch else self._replace(joins=joins)
 
     def handed_out(self, batch: int) -> "Delivery":
         """Return it on its way to the provider, in the order of this number."""

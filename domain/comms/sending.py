@@ -72,7 +72,9 @@ def hand_out(rounds: Rounds, channel: RoundChannel, now: datetime) -> Order | No
     unsent is handed out again by the same name.
     """
     edition = rounds.edition
-    waits = {person: each for person, each in edition.deliveries.items() if each.waits and each.channel is channel}
+    joining = edition.can_join(rounds.incident_status) if channel is Channel.MAIL else ()  # a text has no room for it
+    left = {person: each for person, each in edition.deliveries.items() if each.waits and each.channel is channel}
+    waits = {person: each.if_it_joins(joins=person in joining) for person, each in left.items()}
     if not waits or len(out(edition, channel)) >= AT_ONCE:
         return None
     first = min(waits.values(), key=_reads)
@@ -80,9 +82,9 @@ def hand_out(rounds: Rounds, channel: RoundChannel, now: datetime) -> Order | No
     if not first.batch:
         rounds.batches += 1
     batch = first.batch or rounds.batches
-    reading = Reading(late=first.late, next_due=rounds.due, at=now)
+    reading = Reading(joins=first.joins, late=first.late, next_due=rounds.due, at=now)
     for person in people:
-        edition.deliveries[person] = edition.deliveries[person].handed_out(batch)
+        edition.deliveries[person] = waits[person].handed_out(batch)
     match channel:
         case Channel.MAIL:
             return edition.mails(_name(rounds, batch), people, reading)
@@ -92,12 +94,12 @@ def hand_out(rounds: Rounds, channel: RoundChannel, now: datetime) -> Order | No
             assert_never(channel)
 
 
-def _reads(delivery: Delivery) -> tuple[bool, int, bool, str]:
+def _reads(delivery: Delivery) -> tuple[bool, int, bool, bool, str]:
     """Return in what a message differs from one person to another: all of an order read the same words and times.
 
     What came back unsent goes first, with those it was out with.
     """
-    return not delivery.batch, delivery.batch, delivery.late, delivery.time_zone
+    return not delivery.batch, delivery.batch, delivery.late, delivery.joins, delivery.time_zone
 
 
 def _name(rounds: Rounds, batch: int) -> str:

@@ -29,9 +29,10 @@ class IncidentStatus(Message):
     """How the incident stands, as its rounds need to know it. Times are UTC, and None while it is not so.
 
     `may_send` are the ids of those who may approve and send besides the head of department and their deputy. `total` is the total
-    impact, as it was said or put right last. `part_of`: which incident it is part of, in words, and stood down as one of its own.
-    `final_waived`: why there is no final round. `over`: nothing comes of it any more, and its rounds end. `policy` and `company`
-    are what the organisation file said when the incident's service was looked up.
+    impact, as it was said or put right last. `business_call` and `technical_call` are the ids of those whose page has a code that
+    leads to that call. `part_of`: which incident it is part of, in words, and stood down as one of its own. `final_waived`: why
+    there is no final round. `over`: nothing comes of it any more, and its rounds end. `policy` and `company` are what the
+    organisation file said when the incident's service was looked up.
     """
 
     declared_at: datetime
@@ -41,6 +42,8 @@ class IncidentStatus(Message):
     total: tuple[Quantity, ...] = ()
     business: BusinessAudience = BusinessAudience()
     technical: TechnicalAudience = TechnicalAudience()
+    business_call: tuple[str, ...] = ()
+    technical_call: tuple[str, ...] = ()
     mitigated_at: datetime | None = None
     reopened_at: datetime | None = None
     stood_down_at: datetime | None = None

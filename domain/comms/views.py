@@ -35,7 +35,8 @@ class CommsView(Message):
     """Where the rounds for one audience stand: what is open, what was said last and to whom, and what was sent. Times are UTC.
 
     `draft` is what would be sent, `drafted_by` who wrote it last; `beginning` is what the board says, while nobody has written any.
-    `whom` are the ids of those who are told next, each with why; `told` of those who were told last and are not dropped.
+    `whom` are the ids of those who are told next, each with why; `told` of those who were told last and are not dropped; `can_join`
+    of those who have a code that leads to this audience's own call.
     `last` is the last approved text, all that a stakeholder who asks is told: it has `people`, of whom so many are still `waiting`;
     `settled`: all of them are looked up. `headline` is the subject of the conversation, empty before the first round. `total` is
     the incident's total impact as it was said or put right last, `company` the words its business readers may not know.
@@ -52,6 +53,7 @@ class CommsView(Message):
     whom: BusinessAudience | TechnicalAudience = Field(discriminator="audience")
     dropped: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    can_join: tuple[str, ...] = ()
     last: BusinessRound | TechnicalRound | None = None
     sent: tuple[Sent, ...] = ()
     people: int = 0
@@ -117,6 +119,7 @@ def view(rounds: Rounds) -> CommsView:
         whom=edition.whom(rounds.incident_status),
         dropped=tuple(edition.people.dropped),
         told=tuple(person for person in edition.deliveries if edition.is_told(person)),
+        can_join=edition.can_join(rounds.incident_status),
         last=edition.round,
         sent=tuple(rounds.earlier),
         people=len(edition.deliveries),

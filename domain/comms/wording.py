@@ -1,6 +1,6 @@
-"""The words in which people read of rounds: which one, for whom, and when the next one comes."""
+"""The words in which people read of rounds: which one, for whom, when the next one comes, and how to join their own call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,21 @@ READERS: Mapping[Audience, str] = {
     Audience.BUSINESS: "business stakeholders",
     Audience.TECHNICAL: "technical teams",
 }
+
+
+_CODES: Mapping[Audience, str] = {
+    Audience.BUSINESS: "the code of your invitation",
+    Audience.TECHNICAL: "the code of your page: the one that asks you to join, or any of this incident if you lead or declared it",
+}
+"""By which code the readers of each audience come on their own call: it stands in their page, and nowhere else."""
+
+
+def how_to_join(audience: Audience, numbers: Sequence[str]) -> str:
+    """Return how whoever has a code comes on the call of their audience by our numbers (E.164); nothing where there is none."""
+    if not numbers:
+        return ""
+    how = f"To join the {audience} call, call {' or '.join(numbers)} and key in {_CODES[audience]}."
+    return f"{how} LIST by text shows your codes."
 
 
 def round_name(number: int, kind: RoundKind) -> str:

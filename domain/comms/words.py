@@ -5,7 +5,7 @@ nothing technical finds its way into it. People's words lose whatever cannot be 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from domain.audiences import Audience
@@ -14,7 +14,7 @@ from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.kinds import rules_of
 from domain.comms.quantities import amount_in_words
 from domain.comms.updates import Quantity, Update
-from domain.comms.wording import clock_moment, round_title, sentence
+from domain.comms.wording import clock_moment, how_to_join, round_title, sentence
 from domain.messages import Message
 from domain.text_segments import cheapest, segments
 from domain.wording import shortened
@@ -64,7 +64,7 @@ class _Words(Message):
     overdue: bool
     """Whether the next update should have come already, and is expected at any moment; then there is no `next_update`."""
     join: str
-    """How to join the call of this audience, as a sentence."""
+    """How to join the call of this audience, as a sentence, for whoever has a code that leads there."""
     impact: str
     """What customers or staff cannot do."""
     cause: str
@@ -94,18 +94,18 @@ class TechnicalWords(_Words):
     """The services and systems that are affected."""
 
 
-def words_for_business(sent: BusinessRound, time_zone: str) -> BusinessWords:
-    """Return what a round says to business stakeholders whose clocks show this zone (IANA)."""
+def words_for_business(sent: BusinessRound, time_zone: str, numbers: Sequence[str] = ()) -> BusinessWords:
+    """Return what a round says to business stakeholders whose clocks show this zone (IANA); they join their call by `numbers`."""
     headline = _one_line(sent.headline or sent.update.impact)
     subject = shortened(f"{_one_line(sent.service)}: {headline or 'update'}", _SUBJECT)
-    return BusinessWords(**_common(sent, time_zone), subject=subject)
+    return BusinessWords(**_common(sent, time_zone, numbers), subject=subject)
 
 
-def words_for_technical_teams(sent: TechnicalRound, time_zone: str) -> TechnicalWords:
-    """Return what a round says to technical teams whose clocks show this zone (IANA)."""
+def words_for_technical_teams(sent: TechnicalRound, time_zone: str, numbers: Sequence[str] = ()) -> TechnicalWords:
+    """Return what a round says to technical teams whose clocks show this zone (IANA); they join their call by `numbers`."""
     headline = _one_line(sent.headline or sent.update.impact)
     subject = shortened(f"[{_one_line(sent.code)}] {_one_line(sent.service)}: {headline or 'update'}", _SUBJECT)
-    return TechnicalWords(**_common(sent, time_zone), subject=subject)
+    return TechnicalWords(**_common(sent, time_zone, numbers), subject=subject)
 
 
 def fitted(written: Callable[[str], str], news: str) -> str:
@@ -127,7 +127,7 @@ def fitted(written: Callable[[str], str], news: str) -> str:
     return cut(shortest)
 
 
-def _common(sent: BusinessRound | TechnicalRound, time_zone: str) -> dict[str, Any]:
+def _common(sent: BusinessRound | TechnicalRound, time_zone: str, numbers: Sequence[str]) -> dict[str, Any]:
     """Return what is told alike to both audiences, and what this one's update answers, by the names of the fields."""
     today = sent.sent_at
     return {
@@ -143,7 +143,7 @@ def _common(sent: BusinessRound | TechnicalRound, time_zone: str) -> dict[str, A
         "approved_by": _one_line(sent.approved_by),
         "next_update": clock_moment(sent.next_due, time_zone, today) if sent.next_due and not sent.overdue else "",
         "overdue": sent.overdue,
-        "join": _sentence(sent.join),
+        "join": how_to_join(sent.update.audience, numbers) if sent.joins else "",
         "news": _news(sent),
         **{answer.value: _told(sent.update, answer) for answer in answers_to(sent.update.audience)},
     }

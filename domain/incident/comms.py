@@ -15,7 +15,7 @@ from domain.comms.situation import ByHand, CommsStart, IncidentStatus, RoundStat
 from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS
 from domain.comms.writing import findings
-from domain.incident import total, unreached
+from domain.incident import business_call, joining, total, unreached
 from domain.incident.comms_state import Closure, Told
 from domain.incident.responsible import may_send
 from domain.incident.state import Incident
@@ -149,6 +149,8 @@ def status(incident: Incident) -> IncidentStatus:
         total=incident.comms.total,
         business=closure.business if closure else business_audience(incident),
         technical=closure.technical if closure else technical_audience(incident),
+        business_call=tuple(business_call.invited(incident)),
+        technical_call=joining.with_a_code(incident),
         mitigated_at=episode.mitigated_at if incident.state.impact_over else None,
         reopened_at=max((at for at in again if at), default=None),
         stood_down_at=closure.at if closure else None,

@@ -74,7 +74,7 @@ class Comms(BaseModel):
 
     `declared_at` is when it was declared first: rounds go on over every life of the incident. `rounds_told` is what rounds were
     told last, `rounds` what they said last. `ended_for` is the end for which they were ended. `total` is the total impact as it was
-    said or put right last. `holder` is the id of whoever sees to an overdue round.
+    said or put right last. `holder` is the id of whoever sees to an overdue round, `holder_name` what they are called.
     """
 
     declared_at: datetime | None = None
@@ -85,6 +85,7 @@ class Comms(BaseModel):
     rounds: dict[Audience, RoundStatus] = Field(default_factory=dict)
     reminders: dict[Audience, Reminder] = Field(default_factory=dict)
     holder: str | None = None
+    holder_name: str | None = None
 
     def reminder_of(self, round_status: RoundStatus) -> Reminder:
         """Return what was done about the round that is open now: nothing, when the last reminder was about another."""

@@ -52,7 +52,8 @@ def _declare_for_good(incident: Incident, actor: Actor, reason: str, now: dateti
     confirmed = incident.state is IncidentState.PROVISIONALLY_DECLARED
     apply(incident, Command.DECLARE, actor)
     incident.episode.provisional = incident.report_unjudged = False
-    incident.episode.declared_at, incident.episode.declared_by = incident.episode.declared_at or now, actor.name
+    incident.episode.declared_at = incident.episode.declared_at or now
+    incident.episode.declared_by, incident.episode.declarer = actor.name, actor.contact
     what = "declaration confirmed" if confirmed else "declared a major incident"
     incident.write(now, Kind.STATE, what, who=actor.name, channel=actor.channel, why=_because(incident, actor, reason))
     _lead_from_now_on(incident, actor, now, "declared it" if not confirmed else "confirmed it")
@@ -68,7 +69,8 @@ def _declare_provisionally(incident: Incident, actor: Actor, reason: str, now: d
         who = who_declares(incident.seniority)
         raise Refused(f"Only {who} may declare; if none of them answers, you may in {wait}.")
     apply(incident, Command.DECLARE_PROVISIONALLY, actor)
-    incident.episode.declared_at, incident.episode.declared_by = now, actor.name
+    incident.episode.declared_at = now
+    incident.episode.declared_by, incident.episode.declarer = actor.name, actor.contact
     why = f"nobody senior answered within {_patience(incident)}; {_because(incident, actor, reason)}"
     incident.write(now, Kind.STATE, "declared provisionally", who=actor.name, channel=actor.channel, why=why)
     incident.episode.provisional, incident.episode.provisional_lead = True, actor.contact

@@ -55,6 +55,8 @@ class Episode(BaseModel):
     told_nobody_senior: bool = False
     declared_at: datetime | None = None
     declared_by: str | None = None
+    declarer: str | None = None
+    """The id of who declared it."""
     provisional: bool = False
     """Whether it was declared by the first contact, and nobody senior has confirmed it (P12)."""
     provisional_lead: str | None = None

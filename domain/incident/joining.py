@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from domain.audiences import Audience
 from domain.bridges import BridgeMoved
 from domain.errors import Refused
-from domain.incident import sharing
+from domain.incident import leads, sharing
 from domain.incident.episode import CalledTeam
 from domain.incident.state import Incident
 from domain.lifecycle import Actor, check_leads_or_heads
@@ -41,6 +41,18 @@ def missing_teams(incident: Incident) -> list[str]:
 def teams_due(incident: Incident, now: datetime) -> list[str]:
     """Return the missing teams that are to be called now: who has only just left the call is given a moment."""
     return [team for team in missing_teams(incident) if now >= (incident.called[team].chased_at or now)]
+
+
+def with_a_code(incident: Incident) -> tuple[str, ...]:
+    """Return the ids of those whose page has a code that leads to the technical call now (domain/calling_in.py).
+
+    They were paged to join for a team that is called; or they have any page of it and lead it, declared it, or are asked to lead.
+    """
+    if not incident.state.declared:
+        return ()
+    asked = (person for team in called_teams(incident) for person in incident.searches.paged_to_join(team))
+    leading = {incident.lead_id, incident.episode.declarer, *leads.offered_to(incident)}
+    return tuple(sorted({*asked, *incident.searches.paged_technically.intersection(filter(None, leading))}))
 
 
 def chases_at(incident: Incident) -> datetime | None:

@@ -55,7 +55,7 @@ def _propose_again(incident: Incident, now: datetime) -> None:
     incident.to_forward = []
     incident.first_contact = incident.first_contact_name = None
     episode = incident.episode
-    episode.declared_at = episode.declared_by = episode.provisional_lead = None
+    episode.declared_at = episode.declared_by = episode.declarer = episode.provisional_lead = None
     episode.provisional = episode.told_nobody_senior = False
     episode.proposed_at = now
     alerts.ask_for_urgently(incident, now)

@@ -11,7 +11,7 @@ It goes by what the rounds said last and, a little later, by the incident's own 
 not trusted to be fine. A round that is sent, or due at another time, ends what was begun for it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from domain.audiences import Audience
@@ -170,7 +170,7 @@ def somebody_sees_to_it(incident: Incident, report: EscalationReport, now: datet
             lacks = "; ".join(f"{named(each)} {_lacks(each)}" for each, _ in overdue(incident))
             words = f"{incident.code}: you may send it now. {lacks[:1].upper()}{lacks[1:]}. {_how(incident)}"
             incident.tell(person, words, sends_of=incident.code)
-    incident.comms.holder = person
+    incident.comms.holder, incident.comms.holder_name = person, report.holder_name
 
 
 def nudge_ended(incident: Incident, search: Search) -> Stop:
@@ -193,15 +193,6 @@ def overdue_audiences(incident: Incident) -> str:
     """Return to whom an update is overdue, for lists to filter by: "business", "technical", "both" or "none"."""
     late = [each.audience for each, _ in overdue(incident)]
     return "both" if len(late) == len(Audience) else late[0].value if late else "none"
-
-
-def late(incident: Incident) -> Iterator[str]:
-    """Yield in a sentence each what is overdue and what was missed, as `mimp show` and the Temporal UI say it."""
-    for each, _ in overdue(incident):
-        yield f"OVERDUE: {named(each)}, since {_clock(each, None)}; it {_lacks(each)}."
-    missed = [each for each in incident.comms.rounds.values() if each.missed_in_all]
-    for each in missed:
-        yield f"Updates to {READERS[each.audience]} missed: {each.missed_in_all}."
 
 
 def named(each: RoundStatus) -> str:

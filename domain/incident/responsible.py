@@ -18,6 +18,13 @@ def who_is_reminded(incident: Incident) -> str | None:
     return next(iter(responsible(incident)), None)
 
 
+def name_of_who_is_reminded(incident: Incident) -> str | None:
+    """Return what the one who is reminded is called; None while nobody answers for updates."""
+    lead, last = incident.leadership.lead, incident.episode.last_lead
+    card = lead.person if lead else last
+    return card.name if card else incident.first_contact_name
+
+
 def may_send(incident: Incident) -> tuple[str, ...]:
     """Return who may approve and send besides the head of department and their deputy: also whoever sees to an overdue round."""
     seeing_to_it = (incident.comms.holder,) if incident.comms.holder else ()

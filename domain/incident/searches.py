@@ -3,14 +3,18 @@
 A search that runs is told how things stand from time to time: that it can be told shows that it is there.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from domain.audiences import Audience
 from domain.codes import read_incident_code
 from domain.messages import Purpose
-from domain.names import escalation_id, incident_id
+from domain.names import escalation_id, incident_id, read_page_id
 from domain.organisation import Urgency
+from domain.purposes import kind_of
+from domain.timeline import Kind, TimelineEntry
 
 
 class Search(BaseModel):
@@ -38,10 +42,12 @@ class Search(BaseModel):
 
 
 class Searches(BaseModel):
-    """Every search of an incident: the latest of each kind, and how many there were."""
+    """Every search of an incident: the latest of each kind, how many there were, and whom they paged for which purpose."""
 
     latest: dict[str, Search] = Field(default_factory=dict)
     begun: dict[str, int] = Field(default_factory=dict)
+    paged: dict[Purpose, dict[str, list[str]]] = Field(default_factory=dict)
+    """The ids of those who were paged, each once, by the team that was searched, or the person who was asked by name."""
 
     def begin(
         self, code: str, purpose: Purpose, team: str, urgency: Urgency, now: datetime, *, person: str | None = None
@@ -73,6 +79,25 @@ class Searches(BaseModel):
     def for_purpose(self, purpose: Purpose) -> list[Search]:
         """Return the searches for a purpose, one for each team."""
         return [each for each in self.latest.values() if each.purpose is purpose]
+
+    def pages_made(self, entries: Iterable[TimelineEntry]) -> None:
+        """Note whom searches have paged, by what they put on the timeline."""
+        intents = (entry.about.intent for entry in entries if entry.kind is Kind.STEP and entry.about)
+        for intent in filter(None, intents):
+            escalation, person = read_page_id(intent.rpartition("#")[0])
+            if search := self.named(escalation):
+                known = self.paged.setdefault(search.purpose, {}).setdefault(search.whom, [])
+                known += [person] if person not in known else []
+
+    def paged_to_join(self, team: str) -> frozenset[str]:
+        """Return who was paged to come on the technical call for this team, by their ids."""
+        return frozenset(self.paged.get(Purpose.JOIN, {}).get(team, ()))
+
+    @property
+    def paged_technically(self) -> frozenset[str]:
+        """Return everybody who was paged for anything but the business call, by their ids."""
+        technical = (each for purpose, each in self.paged.items() if kind_of(purpose).audience is Audience.TECHNICAL)
+        return frozenset(person for each in technical for people in each.values() for person in people)
 
     @property
     def running(self) -> list[Search]:

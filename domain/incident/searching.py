@@ -74,7 +74,7 @@ def search_ended(incident: Incident, search: Search, now: datetime) -> None:
     """The search does not run any more. When nothing has settled it, somebody ended it by hand: it starts anew."""
     search.running = False
     if search.purpose is Purpose.ROUND_OVERDUE:
-        incident.comms.holder = None
+        incident.comms.holder = incident.comms.holder_name = None
     if search.purpose is Purpose.TRIAGE and is_wanted(incident, search):
         if incident.asked_for is None or search.urgency.outranks(incident.asked_for):
             incident.asked_for = search.urgency

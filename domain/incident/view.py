@@ -18,6 +18,24 @@ class Due(Message):
     at: datetime
 
 
+class UpdatesShown(RoundStatus):
+    """How the updates to one audience stand, with whom the open one was brought to: names of people.
+
+    `reminded` is who was reminded of it; `overdue`: others are called for it, until `seen_to_by` sees to it.
+    """
+
+    overdue: bool = False
+    reminded: str | None = None
+    seen_to_by: str | None = None
+
+    @property
+    def whose(self) -> str:
+        """Who knows of the open one, as a sentence; nothing where nobody was told yet."""
+        if self.overdue:
+            return f"{self.seen_to_by} sees to it." if self.seen_to_by else "Nobody sees to it yet: people are called."
+        return f"{self.reminded} was reminded." if self.reminded else ""
+
+
 class IncidentView(Message):
     """Where an incident stands: whose it is, who leads it, what is known, what is due, and its timeline.
 
@@ -53,8 +71,8 @@ class IncidentView(Message):
     invited: tuple[str, ...] = ()
     """Who is invited to the business call, and is not on it."""
     due: tuple[Due, ...] = ()
-    rounds: tuple[RoundStatus, ...] = ()
-    """How the updates to each audience stand: which is open, when it is due, what was missed."""
+    rounds: tuple[UpdatesShown, ...] = ()
+    """How the updates to each audience stand: which is open, when it is due, what was missed, who sees to it."""
     older_entries: int
     timeline: list[TimelineEntry]
     also_opened: str | None = None

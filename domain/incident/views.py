@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.assessment import in_words as in_words_of
 from domain.board.views import as_markdown, board_view
-from domain.incident import business_call, joining, leads, moves, reminding
+from domain.incident import business_call, joining, leads, moves, updates_shown
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.incident.triage import LATELY
@@ -60,7 +60,7 @@ def _lines(incident: Incident) -> Iterator[str]:
     if incident.episode.assessment.answers:
         yield in_words_of(incident.episode.assessment)
     yield from (f"Next: {as_markdown_text(each.what)}, {each.at:%H:%M} UTC." for each in due(incident))
-    yield from reminding.late(incident)
+    yield from updates_shown.in_words(incident)
     yield f"Alerts: {incident.alerts_seen}, repeats: {incident.repeats}."
     if incident.surroundings.also_opened:
         yield f"Opened in the last {duration_in_words(LATELY)} too: {as_markdown_text(incident.surroundings.also_opened)}."
@@ -102,9 +102,8 @@ def due(incident: Incident) -> Iterator[Due]:
         ("the lead is asked whether they still lead", _lead_asked_at(incident)),
         (f"the offer to {offer.to.name} runs out" if offer else "", offer.until if offer else None),
     ]
-    times += [(f"{reminding.named(each)} is due", each.due_at) for each, _ in reminding.open_rounds(incident)]
     known = [Due(what=what, at=at) for what, at in times if at]
-    yield from sorted(known, key=lambda each: each.at)
+    yield from sorted([*known, *updates_shown.due(incident)], key=lambda each: each.at)
 
 
 def _lead_asked_at(incident: Incident) -> datetime | None:
@@ -143,7 +142,7 @@ def view(incident: Incident) -> IncidentView:
         invited=business_call.awaited(incident),
         missing=tuple(incident.called[team].name for team in joining.missing_teams(incident)),
         due=tuple(due(incident)),
-        rounds=tuple(incident.comms.rounds.values()),
+        rounds=updates_shown.updates_shown(incident),
         older_entries=incident.timeline.older,
         timeline=incident.timeline.entries,
         also_opened=incident.surroundings.also_opened,

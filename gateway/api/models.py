@@ -6,6 +6,8 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from config.incident_index import OpenIncident, SeenIncident
+from domain.audiences import Audience
+from domain.comms.updates import RoundKind
 from domain.following import name_of
 from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
@@ -44,6 +46,7 @@ class IncidentListed(BaseModel):
     opened_at: datetime
     part_of: str | None = Field(default=None, description="The code of the incident it is part of, if it is.")
     with_it: tuple[str, ...] = Field(default=(), description="The codes of the incidents that are part of it.")
+    overdue: tuple[Audience, ...] = Field(default=(), description="To whom an update is overdue.")
 
     @classmethod
     def of(cls, incident: OpenIncident, organisation: Organisation) -> Self:
@@ -59,6 +62,7 @@ class IncidentListed(BaseModel):
             opened_at=incident.opened_at,
             part_of=incident.part_of,
             with_it=incident.with_it,
+            overdue=incident.overdue,
         )
 
 
@@ -66,6 +70,34 @@ class OpenIncidents(BaseModel):
     """The open incidents, the latest first."""
 
     incidents: list[IncidentListed]
+
+
+class DueShown(BaseModel):
+    """What happens next if nobody does anything."""
+
+    what: str
+    at: datetime
+
+
+class UpdatesInShort(BaseModel):
+    """How the updates to one audience stand; `/comms` has all of it."""
+
+    audience: Audience
+    number: int = Field(description="The number of the open update; it advances when one is sent.")
+    kind: RoundKind | None = Field(description="Which one is open; null when none waits to be written.")
+    due_at: datetime | None
+    overdue_from: datetime | None
+    overdue: bool = Field(description="Whether people are called because it is overdue.")
+    missed_in_all: int = Field(description="How many were missed in all.")
+    missed_this_round: int = Field(description="How often the open one was missed.")
+    missing: tuple[str, ...] = Field(description="What the draft does not say yet, in words.")
+    approved_by: str | None
+    reminded: str | None = Field(description="The name of who was reminded of the open one.")
+    seen_to_by: str | None = Field(
+        description="The name of who sees to it while it is overdue; null while nobody does."
+    )
+    last_sent_at: datetime | None
+    unreached: int = Field(description="How many people of the last one no channel has reached.")
 
 
 class IncidentShown(BaseModel):
@@ -89,6 +121,8 @@ class IncidentShown(BaseModel):
     on_business_call: tuple[str, ...] = Field(description="Who is on the business call.")
     invited: tuple[str, ...] = Field(description="Who is invited to the business call, and is not on it.")
     changed_lately: str | None = Field(description="What was changed before it opened, and within which time.")
+    rounds: list[UpdatesInShort] = Field(description="How the updates to each audience stand, once there are any.")
+    due: list[DueShown] = Field(description="What happens next if nobody does anything, the soonest first.")
     part_of: str | None = Field(default=None, description="The code of the incident it is part of, if it is.")
     with_it: tuple[str, ...] = Field(default=(), description="The codes of the incidents that are part of it.")
     for_the_record: bool = Field(

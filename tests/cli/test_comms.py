@@ -140,7 +140,7 @@ def test_times_are_those_of_the_machine_and_in_utc_where_that_is_another() -> No
     )
     lines = standing_lines([late], at(60), berlin)
 
-    assert "Business stakeholders: the first update is overdue since 03:29 CET (02:29 UTC), missed 2 times" == lines[1]
+    assert "Business stakeholders: the first update is OVERDUE since 03:29 CET (02:29 UTC), missed 2 times" == lines[1]
     assert "  Every 45 minutes; the next is agreed for 13:14 CET (12:14 UTC)" == lines[3]
     assert "  Missed: 3 times" == lines[4]
     assert "00:14 CET on Tuesday 3 March (23:14 UTC)" == clock(at(21 * 60), NIGHT, berlin)

@@ -2,9 +2,11 @@
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
 from cli.show import (
     entry_line,
@@ -17,12 +19,15 @@ from cli.show import (
     timeline_table,
 )
 from config.incident_index import OpenIncident
-from domain.incident.view import IncidentView
+from domain.audiences import Audience
+from domain.comms.updates import RoundKind
+from domain.incident.view import IncidentView, UpdatesShown
 from domain.lifecycle import IncidentState
 from domain.lookups import RecentIncident
 from domain.organisation import Channel
 from domain.reliance.graph import Chain
 from domain.timeline import Kind, TimelineEntry
+from tests.domain.builders import at
 
 NASTY = "[bold red]fake[/] [link=http://evil.example]x[/link] [/nonsense]"
 
@@ -48,6 +53,11 @@ def incident(*entries: TimelineEntry, headline: str = "Checkout: down.", older: 
         older_entries=older,
         timeline=list(entries),
     )
+
+
+def stands(view: IncidentView, minutes: float = 0) -> Text:
+    """Return the summary, so many minutes into the night, on a machine whose clock shows UTC."""
+    return summary(view, at(minutes), UTC)
 
 
 def printed(shown: object, width: int = 200) -> str:
@@ -92,9 +102,9 @@ def test_a_timeline_cut_short_says_so() -> None:
     assert "(41 older entries are in Temporal's history)" in printed(timeline_table(incident(older=41)))
 
 
-def test_words_from_outside_are_text_in_the_summary() -> None:
+def test_words_from_outside_are_text_in_the_stands() -> None:
     """A headline that looks like markup is shown as written."""
-    assert f"checkout-7K3Q is in triage\n{NASTY}\n" in printed(summary(incident(headline=NASTY)))
+    assert f"checkout-7K3Q is in triage\n{NASTY}\n" in printed(stands(incident(headline=NASTY)))
 
 
 def test_the_summary_says_where_it_stands() -> None:
@@ -107,21 +117,21 @@ def test_the_summary_says_where_it_stands() -> None:
         "Opened: 2026-11-24 03:14:00 UTC. Alerts: 2, repeats: 5",
     ]
 
-    assert expected == printed(summary(incident())).splitlines()
+    assert expected == printed(stands(incident())).splitlines()
 
 
 def test_once_it_is_handed_on_the_summary_names_its_lead_alone() -> None:
     """The search that found Ana has ended: it is Nadia's now. Of a provisional declaration both are shown."""
     for state, shown in ((IncidentState.PROVISIONALLY_DECLARED, True), (IncidentState.DECLARED, False)):
         led = incident().model_copy(update={"state": state, "holder": "Ana", "lead": "Nadia"})
-        lines = printed(summary(led)).splitlines()
+        lines = printed(stands(led)).splitlines()
 
         assert (shown, True) == ("In hand with: Ana" in lines, "Lead: Nadia" in lines)
 
 
 def line_four(**fields: object) -> str:
     """Return what the summary says of who has it."""
-    return printed(summary(incident().model_copy(update=fields))).splitlines()[3]
+    return printed(stands(incident().model_copy(update=fields))).splitlines()[3]
 
 
 def test_the_summary_says_who_closed_it() -> None:
@@ -146,7 +156,7 @@ def test_the_summary_names_what_else_was_opened() -> None:
 
     assert (
         "Opened in the last 15 minutes too, when it was taken: payments-AAAA (Payments)"
-        == (printed(summary(shown)).splitlines()[-1])
+        == (printed(stands(shown)).splitlines()[-1])
     )
 
 
@@ -155,7 +165,7 @@ def test_the_summary_says_what_was_changed() -> None:
     changed = "in the last 24 hours: payments v2.3 (10 minutes before)"
     shown = incident().model_copy(update={"changed_lately": changed})
 
-    assert f"Changed {changed}" == printed(summary(shown)).splitlines()[-1]
+    assert f"Changed {changed}" == printed(stands(shown)).splitlines()[-1]
 
 
 def test_the_timeline_as_data_has_six_fields() -> None:
@@ -219,12 +229,87 @@ def test_an_open_incident_as_data_has_the_id_and_the_name() -> None:
     assert (None, None) == tuple(overview_data(listed(None), None)[each] for each in ("holder", "holder_name"))
 
 
+def updates(audience: Audience = Audience.BUSINESS, **fields: Any) -> UpdatesShown:
+    """Return how updates stand: the second is due 15 minutes into the night, and the first was sent at its beginning."""
+    given: dict[str, Any] = {
+        "audience": audience,
+        "number": 2,
+        "kind": RoundKind.SECOND,
+        "due_at": at(15),
+        "overdue_from": at(20),
+        "missing": ("the plan",),
+        "last_sent_at": at(0),
+        **fields,
+    }
+    return UpdatesShown(**given)
+
+
+def with_updates(*rounds: UpdatesShown) -> IncidentView:
+    """Return an incident whose updates stand like this."""
+    return incident().model_copy(update={"rounds": rounds})
+
+
+def test_the_summary_says_when_the_update_to_each_audience_is_due() -> None:
+    """Which one, when, who was reminded, how many were missed, when the last went out; and that none is open."""
+    none_open = updates(Audience.TECHNICAL, kind=None, due_at=None, overdue_from=None, missing=(), last_sent_at=None)
+    lines = stands(with_updates(updates(reminded="Cy", missed_in_all=1), none_open)).plain.splitlines()
+
+    assert [
+        (
+            "Updates to business stakeholders: the second update is due in 15 minutes, at 02:29 UTC. Cy was reminded. "
+            "Missed: 1 time. Last sent at 02:14 UTC"
+        ),
+        "Updates to technical teams: no update is open. Missed: none. Nothing was sent yet",
+    ] == [line for line in lines if line.startswith("Updates to")]
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (
+            updates(overdue=True, missed_this_round=1, missed_in_all=2, reminded="Cy", seen_to_by="Dee"),
+            "OVERDUE since 02:29 UTC, missed 1 time. It lacks the plan. Dee sees to it. Missed: 2 times.",
+        ),
+        (
+            updates(overdue=True, missed_this_round=1, missed_in_all=1),
+            "OVERDUE since 02:29 UTC, missed 1 time. It lacks the plan. Nobody sees to it yet: people are called.",
+        ),
+        (updates(), "the second update is OVERDUE since 02:29 UTC. It lacks the plan. Missed: none."),
+    ],
+    ids=["somebody sees to it", "nobody does", "no worker has counted it"],
+)
+def test_an_overdue_update_is_loud(shown: UpdatesShown, said: str) -> None:
+    """Nobody reads over it: since when, what it lacks, who sees to it; the other audience's stays quiet."""
+    text = stands(with_updates(shown, updates(Audience.TECHNICAL, due_at=at(60), overdue_from=at(65))), 25)
+
+    assert said in text.plain
+    [loud] = [span for span in text.spans if span.style == "bold red"]
+    assert "business stakeholders" in text.plain[loud.start : loud.end]
+    assert "technical teams" not in text.plain[loud.start : loud.end]
+
+
+def test_due_times_are_those_of_the_reader_and_utc() -> None:
+    """Whoever sits elsewhere reads their own clock first."""
+    shown = summary(with_updates(updates()), at(0), timezone(timedelta(hours=1), "CET"))
+
+    assert "at 03:29 CET (02:29 UTC)" in shown.plain
+
+
+def test_an_overdue_update_stands_in_the_list() -> None:
+    """To whom, at the end of the line; without any there is nothing."""
+    late = listed("ana").model_copy(update={"overdue": (Audience.BUSINESS, Audience.TECHNICAL)})
+
+    assert overview(late, "Ana").endswith(" OVERDUE: update to business stakeholders and technical teams")
+    assert "OVERDUE" not in overview(listed("ana"), "Ana")
+    assert ["business", "technical"] == overview_data(late, "Ana")["overdue"]
+
+
 def test_two_that_are_one_say_so() -> None:
     """Shown by itself and in the list: part of which, and with which."""
     part = incident().model_copy(update={"part_of": "payments-AB2C", "state": IncidentState.ATTACHED})
-    assert "Part of payments-AB2C: whoever has that one has it" == printed(summary(part)).splitlines()[3]
+    assert "Part of payments-AB2C: whoever has that one has it" == printed(stands(part)).splitlines()[3]
     whole = incident().model_copy(update={"with_it": ("payments-AB2C", "identity-AB2C")})
-    assert "With it: payments-AB2C, identity-AB2C" == printed(summary(whole)).splitlines()[3]
+    assert "With it: payments-AB2C, identity-AB2C" == printed(stands(whole)).splitlines()[3]
 
     attached = listed(None).model_copy(update={"part_of": "payments-AB2C", "state": IncidentState.ATTACHED})
     assert "attached       part of: payments-AB2C " in overview(attached, None)
@@ -237,13 +322,13 @@ def test_what_may_be_the_same_is_named_with_why() -> None:
     offered = RecentIncident(code="payments-AB2C", service="Payments", chain=Chain(path=("checkout", "payments")))
     shown = incident().model_copy(update={"may_be_same": offered})
 
-    assert "May be the same: payments-AB2C (checkout ← payments)" == printed(summary(shown)).splitlines()[-1]
+    assert "May be the same: payments-AB2C (checkout ← payments)" == printed(stands(shown)).splitlines()[-1]
 
 
 def test_who_is_on_which_call_is_told_apart() -> None:
     """P15: nobody on one call is shown as if they were on the other."""
     calls = {"on_call": ("Ana",), "missing": ("Platform",), "on_business_call": ("Eve",), "invited": ("Finn", "Gus")}
-    lines = summary(incident().model_copy(update=calls)).plain.splitlines()
+    lines = stands(incident().model_copy(update=calls)).plain.splitlines()
 
     assert [
         "On the technical call: Ana",
@@ -251,4 +336,4 @@ def test_who_is_on_which_call_is_told_apart() -> None:
         "On the business call: Eve",
         "Invited to the business call: Finn, Gus",
     ] == [line for line in lines if "call: " in line]
-    assert not any("call: " in line for line in summary(incident()).plain.splitlines())
+    assert not any("call: " in line for line in stands(incident()).plain.splitlines())

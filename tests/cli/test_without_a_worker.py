@@ -61,7 +61,7 @@ def test_an_open_incident_is_listed(temporal: str, code: str) -> None:
 
     [shown] = _once(listed)
     expected = {"code": code, "state": "reported", "service": "checkout", "holder": None, "holder_name": None}
-    alone: dict[str, Any] = {"part_of": None, "with_it": []}
+    alone: dict[str, Any] = {"part_of": None, "with_it": [], "overdue": []}
 
     assert expected | alone == {name: value for name, value in shown.items() if name != "opened_at"}
     assert datetime.fromisoformat(shown["opened_at"]).tzinfo

@@ -7,6 +7,7 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 from config.incident_index import NoSuchIncident, OpenIncident, find, list_open
+from domain.audiences import Audience
 from domain.codes import read_incident_code
 from domain.lifecycle import IncidentState
 from tests.config.fake_index import FakeIndex, FakeRun
@@ -63,6 +64,23 @@ async def test_two_that_are_one_name_each_other() -> None:
 
     assert (CHECKOUT.code, None) == (listed[part.code].part_of, listed[alone.code].part_of)
     assert ((part.code,), ()) == (listed[CHECKOUT.code].with_it, listed[part.code].with_it)
+
+
+@pytest.mark.parametrize(
+    ("shown", "audiences"),
+    [
+        ("business", (Audience.BUSINESS,)),
+        ("technical", (Audience.TECHNICAL,)),
+        ("both", (Audience.BUSINESS, Audience.TECHNICAL)),
+        ("none", ()),
+    ],
+)
+async def test_an_overdue_update_is_listed(shown: str, audiences: tuple[Audience, ...]) -> None:
+    """As the incident's search attribute says; one that has no updates is late with none."""
+    runs = [CHECKOUT.seen(overdue_rounds=shown), FakeRun("mail", "run-3", NIGHT).seen()]
+    listed = {each.code: each.overdue for each in await list_open(FakeIndex(runs).as_client())}
+
+    assert {runs[0].code: audiences, runs[1].code: ()} == listed
 
 
 async def test_what_is_over_is_not_listed() -> None:

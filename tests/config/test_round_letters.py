@@ -19,7 +19,7 @@ from tests.config.mail_programme import MailProgramme
 from tests.domain.builders import PATIENT, at
 from tests.domain.comms.told import business_round, technical_round
 
-BUILT_IN_LETTERS = RoundLetters()
+BUILT_IN_LETTERS = RoundLetters(numbers=["+447700900000"])
 LONDON = "Europe/London"
 RULE = 32 * "-"
 """What stands in plain text between the words of an author and ours."""
@@ -52,7 +52,7 @@ ABOUT = {
     "approved_at": MOMENTS,
     "sent_at": MOMENTS,
     "headline": st.text(max_size=200),
-    "join": st.text(max_size=200),
+    "joins": st.booleans(),
 }
 ROUNDS = st.builds(BusinessRound, **ABOUT, update=st.builds(BusinessUpdate, **TOLD, total=TOTALS)) | st.builds(
     TechnicalRound, **ABOUT, update=st.builds(TechnicalUpdate, **TOLD, total=TOTALS, extent=st.text(max_size=600))
@@ -159,13 +159,43 @@ def test_a_first_round_without_a_solution_says_that_people_are_on_it() -> None:
     )
 
 
-def test_how_to_join_the_call_stands_there_once_there_is_one() -> None:
-    """Without a call nothing is said of it."""
-    joined = BUILT_IN_LETTERS.business_mail(business_round(join="dial +44 7700 900000"), LONDON)
+def test_a_mail_says_how_to_join_the_call_of_its_own_audience() -> None:
+    """P15: by our number and the code their page has; each audience reads of its own call, and of no other."""
+    business = BUILT_IN_LETTERS.business_mail(business_round(joins=True), LONDON)
+    technical = BUILT_IN_LETTERS.technical_mail(technical_round(joins=True), LONDON)
+    of_business = "To join the business call, call +447700900000 and key in the code of your invitation."
+    of_technical = (
+        "To join the technical call, call +447700900000 and key in the code of your page: the one that asks you to join, or any "
+        "of this incident if you lead or declared it."
+    )
 
-    assert f"{RULE}\nNext update by 02:59 GMT.\n\nDial +44 7700 900000.\nTo ask" in joined.text
-    assert "Dial +44 7700 900000." in MailProgramme(joined.html).read
-    assert "Next update by 02:59 GMT.\n\nTo ask" in BUILT_IN_LETTERS.business_mail(business_round(), LONDON).text
+    assert f"{RULE}\nNext update by 02:59 GMT.\n\n{of_business} LIST by text shows your codes.\nTo ask" in business.text
+    assert (
+        f"{RULE}\nNext update by 02:59 GMT.\n\n{of_technical} LIST by text shows your codes.\nTo see" in technical.text
+    )
+    for mail, said in ((business, of_business), (technical, of_technical)):
+        assert said in MailProgramme(mail.html).read
+        assert (1, 1) == (mail.text.count("To join the"), mail.html.count("To join the"))
+
+
+def test_whoever_has_no_way_to_join_reads_nothing_of_a_call() -> None:
+    """Not without a code, nor without a number to call; a text has no room for it."""
+    for letters, sent in (
+        (BUILT_IN_LETTERS, business_round()),
+        (RoundLetters(), business_round(joins=True)),
+    ):
+        mail = letters.business_mail(sent, LONDON)
+        assert "Next update by 02:59 GMT.\n\nTo ask" in mail.text
+        assert "To join" not in mail.html
+
+    assert "call" not in BUILT_IN_LETTERS.business_text(business_round(joins=True), LONDON).words
+
+
+def test_every_number_of_ours_is_named() -> None:
+    """Whoever calls takes that of their country."""
+    letters = RoundLetters(numbers=["+447700900000", "+4930901820"])
+
+    assert "call +447700900000 or +4930901820 and" in letters.business_mail(business_round(joins=True), LONDON).text
 
 
 def test_a_text_is_one_line_and_cheap() -> None:
@@ -246,7 +276,7 @@ def test_a_text_in_a_latin_alphabet_is_two_cheap_segments_at_most(service: str, 
     assert (True, "", True) == (segments(text) <= 2, beyond_gsm(text), "Next update by 02:59 GMT." in text)
 
 
-@pytest.mark.parametrize("field", ["service", "approved_by", "join", "impact", "cause", "plan", "status", "next_steps"])
+@pytest.mark.parametrize("field", ["service", "approved_by", "impact", "cause", "plan", "status", "next_steps"])
 def test_what_people_write_is_never_markup(field: str) -> None:
     """Markup and template code are shown as they are written."""
     kept = business_round(RoundKind.FINAL, **of(field, "words"))

@@ -76,9 +76,10 @@ def test_when_nothing_is_open_the_list_says_what_became_of_the_rest() -> None:
     ]
     mine = ended[0].model_copy(update={"in_hand": True})
 
-    assert f"Nothing is open for you.\nClosed lately:\n{CODE}: Bo1 has it" == listing(ended[1:2])
-    assert f"In your hands:\n0000: {CODE} Checkout: customers cannot pay.\nClosed lately:\n{CODE}: Bo1 has it" == (
-        listing([mine, ended[1]])
+    assert f"Nothing is open for you.\nClosed lately:\n0001: {CODE}: Bo1 has it" == listing(ended[1:2])
+    assert (
+        f"In your hands:\n0000: {CODE} Checkout: customers cannot pay.\nClosed lately:\n0001: {CODE}: Bo1 has it"
+        == (listing([mine, ended[1]]))
     )
     assert listing(ended).endswith(f"{CODE}: Bo2 has it\nand 2 more")
     asked = page("4821").model_copy(update={"purpose": Purpose.CHECK_IN})
@@ -105,7 +106,7 @@ def test_an_invitation_is_listed_by_its_call() -> None:
         "Open for you:\n4821: the business call customers cannot pay. "
         "To join the business call, call this number and key in 4821."
     ) == listing([invited])
-    assert "Nothing is open for you.\nClosed lately:\nthe business call: it is resolved" == listing([over])
+    assert "Nothing is open for you.\nClosed lately:\n4821: the business call: it is resolved" == listing([over])
 
 
 @pytest.mark.parametrize("count", [15, 40, 70])

@@ -38,7 +38,7 @@ def company() -> Organisation:
 def shown(view: CommsView, of: Organisation | None = None, *, rate: float | None = None, waiting: int = 0) -> Preview:
     """Return what would go out."""
     lane = TextLane(Rates(calls=None, text_segments=rate), waiting=waiting)
-    return preview(view, PreviewDesk(of or company(), RoundLetters(), lane), NIGHT)
+    return preview(view, PreviewDesk(of or company(), RoundLetters(numbers=["+447700900000"]), lane), NIGHT)
 
 
 def told_of(view: CommsView, **people: str) -> CommsView:
@@ -85,6 +85,26 @@ def test_each_message_is_shown_as_its_readers_will_see_it() -> None:
     [text] = seen.texts
     assert (("bob",), 1, True) == (text.people, text.segments, "Customers cannot check out." in text.words)
     assert {"Checkout: Customers cannot check out."} == {mail.letter.subject for mail in seen.mails}
+
+
+def test_how_to_join_the_call_is_shown_to_whoever_can() -> None:
+    """Of two who read the same clock the one has a code and the other none: each reads their own mail, and a text says nothing."""
+    view = told_of(drafted(), ben="runs the shops", bob="runs returns", tom="asked for it")
+    seen = shown(view.model_copy(update={"can_join": ("tom", "bob")}))
+
+    assert [(("ben",), False, False), (("tom",), True, True)] == [
+        (mail.people, mail.joins, "To join the business call, call +447700900000" in mail.letter.text)
+        for mail in seen.mails
+    ]
+    assert [("ben", False), ("bob", False), ("tom", True)] == [(each.person, each.joins) for each in seen.recipients]
+    assert 2 == seen.forecast.requests
+
+
+def test_a_technical_preview_names_the_technical_call() -> None:
+    """Each audience has a call of its own."""
+    view = drafted(TECHNICAL).model_copy(update={"whom": TechnicalAudience(people={"tom": "x"}), "can_join": ("tom",)})
+
+    assert "To join the technical call, call +447700900000" in shown(view).mails[0].letter.text
 
 
 def test_a_mistake_in_the_companys_own_text_is_seen_before_it_goes_out(tmp_path: Path) -> None:

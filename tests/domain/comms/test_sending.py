@@ -25,6 +25,7 @@ from domain.organisation import Channel
 from tests.domain.builders import CODE, NIGHT, at
 from tests.domain.comms.desk import (
     begun,
+    engineer,
     found,
     hand_over,
     handed_out,
@@ -65,6 +66,48 @@ def test_mails_go_in_batches_that_read_the_same() -> None:
     assert [True, True, True, False] == [isinstance(order, BusinessMails) for order in orders]
     names = {sending.name_of(order) for order in orders}
     assert {f"{CODE}/business/AAAA/1/{number}" for number in range(1, 5)} == names
+
+
+def test_whoever_can_join_the_call_is_told_how_in_a_batch_of_their_own() -> None:
+    """Bea has a code and Ben has none; whoever can join by the time it goes by the next channel, or comes late, is told so."""
+    case = out(("bea", (MAIL,), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
+    case.incident_status = case.incident_status.model_copy(
+        update={"business_call": ("bea",), "technical_call": ("ben",)}
+    )
+
+    assert {("bea",): True, ("ben",): False} == {
+        sending.people_of(order): order.round.joins for order in hand_over(case, at(1))
+    }
+    added = {**case.incident_status.business.people, "kim": "asked for it"}
+    late = {"business": case.incident_status.business.model_copy(update={"people": added}), "business_call": ("kim",)}
+    case.incident_status = case.incident_status.model_copy(update=late)
+    found(case, stakeholder("kim"))
+    [order] = hand_over(case, at(2))
+    assert (True, True) == (order.round.late, order.round.joins)
+
+
+def test_what_came_back_unsent_reads_as_it_did() -> None:
+    """Handed out again by the same name it is the same mail, though Bea's invitation was taken back meanwhile, and Ben got one."""
+    case = out(("bea", (MAIL,), "Europe/London"), ("ben", (MAIL,), "Europe/London"))
+    case.incident_status = case.incident_status.model_copy(update={"business_call": ("bea",)})
+    first = handed_out(case)
+    for order in first:
+        sending.came_back(case, order)
+    case.incident_status = case.incident_status.model_copy(update={"business_call": ("ben",)})
+
+    assert first == handed_out(case)
+
+
+def test_technical_teams_are_told_of_the_technical_call() -> None:
+    """P15: an invitation to the business call is none to theirs."""
+    case = begun(Audience.TECHNICAL, business_call=("tom",), technical_call=("ana",))
+    send_one(case, NIGHT)
+    found(case, engineer("ana"), engineer("tom"))
+
+    assert {("ana",): True, ("tom",): False} == {
+        sending.people_of(order): order.round.joins for order in hand_over(case, at(1))
+    }
+    assert ("ana",) == views.view(case).can_join
 
 
 def test_only_so_much_is_handed_over_at_once() -> None:

@@ -6,6 +6,9 @@ import httpx
 import pytest
 
 from config.incident_index import OpenIncident
+from domain.audiences import Audience
+from domain.comms.updates import RoundKind
+from domain.incident.view import Due, UpdatesShown
 from domain.lifecycle import IncidentState
 from tests.domain.builders import NIGHT
 from tests.gateway.api.builders import CALLED, entry, seen
@@ -58,6 +61,8 @@ async def test_how_an_incident_stands(ana: httpx.AsyncClient) -> None:
         "on_business_call": [],
         "invited": [],
         "changed_lately": None,
+        "rounds": [],
+        "due": [],
         "part_of": None,
         "with_it": [],
         "for_the_record": False,
@@ -72,6 +77,57 @@ async def test_who_is_on_which_call_is_told_apart(ana: httpx.AsyncClient, tempor
     shown = (await ana.get(f"/incidents/{CODE}")).json()
 
     assert {name: list(people) for name, people in calls.items()} == {name: shown[name] for name in calls}
+
+
+async def test_how_updates_stand_is_told_for_each_audience(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:
+    """Which is open, when it is due, that it is overdue, who sees to it, what was missed and sent; and what happens next."""
+    late = UpdatesShown(
+        audience=Audience.BUSINESS,
+        number=2,
+        kind=RoundKind.SECOND,
+        due_at=NIGHT,
+        overdue_from=NIGHT,
+        overdue=True,
+        missed_this_round=1,
+        missed_in_all=2,
+        missing=("the plan",),
+        reminded="Cy",
+        seen_to_by="Dee",
+        last_sent_at=NIGHT,
+        heard_from="cy",
+    )
+    stands = {"rounds": (late,), "due": (Due(what="it closes by itself", at=NIGHT),)}
+    known = seen()
+    temporal.seen[CODE] = [replace(known, view=known.view.model_copy(update=stands))]
+    shown = (await ana.get(f"/incidents/{CODE}")).json()
+
+    assert [
+        {
+            "audience": "business",
+            "number": 2,
+            "kind": "second",
+            "due_at": "2026-03-02T02:14:00Z",
+            "overdue_from": "2026-03-02T02:14:00Z",
+            "overdue": True,
+            "missed_in_all": 2,
+            "missed_this_round": 1,
+            "missing": ["the plan"],
+            "approved_by": None,
+            "reminded": "Cy",
+            "seen_to_by": "Dee",
+            "last_sent_at": "2026-03-02T02:14:00Z",
+            "unreached": 0,
+        }
+    ] == shown["rounds"]
+    assert [{"what": "it closes by itself", "at": "2026-03-02T02:14:00Z"}] == shown["due"]
+
+
+async def test_an_overdue_update_stands_in_the_list(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:
+    """To whom; an incident without any says so."""
+    late = opened("checkout", "ana").model_copy(update={"overdue": (Audience.BUSINESS,)})
+    temporal.open = [late, opened("search", None)]
+
+    assert [["business"], []] == [each["overdue"] for each in (await ana.get("/incidents")).json()["incidents"]]
 
 
 async def test_an_incident_that_is_over_says_so(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:
