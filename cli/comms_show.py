@@ -63,9 +63,15 @@ def _written(view: CommsView) -> str:
     lacks = f" It lacks {' and '.join(stands.missing)}." if stands.missing else ""
     if view.draft is None:
         return f"Nobody has written it yet.{lacks}"
-    approved = f" Approved by {stands.approved_by}." if stands.approved_by else ""
-    ready = "" if lacks or approved else " It says everything it must, and waits for approval."
-    return f"Draft {stands.revision} by {view.drafted_by}.{lacks}{approved}{ready}"
+    if view.approved:
+        later = f" {_proposed(view)}" if view.revision != view.approved_revision else ""
+        return f"Draft {view.approved_revision} is approved by {stands.approved_by}, and waits to be sent.{later}"
+    ready = "" if lacks else " It says everything it must, and waits for approval."
+    return f"Draft {view.revision} by {view.drafted_by}.{lacks}{ready}"
+
+
+def _proposed(view: CommsView) -> str:
+    return f"Draft {view.revision} by {view.drafted_by} stands beside it, and is approved by nobody."
 
 
 def _is_ahead(view: CommsView, now: datetime) -> bool:
@@ -100,11 +106,12 @@ def draft_lines(view: CommsView) -> list[str]:
     readers = READERS[stands.audience]
     if stands.kind is None or update is None:
         return [f"No update to {readers} of {view.code} is open."]
-    whose = f"draft {stands.revision} by {view.drafted_by}" if view.draft else _FROM_THE_BOARD
+    whose = f"draft {view.revision} by {view.drafted_by}" if view.draft else _FROM_THE_BOARD
     lacking = missing(stands.kind, update)
     lacks = f"It lacks {' and '.join(lacking)}." if lacking else "It says everything it must."
     name = round_name(stands.number, stands.kind).capitalize()
-    return [f"{name} to {readers}: {whose}", *_answers(update), lacks]
+    approved = [_written(view)] if view.approved else []
+    return [f"{name} to {readers}: {whose}", *_answers(update), lacks, *approved]
 
 
 def _answers(update: Update) -> Iterator[str]:

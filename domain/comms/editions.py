@@ -133,6 +133,7 @@ class _Edition(BaseModel, Generic[_Whom, _Said, _One, _Round]):
     draft: _Said | None = None
     drafted_by: str = ""
     approved: _Said | None = None
+    approved_revision: int = 0
     approved_by: str = ""
     approved_at: datetime | None = None
     round: _Round | None = None
@@ -143,17 +144,18 @@ class _Edition(BaseModel, Generic[_Whom, _Said, _One, _Round]):
     deliveries: dict[str, _One] = Field(default_factory=dict)
 
     def write(self, update: _Said, by: str) -> None:
-        """Put this in the place of the draft; what was approved before does not count any more."""
-        self.draft, self.drafted_by, self.approved = update, by, None
+        """Put this in the place of the draft; what was approved before stays approved, word for word."""
+        self.draft, self.drafted_by = update, by
 
     def rewrite(self, answers: Mapping[str, str | tuple[Quantity, ...]], by: str) -> None:
         """Put these answers in the place of those in the draft."""
         if self.draft:
             self.write(self.draft.model_copy(update=dict(answers)), by)
 
-    def approve(self, by: str, at: datetime) -> None:
-        """Take the draft as it stands, word for word."""
-        self.approved, self.approved_by, self.approved_at = self.draft, by, at
+    def approve(self, revision: int, by: str, at: datetime) -> None:
+        """Take the draft as it stands, word for word; `revision` names it."""
+        self.approved, self.approved_revision = self.draft, revision
+        self.approved_by, self.approved_at = by, at
 
     def _as_read(self, reading: Reading) -> _Round:
         """Return the round as it reads to those who get it now: to late comers it says so, and when they hear more."""
@@ -210,7 +212,7 @@ class BusinessEdition(_Edition[BusinessAudience, BusinessUpdate, BusinessDeliver
     def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
         """Make the last words of a stand-down, which is its approval."""
         self.write(business_closing(because, attached=attached), by)
-        self.approve(by, at)
+        self.approve(0, by, at)
 
     def begin(self, heading: Heading) -> None:
         """Freeze what was approved into a round, of which nobody has been told yet."""
@@ -292,7 +294,7 @@ class TechnicalEdition(_Edition[TechnicalAudience, TechnicalUpdate, TechnicalDel
     def close(self, because: str, by: str, at: datetime, *, attached: bool = False) -> None:
         """Make the last words of a stand-down, which is its approval."""
         self.write(technical_closing(because, attached=attached), by)
-        self.approve(by, at)
+        self.approve(0, by, at)
 
     def begin(self, heading: Heading) -> None:
         """Freeze what was approved into a round, of which nobody has been told yet."""

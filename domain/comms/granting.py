@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.comms import recipients_by_hand
+from domain.comms.drafts import check_may_write, check_named, check_stands, is_approved, note_written
 from domain.comms.editions import BusinessEdition
 from domain.comms.requests import (
     AddRecipient,
@@ -71,33 +72,37 @@ def grant_signal(rounds: Rounds, request: CommsRequest, now: datetime) -> None:
 
 
 def _write_draft(rounds: Rounds, request: WriteDraft, now: datetime) -> str:
-    kind = _open(rounds)
+    kind, may_send = _open(rounds), _may_send(rounds, request.actor)
+    if not may_send:
+        check_may_write(rounds, request.actor)
     answers = {field: _cleaned(field, said) for field, said in request.written()}
     if rounds.edition.draft is None or request.from_the_board:
         prepare(rounds)
     if answers:
         rounds.revision += 1
         rounds.edition.rewrite(answers, request.actor.name)
+    note_written(rounds, request.actor, may_send=may_send)
     rounds.write(now, f"writes {rounds.name} to {rounds.readers}", **said_by(request.actor))
     lacks = missing(kind, rounds.edition.draft)
     complete = (
         f"It lacks {' and '.join(lacks)}." if lacks else "It says everything it must; it goes out when it is approved."
     )
-    return f"Draft {rounds.revision} of {rounds.name} to {rounds.readers}. {complete} {_pointed_out(rounds)}".strip()
+    beside = f"Draft {rounds.edition.approved_revision} stays approved. " if rounds.edition.approved else ""
+    draft = f"Draft {rounds.revision} of {rounds.name} to {rounds.readers}."
+    return f"{draft} {complete} {beside}{_pointed_out(rounds)}".strip()
 
 
 def _approve(rounds: Rounds, request: ApproveDraft, now: datetime) -> str:
     _check_may_send(rounds, request.actor)
-    _approve_draft(rounds, request, now)
+    if not is_approved(rounds, request.revision):
+        _approve_draft(rounds, request, now)
     return f"{rounds.name.capitalize()} to {rounds.readers} is approved; it goes out when it is sent."
 
 
 def _send(rounds: Rounds, request: SendRound, now: datetime) -> str:
     _check_may_send(rounds, request.actor)
-    if rounds.edition.approved is None:
+    if not is_approved(rounds, request.revision):
         _approve_draft(rounds, request, now)
-    else:
-        _check_revision(rounds, request.revision)
     name = rounds.name
     send(rounds, now, said_by(request.actor))
     due = rounds.due
@@ -109,10 +114,10 @@ def _change_cadence(rounds: Rounds, request: ChangeCadence, now: datetime) -> st
     _check_may_send(rounds, request.actor)
     by = one_line_if_any(request.agreed_by)
     if request.interval is not None and request.at is None:
-        rounds.cadence = every(request.interval, rounds.cadence, now)
+        rounds.cadence = every(request.interval, rounds.running, now)
         what = f"updates to {rounds.readers} every {duration_in_words(request.interval)}"
     elif request.at is not None and request.interval is None:
-        rounds.cadence = agreed(request.at, by, rounds.cadence, now)
+        rounds.cadence = agreed(request.at, by, rounds.cadence, rounds.running, now)
         what = f"next update to {rounds.readers} agreed for {clock_moment(request.at, 'UTC', now)}"
     else:
         raise Refused("Say either how often updates go out, or when the next one does.")
@@ -165,32 +170,33 @@ def _open(rounds: Rounds) -> RoundKind:
     return rounds.kind
 
 
-def _check_may_send(rounds: Rounds, actor: Actor) -> None:
+def _may_send(rounds: Rounds, actor: Actor) -> bool:
     lead = rounds.stands.lead
-    if actor.heads_the_department or actor.contact in rounds.stands.may_send:
-        return
-    if lead is None or actor.contact != lead.id:
-        raise Refused("Only the incident lead, or the head of department, may do that; anybody may write the draft.")
+    leads = lead is not None and actor.contact == lead.id
+    return leads or actor.heads_the_department or actor.contact in rounds.stands.may_send
+
+
+def _check_may_send(rounds: Rounds, actor: Actor) -> None:
+    if not _may_send(rounds, actor):
+        raise Refused(
+            "Only the incident lead, or the head of department, may do that; who takes part writes the draft."
+        )
 
 
 def _approve_draft(rounds: Rounds, request: ApproveDraft | SendRound, now: datetime) -> None:
-    """Approve the draft word for word; overruled technical words go on record."""
+    """Approve the draft that was read, word for word; overruled technical words go on record."""
     kind = _open(rounds)
-    _check_revision(rounds, request.revision)
+    check_stands(rounds, request.revision)
     if lacks := missing(kind, rounds.edition.draft):
         raise Refused(f"{rounds.name.capitalize()} does not say {' and '.join(lacks)} yet.")
+    check_named(rounds, request.revision)
     overrule, pointed = one_line_if_any(request.overrule), _pointed_out(rounds)
     if pointed and not overrule:
         raise Refused(f"{pointed} Reword it, or say why it stays.")
-    rounds.edition.approve(request.actor.name, now)
+    rounds.edition.approve(rounds.revision, request.actor.name, now)
     rounds.write(now, f"approves {rounds.name} to {rounds.readers}", **said_by(request.actor))
     if pointed:
         rounds.write(now, f"leaves technical words in: {pointed}", **said_by(request.actor, overrule))
-
-
-def _check_revision(rounds: Rounds, revision: int | None) -> None:
-    if revision is not None and (rounds.edition.draft is None or revision != rounds.revision):
-        raise Refused("The draft you saw has gone out, or was changed since: look at it again.")
 
 
 def _pointed_out(rounds: Rounds) -> str:

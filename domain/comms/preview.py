@@ -97,7 +97,7 @@ def preview(view: CommsView, desk: PreviewDesk, now: datetime) -> Preview:
     readers, kind = READERS[view.stands.audience], view.stands.kind
     if kind is None or kind is RoundKind.CLOSING:
         raise Refused(f"No update to {readers} of {view.code} is open.")
-    match view.whom, view.draft or view.beginning:
+    match view.whom, view.approved or view.draft or view.beginning:
         case BusinessAudience() as whom, BusinessUpdate() as update:
             return _business(view, whom, update, desk, now)
         case TechnicalAudience() as whom, TechnicalUpdate() as update:

@@ -6,6 +6,7 @@ from domain.comms.editions import THE_BOARD, BusinessEdition, Heading, edition_f
 from domain.comms.schedule import Cadence, Sent
 from domain.comms.situation import CommsStart, IncidentStands
 from domain.comms.state import Rounds
+from domain.comms.wording import headline
 from domain.comms.writing import business_closing, business_language, in_short, pointed_out
 from domain.timeline import Details, Journal
 from domain.wording import shortened
@@ -87,7 +88,7 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
     rounds.earlier = [*rounds.earlier, rounds.last][-_ROUNDS_REMEMBERED:]
     rounds.misses, rounds.missed_at, rounds.batches = 0, None, 0
     rounds.total = edition.approved.total or rounds.total
-    rounds.headline = rounds.headline or edition.approved.impact or rounds.stands.impact
+    rounds.headline = headline(rounds.headline, edition.approved.impact)
     heading = Heading(
         incident=rounds.incident,
         code=rounds.code,
@@ -102,6 +103,7 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
         headline=rounds.headline,
     )
     edition.begin(heading)
+    rounds.written_by = {}
     rounds.write(now, what, **said_by)
 
 

@@ -12,6 +12,7 @@ Times are UTC, and computed from what happened, never from when somebody looked:
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,18 +24,22 @@ from domain.wording import duration_in_words
 
 SHORTEST = timedelta(minutes=30)
 LONGEST = timedelta(minutes=60)
-LONGEST_AGREED = timedelta(hours=24)
-"""How far off the next round may be when somebody is named who agreed to it."""
+LONGEST_AGREED = timedelta(hours=25)
+"""How long after the last round the next may be when somebody is named who agreed: the same time a day later, also in autumn."""
 
 
 class Cadence(BaseModel):
-    """Every `interval`; the next one at `agreed_at` (UTC), once, if that is set. `changed_at` is when somebody changed it last."""
+    """Every `interval`; the next one at `agreed_at`, once, if that is set. Times are UTC.
+
+    `held_at` is when the round that was open at the last change of the interval is due, where that is not an interval after the one
+    before it: a change neither moves what was due already, nor makes anything late.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     interval: timedelta
     agreed_at: datetime | None = None
-    changed_at: datetime | None = None
+    held_at: datetime | None = None
 
 
 class Sent(BaseModel):
@@ -46,6 +51,17 @@ class Sent(BaseModel):
     kind: RoundKind
     at: datetime
     approved_by: str
+
+
+class Running(NamedTuple):
+    """The time of the open round (UTC): since when it counts, and when it is over; None when none is open."""
+
+    since: datetime | None
+    due: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the round is due already."""
+        return self.due is not None and self.due <= now
 
 
 def open_kind(stands: IncidentStands, last: Sent | None) -> RoundKind | None:
@@ -77,14 +93,24 @@ def due_at(stands: IncidentStands, last: Sent | None, cadence: Cadence, policy: 
     return by_cadence(last.at, cadence)
 
 
-def by_cadence(sent_at: datetime, cadence: Cadence) -> datetime:
-    """Return when the round after one that was sent at this instant is due while nothing else happens.
+def counts_from(stands: IncidentStands, last: Sent | None) -> datetime | None:
+    """Return since when the time of the open round counts; None when none is open."""
+    match open_kind(stands, last):
+        case None:
+            return None
+        case RoundKind.CLOSING:
+            return stands.stood_down_at
+        case RoundKind.FINAL:
+            return stands.mitigated_at
+    if stands.reopened_at and (last is None or stands.reopened_at > last.at):
+        return stands.reopened_at
+    return last.at if last else stands.declared_at
 
-    A change never makes a round due before the moment of the change: nobody could have sent it by then.
-    """
-    agreed = cadence.agreed_at
-    by_rule = agreed if agreed and agreed > sent_at else sent_at + cadence.interval
-    return max(by_rule, cadence.changed_at) if cadence.changed_at else by_rule
+
+def by_cadence(sent_at: datetime, cadence: Cadence) -> datetime:
+    """Return when the round after one that was sent at this instant is due while nothing else happens."""
+    said = (at for at in (cadence.agreed_at, cadence.held_at) if at and at > sent_at)
+    return next(said, sent_at + cadence.interval)
 
 
 def next_miss_at(due: datetime, missed_at: datetime | None, cadence: Cadence, policy: CommsPolicy) -> datetime:
@@ -96,8 +122,11 @@ def next_miss_at(due: datetime, missed_at: datetime | None, cadence: Cadence, po
     return overdue if missed_at is None else max(overdue, missed_at + cadence.interval)
 
 
-def every(interval: timedelta, cadence: Cadence, now: datetime) -> Cadence:
+def every(interval: timedelta, running: Running, now: datetime) -> Cadence:
     """Return the cadence with another interval from now on; a time agreed before does not hold any more.
+
+    It counts from the last round that was sent. A round that is due already stays due when it was, however often the interval is
+    changed; one that is not yet is due at the moment of the change at the earliest, as nobody could have sent it before.
 
     Raises:
         Refused: the interval is shorter or longer than the process allows (P19).
@@ -106,20 +135,27 @@ def every(interval: timedelta, cadence: Cadence, now: datetime) -> Cadence:
     if not SHORTEST <= interval <= LONGEST:
         bounds = f"{duration_in_words(SHORTEST)} to {duration_in_words(LONGEST)}"
         raise Refused(f"Updates go out every {bounds}; {duration_in_words(interval)} is out of these bounds.")
-    return cadence.model_copy(update={"interval": interval, "agreed_at": None, "changed_at": now})
+    would_be_late = running.since is not None and running.since + interval < now
+    held_at = running.due if running.is_over(now) else now if would_be_late else None
+    return Cadence(interval=interval, held_at=held_at)
 
 
-def agreed(at: datetime, by: str, cadence: Cadence, now: datetime) -> Cadence:
+def agreed(at: datetime, by: str, cadence: Cadence, running: Running, now: datetime) -> Cadence:
     """Return the cadence with the next round at a time agreed by somebody; after it the interval holds again.
 
+    How far off it may be counts from the last round that was sent, so that agreeing again and again gains no time.
+
     Raises:
-        Refused: the time has passed, or is too far off for an update nobody else has agreed to.
+        Refused: the time has passed, or the open round is due already; or it is too far off, or for one nobody else has agreed to.
 
     """
     if at <= now:
         raise Refused("That time has passed: agree on one that lies ahead.")
-    if at - now > LONGEST_AGREED:
-        raise Refused(f"The next update is at most {duration_in_words(LONGEST_AGREED)} off.")
-    if at - now > LONGEST and not by:
-        raise Refused(f"That is more than {duration_in_words(LONGEST)} off: name who agreed to it.")
-    return cadence.model_copy(update={"agreed_at": at, "changed_at": now})
+    if running.is_over(now):
+        raise Refused("The open update is due already: send it, and agree on a time for the next one then.")
+    away = at - (running.since or now)
+    if away > LONGEST_AGREED:
+        raise Refused(f"The next update is at most {duration_in_words(LONGEST_AGREED)} after the last one.")
+    if away > LONGEST and not by:
+        raise Refused(f"That is more than {duration_in_words(LONGEST)} after the last update: name who agreed to it.")
+    return Cadence(interval=cadence.interval, agreed_at=at)

@@ -28,13 +28,15 @@ class IncidentStands(Message):
     """How the incident stands, as its rounds need to know it. Times are UTC, and None while it is not so.
 
     `may_send` are the ids of those besides the lead and the head of department who may approve and send: the first contact while
-    nobody leads, and whoever holds the page of an overdue round. `attached`: it is part of another incident, and stood down as one
+    nobody leads, and whoever holds the page of an overdue round. `called` are the ids of those who were called by name, or took it:
+    they write drafts, as its technical teams do. `attached`: it is part of another incident, and stood down as one
     of its own. `final_waived`: why there is no final round. `over`: nothing comes of it any more, and its rounds end.
     """
 
     declared_at: datetime
     lead: PersonCard | None = None
     may_send: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     impact: str = ""
     findings: Findings = Findings()
     business: BusinessAudience = BusinessAudience()
@@ -53,9 +55,9 @@ class RoundStands(Message):
     """How the rounds for one audience stand: the one open round, if there is one. Times are UTC.
 
     `code` is the incident's. `missed` counts every miss of the incident, `misses` those of the open round. `missing` says in words
-    what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short. `unreached` is how many
-    people of the last round no channel has reached. `heard_from` is the id of whoever asked something of the rounds last, and
-    `heard_at` when: a sign of life.
+    what lacks in what would go out: what is approved, else the draft; `revision` names it, `draft` is what it says in short, and
+    `draft_whole` whether that is all of it. `unreached` is how many people of the last round no channel has reached. `heard_from`
+    is the id of whoever asked something of the rounds last, and `heard_at` when: a sign of life.
     """
 
     audience: Audience
@@ -69,6 +71,7 @@ class RoundStands(Message):
     missing: tuple[str, ...] = ()
     revision: int = 0
     draft: str = ""
+    draft_whole: bool = True
     approved_by: str | None = None
     last_sent_at: datetime | None = None
     unreached: int = 0

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from domain.audiences import Audience
 from domain.comms.delivery import Outcome
 from domain.comms.editions import Edition
-from domain.comms.schedule import Cadence, Sent, due_at, open_kind
+from domain.comms.schedule import Cadence, Running, Sent, counts_from, due_at, open_kind
 from domain.comms.situation import CommsStart, IncidentStands, RoundStands
 from domain.comms.updates import Quantity, RoundKind
 from domain.comms.wording import READERS, round_name
@@ -50,6 +50,8 @@ class Rounds(BaseModel):
     misses: int = 0
     missed_at: datetime | None = None
     revision: int = 0
+    written_by: dict[str, int] = Field(default_factory=dict)
+    """How often each who may not send has written to the open round, by their id."""
     batches: int = 0
     plain_said: int = 0
     """The last round of which was said that the company's template has a mistake."""
@@ -91,6 +93,11 @@ class Rounds(BaseModel):
     def due(self) -> datetime | None:
         """When the open round is due (UTC); None when none is open."""
         return due_at(self.stands, self.last, self.cadence, self.policy)
+
+    @property
+    def running(self) -> Running:
+        """Since when the time of the open round counts, and when it is due."""
+        return Running(since=counts_from(self.stands, self.last), due=self.due)
 
     @property
     def name(self) -> str:

@@ -32,7 +32,8 @@ class Unreached(Message):
 class CommsView(Message):
     """Where the rounds for one audience stand: what is open, what was said last and to whom, and what was sent. Times are UTC.
 
-    `draft` is what would be sent, `drafted_by` who wrote it last; `beginning` is what the board says, while nobody has written any.
+    `draft` is what was written last, by `drafted_by`, and `revision` names it; `beginning` is what the board says, while nobody has
+    written any. `approved` is what goes out when somebody sends, and `approved_revision` names it: a later draft stands beside it.
     `whom` are the ids of those who are told next, each with why; `told` of those who were told last and are not dropped.
     `last` is the last approved text, all that a stakeholder who asks is told: it has `people`, of whom so many are still `waiting`;
     `settled`: all of them are looked up. `headline` is the subject of the conversation, empty before the first round.
@@ -45,6 +46,9 @@ class CommsView(Message):
     agreed_at: datetime | None = None
     draft: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
     drafted_by: str = ""
+    revision: int = 0
+    approved: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
+    approved_revision: int = 0
     beginning: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
     whom: BusinessAudience | TechnicalAudience = Field(discriminator="audience")
     dropped: tuple[str, ...] = ()
@@ -62,7 +66,9 @@ class CommsView(Message):
 
 def round_stands(rounds: Rounds) -> RoundStands:
     """Return what the incident is told of the open round."""
-    due, draft = rounds.due, rounds.edition.draft
+    due, edition = rounds.due, rounds.edition
+    goes_out = edition.approved or edition.draft
+    says = in_short(goes_out) if goes_out else ""
     return RoundStands(
         audience=rounds.audience,
         code=rounds.code,
@@ -73,10 +79,11 @@ def round_stands(rounds: Rounds) -> RoundStands:
         overdue_from=due + rounds.policy.overdue_after if due else None,
         misses=rounds.misses,
         missed=rounds.missed,
-        missing=missing(rounds.kind, draft) if rounds.kind else (),
-        revision=rounds.revision if draft else 0,
-        draft=shortened(in_short(draft), _SHOWN) if draft else "",
-        approved_by=rounds.edition.approved_by if rounds.edition.approved else None,
+        missing=missing(rounds.kind, goes_out) if rounds.kind else (),
+        revision=edition.approved_revision if edition.approved else rounds.revision if edition.draft else 0,
+        draft=shortened(says, _SHOWN),
+        draft_whole=len(says) <= _SHOWN,
+        approved_by=edition.approved_by if edition.approved else None,
         last_sent_at=rounds.last.at if rounds.last else None,
         unreached=len(unreached(rounds)),
         heard_from=rounds.heard_from,
@@ -109,6 +116,9 @@ def view(rounds: Rounds) -> CommsView:
         agreed_at=rounds.cadence.agreed_at,
         draft=edition.draft,
         drafted_by=edition.drafted_by if edition.draft else "",
+        revision=rounds.revision if edition.draft else 0,
+        approved=edition.approved,
+        approved_revision=edition.approved_revision if edition.approved else 0,
         beginning=edition.beginning(rounds.stands, kind) if kind and not edition.draft else None,
         whom=edition.whom(rounds.stands),
         dropped=tuple(edition.dropped),

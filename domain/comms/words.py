@@ -11,7 +11,7 @@ from typing import Any, Literal
 from domain.audiences import Audience
 from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.updates import Quantity, RoundKind
-from domain.comms.wording import clock_moment
+from domain.comms.wording import clock_moment, headline
 from domain.messages import Message
 from domain.text_segments import cheapest, segments
 from domain.wording import shortened
@@ -92,15 +92,15 @@ class TechnicalWords(_Words):
 
 def words_for_business(sent: BusinessRound, time_zone: str) -> BusinessWords:
     """Return what a round says to business stakeholders whose clocks show this zone (IANA)."""
-    headline = _one_line(sent.headline or sent.update.impact)
-    subject = shortened(f"{_one_line(sent.service)}: {headline or 'update'}", _SUBJECT)
+    about = headline(_one_line(sent.headline), _one_line(sent.update.impact))
+    subject = shortened(f"{_one_line(sent.service)}: {about}", _SUBJECT)
     return BusinessWords(**_common(sent, time_zone), subject=subject)
 
 
 def words_for_technical_teams(sent: TechnicalRound, time_zone: str) -> TechnicalWords:
     """Return what a round says to technical teams whose clocks show this zone (IANA)."""
-    headline = _one_line(sent.headline or sent.update.impact)
-    subject = shortened(f"[{_one_line(sent.code)}] {_one_line(sent.service)}: {headline or 'update'}", _SUBJECT)
+    about = headline(_one_line(sent.headline), _one_line(sent.update.impact))
+    subject = shortened(f"[{_one_line(sent.code)}] {_one_line(sent.service)}: {about}", _SUBJECT)
     return TechnicalWords(**_common(sent, time_zone), subject=subject, extent="\n".join(_lines(sent.update.extent)))
 
 

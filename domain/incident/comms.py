@@ -130,6 +130,7 @@ def stands(incident: Incident) -> IncidentStands:
         declared_at=first,
         lead=lead.person if lead else None,
         may_send=tuple(_may_send(incident)),
+        called=_called(incident),
         impact=incident.impact or "",
         findings=findings(board_view(incident.board)),
         business=closure.business if closure else business_audience(incident),
@@ -177,6 +178,12 @@ def _may_send(incident: Incident) -> list[str]:
     led = incident.lead_id is not None
     people = [incident.comms.holder] if led else [incident.first_contact, incident.last_lead_id, incident.comms.holder]
     return list(dict.fromkeys(person for person in people if person))
+
+
+def _called(incident: Incident) -> tuple[str, ...]:
+    """Return who was called by name, or took it, by id, besides the people of the teams that are called."""
+    by_name = {search.person for search in incident.searches.latest.values() if search.person}
+    return tuple(sorted({*by_name, *filter(None, (incident.first_contact, incident.last_lead_id))}))
 
 
 def _digest(says: IncidentStands) -> str:

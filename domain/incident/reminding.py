@@ -212,7 +212,7 @@ def _nudges_at(waiting: Iterable[Open]) -> datetime | None:
 
 
 def _draft(each: RoundStands) -> Draft:
-    return Draft(revision=each.revision, said=each.draft)
+    return Draft(revision=each.revision, said=each.draft, whole=each.draft_whole)
 
 
 def _headline(waiting: Iterable[Open], how: str, reader: PersonCard | None) -> str:
@@ -250,7 +250,9 @@ def _how(incident: Incident) -> str:
 
 def _to_send(drafts: Iterable[tuple[RoundStands, Draft]]) -> tuple[RoundToSend, ...]:
     return tuple(
-        RoundToSend(audience=each.audience, revision=draft.revision) for each, draft in drafts if draft.revision
+        RoundToSend(audience=each.audience, revision=draft.revision, whole=draft.whole)
+        for each, draft in drafts
+        if draft.revision
     )
 
 

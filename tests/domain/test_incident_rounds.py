@@ -172,6 +172,24 @@ def test_the_lead_is_nudged_once_for_both() -> None:
     assert "It lacks the plan." in words.detail
 
 
+def test_a_page_that_cuts_a_draft_says_so() -> None:
+    """Whoever sends it by a word has not read the rest: they are asked to look."""
+    cut = stands(due=15).model_copy(update={"draft_whole": False})
+    case = says(declared(), cut, stands(TECHNICAL, due=15))
+    begun(case, 5)
+
+    assert [False, True] == [each.whole for each in page_words(case, Purpose.ROUND_DUE).rounds]
+
+
+def test_who_was_called_by_name_may_write() -> None:
+    """The rounds are told who takes part besides the teams: whoever has it, and who was asked by name."""
+    case = says(declared(), stands(due=15))
+    begun(case, 5)
+
+    assert case.first_contact in comms.stands(case).called
+    assert "cy" in comms.stands(case).called
+
+
 def test_the_lead_is_nudged_with_the_draft_that_is_made_then() -> None:
     """It is waited for a moment; without one the lead is nudged all the same."""
     case = says(declared(), stands(revision=0), stands(TECHNICAL))

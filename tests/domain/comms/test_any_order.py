@@ -1,7 +1,9 @@
 """Rounds under everything that can happen to them, in any order: exactly one is open, each is sent or missed, none twice."""
 
+from contextlib import suppress
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from domain.comms import moves, rounds, views
 from domain.comms.sending import waiting
 from domain.comms.state import Rounds
 from domain.comms.updates import RoundKind
+from domain.errors import Refused
 from domain.timeline import TimelineEntry
 from tests.domain.builders import NIGHT
 from tests.domain.comms.desk import ask, begun, cadence, engineer, found, hand_over, mins, send_one, stakeholder, stands
@@ -31,6 +34,7 @@ class AnyRounds(RuleBasedStateMachine):
         self.entries: list[TimelineEntry] = []
         self.sent = 0
         self.known = stands()
+        self.agreed_with_the_board = NIGHT
 
     @rule(delay=st.sampled_from([1, 60, 300, 900, 1_800, 3_600, 20_000]))
     def time_passes(self, delay: int) -> None:
@@ -52,14 +56,14 @@ class AnyRounds(RuleBasedStateMachine):
     @rule(minutes=st.integers(30, 60))
     def it_goes_out_more_or_less_often(self, minutes: int) -> None:
         """The lead changes the interval."""
-        ask(self.case, cadence("ana", self.audience, interval=mins(minutes)), self.now)
-        self._settle()
+        self._changed(interval=mins(minutes))
 
-    @rule(minutes=st.integers(1, 1_440))
-    def the_next_is_agreed(self, minutes: int) -> None:
-        """The lead agrees on a time."""
-        ask(self.case, cadence("ana", self.audience, at=self.now + mins(minutes), agreed_by="the board"), self.now)
-        self._settle()
+    @rule(minutes=st.integers(1, 1_500), by=st.sampled_from(["", "", "the board"]))
+    def the_next_is_agreed(self, minutes: int, by: str) -> None:
+        """The lead agrees on a time, with somebody or alone."""
+        self._changed(at=self.now + mins(minutes), agreed_by=by)
+        if by and self.case.cadence.agreed_at:
+            self.agreed_with_the_board = self.case.cadence.agreed_at
 
     @precondition(lambda self: self.known.mitigated_at is None)
     @rule()
@@ -92,6 +96,13 @@ class AnyRounds(RuleBasedStateMachine):
         assert self.sent + 1 == self.case.number
 
     @invariant()
+    def nobody_holds_back_the_clock(self) -> None:
+        """By the cadence a round is due an hour after the last at the latest, unless it is named who agreed to another time."""
+        last, back_at = self.case.last, self.known.reopened_at
+        if last and self.case.due and self.case.kind in DURING and not (back_at and back_at > last.at):
+            assert self.case.due <= max(last.at + mins(60), self.agreed_with_the_board)
+
+    @invariant()
     def every_miss_is_told_once(self) -> None:
         """What is counted stands on the timeline, each miss at its own time, no two of a round closer than an interval."""
         missed = [entry.at for entry in self.entries if "is missed" in entry.what]
@@ -106,6 +117,15 @@ class AnyRounds(RuleBasedStateMachine):
         assert at is None or at > self.now
         if self.case.due and self.now >= self.case.due + mins(5):
             assert self.case.misses > 0
+
+    def _changed(self, **given: Any) -> None:
+        """Change the cadence, or be refused; what was due already stays due when it was."""
+        due = self.case.due
+        with suppress(Refused):
+            ask(self.case, cadence("ana", self.audience, **given), self.now)
+        if due and due <= self.now:
+            assert due == self.case.due
+        self._settle()
 
     def _stands(self, **changes: object) -> None:
         self.known = self.known.model_copy(update=changes)

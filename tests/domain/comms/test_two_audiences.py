@@ -135,7 +135,7 @@ def test_no_request_for_the_other_audience_changes_anything(audience: Any) -> No
     before = case.model_copy(deep=True)
     wrong = [
         writes("ana", other, impact="x"),
-        approves("ana", audience=other),
+        approves("ana", 1, audience=other),
         sends("ana", audience=other),
         cadence("ana", other, interval=mins(30)),
         adds("ana", other, person="zoe"),
