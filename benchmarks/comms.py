@@ -48,8 +48,9 @@ class FirstRound:
 
     async def send(self) -> float:
         """Send it; return when the lead's word was given (UTC, seconds)."""
+        view: CommsView = await self.handle.query(Query.SNAPSHOT, result_type=CommsView)
         started = time.time()
-        await self._ask(SendRound(actor=_LEAD, audience=Audience.BUSINESS))
+        await self._ask(SendRound(actor=_LEAD, audience=Audience.BUSINESS, revision=view.revision))
         return started
 
     async def end(self) -> None:

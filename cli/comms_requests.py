@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import sys
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -28,7 +29,7 @@ from domain.comms.requests import (
     WriteBusinessDraft,
     WriteTechnicalDraft,
 )
-from domain.comms.typed import next_time_of_day, read_quantity
+from domain.comms.typed import read_moment, read_quantity
 from domain.comms.updates import Quantity
 from domain.comms.views import CommsView
 from domain.comms.wording import READERS
@@ -39,7 +40,9 @@ from domain.requests import ReviseTotal
 
 For = Annotated[Audience, typer.Option("--audience", help="Whom it is for.")]
 Json = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
-_Revision = Annotated[int | None, typer.Option(help="The number of the draft that was read; another is refused.")]
+_Revision = Annotated[
+    int | None, typer.Option(help="The number of the draft that was read; else it is shown, and you are asked.")
+]
 _Overrule = Annotated[str, typer.Option(help="Why the technical words that are pointed out stay.")]
 _Person = Annotated[str | None, typer.Option(help="A person's id in the organisation file.")]
 _Team = Annotated[str | None, typer.Option(help="A technical team's id.")]
@@ -104,20 +107,40 @@ def approve(
     context: typer.Context, audience: For, by: By, revision: _Revision = None, overrule: _Overrule = ""
 ) -> None:
     """Approve the draft, word for word. By the incident lead, or the head of department."""
+    known_person(known_organisation(), by)
+    read = revision or _shown_and_meant(asyncio.run(_view(context.obj, audience)), "Approve")
     _ask(
         context,
         by,
-        lambda actor, of: ApproveDraft(actor=actor, code=of, audience=audience, revision=revision, overrule=overrule),
+        lambda actor, of: ApproveDraft(actor=actor, code=of, audience=audience, revision=read, overrule=overrule),
     )
 
 
 def send(context: typer.Context, audience: For, by: By, revision: _Revision = None, overrule: _Overrule = "") -> None:
-    """Send the open update; a draft is approved by sending it. By the incident lead, or the head of department."""
+    """Send what is approved, else the draft that you have read. By the incident lead, or the head of department."""
+    known_person(known_organisation(), by)
+    seen = None if revision else asyncio.run(_view(context.obj, audience))
+    read = _shown_and_meant(seen, "Send") if seen and seen.draft and not seen.approved else revision
     _ask(
         context,
         by,
-        lambda actor, of: SendRound(actor=actor, code=of, audience=audience, revision=revision, overrule=overrule),
+        lambda actor, of: SendRound(actor=actor, code=of, audience=audience, revision=read, overrule=overrule),
     )
+
+
+def _shown_and_meant(seen: CommsView, what: str) -> int:
+    """Show the draft, ask whether it is the one that is meant, and return its number."""
+    print("\n".join(draft_lines(seen)))
+    if seen.draft is None:
+        raise Refused("Nobody has written it yet: 'draft' does.")
+    if not _somebody_can_be_asked():
+        raise Refused(f"Say that you have read draft {seen.revision}, with --revision {seen.revision}.")
+    typer.confirm(f"{what} draft {seen.revision}?", abort=True)
+    return seen.revision
+
+
+def _somebody_can_be_asked() -> bool:
+    return sys.stdin.isatty()
 
 
 def cadence(
@@ -125,7 +148,10 @@ def cadence(
     audience: For,
     by: By,
     every: Annotated[str | None, typer.Option(help="How often, such as 45m.")] = None,
-    at: Annotated[str | None, typer.Option(help="When the next one goes out, such as 14:30 on your own clock.")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(help="When the next one goes out, such as 14:30 on your own clock, or 2026-03-03 14:30."),
+    ] = None,
     agreed_by: Annotated[str, typer.Option(help="Who agreed to a time that is more than an hour off.")] = "",
 ) -> None:
     """Send updates more or less often from now on, or agree on a time for the next one. By the incident lead."""
@@ -136,7 +162,7 @@ def cadence(
     except ValueError as error:
         raise typer.BadParameter(f"{error}.") from error
     zone = known_person(known_organisation(), by).time_zone
-    moment = next_time_of_day(at, zone, wall_clock()) if at else None
+    moment = read_moment(at, zone, wall_clock()) if at else None
     _ask(
         context,
         by,

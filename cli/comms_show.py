@@ -68,9 +68,15 @@ def _written(view: CommsView) -> str:
     lacks = f" It lacks {' and '.join(status.missing)}." if status.missing else ""
     if view.draft is None:
         return f"Nobody has written it yet.{lacks}"
-    approved = f" Approved by {status.approved_by}." if status.approved_by else ""
-    ready = "" if lacks or approved else " It says everything it must, and waits for approval."
-    return f"Draft {status.revision} by {view.drafted_by}.{lacks}{approved}{ready}"
+    if view.approved:
+        later = f" {_proposed(view)}" if view.revision != view.approved_revision else ""
+        return f"Draft {view.approved_revision} is approved by {status.approved_by}, and waits to be sent.{later}"
+    ready = "" if lacks else " It says everything it must, and waits for approval."
+    return f"Draft {view.revision} by {view.drafted_by}.{lacks}{ready}"
+
+
+def _proposed(view: CommsView) -> str:
+    return f"Draft {view.revision} by {view.drafted_by} stands beside it, and is approved by nobody."
 
 
 def _cadence(view: CommsView, now: datetime, local: tzinfo | None) -> Iterator[str]:
@@ -112,11 +118,12 @@ def draft_lines(view: CommsView) -> list[str]:
     readers = READERS[status.audience]
     if status.kind is None or update is None:
         return [f"No update to {readers} of {view.code} is open."]
-    whose = f"draft {status.revision} by {view.drafted_by}" if view.draft else _FROM_THE_BOARD
+    whose = f"draft {view.revision} by {view.drafted_by}" if view.draft else _FROM_THE_BOARD
     lacking = missing(status.kind, status.audience, update)
     lacks = f"It lacks {' and '.join(lacking)}." if lacking else "It says everything it must."
     name = round_name(status.number, status.kind).capitalize()
-    return [f"{name} to {readers}: {whose}", *_answers(update), lacks]
+    approved = [_written(view)] if view.approved else []
+    return [f"{name} to {readers}: {whose}", *_answers(update), lacks, *approved]
 
 
 def _answers(update: Update) -> Iterator[str]:

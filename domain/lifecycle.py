@@ -108,8 +108,8 @@ class Actor(BaseModel):
     """Who asks, and how we know: resolved by the gateway or the command line, judged here.
 
     `proof` says what the person showed: a key on a call we placed, the code of a page, the operator's shell. `time_zone` is theirs.
-    `sees_to_round`: the search for somebody who sees to an overdue update has just said that it is they, which its rounds may not
-    have heard yet.
+    `roles` are what they are to the team in charge, `teams` the ids of all teams they are of. `sees_to_round`: the search for
+    somebody who sees to an overdue update has just said that it is they, which its rounds may not have heard yet.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -117,6 +117,7 @@ class Actor(BaseModel):
     contact: str
     name: str
     roles: frozenset[Role] = frozenset()
+    teams: frozenset[str] = frozenset()
     channel: Channel | None = None
     proof: str = ""
     time_zone: TimeZone = "UTC"

@@ -90,10 +90,14 @@ class Verb(StrEnum):
 
 
 class RoundToSend(Message):
-    """An update that a page asks to have sent: for whom, and which draft it told of. One that was changed since is not sent."""
+    """An update that a page asks to have sent: for whom, and which draft it told of. One that was changed since is not sent.
+
+    `whole` is whether the page told all of the draft; one that it cut is looked at first.
+    """
 
     audience: Audience
     revision: int
+    whole: bool = True
 
 
 class PageWords(Message):

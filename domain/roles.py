@@ -26,6 +26,7 @@ def who_asks(
         contact=person_id,
         name=person.name if person else person_id,
         roles=roles_of(organisation, person_id, team_id, at, service=service),
+        teams=teams_of(organisation, person_id),
         channel=channel,
         proof=proof,
         time_zone=person.time_zone if person else "UTC",
@@ -54,6 +55,12 @@ def roles_of(
         Role.RESPONDER: person_id in team.members,
     }
     return frozenset(role for role, holds in held.items() if holds)
+
+
+def teams_of(organisation: Organisation, person_id: str) -> frozenset[str]:
+    """Return the ids of the teams a person is a member of, or heads."""
+    teams = organisation.teams.items()
+    return frozenset(each for each, team in teams if person_id in {*team.members, team.head_of_department})
 
 
 def heads_of_department(organisation: Organisation, team: Team, at: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from domain.assessment import Impact, Judge, JudgeByText, Question
 from domain.channels import CHANNELS
 from domain.codes import read_incident_code
-from domain.comms.asked import Came, rounds_meant, what_came_of_it
+from domain.comms.asked import Came, check_was_told, rounds_meant, what_came_of_it
 from domain.comms.requests import SendRound
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead
@@ -149,6 +149,7 @@ class Answers:
         audience, code = wanted.audience, read_incident_code(page.incident_code)
         request = SendRound(actor=actor, code=page.incident_code, audience=audience, revision=wanted.revision)
         try:
+            check_was_told(wanted, page.incident_code, page.page_code)
             reply = await self._engine.ask_rounds(code, request, f"{given.answer_id}:{audience}", within=within)
         except Refused as refused:
             return Came(audience, went=False, words=str(refused))

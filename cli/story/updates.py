@@ -137,7 +137,10 @@ async def _write(stage: Stage, kind: RoundKind, audience: Audience) -> None:
 
 
 async def _send(stage: Stage, audience: Audience, person: Person) -> None:
-    await stage.ask_rounds(SendRound(actor=stage.actor(person), code=stage.code, audience=audience))
+    view = dict(zip(_BOTH, await stage.rounds(), strict=True))[audience]
+    await stage.ask_rounds(
+        SendRound(actor=stage.actor(person), code=stage.code, audience=audience, revision=view.revision)
+    )
 
 
 async def _arrives(stage: Stage, kind: RoundKind, audience: Audience) -> None:

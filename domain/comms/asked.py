@@ -3,6 +3,7 @@
 `STATUS` gets the last approved business text, whoever asks, and nothing else (P15); `SEND 4821` sends the drafts its page names.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -20,8 +21,10 @@ from domain.wording import shortened
 
 _MOST_IN_A_LIST = 300  # characters of one incident among several
 _HOW_TO_SEND = (
-    "SEND and the code sends every update that is ready; BUSINESS or TECHNICAL after the code sends that one alone."
+    "SEND and the code sends every update that is ready; BUSINESS or TECHNICAL after the code sends that one alone, "
+    "and the number of a draft behind that the draft with this number."
 )
+_AFTER_THE_CODE = re.compile(r"(?P<audience>[a-z]*)\s*(?P<revision>[0-9]{0,6})")
 
 
 class Came(NamedTuple):
@@ -70,18 +73,37 @@ def how_it_stands(views: Sequence[CommsView], written: str) -> str:
 def rounds_meant(named: Sequence[RoundToSend], written: str) -> tuple[RoundToSend, ...]:
     """Return which of the updates a page names are sent: all of them, or those to the audience that was written after its code.
 
+    Whoever writes the number of a draft behind the audience has looked at that one.
+
     Raises:
         Refused: something else was written, or the page names no such update.
 
     """
-    wanted = written.strip(" .,;:!").lower()
-    if wanted and wanted not in set(Audience):
+    read = _AFTER_THE_CODE.fullmatch(written.strip(" .,;:!").lower())
+    wanted, number = (read["audience"], read["revision"]) if read else (written, "")
+    if (wanted or number) and wanted not in set(Audience):
         raise Refused(_HOW_TO_SEND)
     meant = tuple(each for each in named if not wanted or each.audience == wanted)
     if not meant:
         to = f" to {READERS[Audience(wanted)]}" if wanted else ""
         raise Refused(f"This page asks for no update{to}. {_HOW_TO_SEND}")
+    if number:
+        return tuple(RoundToSend(audience=each.audience, revision=int(number)) for each in meant)
     return meant
+
+
+def check_was_told(wanted: RoundToSend, incident_code: str, page_code: str) -> None:
+    """Refuse to send a draft of which the page told a part only, until whoever sends it has looked at the rest.
+
+    Raises:
+        Refused: with where to look, and what to text then.
+
+    """
+    if not wanted.whole:
+        raise Refused(
+            f"the draft is longer than what you were told. Look at it ('mimp comms {incident_code} draft --audience "
+            f"{wanted.audience}'), then text SEND {page_code} {wanted.audience.upper()} and its number."
+        )
 
 
 def what_came_of_it(came: Iterable[Came]) -> str:

@@ -48,7 +48,7 @@ def _every(rounds: Rounds, interval: timedelta, zone: str, now: datetime) -> str
             f"{_capital(rounds.name)} is the last, so that no interval follows it: it is due by {_due(rounds, zone, now)}. "
             "If it must come at another time, agree on one."
         )
-    rounds.cadence = every(interval, rounds.cadence, now)
+    rounds.cadence = every(interval, rounds.running, now)
     return f"updates to {rounds.readers} every {duration_in_words(interval)}"
 
 
@@ -62,7 +62,7 @@ def _agree(rounds: Rounds, at: datetime, by: str, zone: str, now: datetime) -> s
         )
     if rule is Due.AFTER_MITIGATION and not by:
         raise Refused(f"Name who agreed that {rounds.name} comes at another time.")
-    rounds.cadence = agreed(at, by, rounds.cadence, now)
+    rounds.cadence = agreed(at, by, rounds.cadence, rounds.running, now)
     return f"next update to {rounds.readers} agreed for {clock_moment(at, 'UTC', now)}"
 
 

@@ -20,18 +20,20 @@ class Drafting(BaseModel, Generic[Said]):
     draft: Said | None = None
     drafted_by: str = ""
     approved: Said | None = None
+    approved_revision: int = 0
     approved_by: str = ""
     approved_at: datetime | None = None
 
     def write(self, update: Said, by: str) -> None:
-        """Put this in the place of the draft; what was approved before does not count any more."""
-        self.draft, self.drafted_by, self.approved = update, by, None
+        """Put this in the place of the draft; what was approved before stays approved, word for word."""
+        self.draft, self.drafted_by = update, by
 
     def rewrite(self, answers: Mapping[str, str | tuple[Quantity, ...]], by: str) -> None:
         """Put these answers in the place of those in the draft."""
         if self.draft:
             self.write(self.draft.model_copy(update=dict(answers)), by)
 
-    def approve(self, by: str, at: datetime) -> None:
-        """Take the draft as it stands, word for word."""
-        self.approved, self.approved_by, self.approved_at = self.draft, by, at
+    def approve(self, revision: int, by: str, at: datetime) -> None:
+        """Take the draft as it stands, word for word; `revision` names it."""
+        self.approved, self.approved_revision = self.draft, revision
+        self.approved_by, self.approved_at = by, at

@@ -103,7 +103,7 @@ class _Edition(Drafting[Said], Generic[Said, _Round]):
     def close(self, because: str, by: str, at: datetime, *, part_of: str = "") -> None:
         """Make the last words of a stand-down, which is its approval."""
         self.write(self.closing(because, part_of=part_of), by)
-        self.approve(by, at)
+        self.approve(0, by, at)
 
     def drop(self, person: str) -> None:
         """Tell this person nothing more, also not what waits for them."""

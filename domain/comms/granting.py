@@ -6,9 +6,10 @@ from typing import Any
 
 from domain.comms import cadence_by_hand, quantities, recipients_by_hand
 from domain.comms.answers import ANSWERS, Answer
+from domain.comms.drafts import check_may_write, check_named, check_stands, is_approved, note_written
 from domain.comms.editions import BusinessEdition
 from domain.comms.kinds import rules_of
-from domain.comms.permission import check_may_send
+from domain.comms.permission import check_may_send, may_send
 from domain.comms.requests import (
     AddRecipient,
     ApproveDraft,
@@ -70,33 +71,37 @@ def grant_signal(rounds: Rounds, request: CommsRequest, now: datetime) -> None:
 
 
 def _write_draft(rounds: Rounds, request: WriteDraft, now: datetime) -> str:
-    kind = _open(rounds)
+    kind, sends_too = _open(rounds), may_send(request.actor, rounds.incident_status.may_send)
+    if not sends_too:
+        check_may_write(rounds, request.actor)
     answers = {answer.value: _cleaned(answer, said) for answer, said in request.written()}
     if rounds.edition.draft is None or request.from_the_board:
         prepare(rounds)
     if answers:
         rounds.revision += 1
         rounds.edition.rewrite(answers, request.actor.name)
+    note_written(rounds, request.actor, may_send=sends_too)
     rounds.write(now, f"writes {rounds.name} to {rounds.readers}", **said_by(request.actor))
     lacks = missing(kind, rounds.audience, rounds.edition.draft)
     complete = (
         f"It lacks {' and '.join(lacks)}." if lacks else "It says everything it must; it goes out when it is approved."
     )
-    return f"Draft {rounds.revision} of {rounds.name} to {rounds.readers}. {complete} {_pointed_out(rounds)}".strip()
+    beside = f"Draft {rounds.edition.approved_revision} stays approved. " if rounds.edition.approved else ""
+    draft = f"Draft {rounds.revision} of {rounds.name} to {rounds.readers}."
+    return f"{draft} {complete} {beside}{_pointed_out(rounds)}".strip()
 
 
 def _approve(rounds: Rounds, request: ApproveDraft, now: datetime) -> str:
     _check_may_send(rounds, request.actor)
-    _approve_draft(rounds, request, now)
+    if not is_approved(rounds, request.revision):
+        _approve_draft(rounds, request, now)
     return f"{rounds.name.capitalize()} to {rounds.readers} is approved; it goes out when it is sent."
 
 
 def _send(rounds: Rounds, request: SendRound, now: datetime) -> str:
     _check_may_send(rounds, request.actor)
-    if rounds.edition.approved is None:
+    if not is_approved(rounds, request.revision):
         _approve_draft(rounds, request, now)
-    else:
-        _check_revision(rounds, request.revision)
     name = rounds.name
     send(rounds, now, said_by(request.actor))
     due = rounds.due
@@ -142,23 +147,19 @@ def _check_may_send(rounds: Rounds, actor: Actor) -> None:
 
 
 def _approve_draft(rounds: Rounds, request: ApproveDraft | SendRound, now: datetime) -> None:
-    """Approve the draft word for word; overruled technical words go on record."""
+    """Approve the draft that was read, word for word; overruled technical words go on record."""
     kind = _open(rounds)
-    _check_revision(rounds, request.revision)
+    check_stands(rounds, request.revision)
     if lacks := missing(kind, rounds.audience, rounds.edition.draft):
         raise Refused(f"{rounds.name.capitalize()} does not say {' and '.join(lacks)} yet.")
+    check_named(rounds, request.revision)
     overrule, pointed = one_line_if_any(request.overrule), _pointed_out(rounds)
     if pointed and not overrule:
         raise Refused(f"{pointed} Reword it, or say why it stays.")
-    rounds.edition.approve(request.actor.name, now)
+    rounds.edition.approve(rounds.revision, request.actor.name, now)
     rounds.write(now, f"approves {rounds.name} to {rounds.readers}", **said_by(request.actor))
     if pointed:
         rounds.write(now, f"leaves technical words in: {pointed}", **said_by(request.actor, overrule))
-
-
-def _check_revision(rounds: Rounds, revision: int | None) -> None:
-    if revision is not None and (rounds.edition.draft is None or revision != rounds.revision):
-        raise Refused("The draft you saw has gone out, or was changed since: look at it again.")
 
 
 def _pointed_out(rounds: Rounds) -> str:

@@ -101,7 +101,7 @@ def preview(view: CommsView, desk: PreviewDesk, now: datetime) -> Preview:
     readers, kind = READERS[view.status.audience], view.status.kind
     if kind is None or not rules_of(kind).written:
         raise Refused(f"No update to {readers} of {view.code} is open.")
-    match view.whom, view.draft or view.beginning:
+    match view.whom, view.approved or view.draft or view.beginning:
         case BusinessAudience() as whom, BusinessUpdate() as update:
             return _business(view, whom, update, desk, now)
         case TechnicalAudience() as whom, TechnicalUpdate() as update:

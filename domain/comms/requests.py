@@ -39,14 +39,14 @@ class _WriteDraft(_AboutRounds):
 
 
 class WriteBusinessDraft(_WriteDraft):
-    """Write what business stakeholders are to be told next; any participant may, and it goes out when it is approved."""
+    """Write what business stakeholders are to be told next; who takes part may, and it goes out when it is approved."""
 
     kind: Literal["write_business_draft"] = "write_business_draft"
     audience: Literal[Audience.BUSINESS] = Audience.BUSINESS
 
 
 class WriteTechnicalDraft(_WriteDraft):
-    """Write what technical teams are to be told next; any participant may, and it goes out when it is approved."""
+    """Write what technical teams are to be told next; who takes part may, and it goes out when it is approved."""
 
     kind: Literal["write_technical_draft"] = "write_technical_draft"
     audience: Literal[Audience.TECHNICAL] = Audience.TECHNICAL
@@ -54,18 +54,22 @@ class WriteTechnicalDraft(_WriteDraft):
 
 
 class ApproveDraft(_AboutRounds):
-    """Approve the draft, word for word; `revision` is the one that was read, None for whichever stands now.
+    """Approve the draft that was read, word for word: `revision` names it, and another is refused.
 
     `overrule`: why the technical words that were pointed out stay, in what is meant for the business.
     """
 
     kind: Literal["approve_draft"] = "approve_draft"
-    revision: int | None = None
+    revision: int
     overrule: str = ""
 
 
 class SendRound(_AboutRounds):
-    """Send what was approved, or approve the draft by sending it; `revision` and `overrule` as in `ApproveDraft`."""
+    """Send what was approved, or approve the draft that was read by sending it.
+
+    `revision` names what was read: it must where nothing is approved, so that no words go out that whoever sends them has not seen.
+    `overrule` as in `ApproveDraft`.
+    """
 
     kind: Literal["send_round"] = "send_round"
     revision: int | None = None

@@ -10,6 +10,7 @@ from domain.comms.kinds import rules_of
 from domain.comms.schedule import Cadence, Sent, next_miss_at
 from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus, TotalSaid
 from domain.comms.state import Rounds
+from domain.comms.wording import headline
 from domain.comms.writing import business_closing, business_language, in_short, pointed_out
 from domain.timeline import Details, Journal
 from domain.wording import shortened
@@ -66,6 +67,7 @@ def _quote_total(rounds: Rounds) -> None:
     if edition.draft.total or (rounds.kind and Answer.TOTAL in rules_of(rounds.kind).begins_with):
         rounds.revision += 1
         edition.rewrite({"total": total}, edition.drafted_by)
+        edition.approved = None
 
 
 def miss_at(rounds: Rounds) -> datetime | None:
@@ -134,7 +136,7 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
     rounds.missed_this_round, rounds.missed_at, rounds.batches, rounds.unreached = 0, None, 0, 0
     if edition.approved.total:
         rounds.total_said = TotalSaid(total=edition.approved.total, at=now, by=edition.approved_by)
-    rounds.headline = rounds.headline or edition.approved.impact or rounds.incident_status.impact
+    rounds.headline = headline(rounds.headline, edition.approved.impact)
     heading = Heading(
         incident=rounds.incident,
         code=rounds.code,
@@ -149,6 +151,7 @@ def send(rounds: Rounds, now: datetime, said_by: Details) -> None:
         headline=rounds.headline,
     )
     edition.begin(heading)
+    rounds.written_by = {}
     rounds.write(now, what, **said_by)
 
 

@@ -14,6 +14,7 @@ Times are UTC, and computed from what happened, never from when somebody looked:
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,18 +27,22 @@ from domain.wording import duration_in_words
 
 SHORTEST = timedelta(minutes=30)
 LONGEST = timedelta(minutes=60)
-LONGEST_AGREED = timedelta(hours=24)
-"""How far off the next round may be when somebody is named who agreed to it."""
+LONGEST_AGREED = timedelta(hours=25)
+"""How long after the last round the next may be when somebody is named who agreed: the same time a day later, also in autumn."""
 
 
 class Cadence(BaseModel):
-    """Every `interval`; the next one at `agreed_at` (UTC), once, if that is set. `changed_at` is when somebody changed it last."""
+    """Every `interval`; the next one at `agreed_at`, once, if that is set. Times are UTC.
+
+    `held_at` is when the round that was open at the last change of the interval is due, where that is not an interval after the one
+    before it: a change neither moves what was due already, nor makes anything late.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     interval: timedelta
     agreed_at: datetime | None = None
-    changed_at: datetime | None = None
+    held_at: datetime | None = None
 
 
 class Sent(BaseModel):
@@ -49,6 +54,17 @@ class Sent(BaseModel):
     kind: RoundKind
     at: datetime
     approved_by: str
+
+
+class Running(NamedTuple):
+    """The time of the open round (UTC): since when it counts, and when it is over; None when none is open."""
+
+    since: datetime | None
+    due: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the round is due already."""
+        return self.due is not None and self.due <= now
 
 
 def open_kind(status: IncidentStatus, last: Sent | None) -> RoundKind | None:
@@ -66,11 +82,10 @@ def open_kind(status: IncidentStatus, last: Sent | None) -> RoundKind | None:
 
 def due_at(status: IncidentStatus, last: Sent | None, cadence: Cadence) -> datetime | None:
     """Return when the open round is due; None when none is open."""
-    rule = due_rule(status, last)
-    since = _counts_from(status, last, rule) if rule else None
+    since = counts_from(status, last)
     if since is None:
         return None
-    match rule:
+    match due_rule(status, last):
         case Due.AT_ONCE:
             return since
         case Due.BY_CADENCE:
@@ -89,25 +104,23 @@ def due_rule(status: IncidentStatus, last: Sent | None) -> Due | None:
     return Due.AFTER_REOPENING if is_back and not rules_of(kind).last else rules_of(kind).due
 
 
-def _counts_from(status: IncidentStatus, last: Sent | None, rule: Due) -> datetime | None:
-    """Return the moment from which a rule counts."""
-    return {
+def counts_from(status: IncidentStatus, last: Sent | None) -> datetime | None:
+    """Return since when the time of the open round counts; None when none is open."""
+    rule = due_rule(status, last)
+    since = {
         Due.AFTER_DECLARATION: status.declared_at,
         Due.AFTER_REOPENING: status.reopened_at,
         Due.BY_CADENCE: last.at if last else None,
         Due.AFTER_MITIGATION: status.mitigated_at,
         Due.AT_ONCE: status.stood_down_at,
-    }[rule]
+    }
+    return since[rule] if rule else None
 
 
 def by_cadence(sent_at: datetime, cadence: Cadence) -> datetime:
-    """Return when the round after one that was sent at this instant is due while nothing else happens.
-
-    A change never makes a round due before the moment of the change: nobody could have sent it by then.
-    """
-    agreed = cadence.agreed_at
-    by_rule = agreed if agreed and agreed > sent_at else sent_at + cadence.interval
-    return max(by_rule, cadence.changed_at) if cadence.changed_at else by_rule
+    """Return when the round after one that was sent at this instant is due while nothing else happens."""
+    said = (at for at in (cadence.agreed_at, cadence.held_at) if at and at > sent_at)
+    return next(said, sent_at + cadence.interval)
 
 
 def nudge_at(due: datetime, policy: CommsPolicy) -> datetime:
@@ -128,8 +141,11 @@ def next_miss_at(overdue_from: datetime, missed_at: datetime | None, cadence: Ca
     return overdue_from if missed_at is None else max(overdue_from, missed_at + cadence.interval)
 
 
-def every(interval: timedelta, cadence: Cadence, now: datetime) -> Cadence:
+def every(interval: timedelta, running: Running, now: datetime) -> Cadence:
     """Return the cadence with another interval from now on; a time agreed before does not hold any more.
+
+    It counts from the last round that was sent. A round that is due already stays due when it was, however often the interval is
+    changed; one that is not yet is due at the moment of the change at the earliest, as nobody could have sent it before.
 
     Raises:
         Refused: the interval is shorter or longer than the process allows (P19).
@@ -138,20 +154,27 @@ def every(interval: timedelta, cadence: Cadence, now: datetime) -> Cadence:
     if not SHORTEST <= interval <= LONGEST:
         bounds = f"{duration_in_words(SHORTEST)} to {duration_in_words(LONGEST)}"
         raise Refused(f"Updates go out every {bounds}; {duration_in_words(interval)} is out of these bounds.")
-    return cadence.model_copy(update={"interval": interval, "agreed_at": None, "changed_at": now})
+    would_be_late = running.since is not None and running.since + interval < now
+    held_at = running.due if running.is_over(now) else now if would_be_late else None
+    return Cadence(interval=interval, held_at=held_at)
 
 
-def agreed(at: datetime, by: str, cadence: Cadence, now: datetime) -> Cadence:
+def agreed(at: datetime, by: str, cadence: Cadence, running: Running, now: datetime) -> Cadence:
     """Return the cadence with the next round at a time agreed by somebody; after it the interval holds again.
 
+    How far off it may be counts from the last round that was sent, so that agreeing again and again gains no time.
+
     Raises:
-        Refused: the time has passed, or is too far off for an update nobody else has agreed to.
+        Refused: the time has passed, or the open round is due already; or it is too far off, or for one nobody else has agreed to.
 
     """
     if at <= now:
         raise Refused("That time has passed: agree on one that lies ahead.")
-    if at - now > LONGEST_AGREED:
-        raise Refused(f"The next update is at most {duration_in_words(LONGEST_AGREED)} off.")
-    if at - now > LONGEST and not by:
-        raise Refused(f"That is more than {duration_in_words(LONGEST)} off: name who agreed to it.")
-    return cadence.model_copy(update={"agreed_at": at, "changed_at": now})
+    if running.is_over(now):
+        raise Refused("The open update is due already: send it, and agree on a time for the next one then.")
+    away = at - (running.since or now)
+    if away > LONGEST_AGREED:
+        raise Refused(f"The next update is at most {duration_in_words(LONGEST_AGREED)} after the last one.")
+    if away > LONGEST and not by:
+        raise Refused(f"That is more than {duration_in_words(LONGEST)} after the last update: name who agreed to it.")
+    return Cadence(interval=cadence.interval, agreed_at=at)

@@ -28,15 +28,16 @@ class Findings(Message):
 class IncidentStatus(Message):
     """How the incident stands, as its rounds need to know it. Times are UTC, and None while it is not so.
 
-    `may_send` are the ids of those who may approve and send besides the head of department and their deputy. `total` is the total
-    impact, as it was said or put right last. `business_call` and `technical_call` are the ids of those whose page has a code that
-    leads to that call. `part_of`: which incident it is part of, in words, and stood down as one of its own. `final_waived`: why
-    there is no final round. `over`: nothing comes of it any more, and its rounds end. `policy` and `company` are what the
-    organisation file said when the incident's service was looked up.
+    `may_send` are the ids of those who may approve and send besides the head of department and their deputy. `called` are those of
+    who was called by name, or took it: they write drafts, as its technical teams do. `total` is the total impact, as it was said or
+    put right last. `part_of`: which incident it is part of, in words, and stood down as one of its own. `final_waived`: why there
+    is no final round. `over`: nothing comes of it any more, and its rounds end. `policy` and `company` are what the organisation
+    file said when the incident's service was looked up.
     """
 
     declared_at: datetime
     may_send: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     impact: str = ""
     findings: Findings = Findings()
     total: tuple[Quantity, ...] = ()
@@ -89,10 +90,10 @@ class RoundStatus(Message):
     """How the rounds for one audience stand: the one open round, if there is one. Times are UTC.
 
     `code` is the incident's. `missed_in_all` counts every miss of the incident, `missed_this_round` those of the open round.
-    `missing` says in words what the draft lacks; `revision` names the draft as it stands now, `draft` is what it says in short.
-    `unreached` is how many people of the last round no channel has reached. `heard_from` is the id of whoever asked something of
-    the rounds last, and `heard_at` when: a sign of life. `total_said` is the total that a round said last. `by_hand` is whom people
-    added and dropped.
+    `missing` says in words what lacks in what would go out: what is approved, else the draft; `revision` names it, `draft` is what
+    it says in short, and `draft_whole` whether that is all of it. `unreached` is how many people of the last round no channel has
+    reached. `heard_from` is the id of whoever asked something of the rounds last, and `heard_at` when: a sign of life. `total_said`
+    is the total that a round said last. `by_hand` is whom people added and dropped.
 
     `last_kind` is which round was sent last, `missed_at` when the open one was missed last, and `drafts` counts all that were made:
     rounds that are begun anew, after somebody ended them by hand, go on from there.
@@ -109,6 +110,7 @@ class RoundStatus(Message):
     missing: tuple[str, ...] = ()
     revision: int = 0
     draft: str = ""
+    draft_whole: bool = True
     approved_by: str | None = None
     last_sent_at: datetime | None = None
     unreached: int = 0

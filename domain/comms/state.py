@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from domain.audiences import Audience
 from domain.comms.delivery import Outcome
 from domain.comms.editions import Edition
-from domain.comms.schedule import Cadence, Sent, due_at, nudge_at, open_kind, overdue_from
+from domain.comms.schedule import Cadence, Running, Sent, counts_from, due_at, nudge_at, open_kind, overdue_from
 from domain.comms.situation import CommsStart, IncidentStatus, RoundStatus, TotalSaid
 from domain.comms.updates import RoundKind
 from domain.comms.wording import READERS, round_name
@@ -73,6 +73,8 @@ class Rounds(BaseModel):
     missed_this_round: int = 0
     missed_at: datetime | None = None
     revision: int = 0
+    written_by: dict[str, int] = Field(default_factory=dict)
+    """How often each who may not send has written to the open round, by their id."""
     batches: int = 0
     unreached: int = 0
     tally: Tally | None = None
@@ -131,6 +133,11 @@ class Rounds(BaseModel):
     def overdue_from(self) -> datetime | None:
         """From when the open round is overdue (UTC); None when none is open."""
         return overdue_from(self.due, self.incident_status.policy) if self.due else None
+
+    @property
+    def running(self) -> Running:
+        """Since when the time of the open round counts, and when it is due."""
+        return Running(since=counts_from(self.incident_status, self.last), due=self.due)
 
     @property
     def name(self) -> str:

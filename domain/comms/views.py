@@ -34,7 +34,8 @@ class Unreached(Message):
 class CommsView(Message):
     """Where the rounds for one audience stand: what is open, what was said last and to whom, and what was sent. Times are UTC.
 
-    `draft` is what would be sent, `drafted_by` who wrote it last; `beginning` is what the board says, while nobody has written any.
+    `draft` is what was written last, by `drafted_by`, and `revision` names it; `beginning` is what the board says, while nobody has
+    written any. `approved` is what goes out when somebody sends, and `approved_revision` names it: a later draft stands beside it.
     `whom` are the ids of those who are told next, each with why; `told` of those who were told last and are not dropped; `can_join`
     of those who have a code that leads to this audience's own call.
     `last` is the last approved text, all that a stakeholder who asks is told: it has `people`, of whom so many are still `waiting`;
@@ -49,6 +50,9 @@ class CommsView(Message):
     agreed_at: datetime | None = None
     draft: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
     drafted_by: str = ""
+    revision: int = 0
+    approved: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
+    approved_revision: int = 0
     beginning: BusinessUpdate | TechnicalUpdate | None = Field(default=None, discriminator="audience")
     whom: BusinessAudience | TechnicalAudience = Field(discriminator="audience")
     dropped: tuple[str, ...] = ()
@@ -68,7 +72,9 @@ class CommsView(Message):
 
 def round_status(rounds: Rounds) -> RoundStatus:
     """Return what the incident is told of the open round."""
-    draft = rounds.edition.draft
+    edition = rounds.edition
+    goes_out = edition.approved or edition.draft
+    says = in_short(goes_out) if goes_out else ""
     return RoundStatus(
         audience=rounds.audience,
         code=rounds.code,
@@ -79,10 +85,11 @@ def round_status(rounds: Rounds) -> RoundStatus:
         overdue_from=rounds.overdue_from,
         missed_this_round=rounds.missed_this_round,
         missed_in_all=rounds.missed_in_all,
-        missing=missing(rounds.kind, rounds.audience, draft) if rounds.kind else (),
-        revision=rounds.revision if draft else 0,
-        draft=shortened(in_short(draft), _SHOWN) if draft else "",
-        approved_by=rounds.edition.approved_by if rounds.edition.approved else None,
+        missing=missing(rounds.kind, rounds.audience, goes_out) if rounds.kind else (),
+        revision=edition.approved_revision if edition.approved else rounds.revision if edition.draft else 0,
+        draft=shortened(says, _SHOWN),
+        draft_whole=len(says) <= _SHOWN,
+        approved_by=edition.approved_by if edition.approved else None,
         last_sent_at=rounds.last.at if rounds.last else None,
         unreached=rounds.unreached,
         heard_from=rounds.heard_from,
@@ -115,6 +122,9 @@ def view(rounds: Rounds) -> CommsView:
         agreed_at=rounds.cadence.agreed_at,
         draft=edition.draft,
         drafted_by=edition.drafted_by if edition.draft else "",
+        revision=rounds.revision if edition.draft else 0,
+        approved=edition.approved,
+        approved_revision=edition.approved_revision if edition.approved else 0,
         beginning=edition.beginning(rounds.incident_status, kind) if kind and not edition.draft else None,
         whom=edition.whom(rounds.incident_status),
         dropped=tuple(edition.people.dropped),

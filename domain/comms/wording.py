@@ -47,6 +47,14 @@ def sentence(line: str) -> str:
     return ended[0].upper() + ended[1:] if first_word.islower() else ended
 
 
+def headline(before: str, impact: str) -> str:
+    """Return what a conversation is about: as its first round had it, else the impact as the round says it that goes out.
+
+    Nobody has approved any other words: a round that says no impact is about nothing more than an update.
+    """
+    return before or impact or "update"
+
+
 def clock_time(at: datetime, time_zone: str) -> str:
     """Return the time of day where the reader is, with the name of their time: "14:30 CET", "16:30 UTC+4" where it has none."""
     there = at.astimezone(ZoneInfo(time_zone))

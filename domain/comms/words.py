@@ -14,7 +14,7 @@ from domain.comms.delivery import BusinessRound, TechnicalRound
 from domain.comms.kinds import rules_of
 from domain.comms.quantities import amount_in_words
 from domain.comms.updates import Quantity, Update
-from domain.comms.wording import clock_moment, how_to_join, round_title, sentence
+from domain.comms.wording import clock_moment, headline, how_to_join, round_title, sentence
 from domain.messages import Message
 from domain.text_segments import cheapest, segments
 from domain.wording import shortened
@@ -96,15 +96,15 @@ class TechnicalWords(_Words):
 
 def words_for_business(sent: BusinessRound, time_zone: str, numbers: Sequence[str] = ()) -> BusinessWords:
     """Return what a round says to business stakeholders whose clocks show this zone (IANA); they join their call by `numbers`."""
-    headline = _one_line(sent.headline or sent.update.impact)
-    subject = shortened(f"{_one_line(sent.service)}: {headline or 'update'}", _SUBJECT)
+    about = headline(_one_line(sent.headline), _one_line(sent.update.impact))
+    subject = shortened(f"{_one_line(sent.service)}: {about}", _SUBJECT)
     return BusinessWords(**_common(sent, time_zone, numbers), subject=subject)
 
 
 def words_for_technical_teams(sent: TechnicalRound, time_zone: str, numbers: Sequence[str] = ()) -> TechnicalWords:
     """Return what a round says to technical teams whose clocks show this zone (IANA); they join their call by `numbers`."""
-    headline = _one_line(sent.headline or sent.update.impact)
-    subject = shortened(f"[{_one_line(sent.code)}] {_one_line(sent.service)}: {headline or 'update'}", _SUBJECT)
+    about = headline(_one_line(sent.headline), _one_line(sent.update.impact))
+    subject = shortened(f"[{_one_line(sent.code)}] {_one_line(sent.service)}: {about}", _SUBJECT)
     return TechnicalWords(**_common(sent, time_zone, numbers), subject=subject)
 
 

@@ -144,6 +144,7 @@ def status(incident: Incident) -> IncidentStatus:
     return IncidentStatus(
         declared_at=first,
         may_send=may_send(incident),
+        called=_called(incident),
         impact=incident.impact or "",
         findings=findings(board_view(incident.board)),
         total=incident.comms.total,
@@ -224,6 +225,12 @@ def room_for_parts(incident: Incident) -> int:
 def _by_hand(incident: Incident, audience: Audience) -> ByHand:
     status = incident.comms.rounds.get(audience)
     return status.by_hand if status else ByHand()
+
+
+def _called(incident: Incident) -> tuple[str, ...]:
+    """Return who was called by name, or took it, by id, besides the people of the teams that are called."""
+    by_name = {search.person for search in incident.searches.latest.values() if search.person}
+    return tuple(sorted({*by_name, *filter(None, (incident.first_contact, incident.last_lead_id))}))
 
 
 def _digest(says: IncidentStatus) -> str:

@@ -36,12 +36,13 @@ class Closure(BaseModel):
 
 
 class Draft(BaseModel):
-    """A draft as somebody was told of it: what a later one says they have not seen, and do not send by a word."""
+    """A draft as somebody was told of it, `whole` or cut: what else there is they have not seen, and do not send by a word."""
 
     model_config = ConfigDict(frozen=True)
 
     revision: int
     said: str
+    whole: bool = True
 
 
 class Reminder(BaseModel):

@@ -213,7 +213,7 @@ def _nudges_at(waiting: Iterable[Open]) -> datetime | None:
 
 
 def _draft(each: RoundStatus) -> Draft:
-    return Draft(revision=each.revision, said=each.draft)
+    return Draft(revision=each.revision, said=each.draft, whole=each.draft_whole)
 
 
 def _headline(waiting: Iterable[Open], how: str, reader: PersonCard | None) -> str:
@@ -251,7 +251,9 @@ def _how(incident: Incident) -> str:
 
 def _to_send(drafts: Iterable[tuple[RoundStatus, Draft]]) -> tuple[RoundToSend, ...]:
     return tuple(
-        RoundToSend(audience=each.audience, revision=draft.revision) for each, draft in drafts if draft.revision
+        RoundToSend(audience=each.audience, revision=draft.revision, whole=draft.whole)
+        for each, draft in drafts
+        if draft.revision
     )
 
 

@@ -20,9 +20,15 @@ class RoundsShown(BaseModel):
     missed_in_all: int = Field(description="How many were missed in all.")
     missed_this_round: int = Field(description="How often the open one was missed.")
     missing: tuple[str, ...] = Field(description="What the draft does not say yet, in words.")
-    draft: BusinessUpdate | TechnicalUpdate | None = Field(discriminator="audience")
+    draft: BusinessUpdate | TechnicalUpdate | None = Field(
+        discriminator="audience", description="What was written last."
+    )
     drafted_by: str
     revision: int = Field(description="Names the draft as it stands now: give it with what you ask.")
+    approved: BusinessUpdate | TechnicalUpdate | None = Field(
+        discriminator="audience", description="What goes out when it is sent; later drafts stand beside it."
+    )
+    approved_revision: int = Field(description="Names what is approved; 0 where nothing is.")
     approved_by: str | None
     interval: timedelta
     agreed_at: datetime | None = Field(description="When the next one was agreed for, if it was.")
@@ -38,7 +44,7 @@ class RoundsShown(BaseModel):
     @classmethod
     def of(cls, view: CommsView) -> Self:
         """Return what is shown of a view."""
-        status = view.status.model_dump(include=set(cls.model_fields) - {"draft", "unreached"})
+        status = view.status.model_dump(include=set(cls.model_fields) - {"draft", "revision", "unreached"})
         own = {name: getattr(view, name) for name in cls.model_fields.keys() & type(view).model_fields.keys()}
         return cls.model_validate({**status, **own, "last": view.last.update if view.last else None})
 

@@ -18,6 +18,7 @@ from cli.incidents import NotReachable
 from cli.main import app
 from domain.audiences import Audience
 from domain.codes import IncidentCode, rounds_of, run_suffix
+from domain.comms import views
 from domain.comms.answers import ANSWERS, Answer, answers_to
 from domain.comms.recipients import BusinessAudience
 from domain.comms.requests import (
@@ -39,7 +40,7 @@ from domain.requests import AnyRequest, Reply, ReviseTotal
 from tests.cli.command import NOBODY, outcome
 from tests.cli.test_show import incident
 from tests.domain.builders import NIGHT, actor, at
-from tests.domain.comms.desk import BUSINESS, TECHNICAL
+from tests.domain.comms.desk import BUSINESS, TECHNICAL, approves, ask, begun, writes
 from tests.domain.comms.shown import drafted, sent, unwritten
 from tests.gateway.fake_client import FakeClient, FakeRun, as_client, unavailable
 
@@ -99,6 +100,15 @@ def asked(client: FakeClient, audience: Audience) -> CommsRequest:
 def takes(client: FakeClient, audience: Audience) -> None:
     """Have the rounds for an audience take whatever is asked."""
     client.runs[rounds_of(CODE, audience)].reply = Reply(words="done.")
+
+
+def reads(monkeypatch: pytest.MonkeyPatch, view: CommsView) -> None:
+    """Have the command line see the rounds like this, whatever they reply to what is asked of them."""
+
+    async def seen(*_: object) -> CommsView:
+        return view
+
+    monkeypatch.setattr(cli.comms_requests, "rounds_view", seen)
 
 
 def test_alone_it_shows_how_both_audiences_stand(mimp: Mimp, client: FakeClient) -> None:
@@ -233,7 +243,7 @@ def test_each_audience_has_a_draft_of_its_own_kind(mimp: Mimp, client: FakeClien
     [
         (("draft", "--from-the-board"), WriteBusinessDraft),
         (("approve", "--revision", "3"), ApproveDraft),
-        (("send", "--overrule", "they know it"), SendRound),
+        (("send", "--revision", "3", "--overrule", "they know it"), SendRound),
         (("cadence", "--every", "30m"), ChangeCadence),
         (("cadence", "--at", "03:00", "--agreed-by", "the board"), ChangeCadence),
         (("add", "--person", "helen-marsh", "--reason", "asked"), AddRecipient),
@@ -249,6 +259,46 @@ def test_each_command_brings_one_request(
 
     assert (0, "done.\n", expected) == (run.exit_code, run.output, type(asked(client, BUSINESS)))
     assert [] == client.runs[rounds_of(CODE, TECHNICAL)].updates
+
+
+@pytest.mark.parametrize(("command", "kind"), [("send", SendRound), ("approve", ApproveDraft)])
+def test_a_draft_is_shown_and_asked_about_before_it_is_named(
+    mimp: Mimp, client: FakeClient, monkeypatch: pytest.MonkeyPatch, command: str, kind: type
+) -> None:
+    """Nobody approves or sends what they were not shown; where nobody can be asked they name its number themselves."""
+    reads(monkeypatch, drafted(impact="Customers cannot check out."))
+    takes(client, BUSINESS)
+    with pytest.raises(Refused, match="Say that you have read draft 2, with --revision 2"):
+        mimp(command, *FOR_BUSINESS, *AS_NADIA)
+    assert [] == client.runs[rounds_of(CODE, BUSINESS)].updates
+
+    asked_about: list[str] = []
+    monkeypatch.setattr("cli.comms_requests._somebody_can_be_asked", lambda: True)
+    monkeypatch.setattr("typer.confirm", lambda words, **_: asked_about.append(words))
+    run = mimp(command, *FOR_BUSINESS, *AS_NADIA)
+    request = asked(client, BUSINESS)
+    assert isinstance(request, kind)
+    assert (2, [f"{command.capitalize()} draft 2?"]) == (getattr(request, "revision", None), asked_about)
+    assert "Impact: Customers cannot check out." in run.output
+
+
+def test_what_is_approved_is_sent_without_a_number(
+    mimp: Mimp, client: FakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody in charge has read it; a proposal beside it is shown as one, and is not what goes out."""
+    case = begun()
+    ask(case, writes("dee", impact="One."), NIGHT)
+    ask(case, approves("ana", case.revision), NIGHT)
+    ask(case, writes("dee", impact="Two."), NIGHT)
+    reads(monkeypatch, views.view(case))
+    takes(client, BUSINESS)
+    shown = mimp("draft", *FOR_BUSINESS).output
+    mimp("send", *FOR_BUSINESS, *AS_NADIA)
+    request = asked(client, BUSINESS)
+
+    assert isinstance(request, SendRound)
+    assert request.revision is None
+    assert "Draft 2 is approved by Ana, and waits to be sent. Draft 3 by Dee stands beside it" in shown
 
 
 def test_the_total_is_put_right_at_the_incident(
@@ -312,11 +362,17 @@ def test_what_does_not_go_together_is_wrong(mimp: Mimp, client: FakeClient, argu
     assert [] == client.runs[rounds_of(CODE, BUSINESS)].updates
 
 
+_NO_TIME = (
+    "'soon' is no time of day such as 14:30. With the day it is '2026-03-03 14:30', and '14:30 UTC' or '14:30+01:00' on another "
+    "clock."
+)
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
         (("send", *FOR_BUSINESS, "--as", "nobody"), "Nobody in the organisation file has the id 'nobody'."),
-        (("cadence", *FOR_BUSINESS, *AS_NADIA, "--at", "soon"), "'soon' is no time of day such as 14:30."),
+        (("cadence", *FOR_BUSINESS, *AS_NADIA, "--at", "soon"), _NO_TIME),
         (
             ("add", *FOR_BUSINESS, *AS_NADIA, "--reason", "x", "--team", "nothing"),
             "The organisation file has nobody, and no team, with the id 'nothing'.",
@@ -338,16 +394,16 @@ def test_the_rounds_say_why_they_refuse(mimp: Mimp, client: FakeClient) -> None:
     run = client.runs[rounds_of(CODE, BUSINESS)]
     run.raises.append(WorkflowUpdateFailedError(ApplicationError("It lacks the plan.", type="Refused")))
     with pytest.raises(Refused, match=r"^It lacks the plan\.$"):
-        mimp("send", *FOR_BUSINESS, *AS_NADIA)
+        mimp("send", *FOR_BUSINESS, *AS_NADIA, "--revision", "3")
     run.raises.append(unavailable())
     with pytest.raises(NotReachable, match="No worker answers"):
-        mimp("send", *FOR_BUSINESS, *AS_NADIA)
+        mimp("send", *FOR_BUSINESS, *AS_NADIA, "--revision", "3")
     del client.runs[rounds_of(CODE, BUSINESS)]
     for command in ((), ("status",), ("draft", *FOR_BUSINESS), ("preview", *FOR_BUSINESS)):
         with pytest.raises(Refused, match=f"There are no updates of {CODE}: it was not declared"):
             mimp(*command)
     with pytest.raises(Refused, match=f"No updates of {CODE} are open"):
-        mimp("send", *FOR_BUSINESS, *AS_NADIA)
+        mimp("send", *FOR_BUSINESS, *AS_NADIA, "--revision", "3")
 
 
 def test_status_is_the_last_approved_business_text(mimp: Mimp, client: FakeClient) -> None:

@@ -194,6 +194,24 @@ def test_nobody_is_reminded_of_what_goes_out_by_itself(kind: RoundKind) -> None:
     assert rules_of(kind).written is bool(reminding.open_rounds(case))
 
 
+def test_a_page_that_cuts_a_draft_says_so() -> None:
+    """Whoever sends it by a word has not read the rest: they are asked to look."""
+    cut = status(due=15).model_copy(update={"draft_whole": False})
+    case = says(declared(), cut, status(TECHNICAL, due=15))
+    begun(case, 5)
+
+    assert [False, True] == [each.whole for each in page_words(case, Purpose.ROUND_DUE).rounds]
+
+
+def test_who_was_called_by_name_may_write() -> None:
+    """The rounds are told who takes part besides the teams: whoever has it, and who was asked by name."""
+    case = says(declared(), status(due=15))
+    begun(case, 5)
+
+    assert case.first_contact in comms.status(case).called
+    assert "cy" in comms.status(case).called
+
+
 def test_the_lead_is_nudged_with_the_draft_that_is_made_then() -> None:
     """It is waited for a moment; without one the lead is nudged all the same."""
     case = says(declared(), status(revision=0), status(TECHNICAL))

@@ -57,7 +57,7 @@ class IncidentAndItsRounds(RuleBasedStateMachine):
         if case.kind and case.incident_status.may_send:
             lead = case.incident_status.may_send[0]
             ask(case, writes(lead, audience, **ANSWERS), self.now)
-            ask(case, sends(lead, audience=audience), self.now)
+            ask(case, sends(lead, audience=audience, revision=case.revision), self.now)
         self._settle()
 
     @rule(audience=st.sampled_from(Audience), minutes=st.integers(30, 60))

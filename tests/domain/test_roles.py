@@ -73,6 +73,7 @@ def test_who_asks_is_named_with_their_roles_and_their_proof() -> None:
         contact="cy",
         name="Cy",
         roles=frozenset({HEAD}),
+        teams=frozenset({"shop"}),
         channel=Channel.TEXT,
         proof="text 'NOT 4821'",
         time_zone="Europe/London",

@@ -145,3 +145,27 @@ async def test_a_text_that_is_delivered_twice_sends_once(twilio: FakeTwilio, tem
         await text(twilio, "SEND 4821")
 
     assert (503, {"SM1:4821:business", "SM1:4821:technical"}) == (refused.status_code, set(temporal.round_asks))
+
+
+async def test_a_draft_that_was_cut_is_looked_at_first(twilio: FakeTwilio, temporal: FakeTemporal) -> None:
+    """Nobody sends words they have neither heard nor seen: with the number of the draft they say that they have looked."""
+    cut = RoundToSend(audience=Audience.BUSINESS, revision=3, whole=False)
+    temporal.meanings = {
+        "SEND 4821": means(cut, BOTH[1]),
+        "SEND 4821 BUSINESS 3": means(cut, BOTH[1], written="BUSINESS 3"),
+        "SEND 4821 3": means(cut, BOTH[1], written="3"),
+    }
+    await text(twilio, "SEND 4821")
+    [(_, notice)] = temporal.notices
+    where = f"Look at it ('mimp comms {CODE} draft --audience business'), then text SEND 4821 BUSINESS and its number."
+    assert [(Audience.TECHNICAL, 1)] == asked(temporal)
+    assert (
+        f"Nothing goes out to business stakeholders: the draft is longer than what you were told. {where}"
+        in notice.body
+    )
+
+    temporal.round_asks.clear()
+    await twilio.post("/twilio/text", {"MessageSid": "SM2", "From": ANA, "Body": "SEND 4821 3"})
+    assert [] == asked(temporal)
+    await twilio.post("/twilio/text", {"MessageSid": "SM3", "From": ANA, "Body": "SEND 4821 BUSINESS 3"})
+    assert [(Audience.BUSINESS, 3)] == asked(temporal)

@@ -73,7 +73,8 @@ async def sends(story: Story, actor: Actor, audience: Audience, **answers: Any) 
     """Have a person write the open round, if anything is to be said, and send it."""
     if answers:
         await writes(story, actor, audience, **answers)
-    return await ask(story, SendRound(actor=await story.asker(actor), audience=audience))
+    read = (await shown(story, audience)).revision or None
+    return await ask(story, SendRound(actor=await story.asker(actor), audience=audience, revision=read))
 
 
 async def shown(story: Story, audience: Audience, key: str = "checkout") -> CommsView:

@@ -55,8 +55,9 @@ class Rounds:
 
         async def send() -> None:
             handle = await self._handle()
-            for request in (writes("ana", impact=IMPACT), sends("ana")):
-                await handle.execute_update(Update.REQUEST, CommsAsk(request=request))
+            await handle.execute_update(Update.REQUEST, CommsAsk(request=writes("ana", impact=IMPACT)))
+            read = (await handle.query(Query.SNAPSHOT, result_type=CommsView)).revision
+            await handle.execute_update(Update.REQUEST, CommsAsk(request=sends("ana", revision=read)))
 
         asyncio.run(send())
 

@@ -143,7 +143,8 @@ async def test_whoever_sees_to_it_may_send_and_nobody_else() -> None:
         await sends(story, story.service_owner, TECHNICAL, impact="Customers cannot pay.")
         await writes(story, story.colleague, BUSINESS, impact="Customers cannot pay.")
         ana, dan = [
-            SendRound(actor=await story.asker(person), audience=BUSINESS) for person in (story.on_call, story.colleague)
+            SendRound(actor=await story.asker(person), audience=BUSINESS, revision=2)
+            for person in (story.on_call, story.colleague)
         ]
         assert [ONLY, ONLY] == [(await refused(story, asks))[: len(ONLY)] for asks in (ana, dan)]
 

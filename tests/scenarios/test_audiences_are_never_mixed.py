@@ -233,7 +233,7 @@ async def test_the_last_words_go_to_whoever_had_heard_of_it(story: Story, meant:
     await story.stand_down(story.head_of_department, "a test of the database ran wild")
     await story.after(seconds=30)
 
-    last = [each for each in rounds_told(story.world) if "closed" in each.words.lower()]
+    last = [each for each in rounds_told(story.world) if "closing update" in each.words.lower()]
     other = next(each for each in Audience if each is not heard)
     assert (meant[heard], set()) == (
         {each.person for each in last if each.audience is heard},

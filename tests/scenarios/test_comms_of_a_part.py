@@ -55,7 +55,8 @@ async def _sends(story: Story, audience: Audience, **answers: Any) -> None:
     write = WriteBusinessDraft if audience is BUSINESS else WriteTechnicalDraft
     asker = await story.asker(story.head_of_department, "payments")
     await ask(story, write(actor=asker, **answers), "payments")
-    await ask(story, SendRound(actor=asker, audience=audience), "payments")
+    read = (await shown(story, audience, "payments")).revision
+    await ask(story, SendRound(actor=asker, audience=audience, revision=read), "payments")
 
 
 async def _becomes_part(story: Story) -> None:

@@ -85,7 +85,7 @@ async def test_the_total_is_one_for_both_audiences(story: Story) -> None:
     assert technical.last is not None
     assert (ORDERS,) == technical.last.update.total
     assert [(more,), (more,)] == [business.total, technical.total]
-    assert [f"{story.head_of_department.person.name}: the total impact is put right: 1300 orders"] == [
+    assert [f"{story.head_of_department.person.name}: the total impact is put right: 1,300 orders"] == [
         each for each in await story.told(Kind.COMMS) if "put right" in each
     ]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.comms.requests import AddRecipient, SendRound
+from domain.comms.requests import AddRecipient
 from domain.leading import PersonCard
 from domain.organisation import BusinessArea, Organisation, Person
 from domain.requests import InviteStakeholder
@@ -91,7 +91,7 @@ async def test_whoever_is_paged_later_reads_it_in_the_next_mail(story: Story) ->
     await ask(story, AddRecipient(actor=cleo, audience=TECHNICAL, person="bo", reason="owns the checkout"))
     await bo.phone.rings(within=timedelta(minutes=12))
     assert "bo" in (await shown(story, TECHNICAL)).can_join
-    await ask(story, SendRound(actor=cleo, audience=TECHNICAL))
+    await sends(story, story.head_of_department, TECHNICAL)
     mail = await bo.mailbox.gets_mail(IMPACT)
 
     assert "To join the technical call, call" in mail.text

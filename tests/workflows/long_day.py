@@ -22,6 +22,7 @@ from domain.board.state import Section
 from domain.bridges import BridgeMoved
 from domain.codes import incident_of, read_incident_code
 from domain.comms.requests import CommsAsk, SendRound, WriteBusinessDraft, WriteTechnicalDraft
+from domain.comms.views import CommsView
 from domain.incident.view import IncidentView
 from domain.ledger import Evidence
 from domain.lifecycle import Actor
@@ -255,8 +256,12 @@ class _MajorIncident:
         for audience, write in ((Audience.BUSINESS, WriteBusinessDraft), (Audience.TECHNICAL, WriteTechnicalDraft)):
             actor = await self._actor("cleo")
             rounds = self._env.client.get_workflow_handle(self._rounds(audience))
-            for asked in (write(actor=actor, **_SAID), SendRound(actor=actor, audience=audience)):
-                await rounds.execute_update(Update.REQUEST, CommsAsk(request=asked), result_type=Reply)
+            await rounds.execute_update(
+                Update.REQUEST, CommsAsk(request=write(actor=actor, **_SAID)), result_type=Reply
+            )
+            view = await rounds.query(Query.SNAPSHOT, result_type=CommsView)
+            sends = SendRound(actor=actor, audience=audience, revision=view.revision)
+            await rounds.execute_update(Update.REQUEST, CommsAsk(request=sends), result_type=Reply)
 
     async def view(self) -> IncidentView:
         """Return what the incident shows."""

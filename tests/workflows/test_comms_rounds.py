@@ -32,7 +32,7 @@ async def room() -> AsyncIterator[Room]:
 async def sends_one(room: Room, audience: Audience = Audience.BUSINESS) -> None:
     """Ana writes what is needed, and sends it."""
     await room.ask(writes("ana", audience, **ANSWERS))
-    await room.ask(sends("ana", audience=audience))
+    await room.ask(sends("ana", audience=audience, revision=(await room.view()).revision))
 
 
 async def test_a_first_round_reaches_everybody(room: Room) -> None:
@@ -125,9 +125,10 @@ async def sends_at(room: Room, minute: float, restart: Restart | None) -> None:
     """Ana sends the round at this minute, with whatever becomes of the workers meanwhile."""
     match restart:
         case Restart.WHILE_LATE:
+            await room.ask(writes("ana", **ANSWERS))
+            read = (await room.view()).revision
             await room.nobody_until(minute)
-            for request in (writes("ana", **ANSWERS), sends("ana")):
-                await room.handle.signal(Signal.REQUESTED, CommsAsk(request=request))
+            await room.handle.signal(Signal.REQUESTED, CommsAsk(request=sends("ana", revision=read)))
             await room.restarts()
         case Restart.DURING:
             await room.until(minute)
@@ -149,17 +150,22 @@ async def change(room: Room, plan: Plan, to: int | str) -> None:
     """Change the cadence of the rounds, and of the plan."""
     now = await room.env.get_current_time()
     plan.pass_until(now)
+    last = (await room.view()).sent[-1].at
     if isinstance(to, int):
         await room.ask(cadence("ana", interval=mins(to)))
-        view = await room.view()
-        due = view.sent[-1].at + mins(to)
-        if due < now:  # nobody could have sent it by then: it is due from the moment of the change on
-            due = view.status.due_at or due
+        due = last + mins(to)
+        if due < now < plan.due:  # nobody could have sent it by then: it is due from the moment of the change on
+            due = (await room.view()).status.due_at or due
             assert now <= due <= await room.env.get_current_time()
-        plan.interval, plan.due = mins(to), due
+        plan.interval, plan.due = mins(to), due if plan.due > now else plan.due
     else:
-        plan.due = now.replace(microsecond=0) + mins(int(to))
-        await room.ask(cadence("ana", at=plan.due, agreed_by="Cy" if int(to) > 60 else ""))
+        at = now.replace(microsecond=0) + mins(int(to))
+        request = cadence("ana", at=at, agreed_by="Cy" if at - last > mins(60) else "")
+        if plan.due <= now:
+            assert "due already" in await room.refusal(request)
+        else:
+            await room.ask(request)
+            plan.due = at
 
 
 async def all_is_told_once(room: Room, plan: Plan, rounds: int) -> None:
@@ -294,7 +300,7 @@ async def test_a_stand_down_nobody_had_heard_of_is_told_to_nobody(room: Room) ->
 async def test_mitigation_asks_for_the_final_round_and_reopening_takes_it_back(room: Room) -> None:
     """The final round is due the policy's time after mitigation; reopened, the next one is due soon, with its number going on."""
     await room.ask(writes("ana", impact="Customers cannot check out."))
-    await room.ask(sends("ana"))
+    await room.ask(sends("ana", revision=(await room.view()).revision))
     await room.until(20)
     await room.incident_is(mitigated_at=room.at(20))
     await room.ask(writes("ana", status="It works."))
@@ -331,7 +337,8 @@ async def test_a_signal_is_judged_like_an_update(room: Room) -> None:
     await room.until(6)
     await room.handle.signal(Signal.REQUESTED, CommsAsk(request=sends("dee")))
     reason = await room.refusal(sends("dee"))
-    await room.handle.signal(Signal.REQUESTED, CommsAsk(request=sends("ana")))
+    read = (await room.view()).revision
+    await room.handle.signal(Signal.REQUESTED, CommsAsk(request=sends("ana", revision=read)))
     await room.settled()
 
     refused = [entry for entry in (await room.heard()).entries if entry.what.startswith("refused")]

@@ -1,4 +1,4 @@
-"""Rounds of comms for tests: an incident declared at NIGHT, led by Ana; Cy heads the department, Dee has no say."""
+"""Rounds of comms for tests: an incident declared at NIGHT, led by Ana; Cy heads the department, Dee was called and has no say."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -60,6 +60,7 @@ def status(**changes: Any) -> IncidentStatus:
         "may_send": ("ana",),
         "company": CompanyWords(words=("flux",), names=("order_hub",)),
         "impact": IMPACT,
+        "called": ("dee",),
         "business": BusinessAudience(people={"bea": "owns sales", "ben": "runs the shops"}),
         "technical": TechnicalAudience(teams={"storefront": "owns checkout"}, people={"tom": "on the list"}),
         **changes,
@@ -96,9 +97,9 @@ def writes(person: str, audience: Audience = BUSINESS, **answers: Any) -> WriteB
     return WriteTechnicalDraft(actor=actor(person), **answers)
 
 
-def approves(person: str, *roles: Role, audience: Audience = BUSINESS, **given: Any) -> ApproveDraft:
-    """Return a person's approval."""
-    return ApproveDraft(actor=actor(person, *roles), audience=audience, **given)
+def approves(person: str, revision: int, *roles: Role, audience: Audience = BUSINESS, **given: Any) -> ApproveDraft:
+    """Return a person's approval of the draft they have read."""
+    return ApproveDraft(actor=actor(person, *roles), audience=audience, revision=revision, **given)
 
 
 def sends(person: str, *roles: Role, audience: Audience = BUSINESS, **given: Any) -> SendRound:
@@ -124,7 +125,7 @@ def drops(by: str, audience: Audience = BUSINESS, **given: Any) -> DropRecipient
 def send_one(case: Rounds, now: datetime) -> None:
     """Have Ana write and send whatever round is open."""
     ask(case, writes("ana", case.audience, **ANSWERS), now)
-    ask(case, sends("ana", audience=case.audience), now)
+    ask(case, sends("ana", audience=case.audience, revision=case.revision), now)
 
 
 def stakeholder(

@@ -74,7 +74,7 @@ def test_what_is_written_stands_in_the_draft(audience: Audience, answer: Answer)
     """And in what goes out; what is too long is refused by its name."""
     case = draft_of(audience, answer)
     assert THIS in said(case.edition.draft, answer)[0]
-    ask(case, sends("ana", audience=audience), at(12))
+    ask(case, sends("ana", audience=audience, revision=case.revision), at(12))
     assert THIS in said(case.edition.round.update, answer)[0]
 
     too_much = about(answer, THIS) * 13 if answer is Answer.TOTAL else "x" * (MOST_CHARACTERS + 1)
@@ -99,7 +99,7 @@ def test_the_draft_is_shown_with_it(audience: Audience, answer: Answer) -> None:
 def test_what_was_sent_is_on_record_with_it(audience: Audience, answer: Answer) -> None:
     """On the timeline, and in the Temporal UI."""
     case = draft_of(audience, answer)
-    ask(case, sends("ana", audience=audience), at(12))
+    ask(case, sends("ana", audience=audience, revision=case.revision), at(12))
 
     assert THIS in on_the_timeline(case)[-1]
     assert THIS in views.details(case)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -34,6 +34,7 @@ class AnyRounds(RuleBasedStateMachine):
         self.now = self.looked_at = NIGHT
         self.sent, self.final_is_sent = 0, False
         self.known = status()
+        self.agreed_with_the_board = NIGHT
         self._happens(lambda _: None)
 
     @rule(delay=st.sampled_from([1, 60, 300, 900, 1_800, 3_600, 20_000]), away=st.booleans())
@@ -57,15 +58,16 @@ class AnyRounds(RuleBasedStateMachine):
         """The lead changes the interval, as long as some other round is to follow."""
         kind = self.engine.case.kind
         follows = kind is not None and not rules_of(kind).last
-        self._is_asked(cadence("ana", self.audience, interval=mins(minutes)), may=follows)
+        assert self._changes(interval=mins(minutes)) == follows
 
-    @rule(minutes=st.integers(1, 1_440))
-    def the_next_is_agreed(self, minutes: int) -> None:
-        """The lead agrees on a time, unless that of the open round counts from what happened; then it is due at that time."""
+    @rule(minutes=st.integers(1, 1_500), by=st.sampled_from(["", "", "the board"]))
+    def the_next_is_agreed(self, minutes: int, by: str) -> None:
+        """The lead agrees on a time, with somebody or alone, unless that of the open round counts from what happened."""
         agreed_for = self.now + mins(minutes)
         governed = due_rule(self.known, self.engine.case.last) in {Due.BY_CADENCE, Due.AFTER_MITIGATION}
-        self._is_asked(cadence("ana", self.audience, at=agreed_for, agreed_by="the board"), may=governed)
-        assert agreed_for == self.engine.case.due or not governed
+        if self._changes(at=agreed_for, agreed_by=by):
+            assert (True, agreed_for) == (governed, self.engine.case.due)
+            self.agreed_with_the_board = agreed_for if by else self.agreed_with_the_board
 
     @precondition(lambda self: self._goes_on())
     @rule()
@@ -117,6 +119,13 @@ class AnyRounds(RuleBasedStateMachine):
         assert self.sent + 1 == case.number
 
     @invariant()
+    def nobody_holds_back_the_clock(self) -> None:
+        """By the cadence a round is due an hour after the last at the latest, unless it is named who agreed to another time."""
+        case = self.engine.case
+        if case.last and case.due and due_rule(self.known, case.last) is Due.BY_CADENCE:
+            assert case.due <= max(case.last.at + mins(60), self.agreed_with_the_board)
+
+    @invariant()
     def nobody_is_told_twice(self) -> None:
         """A round is handed over once for each person."""
         assert {1} >= set(self.engine.handed_over.values())
@@ -161,22 +170,25 @@ class AnyRounds(RuleBasedStateMachine):
         self.now += timedelta(seconds=1)
         return self.now
 
-    def _is_asked(self, request: ChangeCadence, *, may: bool) -> None:
-        """Ask for another cadence; where it would do nothing it is refused. No round comes or goes, none is due in the past."""
-        before = self.engine.case.due
-        self._happens(lambda case: self._asks(case, request, may=may))
+    def _changes(self, **given: Any) -> bool:
+        """Change the cadence, and return whether it was let. No round comes or goes by it, and what was due already stays so."""
+        before, cadence_before = self.engine.case.due, self.engine.case.cadence
+        was_let: list[bool] = []
+        self._happens(lambda case: was_let.append(self._asks(case, cadence("ana", self.audience, **given))))
         after = self.engine.case.due
         assert (before is None) == (after is None)
         assert after is None or after >= min(before or after, self.now)
+        assert before is None or before > self.now or before == after
+        assert any(was_let) or cadence_before == self.engine.case.cadence
+        assert all(was_let) == any(was_let)
+        return all(was_let)
 
-    def _asks(self, case: Rounds, request: ChangeCadence, *, may: bool) -> None:
-        if may:
+    def _asks(self, case: Rounds, request: ChangeCadence) -> bool:
+        try:
             ask(case, request, self.now)
-            return
-        before = case.cadence
-        with pytest.raises(Refused):
-            ask(case, request, self.now)
-        assert before == case.cadence
+        except Refused:
+            return False
+        return True
 
     def _stands(self, **changes: object) -> None:
         self.known = IncidentStatus.model_validate(self.known.model_copy(update=changes).model_dump())

@@ -37,7 +37,7 @@ def goes_out(kind: RoundKind, audience: Audience) -> Any:
     case = open_round(kind, audience)
     if rules_of(kind).written:
         ask(case, writes("ana", audience, **ENOUGH), at(11))
-        ask(case, sends("ana", audience=audience), at(11))
+        ask(case, sends("ana", audience=audience, revision=case.revision), at(11))
     else:
         rounds.close(case, at(11))
     return case

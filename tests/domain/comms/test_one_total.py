@@ -26,7 +26,7 @@ def test_a_draft_says_the_new_total_once_it_is_put_right() -> None:
     """What was approved with the old one does not go out; whoever read it looks again."""
     case = begun(TECHNICAL, mitigated_at=at(1), total=(LOST_ORDERS,))
     ask(case, writes("ana", TECHNICAL, next_steps="A spare till."), at(2))
-    ask(case, approves("ana", audience=TECHNICAL), at(3))
+    ask(case, approves("ana", case.revision, audience=TECHNICAL), at(3))
     revision = case.revision
     rounds.take_in(case, status(mitigated_at=at(1), total=(MORE,)), at(1))
 

@@ -7,6 +7,8 @@ import pytest
 
 from config.round_letters import RoundLetters
 from domain.audiences import Audience
+from domain.comms import views
+from domain.comms.editions import BusinessEdition
 from domain.comms.forecast import TextLane
 from domain.comms.preview import Preview, PreviewDesk, preview
 from domain.comms.recipients import BusinessAudience, TechnicalAudience
@@ -17,7 +19,7 @@ from domain.lanes import Rates
 from domain.organisation import Channel, Organisation
 from domain.technical_words import CompanyWords
 from tests.domain.builders import NIGHT, at
-from tests.domain.comms.desk import BUSINESS, TECHNICAL, ask, begun, sends, writes
+from tests.domain.comms.desk import BUSINESS, LOST_ORDERS, TECHNICAL, approves, ask, begun, sends, writes
 from tests.domain.comms.shown import drafted, sent, unwritten
 from tests.domain.company import organisation, person
 
@@ -136,7 +138,7 @@ def test_a_preview_points_out_the_words_by_which_the_round_is_judged() -> None:
     today = company().model_copy(update={"technical_words": ("vortex",)})
     seen = shown(view(case), today)
     with pytest.raises(Refused) as refused:
-        ask(case, sends("ana"), NIGHT)
+        ask(case, sends("ana", revision=case.revision), NIGHT)
 
     assert ["flux"] == [hit.word for hit in seen.pointed_out]
     assert [True, False] == [f'"{word}" in ' in str(refused.value) for word in ("flux", "vortex")]
@@ -211,3 +213,28 @@ def test_without_an_open_round_there_is_nothing_to_preview(audience: Audience) -
     over = unwritten(audience, stood_down_at=NIGHT)
     with pytest.raises(Refused, match="is open"):
         shown(over)
+
+
+def test_a_subject_is_never_in_words_that_nobody_approved() -> None:
+    """A first round that says no impact is an update, whatever the impact statement says; its preview has the same subject."""
+    case = begun(mitigated_at=at(5), impact="order_hub is down")
+    ask(case, writes("ana", impact="", total=(LOST_ORDERS,), next_steps="A spare till."), at(6))
+    seen = shown(views.view(case))
+    ask(case, sends("ana", revision=case.revision), at(7))
+
+    assert isinstance(case.edition, BusinessEdition)
+    assert case.edition.round is not None
+    subject = RoundLetters().business_mail(case.edition.round, "UTC").subject
+    assert {"Checkout: update"} == {subject, *(mail.letter.subject for mail in seen.mails)}
+
+
+def test_what_is_approved_is_what_is_shown() -> None:
+    """A proposal beside it would not go out, and is looked at as a draft."""
+    case = begun()
+    ask(case, writes("dee", impact="The tills are shut."), NIGHT)
+    ask(case, approves("ana", case.revision), NIGHT)
+    ask(case, writes("dee", impact="A rumour."), NIGHT)
+    seen = shown(views.view(case))
+
+    assert case.edition.approved_revision == seen.revision
+    assert ["Checkout: The tills are shut."] == list({mail.letter.subject for mail in seen.mails})

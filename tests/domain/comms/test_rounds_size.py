@@ -48,7 +48,7 @@ def out(people: list[str], *rounds: int) -> Rounds:
     }
     for minute in rounds:
         ask(case, writes("ana", **answers), at(minute))
-        ask(case, sends("ana", overrule="they know it"), at(minute))
+        ask(case, sends("ana", overrule="they know it", revision=case.revision), at(minute))
         found(case, *(stakeholder(person, Channel.MAIL, Channel.TEXT, because=BECAUSE) for person in people))
         while minute != rounds[-1] and sending.waiting(case.edition):
             hand_over(case, at(minute))

@@ -1,12 +1,24 @@
 """When the one open round is due, and when it is missed (P17 to P20)."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.comms.schedule import Cadence, Sent, agreed, due_at, every, next_miss_at, nudge_at, open_kind, overdue_from
+from domain.comms.schedule import (
+    Cadence,
+    Running,
+    Sent,
+    agreed,
+    due_at,
+    every,
+    next_miss_at,
+    nudge_at,
+    open_kind,
+    overdue_from,
+)
 from domain.comms.updates import RoundKind
 from domain.errors import Refused
 from domain.policies import CommsPolicy
@@ -14,6 +26,10 @@ from tests.domain.builders import at
 from tests.domain.comms.desk import mins, status
 
 USUAL = Cadence(interval=mins(45))
+
+
+SENT_AT_12 = Running(since=at(12), due=at(57))
+"""The second round, while nothing is changed: the first went out at minute 12."""
 
 
 def sent(number: int, minute: float, kind: RoundKind = RoundKind.FURTHER) -> Sent:
@@ -38,7 +54,7 @@ def test_the_next_round_is_due_an_interval_after_the_last(number: int, kind: Rou
 
 def test_an_agreed_time_holds_once() -> None:
     """The next round is due when it was agreed; the one after it by the interval again."""
-    cadence = agreed(at(50), "", USUAL, at(20))
+    cadence = agreed(at(50), "", USUAL, SENT_AT_12, at(20))
 
     assert at(50) == due_at(status(), sent(1, 12), cadence)
     assert at(51 + 45) == due_at(status(), sent(2, 51), cadence)
@@ -46,21 +62,21 @@ def test_an_agreed_time_holds_once() -> None:
 
 def test_another_interval_takes_an_agreed_time_back() -> None:
     """Whoever says how often updates go out means the next one too."""
-    cadence = every(mins(30), agreed(at(70), "", USUAL, at(20)), at(21))
+    cadence = every(mins(30), Running(since=at(12), due=at(70)), at(21))
 
     assert at(42) == due_at(status(), sent(1, 12), cadence)
 
 
 def test_a_change_makes_nothing_due_before_it_was_made() -> None:
     """A shorter interval at minute 50 cannot make a round late that nobody could know to be due."""
-    cadence = every(mins(30), USUAL, at(50))
+    cadence = every(mins(30), SENT_AT_12, at(50))
 
     assert at(50) == due_at(status(), sent(1, 12), cadence)
 
 
 def test_a_change_moves_neither_the_first_nor_the_final_round() -> None:
     """Those are due by what happened, whatever the cadence is."""
-    cadence = every(mins(30), USUAL, at(17))
+    cadence = every(mins(30), Running(since=at(0), due=at(15)), at(17))
 
     assert at(15) == due_at(status(), None, cadence)
     assert at(70) == due_at(status(mitigated_at=at(10)), sent(1, 5), cadence)
@@ -70,16 +86,47 @@ def test_a_change_moves_neither_the_first_nor_the_final_round() -> None:
 def test_an_interval_keeps_within_the_process(minutes: float) -> None:
     """Updates go out every 30 to 60 minutes, and no less often (P19)."""
     with pytest.raises(Refused, match="30 minutes to 1 hour"):
-        every(mins(minutes), USUAL, at(20))
+        every(mins(minutes), SENT_AT_12, at(20))
 
 
 def test_a_time_far_off_needs_somebody_who_agreed() -> None:
-    """Up to an hour nobody else is needed; beyond that it is named who agreed, and beyond a day it is too far."""
-    assert at(80) == agreed(at(80), "", USUAL, at(20)).agreed_at
-    assert at(500) == agreed(at(500), "the board", USUAL, at(20)).agreed_at
-    for when, by, why in [(at(81), "", "name who"), (at(20 + 1441), "the board", "24 hours"), (at(20), "", "passed")]:
+    """An hour after the last round nobody else is needed; beyond it is named who agreed, and beyond a day it is too far."""
+    assert at(72) == agreed(at(72), "", USUAL, SENT_AT_12, at(20)).agreed_at
+    assert at(500) == agreed(at(500), "the board", USUAL, SENT_AT_12, at(20)).agreed_at
+    for when, by, why in [
+        (at(73), "", "name who"),
+        (at(12 + 1501), "the board", "25 hours after"),
+        (at(20), "", "passed"),
+    ]:
         with pytest.raises(Refused, match=why):
-            agreed(when, by, USUAL, at(20))
+            agreed(when, by, USUAL, SENT_AT_12, at(20))
+
+
+def test_the_same_time_tomorrow_can_be_agreed_in_autumn() -> None:
+    """The day on which clocks are put back has 25 hours."""
+    assert at(12 + 1500) == agreed(at(12 + 1500), "the board", USUAL, SENT_AT_12, at(13)).agreed_at
+
+
+def test_a_round_that_is_due_stays_due() -> None:
+    """Whoever changes the cadence of an overdue round, and however often, wins no time; no other is agreed for it."""
+    cadence = USUAL
+    for minute in range(57, 200, 4):
+        running = Running(since=at(12), due=due_at(status(), sent(1, 12), cadence))
+        cadence = every(mins(30 + minute % 31), running, at(minute))
+        assert at(57) == due_at(status(), sent(1, 12), cadence)
+        with pytest.raises(Refused, match="due already: send it"):
+            agreed(at(minute + 5), "the board", cadence, running, at(minute))
+
+    assert at(200) + cadence.interval == due_at(status(), sent(2, 200), cadence)
+
+
+def test_agreeing_again_and_again_gains_no_time() -> None:
+    """What nobody else agreed to is an hour after the last round at the latest, not after the last change."""
+    first = agreed(at(72), "", USUAL, SENT_AT_12, at(20))
+    running = Running(since=at(12), due=due_at(status(), sent(1, 12), first))
+
+    with pytest.raises(Refused, match="name who agreed"):
+        agreed(at(100), "", first, running, at(45))
 
 
 def test_the_final_round_is_due_after_mitigation_until_it_is_sent() -> None:
@@ -145,7 +192,7 @@ def test_one_miss_for_every_interval_that_passes() -> None:
     """A round due at minute 15 is missed at 20, at 65 and so on, whatever becomes of the cadence meanwhile."""
     assert at(20) == next_miss_at(at(20), None, USUAL)
     assert at(65) == next_miss_at(at(20), at(20), USUAL)
-    assert at(50) == next_miss_at(at(35), at(20), every(mins(30), USUAL, at(30)))
+    assert at(50) == next_miss_at(at(35), at(20), every(mins(30), Running(since=at(0), due=at(30)), at(30)))
     assert at(305) == next_miss_at(at(305), at(20), USUAL)
 
 
@@ -153,15 +200,20 @@ def test_one_miss_for_every_interval_that_passes() -> None:
     last=st.floats(0, 600),
     interval=st.integers(30, 60),
     changed=st.floats(0, 700),
-    off=st.none() | st.integers(1, 1_440),
+    off=st.none() | st.integers(1, 1_500),
 )
 def test_whatever_is_changed_one_time_holds(last: float, interval: int, changed: float, off: int | None) -> None:
-    """After any change there is one due time, after the last round, and not before the change."""
-    cadence = every(timedelta(minutes=interval), USUAL, at(changed))
+    """After any change there is one due time, after the last round: what was due stays so, and nothing else is late by it."""
+    last_sent = sent(1, min(last, changed))
+    due = due_at(status(), last_sent, USUAL)
+    cadence = every(timedelta(minutes=interval), Running(since=last_sent.at, due=due), at(changed))
     if off:
-        cadence = agreed(at(changed) + timedelta(minutes=off), "the board", cadence, at(changed))
-    due = due_at(status(), sent(1, last), cadence)
+        with suppress(Refused):
+            running = Running(since=last_sent.at, due=due_at(status(), last_sent, cadence))
+            cadence = agreed(at(changed) + timedelta(minutes=off), "the board", cadence, running, at(changed))
+    after = due_at(status(), last_sent, cadence)
 
     assert due is not None
-    assert due > at(last)
-    assert due >= at(changed)
+    assert after is not None
+    assert after > last_sent.at
+    assert after == due if due <= at(changed) else after >= at(changed)

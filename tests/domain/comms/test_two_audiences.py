@@ -82,7 +82,7 @@ def example(case: Rounds) -> dict[type[BaseModel], BaseModel]:
     orders: list[Any] = hand_over(case, at(6))
     people = tuple(order.recipient if hasattr(order, "recipient") else order.recipients[0] for order in orders)
     ask(case, writes("ana", audience, **ANSWERS), at(7))
-    ask(case, approves("ana", audience=audience), at(7))
+    ask(case, approves("ana", case.revision, audience=audience), at(7))
     seen: list[Any] = [*orders, *people, case.edition, whom]
     seen += [case.edition.round, case.edition.round and case.edition.round.update, writes("ana", audience, impact="x")]
     kind: Any = recipients.BusinessRecipients if audience is BUSINESS else recipients.TechnicalRecipients
@@ -145,7 +145,7 @@ def test_no_request_for_the_other_audience_changes_anything(audience: Any) -> No
     before = case.model_copy(deep=True)
     wrong = [
         writes("ana", other, impact="x"),
-        approves("ana", audience=other),
+        approves("ana", 1, audience=other),
         sends("ana", audience=other),
         cadence("ana", other, interval=mins(30)),
         adds("ana", other, person="zoe"),

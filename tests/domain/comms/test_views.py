@@ -98,7 +98,7 @@ def test_who_asks_for_the_state_gets_the_last_approved_words_alone() -> None:
     ask(case, writes("dee", impact="The tills are shut."), NIGHT)
     assert "Checkout: no update has gone out yet." == views.status_text("Checkout", None)
 
-    ask(case, sends("ana"), NIGHT)
+    ask(case, sends("ana", revision=case.revision), NIGHT)
     ask(case, writes("dee", impact="A secret."), at(1))
     last = views.view(case).last
     assert isinstance(last, BusinessRound)

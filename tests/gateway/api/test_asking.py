@@ -24,6 +24,7 @@ async def test_a_request_reaches_the_incident_as_the_person_who_asks(
         contact="ana",
         name="Ana",
         roles=frozenset({Role.RESPONDER}),
+        teams=frozenset({"storefront"}),
         proof="a token of their own",
         time_zone="Europe/London",
     )
