@@ -9,8 +9,10 @@ import json
 from datetime import timedelta
 
 from config.process import leave
-from domain.names import CANARY_ID, CHANGE_LOG_ID
+from domain.audiences import Audience
+from domain.names import CANARY_ID, CHANGE_LOG_ID, incident_id
 from tests.harness.organisation import small_company
+from tests.harness.rounds import company_with_stakeholder, is_declared, sends
 from tests.harness.story import Story
 from tests.harness.world import World, a_world
 from workers.canary import start_canary
@@ -18,13 +20,29 @@ from workers.warm_up import HISTORIES
 
 
 async def record() -> None:
-    """Play the story and write down the history of every workflow in it; canary and change log have worlds of their own."""
+    """Play the story and write down the history of every workflow in it; the others have worlds of their own."""
     async with a_world(small_company()) as world:
         await _play(Story(world))
         for workflow_id in sorted(world.census.ids):
             await _write_down(world, workflow_id)
+    await record_rounds()
     await record_canary()
     await record_change_log()
+
+
+async def record_rounds() -> None:
+    """Have it declared, one audience told and the other forgotten, and the last words said; write down rounds and incident."""
+    async with a_world(company_with_stakeholder()) as world:
+        story = Story(world)
+        await is_declared(story)
+        await sends(story, story.head_of_department, Audience.BUSINESS, impact="Customers cannot pay.")
+        await story.after(minutes=22)
+        await story.stand_down(story.head_of_department)
+        await story.after(minutes=1)
+        rounds = await story.workflow_ids("/comms/")
+        for workflow_id in rounds:
+            await _write_down(world, workflow_id)
+        await _write_down(world, incident_id("checkout"), "incident.checkout.declared")
 
 
 async def record_canary() -> None:
@@ -46,9 +64,9 @@ async def record_change_log() -> None:
         await _write_down(world, CHANGE_LOG_ID)
 
 
-async def _write_down(world: World, workflow_id: str) -> None:
+async def _write_down(world: World, workflow_id: str, named: str = "") -> None:
     history = await world.client.get_workflow_handle(workflow_id).fetch_history()
-    name = workflow_id.replace("/", ".")
+    name = named or workflow_id.replace("/", ".")
     file = {"workflow_id": workflow_id, "history": history.to_json_dict()}
     HISTORIES.mkdir(exist_ok=True)
     (HISTORIES / f"{_without_code(name)}.json").write_text(json.dumps(file, indent=1), "utf-8")
