@@ -80,5 +80,5 @@ def _check_updates(entries: list[str], said: str) -> None:
     assert UPDATES == sent
     assert f"the receipts say the same as the mailboxes: {sum(mails)} mails" in said
     assert ["the second update to business stakeholders is missed"] == [each for each in entries if "missed" in each]
-    assert [True, True] == ["1240 orders lost" in each for each in final]
+    assert [True, True] == ["1,240 orders lost" in each for each in final]
     assert "Total impact: 1,240 orders lost: those of the same hours a week ago, less what came in\n" in said
