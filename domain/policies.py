@@ -15,6 +15,11 @@ LONGEST_LOOK_BACK = timedelta(days=7)
 """How far back a company may have changes looked for."""
 
 
+SHORTEST_CADENCE = timedelta(minutes=30)
+LONGEST_CADENCE = timedelta(minutes=60)
+"""How often rounds of comms go out, at the most and at the least, as the process says (P18, P19)."""
+
+
 def _minutes(least: int, most: int) -> AfterValidator:
     return between(timedelta(minutes=least), timedelta(minutes=most))
 
@@ -67,7 +72,7 @@ class CommsPolicy(Frozen):
     """
 
     first: Annotated[Duration, _minutes(1, 60)] = timedelta(minutes=15)
-    cadence: Annotated[Duration, _minutes(30, 60)] = timedelta(minutes=45)
+    cadence: Annotated[Duration, between(SHORTEST_CADENCE, LONGEST_CADENCE)] = timedelta(minutes=45)
     nudge_before: Annotated[Duration, _minutes(1, 29)] = timedelta(minutes=10)
     overdue_after: Annotated[Duration, between(timedelta(seconds=10), timedelta(minutes=30))] = timedelta(minutes=5)
     final: Annotated[Duration, _minutes(5, 24 * 60)] = timedelta(minutes=60)

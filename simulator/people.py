@@ -183,10 +183,6 @@ class Scripts(Generic[Behaviour]):
             return None
         return behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
 
-    def is_scripted(self, number: str) -> bool:
-        """Tell whether the number has a script."""
-        return bool(self._behaviours.get(number))
-
 
 class Directory:
     """The people whose phones and mailboxes are shown."""

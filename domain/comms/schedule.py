@@ -22,11 +22,9 @@ from domain.comms.kinds import Due, rules_of
 from domain.comms.situation import IncidentStatus
 from domain.comms.updates import RoundKind
 from domain.errors import Refused
-from domain.policies import CommsPolicy
+from domain.policies import LONGEST_CADENCE, SHORTEST_CADENCE, CommsPolicy
 from domain.wording import duration_in_words
 
-SHORTEST = timedelta(minutes=30)
-LONGEST = timedelta(minutes=60)
 LONGEST_AGREED = timedelta(hours=25)
 """How long after the last round the next may be when somebody is named who agreed: the same time a day later, also in autumn."""
 
@@ -151,8 +149,8 @@ def every(interval: timedelta, running: Running, now: datetime) -> Cadence:
         Refused: the interval is shorter or longer than the process allows (P19).
 
     """
-    if not SHORTEST <= interval <= LONGEST:
-        bounds = f"{duration_in_words(SHORTEST)} to {duration_in_words(LONGEST)}"
+    if not SHORTEST_CADENCE <= interval <= LONGEST_CADENCE:
+        bounds = f"{duration_in_words(SHORTEST_CADENCE)} to {duration_in_words(LONGEST_CADENCE)}"
         raise Refused(f"Updates go out every {bounds}; {duration_in_words(interval)} is out of these bounds.")
     would_be_late = running.since is not None and running.since + interval < now
     held_at = running.due if running.is_over(now) else now if would_be_late else None
@@ -175,6 +173,8 @@ def agreed(at: datetime, by: str, cadence: Cadence, running: Running, now: datet
     away = at - (running.since or now)
     if away > LONGEST_AGREED:
         raise Refused(f"The next update is at most {duration_in_words(LONGEST_AGREED)} after the last one.")
-    if away > LONGEST and not by:
-        raise Refused(f"That is more than {duration_in_words(LONGEST)} after the last update: name who agreed to it.")
+    if away > LONGEST_CADENCE and not by:
+        raise Refused(
+            f"That is more than {duration_in_words(LONGEST_CADENCE)} after the last update: name who agreed to it."
+        )
     return Cadence(interval=cadence.interval, agreed_at=at)

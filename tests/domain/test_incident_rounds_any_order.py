@@ -23,7 +23,7 @@ from tests.domain.builders import NIGHT
 from tests.domain.comms.desk import ANSWERS, ask, cadence, mins, sends, writes
 from tests.domain.comms.engine import Engine
 from tests.domain.incidents import HEAD
-from tests.domain.test_incident_rounds import declared
+from tests.domain.rounds_of_an_incident import declared
 
 _NUDGED_WITHIN = timedelta(minutes=1)
 """A draft is waited for half a minute, and so is that of the other audience: both are told at once."""

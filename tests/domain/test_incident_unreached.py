@@ -6,7 +6,7 @@ from domain.comms.updates import RoundKind
 from domain.incident import comms
 from domain.incident.state import Incident
 from tests.domain.builders import CODE, at
-from tests.domain.test_incident_rounds import declared
+from tests.domain.rounds_of_an_incident import declared
 
 BUSINESS, TECHNICAL = Audience.BUSINESS, Audience.TECHNICAL
 

@@ -8,7 +8,7 @@ from domain.incident.episode import Invitation
 from domain.lifecycle import IncidentState
 from domain.timeline import Kind
 from tests.domain.builders import CODE, NIGHT, at
-from tests.domain.test_incident_rounds import TECHNICAL, declared, says, status
+from tests.domain.rounds_of_an_incident import TECHNICAL, declared, says, status
 
 
 def _part(name: str, *stakeholders: str, number: int = 1) -> AttachAsked:

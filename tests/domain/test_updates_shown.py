@@ -10,7 +10,7 @@ from domain.leading import PersonCard
 from domain.lifecycle import IncidentState
 from domain.messages import EscalationReport, Purpose
 from tests.domain.builders import at
-from tests.domain.test_incident_rounds import TECHNICAL, begun, declared, says, status
+from tests.domain.rounds_of_an_incident import TECHNICAL, begun, declared, says, status
 
 REPORTED = {"number": 2, "missed_in_all": 2, "last_sent_at": at(-45), "kind": RoundKind.SECOND}
 

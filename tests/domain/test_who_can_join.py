@@ -11,7 +11,7 @@ from domain.names import page_id
 from domain.timeline import Kind, Reference, TimelineEntry
 from tests.domain.builders import CODE, NIGHT, at
 from tests.domain.incidents import HEAD, tell_rounds
-from tests.domain.test_incident_rounds import declared
+from tests.domain.rounds_of_an_incident import declared
 
 
 def paged(case: Incident, purpose: Purpose, team: str, *people: str, person: str | None = None) -> Search:

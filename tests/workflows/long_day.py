@@ -126,10 +126,10 @@ async def a_day() -> Day:
     At its end no more time passes, as searches end then that began in an earlier run (see `_PLATFORM_LEAVES`).
     """
     organisation, providers = company(), DeafProviders()
-    async with _an_engine(organisation, providers) as (env, quiet):
-        incident = _MajorIncident(env, organisation, await _reported(env.client, organisation))
+    async with _an_engine(organisation, providers) as (env, client, quiet):
+        incident = _MajorIncident(env, organisation, await _reported(client, organisation))
         await incident.is_declared()
-        await incident.rounds_have_begun()
+        await quiet.settle()
         replies: list[str] = []
         for round_ in range(ROUNDS):
             replies += await incident.is_noted_on(ENTRIES // ROUNDS * round_, ENTRIES // ROUNDS)
@@ -159,8 +159,11 @@ async def a_day() -> Day:
 @asynccontextmanager
 async def _an_engine(
     organisation: Organisation, providers: DeafProviders
-) -> AsyncIterator[tuple[WorkflowEnvironment, Temporal]]:
-    """Start Temporal with one movable clock, and workers whose providers are deaf; everything else is real."""
+) -> AsyncIterator[tuple[WorkflowEnvironment, Client, Temporal]]:
+    """Start Temporal with one movable clock, and workers whose providers are deaf; everything else is real.
+
+    What is started by the client is waited for when things are to settle.
+    """
     async with AsyncExitStack() as stack:
         env, census = await stack.enter_async_context(await time_skipping_server()), Census()
         config = env.client.config()
@@ -179,7 +182,7 @@ async def _an_engine(
         )
         for queue in Queue:
             await stack.enter_async_context(make_worker(client, queue, activities))
-        yield env, Temporal(client, census)
+        yield env, client, Temporal(client, census)
 
 
 async def _reported(client: Client, organisation: Organisation) -> str:
@@ -245,11 +248,6 @@ class _MajorIncident:
         pagers = [pager_id(person) for person in self._organisation.people if person != "bo"]  # who is never paged
         for workflow_id in (self.workflow_id, *map(self._rounds, Audience), *searches, *pagers):
             await self._env.client.get_workflow_handle(workflow_id).execute_update(Update.ROLL_OVER)
-
-    async def rounds_have_begun(self) -> None:
-        """Wait until the rounds run for both audiences: whom to contact is looked up before."""
-        while len((await self.view()).rounds) < len(Audience):  # noqa: ASYNC110 - the server can only be asked
-            await asyncio.sleep(0.01)
 
     async def updates_are_sent(self) -> None:
         """Have the lead write what both audiences are told, and send it."""

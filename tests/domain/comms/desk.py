@@ -166,6 +166,14 @@ def found(case: Rounds, *people: BusinessRecipient | TechnicalRecipient) -> None
             edition.take_in(edition.newcomers(case.incident_status), TechnicalRecipients(recipients=technical))
 
 
+def out(*people: tuple[str, tuple[RoundChannel, ...], str]) -> Rounds:
+    """Return rounds of which the first goes out to these people, by channels and time zone."""
+    case = begun()
+    send_one(case, NIGHT)
+    found(case, *(stakeholder(who, *channels, time_zone=zone) for who, channels, zone in people))
+    return case
+
+
 def handed_out(case: Rounds, now: datetime | None = None) -> list[Order]:
     """Take all that may be out at once, as the engine does; return the orders."""
     orders: list[Order] = []

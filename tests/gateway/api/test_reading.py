@@ -18,6 +18,22 @@ from tests.gateway.fakes import FakeTemporal
 ABOUT_ONE = [f"/incidents/{{code}}{end}" for end in ("", "/timeline", "/events")]
 every_route_about_one = pytest.mark.parametrize("route", ABOUT_ONE)
 
+LATE = UpdatesShown(
+    audience=Audience.BUSINESS,
+    number=2,
+    kind=RoundKind.SECOND,
+    due_at=NIGHT,
+    overdue_from=NIGHT,
+    overdue=True,
+    missed_this_round=1,
+    missed_in_all=2,
+    missing=("the plan",),
+    reminded="Cy",
+    seen_to_by="Dee",
+    last_sent_at=NIGHT,
+    heard_from="cy",
+)
+
 
 def opened(service: str, holder: str | None) -> OpenIncident:
     """Return an open incident as Temporal lists it."""
@@ -81,22 +97,7 @@ async def test_who_is_on_which_call_is_told_apart(ana: httpx.AsyncClient, tempor
 
 async def test_how_updates_stand_is_told_for_each_audience(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:
     """Which is open, when it is due, that it is overdue, who sees to it, what was missed and sent; and what happens next."""
-    late = UpdatesShown(
-        audience=Audience.BUSINESS,
-        number=2,
-        kind=RoundKind.SECOND,
-        due_at=NIGHT,
-        overdue_from=NIGHT,
-        overdue=True,
-        missed_this_round=1,
-        missed_in_all=2,
-        missing=("the plan",),
-        reminded="Cy",
-        seen_to_by="Dee",
-        last_sent_at=NIGHT,
-        heard_from="cy",
-    )
-    stands = {"rounds": (late,), "due": (Due(what="it closes by itself", at=NIGHT),)}
+    stands = {"rounds": (LATE,), "due": (Due(what="it closes by itself", at=NIGHT),)}
     known = seen()
     temporal.seen[CODE] = [replace(known, view=known.view.model_copy(update=stands))]
     shown = (await ana.get(f"/incidents/{CODE}")).json()

@@ -1,30 +1,19 @@
 """P17: as soon as possible the impact is told to both audiences, even while no solution is known."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-
-import pytest
 
 from domain.comms.requests import SendRound
 from domain.comms.updates import RoundKind
 from tests.harness.rounds import (
     BUSINESS,
     TECHNICAL,
-    company_with_stakeholder,
     is_declared,
     mailbox,
     refused,
     sends,
     shown,
 )
-from tests.harness.story import Story, a_story
-
-
-@pytest.fixture
-async def story() -> AsyncIterator[Story]:
-    """A scenario in a company whose Sales rely on the checkout."""
-    async with a_story(company_with_stakeholder()) as told:
-        yield told
+from tests.harness.story import Story
 
 
 async def test_both_first_rounds_are_due_from_the_declaration_on(story: Story) -> None:

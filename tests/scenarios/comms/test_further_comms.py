@@ -1,9 +1,6 @@
 """P18, P19: after the first round comes a second with the plan, then further ones at the agreed cadence."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-
-import pytest
 
 from domain.comms.requests import ChangeCadence, SendRound
 from domain.comms.updates import RoundKind
@@ -11,7 +8,6 @@ from tests.harness.rounds import (
     BUSINESS,
     TECHNICAL,
     ask,
-    company_with_stakeholder,
     is_declared,
     mailbox,
     refused,
@@ -19,14 +15,7 @@ from tests.harness.rounds import (
     shown,
     writes,
 )
-from tests.harness.story import Story, a_story
-
-
-@pytest.fixture
-async def story() -> AsyncIterator[Story]:
-    """A scenario in a company whose Sales rely on the checkout."""
-    async with a_story(company_with_stakeholder()) as told:
-        yield told
+from tests.harness.story import Story
 
 
 async def _first_is_sent(story: Story) -> None:

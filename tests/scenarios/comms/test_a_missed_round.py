@@ -1,10 +1,7 @@
 """No round is forgotten: one that is overdue has somebody called, again and again, until it is sent (P17 to P20)."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
-
-import pytest
 
 from domain.comms.requests import SendRound
 from domain.hand_over import AcceptLead
@@ -29,13 +26,6 @@ from tests.harness.story import Story, a_story
 ONLY = (
     "Only the incident lead, the head of department or their deputy, or whoever sees to an overdue update may do that"
 )
-
-
-@pytest.fixture
-async def story() -> AsyncIterator[Story]:
-    """A scenario in a company whose Sales rely on the checkout; Bo stands in for Cleo, who leads."""
-    async with a_story(company_with_stakeholder()) as told:
-        yield told
 
 
 async def _nudged(story: Story) -> Text:

@@ -1,10 +1,7 @@
 """P20: once the impact is over the total is told in numbers, with what keeps it from coming back."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
-
-import pytest
 
 from domain.comms.requests import SendRound
 from domain.comms.updates import RoundKind
@@ -14,7 +11,6 @@ from tests.harness.rounds import (
     BUSINESS,
     ORDERS,
     TECHNICAL,
-    company_with_stakeholder,
     is_declared,
     mailbox,
     refused,
@@ -22,14 +18,7 @@ from tests.harness.rounds import (
     shown,
     writes,
 )
-from tests.harness.story import Story, a_story
-
-
-@pytest.fixture
-async def story() -> AsyncIterator[Story]:
-    """A scenario in a company whose Sales rely on the checkout."""
-    async with a_story(company_with_stakeholder()) as told:
-        yield told
+from tests.harness.story import Story
 
 
 async def _mitigated(story: Story) -> None:
