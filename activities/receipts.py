@@ -3,7 +3,7 @@
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from domain.comms.delivery import ReceiptsToRecord
+from domain.comms.dispatch.delivery import ReceiptsToRecord
 from domain.errors import FailureKind
 from domain.names import Activity
 from records.errors import RecordsError

@@ -5,8 +5,13 @@ from datetime import datetime
 
 from temporalio import activity
 
-from domain.comms.recipients import BusinessAudience, BusinessRecipients, TechnicalAudience, TechnicalRecipients
-from domain.comms.resolving import business_recipients, technical_recipients
+from domain.comms.audience.recipients import (
+    BusinessAudience,
+    BusinessRecipients,
+    TechnicalAudience,
+    TechnicalRecipients,
+)
+from domain.comms.audience.resolving import business_recipients, technical_recipients
 from domain.names import Activity
 from domain.organisation import Organisation
 

@@ -13,9 +13,9 @@ from activities.failures import deliveries
 from activities.sending import Sending
 from activities.throttling import PATIENCE_OF_ROUNDS
 from domain.audiences import Audience
-from domain.comms.delivery import BusinessMails, Taken, TechnicalMails
-from domain.comms.letters import Letter, WritesLetters
-from domain.comms.receipts import MessageTo
+from domain.comms.dispatch.delivery import BusinessMails, Taken, TechnicalMails
+from domain.comms.dispatch.letters import Letter, WritesLetters
+from domain.comms.dispatch.receipts import MessageTo
 from domain.errors import DeliveryFailed, RecipientsRefused
 from domain.names import Activity
 from domain.organisation import Organisation

@@ -9,9 +9,9 @@ from activities.failures import deliveries
 from activities.sending import Sending
 from activities.telephone import Telephone, Text
 from activities.throttling import PATIENCE_OF_ROUNDS
-from domain.comms.delivery import BusinessText, Taken, TechnicalText
-from domain.comms.letters import ShortLetter, WritesLetters
-from domain.comms.receipts import MessageTo
+from domain.comms.dispatch.delivery import BusinessText, Taken, TechnicalText
+from domain.comms.dispatch.letters import ShortLetter, WritesLetters
+from domain.comms.dispatch.receipts import MessageTo
 from domain.errors import DeliveryFailed, FailureKind
 from domain.names import Activity
 from domain.tokens import RoundTextToken

@@ -13,12 +13,12 @@ from benchmarks.stage import Stage
 from config.clock import wall_clock
 from config.round_letters import RoundLetters
 from domain.audiences import Audience
-from domain.comms.forecast import Forecast, TextLane
-from domain.comms.preview import PreviewDesk, preview
-from domain.comms.recipients import BusinessAudience
-from domain.comms.requests import CommsAsk, CommsRequest, SendRound, WriteBusinessDraft
-from domain.comms.situation import CommsStart, IncidentStatus
-from domain.comms.views import CommsView
+from domain.comms.audience.recipients import BusinessAudience
+from domain.comms.dispatch.forecast import Forecast, TextLane
+from domain.comms.drafting.preview import PreviewDesk, preview
+from domain.comms.rounds.requests import CommsAsk, CommsRequest, SendRound, WriteBusinessDraft
+from domain.comms.rounds.situation import CommsStart, IncidentStatus
+from domain.comms.rounds.views import CommsView
 from domain.lanes import Rates
 from domain.lifecycle import Actor
 from domain.names import Priority, Query, Queue, Signal, Update, WorkflowType, comms_id, incident_id

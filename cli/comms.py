@@ -20,13 +20,13 @@ from config.settings import Settings, read_settings
 from config.temporal import waiting_in
 from domain.audiences import Audience
 from domain.codes import IncidentCode, read_incident_code
-from domain.comms.asked import business_text
-from domain.comms.forecast import TextLane
-from domain.comms.preview import Preview, PreviewDesk, preview
-from domain.comms.receipt_rows import as_csv, receipt_rows
-from domain.comms.receipts import standing
-from domain.comms.views import CommsView
-from domain.comms.wording import READERS
+from domain.comms.dispatch.forecast import TextLane
+from domain.comms.dispatch.receipt_rows import as_csv, receipt_rows
+from domain.comms.dispatch.receipts import standing
+from domain.comms.drafting.asked import business_text
+from domain.comms.drafting.preview import Preview, PreviewDesk, preview
+from domain.comms.drafting.wording import READERS
+from domain.comms.rounds.views import CommsView
 from domain.errors import Refused
 from domain.lanes import Rates
 from domain.names import Queue

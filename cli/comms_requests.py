@@ -17,9 +17,12 @@ from config.clock import wall_clock
 from config.settings import read_settings
 from domain.audiences import Audience
 from domain.codes import IncidentCode
-from domain.comms.answers import ANSWERS, Answer
-from domain.comms.recipients_by_hand import name_of
-from domain.comms.requests import (
+from domain.comms.audience.recipients_by_hand import name_of
+from domain.comms.drafting.answers import ANSWERS, Answer
+from domain.comms.drafting.typed import read_moment, read_quantity
+from domain.comms.drafting.updates import Quantity
+from domain.comms.drafting.wording import READERS
+from domain.comms.rounds.requests import (
     AddRecipient,
     ApproveDraft,
     ChangeCadence,
@@ -29,10 +32,7 @@ from domain.comms.requests import (
     WriteBusinessDraft,
     WriteTechnicalDraft,
 )
-from domain.comms.typed import read_moment, read_quantity
-from domain.comms.updates import Quantity
-from domain.comms.views import CommsView
-from domain.comms.wording import READERS
+from domain.comms.rounds.views import CommsView
 from domain.durations import parse_duration
 from domain.errors import Refused
 from domain.lifecycle import Actor

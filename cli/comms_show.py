@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from rich.table import Table
 from rich.text import Text
 
-from domain.comms.answers import ANSWERS, everything_said
-from domain.comms.kinds import rules_of
-from domain.comms.preview import Preview
-from domain.comms.requirements import missing
-from domain.comms.situation import RoundStatus
-from domain.comms.updates import Update
-from domain.comms.views import CommsView
-from domain.comms.wording import READERS, round_name
-from domain.comms.writing import in_short, pointed_out
+from domain.comms.drafting.answers import ANSWERS, everything_said
+from domain.comms.drafting.preview import Preview
+from domain.comms.drafting.requirements import missing
+from domain.comms.drafting.updates import Update
+from domain.comms.drafting.wording import READERS, round_name
+from domain.comms.drafting.writing import in_short, pointed_out
+from domain.comms.rounds.kinds import rules_of
+from domain.comms.rounds.situation import RoundStatus
+from domain.comms.rounds.views import CommsView
 from domain.wording import counted, duration_in_words, shortened
 
 _SHOWN = 200  # characters of what was said last

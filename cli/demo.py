@@ -19,8 +19,8 @@ from config.clock import wall_clock
 from config.organisation import load_organisation
 from config.settings import Settings
 from domain.codes import IncidentCode, run_suffix
-from domain.comms.asked import business_text
-from domain.comms.views import CommsView
+from domain.comms.drafting.asked import business_text
+from domain.comms.rounds.views import CommsView
 from domain.incident.view import IncidentView
 from domain.names import incident_id
 from domain.timeline import TimelineEntry

@@ -1,4 +1,4 @@
-"""How the command line shows receipts to people; as data and for spreadsheets they come from domain/comms/receipt_rows.py."""
+"""How receipts look to people in a terminal; as data and for spreadsheets: domain/comms/dispatch/receipt_rows.py."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.show import several_days, utc
-from domain.comms.delivery import Outcome, Receipt
-from domain.comms.receipt_rows import person_name
+from domain.comms.dispatch.delivery import Outcome, Receipt
+from domain.comms.dispatch.receipt_rows import person_name
 from domain.organisation import Organisation
 
 _STYLES = {Outcome.FAILED: "bold red", Outcome.DELIVERED: "green"}

@@ -10,8 +10,8 @@ from cli.incidents import ANSWER_WITHIN, bring, no_worker
 from config.incident_index import is_about_the_workflow
 from domain.audiences import Audience
 from domain.codes import IncidentCode, rounds_of
-from domain.comms.requests import CommsAsk, CommsRequest
-from domain.comms.views import CommsView
+from domain.comms.rounds.requests import CommsAsk, CommsRequest
+from domain.comms.rounds.views import CommsView
 from domain.errors import Refused
 from domain.names import Query
 

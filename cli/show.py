@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cli.comms_show import clock, is_overdue, missed, open_round
 from config.incident_index import OpenIncident
-from domain.comms.wording import READERS
+from domain.comms.drafting.wording import READERS
 from domain.incident.view import IncidentView, UpdatesShown
 from domain.lifecycle import in_words
 from domain.lookups import RecentIncident

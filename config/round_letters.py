@@ -5,17 +5,17 @@ from functools import lru_cache
 from pathlib import Path
 
 from config.template_sandbox import TemplateFailed, Templates
-from domain.comms.delivery import BusinessRound, TechnicalRound
-from domain.comms.kinds import rules_of
-from domain.comms.letters import Letter, ShortLetter
-from domain.comms.updates import RoundKind
-from domain.comms.words import (
+from domain.comms.dispatch.delivery import BusinessRound, TechnicalRound
+from domain.comms.dispatch.letters import Letter, ShortLetter
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.drafting.words import (
     BusinessWords,
     TechnicalWords,
     fitted,
     words_for_business,
     words_for_technical_teams,
 )
+from domain.comms.rounds.kinds import rules_of
 
 BUILT_IN = Path(__file__).with_name("templates")
 """The templates that come with the product; they are always there to fall back on."""

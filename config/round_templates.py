@@ -13,11 +13,11 @@ from config.organisation_mistakes import Mistake, did_you_mean
 from config.round_letters import BUILT_IN, Words, mail_from, text_from, words_of
 from config.template_sandbox import TemplateFailed, Templates
 from domain.audiences import Audience
-from domain.comms.answers import Answer, answers_to
-from domain.comms.delivery import BusinessRound, TechnicalRound
-from domain.comms.kinds import rules_of
-from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
-from domain.comms.words import BusinessWords, TechnicalWords
+from domain.comms.dispatch.delivery import BusinessRound, TechnicalRound
+from domain.comms.drafting.answers import Answer, answers_to
+from domain.comms.drafting.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
+from domain.comms.drafting.words import BusinessWords, TechnicalWords
+from domain.comms.rounds.kinds import rules_of
 from domain.technical_words import TECHNICAL_WORDS, CompanyWords, Hit, technical_words
 from domain.text_segments import beyond_gsm
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.channels import CHANNELS
-from domain.comms.recipients import ROUND_CHANNELS, RoundChannel
+from domain.comms.audience.recipients import ROUND_CHANNELS, RoundChannel
 from domain.organisation import Channel, Organisation, Person, QuietHours, Team, Urgency
 from domain.page_messages import ContactCard
 

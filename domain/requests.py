@@ -12,7 +12,7 @@ from domain.assessment import Judge, JudgeByText
 from domain.board.changes import ChangeDone, DecideChange, ProposeChange
 from domain.board.entries import AddToBoard
 from domain.board.theories import RankTheories, RecordOutcome
-from domain.comms.updates import Quantity
+from domain.comms.drafting.updates import Quantity
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
 from domain.impact import WordImpact
 from domain.leading import PersonCard

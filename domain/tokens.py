@@ -14,7 +14,7 @@ from typing import ClassVar, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.audiences import Audience
-from domain.comms.receipts import MessageTo
+from domain.comms.dispatch.receipts import MessageTo
 from domain.errors import TokenInvalid
 
 

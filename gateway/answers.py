@@ -14,8 +14,8 @@ from typing import NamedTuple
 from domain.assessment import Impact, Judge, JudgeByText, Question
 from domain.channels import CHANNELS
 from domain.codes import read_incident_code
-from domain.comms.asked import Came, check_was_told, rounds_meant, what_came_of_it
-from domain.comms.requests import SendRound
+from domain.comms.drafting.asked import Came, check_was_told, rounds_meant, what_came_of_it
+from domain.comms.rounds.requests import SendRound
 from domain.errors import Refused
 from domain.hand_over import AcceptLead, DeclineLead
 from domain.impact import WordImpact

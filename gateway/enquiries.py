@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from config.incident_index import OpenIncident
 from domain.audiences import Audience
 from domain.codes import read_incident_code
-from domain.comms.asked import how_it_stands, is_meant, is_told
-from domain.comms.views import CommsView
+from domain.comms.drafting.asked import how_it_stands, is_meant, is_told
+from domain.comms.rounds.views import CommsView
 from domain.lifecycle import IncidentState
 from domain.organisation import Organisation, Person
 from domain.page_messages import Enquiry

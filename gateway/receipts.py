@@ -17,8 +17,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, ValidationError
 
 from domain.codes import read_incident_code
-from domain.comms.delivery import Receipt
-from domain.comms.receipts import MAIL_OUTCOMES, TEXT_OUTCOMES, MessageTo, failures
+from domain.comms.dispatch.delivery import Receipt
+from domain.comms.dispatch.receipts import MAIL_OUTCOMES, TEXT_OUTCOMES, MessageTo, failures
 from domain.errors import Refused
 from domain.organisation import Channel
 from domain.provider_codes import meaning

@@ -32,9 +32,9 @@ from domain.board.change_log import ChangeLogInput
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode, read_incident_code, rounds_of
-from domain.comms.delivery import DeliveriesFailed
-from domain.comms.requests import CommsAsk, CommsRequest
-from domain.comms.views import CommsView
+from domain.comms.dispatch.delivery import DeliveriesFailed
+from domain.comms.rounds.requests import CommsAsk, CommsRequest
+from domain.comms.rounds.views import CommsView
 from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.messages import Answer, AnswerReply, IncidentStart, PagerStart, Suspected

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.audiences import Audience
-from domain.comms.delivery import Receipt
+from domain.comms.dispatch.delivery import Receipt
 from records.database import answers
 from records.schema import RECEIPTS
 

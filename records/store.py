@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TypeVar
 
-from domain.comms.delivery import Receipt
+from domain.comms.dispatch.delivery import Receipt
 from records.database import open_records
 from records.errors import RecordsAway
 from records.receipts import Receipts

@@ -18,7 +18,13 @@ from temporalio.exceptions import TimeoutError as ActivityTimedOut
 
 from domain.board.change_log import RecentChanges, RecentChangesQuery
 from domain.canary import CanaryFlight, Heartbeat
-from domain.comms.delivery import (
+from domain.comms.audience.recipients import (
+    BusinessAudience,
+    BusinessRecipients,
+    TechnicalAudience,
+    TechnicalRecipients,
+)
+from domain.comms.dispatch.delivery import (
     BusinessMails,
     BusinessText,
     ReceiptsToRecord,
@@ -26,8 +32,7 @@ from domain.comms.delivery import (
     TechnicalMails,
     TechnicalText,
 )
-from domain.comms.editions import Order
-from domain.comms.recipients import BusinessAudience, BusinessRecipients, TechnicalAudience, TechnicalRecipients
+from domain.comms.rounds.editions import Order
 from domain.errors import DeliveryFailed, FailureKind
 from domain.ladder import ResolvedLadder
 from domain.lanes import TURN_COMES_WITHIN

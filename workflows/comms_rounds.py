@@ -1,7 +1,7 @@
 """Rounds of comms to one audience of an incident, from its declaration to its end (P15, P17 to P20).
 
 One round is open until it is sent; it is due at a computed time, and missed when it is late. What a person has approved goes out to
-everybody at once, in an order of work that lets nobody be told twice. What comes next is the rule in domain/comms/moves.py.
+everybody at once, in an order of work that lets nobody be told twice. What comes next is the rule in domain/comms/rounds/moves.py.
 """
 
 import asyncio
@@ -12,14 +12,15 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from domain.codes import run_suffix
-from domain.comms import granting, moves, recording, rounds, sending, tally, views
-from domain.comms.delivery import DeliveriesFailed
-from domain.comms.editions import BusinessEdition, Order, TechnicalEdition
-from domain.comms.recipients import ROUND_CHANNELS
-from domain.comms.requests import CommsAsk
-from domain.comms.situation import IncidentStatus
-from domain.comms.state import CommsInput
-from domain.comms.views import CommsView
+from domain.comms.audience.recipients import ROUND_CHANNELS
+from domain.comms.dispatch import recording, sending, tally
+from domain.comms.dispatch.delivery import DeliveriesFailed
+from domain.comms.rounds import granting, moves, rounds, views
+from domain.comms.rounds.editions import BusinessEdition, Order, TechnicalEdition
+from domain.comms.rounds.requests import CommsAsk
+from domain.comms.rounds.situation import IncidentStatus
+from domain.comms.rounds.state import CommsInput
+from domain.comms.rounds.views import CommsView
 from domain.errors import DeliveryFailed, Refused
 from domain.messages import FactsRecorded
 from domain.names import Query, Signal, Update, WorkflowType

@@ -4,8 +4,8 @@ from temporalio import workflow
 from temporalio.common import Priority as TemporalPriority
 
 from domain.codes import read_incident_code
-from domain.comms.situation import RoundStatus
-from domain.comms.wording import READERS
+from domain.comms.drafting.wording import READERS
+from domain.comms.rounds.situation import RoundStatus
 from domain.incident import comms, moves, reminding
 from domain.incident.state import Incident
 from domain.names import Priority, Queue, Signal, WorkflowType, comms_id

@@ -8,11 +8,11 @@ from cli.story.cast import Cast
 from cli.story.search import calls_to, keys_of, words_of
 from cli.story.stage import Line, Phones
 from domain.audiences import Audience
-from domain.comms.delivery import Outcome, Receipt
-from domain.comms.receipts import MessageTo
-from domain.comms.updates import Quantity, RoundKind
-from domain.comms.views import CommsView
-from domain.comms.wording import READERS, round_name
+from domain.comms.dispatch.delivery import Outcome, Receipt
+from domain.comms.dispatch.receipts import MessageTo
+from domain.comms.drafting.updates import Quantity, RoundKind
+from domain.comms.drafting.wording import READERS, round_name
+from domain.comms.rounds.views import CommsView
 from domain.incident.view import IncidentView
 from domain.organisation import Channel, Organisation, Person
 

@@ -16,10 +16,10 @@ from cli.rounds import ask_rounds, both_views
 from cli.story.cast import SERVICE, Cast
 from config.clock import wall_clock
 from domain.codes import read_incident_code
-from domain.comms.delivery import Receipt
-from domain.comms.receipts import standing
-from domain.comms.requests import CommsRequest
-from domain.comms.views import CommsView
+from domain.comms.dispatch.delivery import Receipt
+from domain.comms.dispatch.receipts import standing
+from domain.comms.rounds.requests import CommsRequest
+from domain.comms.rounds.views import CommsView
 from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.lifecycle import Actor

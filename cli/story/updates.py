@@ -14,9 +14,9 @@ from cli.story.received import Received, got, judged_apart, judged_end, judged_m
 from cli.story.stage import Line, Stage
 from config.clock import wall_clock
 from domain.audiences import Audience
-from domain.comms.delivery import Outcome
-from domain.comms.requests import ChangeCadence, SendRound, WriteBusinessDraft, WriteTechnicalDraft
-from domain.comms.updates import Quantity, RoundKind
+from domain.comms.dispatch.delivery import Outcome
+from domain.comms.drafting.updates import Quantity, RoundKind
+from domain.comms.rounds.requests import ChangeCadence, SendRound, WriteBusinessDraft, WriteTechnicalDraft
 from domain.organisation import Person
 
 _BOTH = (Audience.BUSINESS, Audience.TECHNICAL)

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from domain.attaching import Part, ToldOn
 from domain.audiences import Audience
 from domain.board.views import board_view
-from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.situation import ByHand, CommsStart, IncidentStatus, RoundStatus
-from domain.comms.updates import RoundKind
-from domain.comms.wording import READERS
-from domain.comms.writing import findings
+from domain.comms.audience.recipients import BusinessAudience, TechnicalAudience
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.drafting.wording import READERS
+from domain.comms.drafting.writing import findings
+from domain.comms.rounds.situation import ByHand, CommsStart, IncidentStatus, RoundStatus
 from domain.incident import business_call, joining, total, unreached
 from domain.incident.comms_state import Closure, Told
 from domain.incident.responsible import may_send

@@ -5,9 +5,9 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.audiences import Audience
-from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.situation import RoundStatus
-from domain.comms.updates import Quantity, RoundKind
+from domain.comms.audience.recipients import BusinessAudience, TechnicalAudience
+from domain.comms.drafting.updates import Quantity, RoundKind
+from domain.comms.rounds.situation import RoundStatus
 
 
 class Told(BaseModel):

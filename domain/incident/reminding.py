@@ -6,19 +6,19 @@
 | when it is due | the same person | a text |
 | when it is overdue | their deputy, the head of department, all who stand in, again and again | a call |
 
-Who answers for it is said in domain/incident/responsible.py, and its times are those its rounds say (domain/comms/schedule.py).
-It goes by what the rounds said last and, a little later, by the incident's own clock, so that rounds which say nothing more are
-not trusted to be fine. A round that is sent, or due at another time, ends what was begun for it.
+Who answers for it is said in domain/incident/responsible.py, and its times are those its rounds say
+(domain/comms/rounds/schedule.py). It goes by what the rounds said last and, a little later, by the incident's own clock, so that
+rounds which say nothing more are not trusted to be fine. A round that is sent, or due at another time, ends what was begun for it.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from domain.audiences import Audience
-from domain.comms.kinds import rules_of
-from domain.comms.situation import RoundStatus
-from domain.comms.updates import RoundKind
-from domain.comms.wording import READERS, clock_time, round_name
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.drafting.wording import READERS, clock_time, round_name
+from domain.comms.rounds.kinds import rules_of
+from domain.comms.rounds.situation import RoundStatus
 from domain.incident import comms, ending
 from domain.incident.comms_state import Draft, Reminder
 from domain.incident.responsible import who_is_reminded

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from domain.audiences import Audience
-from domain.comms.permission import check_may_send
-from domain.comms.quantities import checked, in_words
-from domain.comms.situation import TotalSaid
-from domain.comms.wording import READERS
+from domain.comms.drafting.quantities import checked, in_words
+from domain.comms.drafting.wording import READERS
+from domain.comms.rounds.permission import check_may_send
+from domain.comms.rounds.situation import TotalSaid
 from domain.errors import Refused
 from domain.incident.responsible import may_send
 from domain.incident.state import Incident

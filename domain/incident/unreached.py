@@ -1,7 +1,7 @@
 """That the lead hears of a round which did not reach everybody: once, by number, and how to see whom."""
 
-from domain.comms.situation import RoundStatus
-from domain.comms.wording import READERS, round_name
+from domain.comms.drafting.wording import READERS, round_name
+from domain.comms.rounds.situation import RoundStatus
 from domain.incident.responsible import who_is_reminded
 from domain.incident.state import Incident
 from domain.wording import counted

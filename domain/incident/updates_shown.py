@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from domain.comms.situation import RoundStatus
-from domain.comms.wording import READERS, clock_moment, round_name
+from domain.comms.drafting.wording import READERS, clock_moment, round_name
+from domain.comms.rounds.situation import RoundStatus
 from domain.incident import reminding
 from domain.incident.comms_state import Reminder
 from domain.incident.responsible import name_of_who_is_reminded

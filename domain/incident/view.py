@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.board.views import BoardView
-from domain.comms.situation import RoundStatus
+from domain.comms.rounds.situation import RoundStatus
 from domain.lifecycle import IncidentState
 from domain.lookups import RecentIncident
 from domain.messages import Message

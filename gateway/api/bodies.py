@@ -13,8 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
-from domain.comms.recipients_by_hand import name_of
-from domain.comms.requests import AddRecipient, DropRecipient
+from domain.comms.audience.recipients_by_hand import name_of
+from domain.comms.rounds.requests import AddRecipient, DropRecipient
 from domain.messages import Message
 from domain.organisation import Organisation, Person, Team
 from domain.requests import TeamCard

@@ -14,13 +14,13 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from domain.audiences import Audience
 from domain.codes import IncidentCode
-from domain.comms.asked import business_text
-from domain.comms.forecast import TextLane
-from domain.comms.letters import WritesLetters
-from domain.comms.preview import Preview, PreviewDesk, preview
-from domain.comms.receipt_rows import as_csv, receipt_rows
-from domain.comms.receipts import standing
-from domain.comms.requests import (
+from domain.comms.dispatch.forecast import TextLane
+from domain.comms.dispatch.letters import WritesLetters
+from domain.comms.dispatch.receipt_rows import as_csv, receipt_rows
+from domain.comms.dispatch.receipts import standing
+from domain.comms.drafting.asked import business_text
+from domain.comms.drafting.preview import Preview, PreviewDesk, preview
+from domain.comms.rounds.requests import (
     AddRecipient,
     ApproveDraft,
     ChangeCadence,
@@ -29,7 +29,7 @@ from domain.comms.requests import (
     WriteBusinessDraft,
     WriteTechnicalDraft,
 )
-from domain.comms.views import CommsView
+from domain.comms.rounds.views import CommsView
 from domain.lanes import Rates
 from domain.messages import Message
 from domain.organisation import Organisation

@@ -5,9 +5,9 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from domain.comms.receipt_rows import ReceiptRow
-from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
-from domain.comms.views import CommsView, Unreached
+from domain.comms.dispatch.receipt_rows import ReceiptRow
+from domain.comms.drafting.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
+from domain.comms.rounds.views import CommsView, Unreached
 
 
 class RoundsShown(BaseModel):

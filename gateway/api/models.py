@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from config.incident_index import OpenIncident, SeenIncident
 from domain.audiences import Audience
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
 from domain.following import name_of
 from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState

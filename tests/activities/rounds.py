@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from domain.comms.delivery import (
+from domain.comms.audience.recipients import BusinessRecipient, TechnicalRecipient
+from domain.comms.dispatch.delivery import (
     BusinessMails,
     BusinessRound,
     BusinessText,
@@ -10,9 +11,8 @@ from domain.comms.delivery import (
     TechnicalRound,
     TechnicalText,
 )
-from domain.comms.letters import Letter, ShortLetter
-from domain.comms.recipients import BusinessRecipient, TechnicalRecipient
-from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate
+from domain.comms.dispatch.letters import Letter, ShortLetter
+from domain.comms.drafting.updates import BusinessUpdate, RoundKind, TechnicalUpdate
 from domain.organisation import Channel, Organisation
 from tests.domain.company import organisation, person
 

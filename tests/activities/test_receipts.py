@@ -5,7 +5,7 @@ from pathlib import Path
 from temporalio.testing import ActivityEnvironment
 
 from activities.receipts import ReceiptBook
-from domain.comms.delivery import ReceiptsToRecord
+from domain.comms.dispatch.delivery import ReceiptsToRecord
 from records.database import open_records
 from records.receipts import Receipts
 from records.store import ReceiptStore

@@ -5,7 +5,12 @@ from datetime import datetime
 from temporalio.testing import ActivityEnvironment
 
 from activities.recipients import Recipients
-from domain.comms.recipients import BusinessAudience, BusinessRecipients, TechnicalAudience, TechnicalRecipients
+from domain.comms.audience.recipients import (
+    BusinessAudience,
+    BusinessRecipients,
+    TechnicalAudience,
+    TechnicalRecipients,
+)
 from tests.activities.rounds import company
 from tests.domain.builders import NIGHT, at
 

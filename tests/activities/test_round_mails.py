@@ -16,8 +16,8 @@ from sendgrid import SendGridAPIClient
 
 from activities.providers import sendgrid_client
 from activities.round_mails import RoundMails
-from domain.comms.delivery import MOST_IN_A_BATCH, BusinessMails, Taken, TechnicalMails
-from domain.comms.letters import Letter
+from domain.comms.dispatch.delivery import MOST_IN_A_BATCH, BusinessMails, Taken, TechnicalMails
+from domain.comms.dispatch.letters import Letter
 from domain.organisation import Organisation
 from tests.activities.company import OUR_MAIL
 from tests.activities.contract import failure, kind_of

@@ -5,9 +5,9 @@ import pytest
 from activities.round_texts import RoundTexts
 from activities.telephone import Telephone
 from domain.audiences import Audience
-from domain.comms.delivery import BusinessText, Taken, TechnicalText
-from domain.comms.letters import Letter
-from domain.comms.receipts import MessageTo
+from domain.comms.dispatch.delivery import BusinessText, Taken, TechnicalText
+from domain.comms.dispatch.letters import Letter
+from domain.comms.dispatch.receipts import MessageTo
 from domain.senders import Senders
 from domain.tokens import RoundTextToken
 from tests.activities.company import ADDRESSES, OUR_NUMBER, SIGNING_KEY

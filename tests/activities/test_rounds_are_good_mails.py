@@ -10,8 +10,8 @@ from sendgrid import SendGridAPIClient
 from activities.round_mails import RoundMails
 from config.round_letters import RoundLetters
 from config.round_templates import sample_rounds
-from domain.comms.delivery import BusinessMails, BusinessRound, TechnicalMails, TechnicalRound
-from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
+from domain.comms.dispatch.delivery import BusinessMails, BusinessRound, TechnicalMails, TechnicalRound
+from domain.comms.drafting.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
 from simulator.mailroom import mail_of
 from simulator.mime import as_bytes
 from simulator.sendgrid_checks import mistakes

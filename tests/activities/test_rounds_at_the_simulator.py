@@ -12,8 +12,8 @@ from activities.providers import sendgrid_client
 from activities.round_mails import RoundMails
 from config.event_keys import new_event_keys
 from config.settings import SIMULATED_SECRET, Settings
-from domain.comms.delivery import BusinessMails, Outcome, Taken
-from domain.comms.receipts import standing
+from domain.comms.dispatch.delivery import BusinessMails, Outcome, Taken
+from domain.comms.dispatch.receipts import standing
 from domain.organisation import Organisation
 from gateway.app import create_app
 from records.database import open_records

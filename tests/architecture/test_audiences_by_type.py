@@ -16,17 +16,17 @@ from typing import Any
 
 from activities.round_mails import RoundMails
 from activities.round_texts import RoundTexts
-from domain.comms.delivery import *
-from domain.comms.editions import *
-from domain.comms.letters import WritesLetters
-from domain.comms.preview import *
-from domain.comms.recipients import *
-from domain.comms.resolving import *
-from domain.comms.situation import IncidentStatus
-from domain.comms.updates import *
-from domain.comms.views import status_text
-from domain.comms.words import words_for_business, words_for_technical_teams
-from domain.comms.writing import *
+from domain.comms.dispatch.delivery import *
+from domain.comms.rounds.editions import *
+from domain.comms.dispatch.letters import WritesLetters
+from domain.comms.drafting.preview import *
+from domain.comms.audience.recipients import *
+from domain.comms.audience.resolving import *
+from domain.comms.rounds.situation import IncidentStatus
+from domain.comms.drafting.updates import *
+from domain.comms.rounds.views import status_text
+from domain.comms.drafting.words import words_for_business, words_for_technical_teams
+from domain.comms.drafting.writing import *
 from domain.organisation import Organisation
 from domain.technical_words import CompanyWords
 from workflows.activity_calls import resolve_business_recipients, resolve_technical_recipients

@@ -6,10 +6,10 @@ import pytest
 
 from config.round_letters import BUILT_IN
 from config.template_sandbox import FILTERS
-from domain.comms.answers import ANSWERS, Answer
-from domain.comms.kinds import rules_of
-from domain.comms.updates import RoundKind
-from domain.comms.words import QuantityWords, TechnicalWords
+from domain.comms.drafting.answers import ANSWERS, Answer
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.drafting.words import QuantityWords, TechnicalWords
+from domain.comms.rounds.kinds import rules_of
 from tests.architecture.project import ROOT, text_of
 
 PAGE = text_of(ROOT / "docs" / "comms.md")

@@ -10,9 +10,9 @@ import pytest
 
 from domain.answering import next_while_held
 from domain.assessment import Judge
-from domain.comms import granting
-from domain.comms import moves as of_rounds
-from domain.comms.requests import CommsRequest
+from domain.comms.rounds import granting
+from domain.comms.rounds import moves as of_rounds
+from domain.comms.rounds.requests import CommsRequest
 from domain.escalation import next_step
 from domain.incident import leads
 from domain.incident.moves import End, Move

@@ -7,8 +7,8 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from config.round_letters import RoundLetters
-from domain.comms.letters import Letter
-from domain.comms.updates import RoundKind
+from domain.comms.dispatch.letters import Letter
+from domain.comms.drafting.updates import RoundKind
 from tests.browser.chromium import CHROMIUM, FLAGS, needs_chromium
 from tests.config.test_round_letters import TOTAL
 from tests.domain.comms.told import business_round, technical_round

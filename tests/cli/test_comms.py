@@ -18,10 +18,10 @@ from cli.incidents import NotReachable
 from cli.main import app
 from domain.audiences import Audience
 from domain.codes import IncidentCode, rounds_of, run_suffix
-from domain.comms import views
-from domain.comms.answers import ANSWERS, Answer, answers_to
-from domain.comms.recipients import BusinessAudience
-from domain.comms.requests import (
+from domain.comms.audience.recipients import BusinessAudience
+from domain.comms.drafting.answers import ANSWERS, Answer, answers_to
+from domain.comms.rounds import views
+from domain.comms.rounds.requests import (
     AddRecipient,
     ApproveDraft,
     ChangeCadence,
@@ -32,7 +32,7 @@ from domain.comms.requests import (
     WriteBusinessDraft,
     WriteTechnicalDraft,
 )
-from domain.comms.views import CommsView
+from domain.comms.rounds.views import CommsView
 from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.names import incident_id

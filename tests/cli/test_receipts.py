@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.audiences import Audience
-from domain.comms.delivery import Outcome
+from domain.comms.dispatch.delivery import Outcome
 from domain.organisation import Channel
 from records.database import open_records
 from records.receipts import Receipts

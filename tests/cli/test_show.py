@@ -20,7 +20,7 @@ from cli.show import (
 )
 from config.incident_index import OpenIncident
 from domain.audiences import Audience
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
 from domain.incident.view import IncidentView, UpdatesShown
 from domain.lifecycle import IncidentState
 from domain.lookups import RecentIncident

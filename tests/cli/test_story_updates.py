@@ -14,13 +14,13 @@ from cli.story.stage import Line
 from cli.story.updates import TOTAL
 from config.organisation import load_organisation
 from domain.audiences import Audience
-from domain.comms.delivery import Outcome, Receipt
-from domain.comms.receipts import MessageTo
-from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.schedule import Sent
-from domain.comms.situation import RoundStatus
-from domain.comms.updates import RoundKind
-from domain.comms.views import CommsView, Unreached
+from domain.comms.audience.recipients import BusinessAudience, TechnicalAudience
+from domain.comms.dispatch.delivery import Outcome, Receipt
+from domain.comms.dispatch.receipts import MessageTo
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds.schedule import Sent
+from domain.comms.rounds.situation import RoundStatus
+from domain.comms.rounds.views import CommsView, Unreached
 from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
 from domain.organisation import Channel

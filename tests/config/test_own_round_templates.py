@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.round_letters import RoundLetters
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
 from tests.config.test_round_letters import BUILT_IN_LETTERS, LONDON, TOTAL
 from tests.domain.comms.told import business_round, technical_round
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from config.round_letters import BUILT_IN, RoundLetters
 from domain.audiences import Audience
-from domain.comms.delivery import BusinessRound, TechnicalRound
-from domain.comms.letters import Letter
-from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
+from domain.comms.dispatch.delivery import BusinessRound, TechnicalRound
+from domain.comms.dispatch.letters import Letter
+from domain.comms.drafting.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
 from domain.text_segments import beyond_gsm, segments
 from tests.config.mail_programme import MailProgramme
 from tests.domain.builders import PATIENT, at

@@ -6,7 +6,7 @@ import pytest
 
 from config.round_letters import BUILT_IN
 from config.round_templates import TemplateCheck, check_templates, sample_rounds
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
 from domain.technical_words import CompanyWords
 
 LARKFIELD = CompanyWords(words=("Kestrel",))

@@ -1,8 +1,8 @@
 """An incident and what its rounds say, for tests of what follows."""
 
 from domain.audiences import Audience
-from domain.comms.situation import RoundStatus
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds.situation import RoundStatus
 from domain.incident import comms, reminding, searching, wanted
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState

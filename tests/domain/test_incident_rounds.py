@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
 from domain.incident import comms, moves, reminding, requests, triage
 from domain.incident.episode import CalledTeam, Invitation
 from domain.lifecycle import IncidentState

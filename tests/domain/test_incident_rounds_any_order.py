@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.audiences import Audience
-from domain.comms import rounds
-from domain.comms.kinds import rules_of
-from domain.comms.situation import RoundStatus
+from domain.comms.rounds import rounds
+from domain.comms.rounds.kinds import rules_of
+from domain.comms.rounds.situation import RoundStatus
 from domain.incident import comms, moves, reminding, requests, triage, wanted
 from domain.incident.comms_state import Reminder
 from domain.incident.responsible import who_is_reminded

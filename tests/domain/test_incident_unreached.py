@@ -1,8 +1,8 @@
 """A round that did not reach everybody is not taken for one that did: the lead hears of it, once, and by number."""
 
 from domain.audiences import Audience
-from domain.comms.situation import RoundStatus
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds.situation import RoundStatus
 from domain.incident import comms
 from domain.incident.state import Incident
 from tests.domain.builders import CODE, at

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.audiences import Audience
-from domain.comms.kinds import rules_of
-from domain.comms.situation import RoundStatus
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds.kinds import rules_of
+from domain.comms.rounds.situation import RoundStatus
 from domain.incident import comms, reminding, searching, wanted
 from domain.incident.page_words import page_words
 from domain.leading import PersonCard

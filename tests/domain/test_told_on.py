@@ -1,8 +1,8 @@
 """Whoever was told of an incident that became part of another is told on (P21)."""
 
 from domain.attaching import Affected, AttachAsked, Detached, ToldOn
-from domain.comms.situation import ByHand
-from domain.comms.writing import business_closing, technical_closing
+from domain.comms.drafting.writing import business_closing, technical_closing
+from domain.comms.rounds.situation import ByHand
 from domain.incident import comms, parts
 from domain.incident.episode import Invitation
 from domain.lifecycle import IncidentState

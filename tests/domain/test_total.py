@@ -3,8 +3,8 @@
 import pytest
 
 from domain.audiences import Audience
-from domain.comms.situation import RoundStatus, TotalSaid
-from domain.comms.updates import Quantity
+from domain.comms.drafting.updates import Quantity
+from domain.comms.rounds.situation import RoundStatus, TotalSaid
 from domain.errors import Refused
 from domain.incident import comms, requests
 from domain.incident.comms_state import Told

@@ -1,7 +1,7 @@
 """What people are shown of the updates to each audience: what is due, who sees to it, what was missed and sent (P17 to P20)."""
 
 from domain.audiences import Audience
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
 from domain.incident import searching
 from domain.incident.state import Incident
 from domain.incident.view import UpdatesShown

@@ -1,7 +1,7 @@
 """The messages a small company's phones are about: pages to Ana for checkout (4821), search (1234) and login (5555)."""
 
 from domain.audiences import Audience
-from domain.comms.receipts import MessageTo
+from domain.comms.dispatch.receipts import MessageTo
 from domain.messages import PageWords, Purpose, Verb
 from domain.names import page_id
 from domain.page_messages import CallScript, OpenPage, PageToTell, TextMeaning

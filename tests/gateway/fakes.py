@@ -18,9 +18,9 @@ from domain.audiences import Audience
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
 from domain.codes import IncidentCode
-from domain.comms.delivery import DeliveriesFailed
-from domain.comms.requests import CommsRequest
-from domain.comms.views import CommsView
+from domain.comms.dispatch.delivery import DeliveriesFailed
+from domain.comms.rounds.requests import CommsRequest
+from domain.comms.rounds.views import CommsView
 from domain.errors import MimpError, Refused
 from domain.incident.view import IncidentView
 from domain.messages import Answer, AnswerReply, Suspected

@@ -7,8 +7,8 @@ import pytest
 
 from config.incident_index import OpenIncident
 from domain.audiences import Audience
-from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.views import CommsView
+from domain.comms.audience.recipients import BusinessAudience, TechnicalAudience
+from domain.comms.rounds.views import CommsView
 from domain.lifecycle import IncidentState
 from domain.page_messages import Enquiry, EnquiryCounted, Notice
 from tests.domain.builders import NIGHT

@@ -6,8 +6,8 @@ from temporalio.exceptions import ApplicationError
 
 from domain.audiences import Audience
 from domain.codes import IncidentCode
-from domain.comms.delivery import DeliveriesFailed, Failed
-from domain.comms.requests import CommsAsk
+from domain.comms.dispatch.delivery import DeliveriesFailed, Failed
+from domain.comms.rounds.requests import CommsAsk
 from domain.errors import Refused
 from domain.organisation import Channel
 from domain.page_messages import Enquiry, EnquiryCounted

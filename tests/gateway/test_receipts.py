@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from config.event_keys import new_event_keys
 from config.settings import Settings
 from domain.audiences import Audience
-from domain.comms.delivery import DeliveriesFailed, Failed, Outcome, Receipt
+from domain.comms.dispatch.delivery import DeliveriesFailed, Failed, Outcome, Receipt
 from domain.organisation import Channel
 from gateway.app import create_app
 from gateway.engine import Gone

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from domain.audiences import Audience
-from domain.comms.requests import SendRound
+from domain.comms.rounds.requests import SendRound
 from domain.errors import Refused
 from domain.messages import AnswerReply, Purpose, RoundToSend, Verb
 from domain.organisation import Channel

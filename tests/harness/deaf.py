@@ -2,7 +2,7 @@
 
 from temporalio import activity
 
-from domain.comms.delivery import BusinessMails, ReceiptsToRecord, Taken, TechnicalMails
+from domain.comms.dispatch.delivery import BusinessMails, ReceiptsToRecord, Taken, TechnicalMails
 from domain.names import Activity
 from domain.sending import Accepted, CallCheck, CallEnd, CallFound, CallOrder, CallRedirect, MailOrder, TextOrder
 

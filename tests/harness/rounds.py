@@ -8,9 +8,9 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from domain.audiences import Audience
-from domain.comms.requests import CommsAsk, CommsRequest, SendRound, WriteBusinessDraft, WriteTechnicalDraft
-from domain.comms.updates import Quantity
-from domain.comms.views import CommsView
+from domain.comms.drafting.updates import Quantity
+from domain.comms.rounds.requests import CommsAsk, CommsRequest, SendRound, WriteBusinessDraft, WriteTechnicalDraft
+from domain.comms.rounds.views import CommsView
 from domain.names import Query, Update, comms_id, incident_id
 from domain.organisation import BusinessArea, Organisation, Person
 from domain.policies import CommsPolicy

@@ -10,11 +10,11 @@ from temporalio.service import RPCError
 
 from config.clock import wall_clock
 from domain.audiences import Audience
-from domain.comms.delivery import MOST_IN_A_BATCH
-from domain.comms.recipients import BusinessAudience
-from domain.comms.requests import CommsAsk
-from domain.comms.situation import CommsStart, IncidentStatus
-from domain.comms.views import CommsView
+from domain.comms.audience.recipients import BusinessAudience
+from domain.comms.dispatch.delivery import MOST_IN_A_BATCH
+from domain.comms.rounds.requests import CommsAsk
+from domain.comms.rounds.situation import CommsStart, IncidentStatus
+from domain.comms.rounds.views import CommsView
 from domain.names import Query, Queue, Update, WorkflowType, comms_id
 from tests.domain.comms.desk import IMPACT, sends, writes
 from tests.live.conftest import READERS

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from domain.audiences import Audience
-from domain.comms.delivery import Outcome, Receipt
+from domain.comms.dispatch.delivery import Outcome, Receipt
 from domain.organisation import Channel
 from records.database import open_records
 from records.errors import RecordsAway, RecordsUnfit

@@ -15,8 +15,8 @@ import pytest
 from config.incident_index import OpenIncident
 from config.person_tokens import PersonToken, digest_of
 from domain.audiences import Audience
-from domain.comms.delivery import DeliveriesFailed, Failed
-from domain.comms.requests import AddRecipient, CommsAsk, DropRecipient, SendRound
+from domain.comms.dispatch.delivery import DeliveriesFailed, Failed
+from domain.comms.rounds.requests import AddRecipient, CommsAsk, DropRecipient, SendRound
 from domain.leading import PersonCard
 from domain.names import Signal, Update
 from domain.organisation import Channel

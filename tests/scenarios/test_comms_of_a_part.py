@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.audiences import Audience
-from domain.comms.requests import AddRecipient, DropRecipient, SendRound, WriteBusinessDraft, WriteTechnicalDraft
+from domain.comms.rounds.requests import AddRecipient, DropRecipient, SendRound, WriteBusinessDraft, WriteTechnicalDraft
 from domain.organisation import BusinessArea, Organisation, Service
 from domain.requests import SameAs
 from tests.harness.rounds import BUSINESS, TECHNICAL, ask, company_with_stakeholder, is_declared, mailbox, sends, shown

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.comms.requests import AddRecipient
+from domain.comms.rounds.requests import AddRecipient
 from domain.leading import PersonCard
 from domain.organisation import BusinessArea, Organisation, Person
 from domain.requests import InviteStakeholder

@@ -9,7 +9,7 @@ from temporalio import activity
 from config.settings import Settings
 from config.temporal import DATA_CONVERTER
 from domain.audiences import Audience
-from domain.comms.requests import CommsAsk
+from domain.comms.rounds.requests import CommsAsk
 from domain.names import Queue
 from tests.activities.company import company
 from tests.domain.comms.test_two_audiences import EXAMPLES, pairs

@@ -23,7 +23,14 @@ from temporalio.worker import Replayer, Worker
 from config.process import executable
 from config.temporal import DATA_CONVERTER
 from domain.audiences import Audience
-from domain.comms.delivery import (
+from domain.comms.audience.recipients import (
+    BusinessAudience,
+    BusinessRecipient,
+    BusinessRecipients,
+    TechnicalAudience,
+    TechnicalRecipients,
+)
+from domain.comms.dispatch.delivery import (
     BusinessMails,
     BusinessText,
     DeliveriesFailed,
@@ -33,19 +40,12 @@ from domain.comms.delivery import (
     TechnicalMails,
     TechnicalText,
 )
-from domain.comms.editions import Order
-from domain.comms.recipients import (
-    BusinessAudience,
-    BusinessRecipient,
-    BusinessRecipients,
-    TechnicalAudience,
-    TechnicalRecipients,
-)
-from domain.comms.requests import CommsAsk, CommsRequest
-from domain.comms.schedule import Sent
-from domain.comms.sending import people_of
-from domain.comms.situation import IncidentStatus, RoundStatus
-from domain.comms.views import CommsView
+from domain.comms.dispatch.sending import people_of
+from domain.comms.rounds.editions import Order
+from domain.comms.rounds.requests import CommsAsk, CommsRequest
+from domain.comms.rounds.schedule import Sent
+from domain.comms.rounds.situation import IncidentStatus, RoundStatus
+from domain.comms.rounds.views import CommsView
 from domain.messages import FactsRecorded
 from domain.names import Activity, Query, Queue, Signal, Update, WorkflowType, comms_id
 from domain.requests import Reply

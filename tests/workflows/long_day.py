@@ -21,8 +21,8 @@ from domain.board.entries import AddedSection, AddToBoard
 from domain.board.state import Section
 from domain.bridges import BridgeMoved
 from domain.codes import incident_of, read_incident_code
-from domain.comms.requests import CommsAsk, SendRound, WriteBusinessDraft, WriteTechnicalDraft
-from domain.comms.views import CommsView
+from domain.comms.rounds.requests import CommsAsk, SendRound, WriteBusinessDraft, WriteTechnicalDraft
+from domain.comms.rounds.views import CommsView
 from domain.incident.view import IncidentView
 from domain.ledger import Evidence
 from domain.lifecycle import Actor

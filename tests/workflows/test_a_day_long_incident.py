@@ -12,8 +12,8 @@ import pytest
 from temporalio.client import WorkflowHistory
 
 from domain.board.entries import AddToBoard
-from domain.comms.delivery import BusinessMails, TechnicalMails
-from domain.comms.sending import people_of
+from domain.comms.dispatch.delivery import BusinessMails, TechnicalMails
+from domain.comms.dispatch.sending import people_of
 from domain.ledger import Ledger, balance
 from domain.organisation import Channel
 from domain.timeline import Kind

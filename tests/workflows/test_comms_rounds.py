@@ -10,11 +10,11 @@ import pytest
 from temporalio.client import WorkflowContinuedAsNewError
 
 from domain.audiences import Audience
-from domain.comms.delivery import BusinessMails, DeliveriesFailed, Failed
-from domain.comms.editions import Order
-from domain.comms.requests import CommsAsk
-from domain.comms.sending import people_of
-from domain.comms.updates import RoundKind
+from domain.comms.dispatch.delivery import BusinessMails, DeliveriesFailed, Failed
+from domain.comms.dispatch.sending import people_of
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds.editions import Order
+from domain.comms.rounds.requests import CommsAsk
 from domain.names import Signal, Update
 from domain.organisation import Channel
 from tests.domain.builders import CODE

@@ -10,7 +10,7 @@ from temporalio import activity
 from temporalio.client import WorkflowContinuedAsNewError
 from temporalio.worker import Worker
 
-from domain.comms.recipients import BusinessAudience, BusinessRecipients
+from domain.comms.audience.recipients import BusinessAudience, BusinessRecipients
 from domain.names import Activity, Queue, Update
 from domain.organisation import Channel
 from tests.domain.comms.desk import adds, drops, stakeholder

@@ -5,12 +5,12 @@ from typing import Any
 
 from config.round_letters import RoundLetters, Words, words_of
 from domain.audiences import Audience
-from domain.comms import rounds
-from domain.comms.answers import ANSWERS, Answer
-from domain.comms.delivery import BusinessRound, TechnicalRound
-from domain.comms.letters import Letter
-from domain.comms.state import Rounds
-from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate, Update
+from domain.comms.dispatch.delivery import BusinessRound, TechnicalRound
+from domain.comms.dispatch.letters import Letter
+from domain.comms.drafting.answers import ANSWERS, Answer
+from domain.comms.drafting.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate, Update
+from domain.comms.rounds import rounds
+from domain.comms.rounds.state import Rounds
 from tests.domain.builders import at
 from tests.domain.comms.desk import BUSINESS, begun, send_one, status
 from tests.domain.comms.told import business_round, technical_round

@@ -5,10 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.audiences import Audience
-from domain.comms import granting, rounds
-from domain.comms.delivery import Taken
-from domain.comms.editions import BusinessEdition, Order, TechnicalEdition
-from domain.comms.recipients import (
+from domain.comms.audience.recipients import (
     ROUND_CHANNELS,
     BusinessAudience,
     BusinessRecipient,
@@ -18,7 +15,12 @@ from domain.comms.recipients import (
     TechnicalRecipient,
     TechnicalRecipients,
 )
-from domain.comms.requests import (
+from domain.comms.dispatch.delivery import Taken
+from domain.comms.dispatch.sending import hand_out, people_of, taken
+from domain.comms.drafting.updates import Quantity
+from domain.comms.rounds import granting, rounds
+from domain.comms.rounds.editions import BusinessEdition, Order, TechnicalEdition
+from domain.comms.rounds.requests import (
     AddRecipient,
     ApproveDraft,
     ChangeCadence,
@@ -28,10 +30,8 @@ from domain.comms.requests import (
     WriteBusinessDraft,
     WriteTechnicalDraft,
 )
-from domain.comms.sending import hand_out, people_of, taken
-from domain.comms.situation import CommsStart, IncidentStatus
-from domain.comms.state import Rounds
-from domain.comms.updates import Quantity
+from domain.comms.rounds.situation import CommsStart, IncidentStatus
+from domain.comms.rounds.state import Rounds
 from domain.lifecycle import Role
 from domain.organisation import Channel
 from domain.technical_words import CompanyWords

@@ -3,9 +3,10 @@
 from collections import Counter
 from datetime import datetime
 
-from domain.comms import moves, rounds, tally, views
-from domain.comms.sending import lookup_due, people_of, waiting
-from domain.comms.state import Rounds
+from domain.comms.dispatch import tally
+from domain.comms.dispatch.sending import lookup_due, people_of, waiting
+from domain.comms.rounds import moves, rounds, views
+from domain.comms.rounds.state import Rounds
 from domain.timeline import TimelineEntry
 from tests.domain.comms.desk import engineer, found, hand_over, stakeholder
 

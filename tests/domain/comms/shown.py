@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from domain.audiences import Audience
-from domain.comms import rounds
-from domain.comms.views import CommsView, view
+from domain.comms.rounds import rounds
+from domain.comms.rounds.views import CommsView, view
 from tests.domain.builders import NIGHT
 from tests.domain.comms.desk import BUSINESS, ask, begun, send_one, writes
 

@@ -8,16 +8,16 @@ from pydantic import BaseModel
 from cli.comms_show import draft_lines
 from config.round_templates import sample_rounds
 from domain.audiences import Audience
-from domain.comms import granting, rounds, views
-from domain.comms.answers import ANSWERS, Answer, answers_to, everything_said, said
-from domain.comms.forecast import TextLane
-from domain.comms.kinds import KINDS
-from domain.comms.preview import PreviewDesk, preview
-from domain.comms.requests import WriteBusinessDraft, WriteTechnicalDraft
-from domain.comms.situation import Findings
-from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate
-from domain.comms.words import BusinessWords, TechnicalWords
-from domain.comms.writing import MOST_CHARACTERS, business_draft, business_language, in_short, technical_draft
+from domain.comms.dispatch.forecast import TextLane
+from domain.comms.drafting.answers import ANSWERS, Answer, answers_to, everything_said, said
+from domain.comms.drafting.preview import PreviewDesk, preview
+from domain.comms.drafting.updates import BusinessUpdate, RoundKind, TechnicalUpdate
+from domain.comms.drafting.words import BusinessWords, TechnicalWords
+from domain.comms.drafting.writing import MOST_CHARACTERS, business_draft, business_language, in_short, technical_draft
+from domain.comms.rounds import granting, rounds, views
+from domain.comms.rounds.kinds import KINDS
+from domain.comms.rounds.requests import WriteBusinessDraft, WriteTechnicalDraft
+from domain.comms.rounds.situation import Findings
 from domain.errors import Refused
 from domain.lanes import Rates
 from domain.messages import Request

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from domain.audiences import Audience
-from domain.comms import moves, rounds
-from domain.comms.kinds import Due, rules_of
-from domain.comms.requests import ChangeCadence
-from domain.comms.schedule import due_rule
-from domain.comms.situation import IncidentStatus
-from domain.comms.state import Rounds
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds import moves, rounds
+from domain.comms.rounds.kinds import Due, rules_of
+from domain.comms.rounds.requests import ChangeCadence
+from domain.comms.rounds.schedule import due_rule
+from domain.comms.rounds.situation import IncidentStatus
+from domain.comms.rounds.state import Rounds
 from domain.errors import Refused
 from tests.domain.builders import NIGHT
 from tests.domain.comms.desk import ask, begun, cadence, mins, send_one, status

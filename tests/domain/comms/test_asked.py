@@ -3,8 +3,16 @@
 import pytest
 
 from domain.audiences import Audience
-from domain.comms.asked import Came, business_text, how_it_stands, is_meant, is_told, rounds_meant, what_came_of_it
-from domain.comms.recipients import BusinessAudience, TechnicalAudience
+from domain.comms.audience.recipients import BusinessAudience, TechnicalAudience
+from domain.comms.drafting.asked import (
+    Came,
+    business_text,
+    how_it_stands,
+    is_meant,
+    is_told,
+    rounds_meant,
+    what_came_of_it,
+)
 from domain.errors import Refused
 from domain.messages import RoundToSend
 from tests.domain.comms.desk import BUSINESS, TECHNICAL

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.comms import views
-from domain.comms.drafts import MOST_DRAFTS
+from domain.comms.drafting.drafts import MOST_DRAFTS
+from domain.comms.rounds import views
 from domain.lifecycle import Role
 from tests.domain.builders import NIGHT, at
 from tests.domain.comms.desk import IMPACT, approves, ask, begun, sends, writes

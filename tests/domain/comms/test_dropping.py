@@ -1,10 +1,10 @@
 """Who is dropped hears nothing more, whatever is under way for them; who is added back hears it again (P14)."""
 
-from domain.comms import sending
-from domain.comms.delivery import DeliveriesFailed, Failed, Taken
-from domain.comms.editions import TechnicalEdition
-from domain.comms.recipients import TechnicalRecipients
-from domain.comms.state import Rounds
+from domain.comms.audience.recipients import TechnicalRecipients
+from domain.comms.dispatch import sending
+from domain.comms.dispatch.delivery import DeliveriesFailed, Failed, Taken
+from domain.comms.rounds.editions import TechnicalEdition
+from domain.comms.rounds.state import Rounds
 from domain.organisation import Channel
 from tests.domain.builders import CODE, NIGHT, at
 from tests.domain.comms.desk import (

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.comms.forecast import Forecast, TextLane, forecast
+from domain.comms.dispatch.forecast import Forecast, TextLane, forecast
 from domain.lanes import Rates
 from tests.domain.builders import PATIENT
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from domain.comms import granting, rounds, views
-from domain.comms.requests import CommsRequest
-from domain.comms.situation import TotalSaid
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds import granting, rounds, views
+from domain.comms.rounds.requests import CommsRequest
+from domain.comms.rounds.situation import TotalSaid
 from domain.errors import Refused
 from tests.domain.builders import CODE, NIGHT, actor, at
 from tests.domain.comms.desk import (

@@ -1,15 +1,16 @@
 """How a round is handed out: in few requests of what reads the same, each named once, by channels that hold up no other."""
 
 from domain.audiences import Audience
-from domain.comms import moves, sending, views
-from domain.comms.delivery import (
+from domain.comms.audience.recipients import RoundChannel
+from domain.comms.dispatch import sending
+from domain.comms.dispatch.delivery import (
     MOST_IN_A_BATCH,
     BusinessMails,
     Taken,
 )
-from domain.comms.progress import Delivery
-from domain.comms.recipients import RoundChannel
-from domain.comms.state import Rounds
+from domain.comms.dispatch.progress import Delivery
+from domain.comms.rounds import moves, views
+from domain.comms.rounds.state import Rounds
 from domain.organisation import Channel
 from tests.domain.builders import CODE, NIGHT, at
 from tests.domain.comms.desk import (

@@ -10,15 +10,15 @@ import pytest
 from cli.comms_show import standing_lines
 from config.round_letters import BUILT_IN
 from domain.audiences import Audience
-from domain.comms import granting, kinds, rounds, views
-from domain.comms.answers import ANSWERS, Answer, answers_to
-from domain.comms.forecast import TextLane
-from domain.comms.kinds import KINDS, Due, rules_of
-from domain.comms.preview import PreviewDesk, preview
-from domain.comms.requirements import missing
-from domain.comms.schedule import due_rule
-from domain.comms.updates import RoundKind
-from domain.comms.wording import round_name, round_title
+from domain.comms.dispatch.forecast import TextLane
+from domain.comms.drafting.answers import ANSWERS, Answer, answers_to
+from domain.comms.drafting.preview import PreviewDesk, preview
+from domain.comms.drafting.requirements import missing
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.drafting.wording import round_name, round_title
+from domain.comms.rounds import granting, kinds, rounds, views
+from domain.comms.rounds.kinds import KINDS, Due, rules_of
+from domain.comms.rounds.schedule import due_rule
 from domain.errors import Refused
 from domain.lanes import Rates
 from tests.domain.builders import at

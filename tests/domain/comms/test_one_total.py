@@ -1,8 +1,8 @@
 """P20: the total impact is the incident's, and drafts for both audiences say the one that counts."""
 
-from domain.comms import rounds
-from domain.comms.state import Rounds
-from domain.comms.updates import Quantity
+from domain.comms.drafting.updates import Quantity
+from domain.comms.rounds import rounds
+from domain.comms.rounds.state import Rounds
 from tests.domain.builders import NIGHT, at
 from tests.domain.comms.desk import LOST_ORDERS, TECHNICAL, approves, ask, begun, said, send_one, status, writes
 

@@ -7,13 +7,13 @@ import pytest
 
 from config.round_letters import RoundLetters
 from domain.audiences import Audience
-from domain.comms import views
-from domain.comms.editions import BusinessEdition
-from domain.comms.forecast import TextLane
-from domain.comms.preview import Preview, PreviewDesk, preview
-from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.updates import RoundKind
-from domain.comms.views import CommsView, view
+from domain.comms.audience.recipients import BusinessAudience, TechnicalAudience
+from domain.comms.dispatch.forecast import TextLane
+from domain.comms.drafting.preview import Preview, PreviewDesk, preview
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds import views
+from domain.comms.rounds.editions import BusinessEdition
+from domain.comms.rounds.views import CommsView, view
 from domain.errors import Refused
 from domain.lanes import Rates
 from domain.organisation import Channel, Organisation

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.comms.delivery import Outcome, Receipt
-from domain.comms.receipt_rows import as_csv
+from domain.comms.dispatch.delivery import Outcome, Receipt
+from domain.comms.dispatch.receipt_rows import as_csv
 from tests.domain.comms.test_receipts import receipt
 from tests.gateway.company import organisation
 

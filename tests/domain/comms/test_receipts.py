@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.audiences import Audience
-from domain.comms.delivery import Failed, Outcome, Receipt
-from domain.comms.receipts import MessageTo, failures, standing
+from domain.comms.dispatch.delivery import Failed, Outcome, Receipt
+from domain.comms.dispatch.receipts import MessageTo, failures, standing
 from domain.organisation import Channel
 from tests.domain.builders import NIGHT
 

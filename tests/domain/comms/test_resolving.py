@@ -1,7 +1,7 @@
 """Who stands behind an audience, and on which channels each is told."""
 
-from domain.comms.recipients import BusinessAudience, TechnicalAudience
-from domain.comms.resolving import business_recipients, technical_recipients
+from domain.comms.audience.recipients import BusinessAudience, TechnicalAudience
+from domain.comms.audience.resolving import business_recipients, technical_recipients
 from domain.organisation import Channel, Organisation, QuietHours
 from domain.rota import Override
 from tests.domain.builders import NIGHT, at

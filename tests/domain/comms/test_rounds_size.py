@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from domain.comms import granting, sending
-from domain.comms.delivery import DeliveriesFailed, Outcome, Receipt
-from domain.comms.receipts import failures
-from domain.comms.recipients import BusinessAudience
-from domain.comms.recording import MOST_PEOPLE
-from domain.comms.state import Rounds
-from domain.comms.writing import MOST_CHARACTERS
+from domain.comms.audience.recipients import BusinessAudience
+from domain.comms.dispatch import sending
+from domain.comms.dispatch.delivery import DeliveriesFailed, Outcome, Receipt
+from domain.comms.dispatch.receipts import failures
+from domain.comms.dispatch.recording import MOST_PEOPLE
+from domain.comms.drafting.writing import MOST_CHARACTERS
+from domain.comms.rounds import granting
+from domain.comms.rounds.state import Rounds
 from domain.errors import Refused
 from domain.organisation import Channel
 from domain.technical_words import CompanyWords

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.comms.schedule import (
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds.schedule import (
     Cadence,
     Running,
     Sent,
@@ -19,7 +20,6 @@ from domain.comms.schedule import (
     open_kind,
     overdue_from,
 )
-from domain.comms.updates import RoundKind
 from domain.errors import Refused
 from domain.policies import CommsPolicy
 from tests.domain.builders import at

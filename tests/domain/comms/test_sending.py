@@ -7,18 +7,19 @@ import pytest
 from pydantic import ValidationError
 
 from domain.audiences import Audience
-from domain.comms import moves, recording, rounds, sending, tally, views
-from domain.comms.delivery import (
+from domain.comms.audience.recipients import BusinessAudience, BusinessRecipient, BusinessRecipients, RoundChannel
+from domain.comms.dispatch import recording, sending, tally
+from domain.comms.dispatch.delivery import (
     DeliveriesFailed,
     Failed,
     Outcome,
     Receipt,
     Taken,
 )
-from domain.comms.editions import Order
-from domain.comms.progress import Standing
-from domain.comms.recipients import BusinessAudience, BusinessRecipient, BusinessRecipients, RoundChannel
-from domain.comms.state import Rounds
+from domain.comms.dispatch.progress import Standing
+from domain.comms.rounds import moves, rounds, views
+from domain.comms.rounds.editions import Order
+from domain.comms.rounds.state import Rounds
 from domain.organisation import Channel
 from tests.domain.builders import CODE, NIGHT, at
 from tests.domain.comms.desk import (

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from domain.comms import delivery, editions, recipients, requests, rounds, updates
-from domain.comms.editions import BusinessEdition, TechnicalEdition
-from domain.comms.recipients import RoundChannel
-from domain.comms.sending import failed
-from domain.comms.state import Rounds
+from domain.comms.audience import recipients
+from domain.comms.audience.recipients import RoundChannel
+from domain.comms.dispatch import delivery
+from domain.comms.dispatch.sending import failed
+from domain.comms.drafting import updates
+from domain.comms.rounds import editions, requests, rounds
+from domain.comms.rounds.editions import BusinessEdition, TechnicalEdition
+from domain.comms.rounds.state import Rounds
 from domain.errors import Refused
 from domain.organisation import Channel
 from tests.architecture.tree import sources
@@ -42,17 +45,17 @@ from tests.domain.comms.desk import (
 TEXT: RoundChannel = Channel.TEXT
 MODULES = (delivery, editions, recipients, requests, updates)
 ONLY_SHOW = {
-    *(("domain/comms/words.py", name) for name in ("_common", "_news")),
-    ("domain/comms/preview.py", "of"),
+    *(("domain/comms/drafting/words.py", name) for name in ("_common", "_news")),
+    ("domain/comms/drafting/preview.py", "of"),
 }
 """What both are told alike, read off a round or the recipients of either into plain words: nothing of an audience's own types comes
 out. A preview's messages are written by what was given to it for one audience, and it sends nothing."""
 
 MAY_NAME_BOTH = {
-    "domain/comms/editions.py",
-    "domain/comms/sending.py",
-    "domain/comms/views.py",
-    "domain/comms/situation.py",
+    "domain/comms/rounds/editions.py",
+    "domain/comms/dispatch/sending.py",
+    "domain/comms/rounds/views.py",
+    "domain/comms/rounds/situation.py",
 }
 """Where both stand side by side as alternatives; that nothing gets from one to the other there is tried below."""
 

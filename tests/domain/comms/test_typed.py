@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.comms.typed import read_moment, read_quantity
-from domain.comms.updates import Quantity
+from domain.comms.drafting.typed import read_moment, read_quantity
+from domain.comms.drafting.updates import Quantity
 from domain.errors import Refused
 from tests.domain.builders import NIGHT, PATIENT, at
 

@@ -1,10 +1,11 @@
 """What is shown of rounds, and told to the incident."""
 
-from domain.comms import rounds, tally, views
-from domain.comms.delivery import BusinessRound
-from domain.comms.situation import ByHand
-from domain.comms.updates import RoundKind
-from domain.comms.wording import round_name
+from domain.comms.dispatch import tally
+from domain.comms.dispatch.delivery import BusinessRound
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.drafting.wording import round_name
+from domain.comms.rounds import rounds, views
+from domain.comms.rounds.situation import ByHand
 from tests.domain.builders import NIGHT, at
 from tests.domain.comms.desk import (
     IMPACT,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.comms.updates import Quantity, RoundKind
-from domain.comms.wording import clock_moment, clock_time
-from domain.comms.words import (
+from domain.comms.drafting.updates import Quantity, RoundKind
+from domain.comms.drafting.wording import clock_moment, clock_time
+from domain.comms.drafting.words import (
     BusinessWords,
     TechnicalWords,
     fitted,

@@ -8,9 +8,8 @@ from domain.board.entries import AddedSection, AddToBoard, add
 from domain.board.state import Board, Outcome, Section
 from domain.board.theories import RecordOutcome, record_outcome
 from domain.board.views import board_view
-from domain.comms.situation import Findings
-from domain.comms.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
-from domain.comms.writing import (
+from domain.comms.drafting.updates import BusinessUpdate, Quantity, RoundKind, TechnicalUpdate
+from domain.comms.drafting.writing import (
     business_draft,
     business_language,
     findings,
@@ -19,6 +18,7 @@ from domain.comms.writing import (
     pointed_out,
     technical_draft,
 )
+from domain.comms.rounds.situation import Findings
 from domain.errors import Refused
 from domain.technical_words import CompanyWords
 from tests.domain.builders import actor, at, incident

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from domain.comms.delivery import BusinessRound, TechnicalRound
-from domain.comms.updates import BusinessUpdate, RoundKind, TechnicalUpdate
+from domain.comms.dispatch.delivery import BusinessRound, TechnicalRound
+from domain.comms.drafting.updates import BusinessUpdate, RoundKind, TechnicalUpdate
 from tests.domain.builders import CODE, NIGHT, at
 
 IMPACT = "customers cannot check out"

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from domain.audiences import Audience
-from domain.comms.delivery import Outcome
-from domain.comms.recipients import BusinessAudience
-from domain.comms.requests import (
+from domain.comms.audience.recipients import BusinessAudience
+from domain.comms.dispatch.delivery import Outcome
+from domain.comms.rounds.requests import (
     AddRecipient,
     ChangeCadence,
     DropRecipient,

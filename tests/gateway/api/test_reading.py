@@ -7,7 +7,7 @@ import pytest
 
 from config.incident_index import OpenIncident
 from domain.audiences import Audience
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
 from domain.incident.view import Due, UpdatesShown
 from domain.lifecycle import IncidentState
 from tests.domain.builders import NIGHT

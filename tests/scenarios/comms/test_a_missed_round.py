@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from domain.comms.requests import SendRound
+from domain.comms.rounds.requests import SendRound
 from domain.hand_over import AcceptLead
 from domain.names import SearchAttribute
 from domain.organisation import Organisation

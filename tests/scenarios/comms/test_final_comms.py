@@ -3,8 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from domain.comms.requests import SendRound
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds.requests import SendRound
 from domain.requests import Mitigate, ReviseTotal
 from domain.timeline import Kind
 from tests.harness.rounds import (

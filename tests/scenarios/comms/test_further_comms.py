@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from domain.comms.requests import ChangeCadence, SendRound
-from domain.comms.updates import RoundKind
+from domain.comms.drafting.updates import RoundKind
+from domain.comms.rounds.requests import ChangeCadence, SendRound
 from tests.harness.rounds import (
     BUSINESS,
     TECHNICAL,
