@@ -21,7 +21,7 @@ from domain.impact import WordImpact
 from domain.incident.view import IncidentView
 from domain.leading import PersonCard
 from domain.lifecycle import Actor
-from domain.messages import Suspected
+from domain.messages import Suspected, TeamCard
 from domain.organisation import Organisation, Person
 from domain.requests import (
     AddTeam,
@@ -39,7 +39,6 @@ from domain.requests import (
     SameAs,
     Separate,
     StandDown,
-    TeamCard,
     UninviteStakeholder,
 )
 from domain.roles import who_asks

@@ -11,7 +11,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from domain.errors import Refused
-from domain.names import comms_id, incident_id
+from domain.names import comms_id, incident_id, review_id
 from domain.wording import shortened
 
 _SUFFIX_LETTERS = 4
@@ -59,6 +59,11 @@ def incident_of(code: str) -> str:
 def rounds_of(code: IncidentCode, audience: str) -> str:
     """Return the workflow id of the rounds that tell this audience of the incident with this code."""
     return comms_id(incident_id(code.key), code.suffix, audience)
+
+
+def review_of(code: IncidentCode) -> str:
+    """Return the workflow id of the review of the incident with this code."""
+    return review_id(incident_id(code.key), code.suffix)
 
 
 def slug(text: str) -> str:

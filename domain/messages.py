@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.audiences import Audience
 from domain.lifecycle import Actor
-from domain.organisation import Channel, Urgency
+from domain.organisation import Channel, Slug, Urgency
 from domain.policies import Seniority
 from domain.timeline import TimelineEntry
 
@@ -21,6 +21,13 @@ class Message(BaseModel):
     """What is sent is not changed afterwards."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class TeamCard(Message):
+    """A team as the organisation names it."""
+
+    id: Slug
+    name: str
 
 
 class Request(Message):

@@ -40,6 +40,8 @@ class WorkflowType(StrEnum):
     ESCALATION = "Escalation"
     PAGER = "Pager"
     COMMS_ROUNDS = "CommsRounds"
+    REVIEW = "Review"
+    ARCHIVE = "Archive"
     CANARY = "Canary"
     CHANGE_LOG = "ChangeLog"
 
@@ -52,6 +54,8 @@ class Priority:
     INCIDENT = 3
     CHANGE_LOG = 4
     COMMS = 4
+    REVIEW = 5
+    RECORDS = 5
     CANARY = 5
 
 
@@ -87,6 +91,7 @@ class Signal(StrEnum):
     DELIVERIES_FAILED = "deliveries_failed"
     INCIDENT_STATUS = "incident_status"
     ROUND_STATUS = "round_status"
+    REVIEW_FACTS = "review_facts"
 
 
 class Update(StrEnum):
@@ -132,6 +137,10 @@ class Activity(StrEnum):
     SEND_BUSINESS_TEXT = "send_business_text"
     SEND_TECHNICAL_TEXT = "send_technical_text"
     RECORD_RECEIPTS = "record_receipts"
+    RECORD_HISTORY = "record_history"
+    EARLIER_INCIDENTS = "earlier_incidents"
+    LOOK_UP_PEOPLE = "look_up_people"
+    SEND_REVIEW_MAIL = "send_review_mail"
     CANARY = "canary"
     HEARTBEAT = "heartbeat"
 
@@ -193,6 +202,16 @@ def escalation_id(incident: str, suffix: str, purpose: str, team: str) -> str:
 def comms_id(incident: str, suffix: str, audience: str) -> str:
     """Return the workflow id of the one CommsRounds that tells this audience of this incident's run."""
     return f"{incident}/{suffix}/comms/{audience}"
+
+
+def review_id(incident: str, suffix: str) -> str:
+    """Return the workflow id of the one review of this incident's run."""
+    return f"{incident}/{suffix}/review"
+
+
+def archive_id(origin: str, suffix: str) -> str:
+    """Return the workflow id of what records what this run of a workflow (by its id) could not record before its end."""
+    return f"{origin}/{suffix}/archive"
 
 
 def pager_id(contact: str) -> str:

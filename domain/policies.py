@@ -79,10 +79,31 @@ class CommsPolicy(Frozen):
 
 
 class ReviewPolicy(Frozen):
-    """The review is held within two days of mitigation at most (P25); working days only, if the company says so."""
+    """The review is held within two days of mitigation at most (P25); working days only, if the company says so.
+
+    It is proposed to last `lasts`. One that is not held in time goes up every `goes_up_every`: to the lead, the service owner, the
+    head of department.
+    """
 
     within: Annotated[Duration, between(timedelta(hours=1), timedelta(days=2))] = timedelta(days=2)
     working_days: bool = False
+    lasts: Annotated[Duration, _minutes(15, 8 * 60)] = timedelta(hours=1)
+    goes_up_every: Annotated[Duration, between(timedelta(hours=1), timedelta(days=7))] = timedelta(days=1)
+
+
+class ActionsPolicy(Frozen):
+    """How actions that follow from a review are chased until they are done (P27, P28). Days are those of the owner's calendar.
+
+    The owner is reminded `remind_before` an action is due, in days, and on that day; `owner_after` days later the service owner
+    hears of it, `head_after` days later the head of department, and then every `again_every` days. Everyone involved is told how
+    they stand every `progress_every`.
+    """
+
+    remind_before: Annotated[tuple[Annotated[int, Field(ge=1, le=90)], ...], Field(max_length=5)] = (7, 1)
+    owner_after: Annotated[int, Field(ge=1, le=30)] = 1
+    head_after: Annotated[int, Field(ge=1, le=60)] = 3
+    again_every: Annotated[int, Field(ge=1, le=30)] = 7
+    progress_every: Annotated[Duration, between(timedelta(days=1), timedelta(days=31))] = timedelta(days=7)
 
 
 class Seniority(StrEnum):
@@ -129,6 +150,7 @@ class Policies(Frozen):
     triage: TriagePolicy = TriagePolicy()
     comms: CommsPolicy = CommsPolicy()
     review: ReviewPolicy = ReviewPolicy()
+    actions: ActionsPolicy = ActionsPolicy()
     declaration: DeclarationPolicy = DeclarationPolicy()
     lead: LeadPolicy = LeadPolicy()
     resolution: ResolutionPolicy = ResolutionPolicy()

@@ -16,7 +16,7 @@ from domain.comms.drafting.updates import Quantity
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
 from domain.impact import WordImpact
 from domain.leading import PersonCard
-from domain.messages import Message, Request
+from domain.messages import Message, Request, TeamCard
 from domain.organisation import Slug
 
 
@@ -68,13 +68,6 @@ class IgnoreAlert(Request):
 
     kind: Literal["ignore_alert"] = "ignore_alert"
     reason: str = ""
-
-
-class TeamCard(Message):
-    """A team as the organisation names it."""
-
-    id: Slug
-    name: str
 
 
 class AddTeam(Request):

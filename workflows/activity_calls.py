@@ -34,6 +34,7 @@ from domain.comms.dispatch.delivery import (
 )
 from domain.comms.rounds.editions import Order
 from domain.errors import DeliveryFailed, FailureKind
+from domain.history.rows import EarlierIncidents, EarlierQuery, HistoryToRecord
 from domain.ladder import ResolvedLadder
 from domain.lanes import TURN_COMES_WITHIN
 from domain.lookups import (
@@ -47,6 +48,7 @@ from domain.lookups import (
 from domain.names import Activity, Priority, Queue
 from domain.page_messages import HandedOver, PageOrder, Telling, Told
 from domain.reliance.contact_plan import ContactPlan
+from domain.review.outward import PeopleFound, PeopleQuery, ReviewMail
 from domain.sending import Accepted, CallCheck, CallEnd, CallFound, CallOrder, CallRedirect, MailOrder, TextOrder
 from workflows.timers import wait_until
 
@@ -202,6 +204,58 @@ async def record_receipts(receipts: ReceiptsToRecord) -> None:
         retry_policy=_QUIETLY_AGAIN,
         summary="write down who was told",
     )
+
+
+def record_history(history: HistoryToRecord) -> workflow.ActivityHandle[None]:
+    """Begin to write into the lasting record; tried until it is done, or until it is cancelled."""
+    return workflow.start_activity(
+        Activity.RECORD_HISTORY,
+        history,
+        task_queue=Queue.COMMS,
+        priority=TemporalPriority(priority_key=Priority.RECORDS),
+        start_to_close_timeout=_PROVIDER_ANSWERS_WITHIN,
+        retry_policy=_QUIETLY_AGAIN,
+        summary="write down what happened",
+    )
+
+
+async def earlier_incidents(query: EarlierQuery) -> EarlierIncidents | None:
+    """Ask which incidents of the past were like it; None when nobody could tell within seconds: it is a hint."""
+    return await _hint(Activity.EARLIER_INCIDENTS, query, EarlierIncidents, "has this happened before?")
+
+
+async def look_up_people(query: PeopleQuery) -> PeopleFound:
+    """Ask who of some people is there still, and who answers for teams now."""
+    found: PeopleFound = await workflow.execute_activity(
+        Activity.LOOK_UP_PEOPLE,
+        query,
+        result_type=PeopleFound,
+        task_queue=Queue.ENGINE,
+        priority=TemporalPriority(priority_key=Priority.REVIEW),
+        start_to_close_timeout=_PROVIDER_ANSWERS_WITHIN,
+        retry_policy=_SOON_AGAIN,
+        summary="who is there, and who answers for the team",
+    )
+    return found
+
+
+async def send_review_mail(mail: ReviewMail) -> Accepted:
+    """Send a mail of a review, with an entry for the calendar where it has one. Raises `DeliveryFailed`."""
+    try:
+        accepted: Accepted = await workflow.execute_activity(
+            Activity.SEND_REVIEW_MAIL,
+            mail,
+            result_type=Accepted,
+            task_queue=Queue.COMMS,
+            priority=TemporalPriority(priority_key=Priority.REVIEW),
+            start_to_close_timeout=_SENT_AND_LOOKED_FOR_WITHIN,
+            heartbeat_timeout=_WORKER_IS_HEARD_OF_WITHIN,
+            retry_policy=_WHEN_ITS_WORKER_DIES,
+            summary=f"mail {mail.person}: {mail.subject}",
+        )
+    except ActivityError as error:
+        raise _delivery_failed(error) from error
+    return accepted
 
 
 async def canary(flight: CanaryFlight) -> bool:

@@ -15,9 +15,8 @@ from pydantic.fields import FieldInfo
 
 from domain.comms.audience.recipients_by_hand import name_of
 from domain.comms.rounds.requests import AddRecipient, DropRecipient
-from domain.messages import Message
+from domain.messages import Message, TeamCard
 from domain.organisation import Organisation, Person, Team
-from domain.requests import TeamCard
 from domain.wording import shortened
 from gateway.refusals import RequestRefused
 

@@ -10,11 +10,11 @@ from domain.incident import contacts, joining, moves, requests, searching
 from domain.incident.state import Incident
 from domain.incident.views import view
 from domain.lifecycle import IncidentState
-from domain.messages import Purpose
+from domain.messages import Purpose, TeamCard
 from domain.organisation import Urgency
 from domain.reliance.contact_plan import ContactPlan, TeamContact
 from domain.reliance.graph import Chain
-from domain.requests import AddTeam, DropTeam, Mitigate, TeamCard
+from domain.requests import AddTeam, DropTeam, Mitigate
 from tests.domain.builders import CODE, actor, at, card, incident
 from tests.domain.incidents import move_of, told
 from tests.domain.leads import card_of

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Iterable
 import pytest
 
 from domain.lifecycle import Actor as Asker
+from domain.messages import TeamCard
 from domain.reliance.contact_plan import ContactPlan, Stakeholder, TeamContact
-from domain.requests import AddTeam, DropTeam, TeamCard
+from domain.requests import AddTeam, DropTeam
 from domain.timeline import Kind
 from tests.harness.people import Actor, Call
 from tests.harness.reliance import company_with_reliance

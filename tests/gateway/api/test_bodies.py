@@ -10,8 +10,7 @@ from pydantic import Field, model_validator
 
 from config.settings import Settings
 from domain.lifecycle import Actor
-from domain.messages import Message
-from domain.requests import TeamCard
+from domain.messages import Message, TeamCard
 from gateway.api.asking import PersonsRequest, Requests
 from gateway.api.doors import route_for
 from gateway.counts import Counts

@@ -1,0 +1,54 @@
+"""Writes what happened into the lasting record, beside whatever a workflow does: nothing waits for a database."""
+
+import asyncio
+
+from temporalio.exceptions import ActivityError
+
+from domain.history.outbox import Outbox
+from domain.history.rows import HistoryToRecord
+from workflows import activity_calls
+from workflows.timers import wait_until
+
+
+class RecordsHistory:
+    """Gives a workflow its record: what waits in the outbox is written as it happens, one activity at a time."""
+
+    _recording: asyncio.Task[None] | None = None
+
+    def _outbox(self) -> Outbox:
+        """Return what waits to be recorded."""
+        raise NotImplementedError
+
+    def _next_to_record(self) -> HistoryToRecord:
+        """Return what is to be recorded next; empty when all of it is."""
+        raise NotImplementedError
+
+    def _record_beside(self) -> None:
+        """Begin to record what waits, unless that is going on. An error in it is raised here, and fails the workflow task."""
+        if self._recording and self._recording.done():
+            self._recording.result()
+            self._recording = None
+        if self._recording is None and not self._next_to_record().empty:
+            self._recording = asyncio.create_task(self._record())
+
+    async def _record(self) -> None:
+        while not (due := self._next_to_record()).empty:
+            if await self._written(due):
+                self._recorded(due)
+            else:
+                self._outbox().give_up(due.entries)
+
+    async def _written(self, due: HistoryToRecord) -> bool:
+        """Write, and return whether it was done; what nobody waits for any longer stands in this history, as the input."""
+        writing = activity_calls.record_history(due)
+        await wait_until(lambda: writing.done() or self._outbox().overflows, None, "it is recorded")
+        if not writing.done():
+            writing.cancel()
+        try:
+            await writing
+        except ActivityError:
+            return False
+        return True
+
+    def _recorded(self, written: HistoryToRecord) -> None:
+        self._outbox().recorded(written.entries)
