@@ -9,7 +9,8 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from config.temporal import DATA_CONVERTER
 from domain.names import Queue
-from workers.registry import WORKFLOWS, Activities
+from workers import registry
+from workers.registry import Activities
 
 _GRACE = timedelta(seconds=15)
 # The default holds heartbeats back for four of the five seconds they may be late.
@@ -44,7 +45,7 @@ def make_worker(
     return Worker(
         client,
         task_queue=queue,
-        workflows=list(WORKFLOWS) if queue is Queue.ENGINE else [],
+        workflows=list(registry.WORKFLOWS) if queue is Queue.ENGINE else [],
         activities=activities.serving(queue),
         workflow_runner=sandbox(),
         interceptors=interceptors,
@@ -60,4 +61,4 @@ def make_worker(
 
 def make_replayer() -> Replayer:
     """Return a replayer for the workflows as a worker would run them."""
-    return Replayer(workflows=list(WORKFLOWS), workflow_runner=sandbox(), data_converter=DATA_CONVERTER)
+    return Replayer(workflows=list(registry.WORKFLOWS), workflow_runner=sandbox(), data_converter=DATA_CONVERTER)

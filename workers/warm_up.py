@@ -8,7 +8,7 @@ from temporalio.client import WorkflowHistory
 from workers.factory import make_replayer
 
 HISTORIES = Path(__file__).parent / "histories"
-"""Recorded histories of every workflow, one story: also what the replay tests replay."""
+"""Recorded histories of every workflow, a folder for each version of ours that recorded them: also what the replay tests replay."""
 
 
 async def warm_up() -> None:
@@ -26,5 +26,5 @@ async def warm_up() -> None:
 
 def recorded_histories() -> list[WorkflowHistory]:
     """Return the recorded histories, each with the id its workflow had: ids of children are derived from it."""
-    files = [json.loads(path.read_text("utf-8")) for path in sorted(HISTORIES.glob("*.json"))]
+    files = [json.loads(path.read_text("utf-8")) for path in sorted(HISTORIES.glob("*/*.json"))]
     return [WorkflowHistory.from_json(file["workflow_id"], file["history"]) for file in files]

@@ -239,7 +239,7 @@ async def look_up_people(query: PeopleQuery) -> PeopleFound:
     return found
 
 
-async def send_review_mail(mail: ReviewMail) -> Accepted:
+async def send_review_mail(mail: ReviewMail, who: str) -> Accepted:
     """Send a mail of a review, with an entry for the calendar where it has one. Raises `DeliveryFailed`."""
     try:
         accepted: Accepted = await workflow.execute_activity(
@@ -251,7 +251,7 @@ async def send_review_mail(mail: ReviewMail) -> Accepted:
             start_to_close_timeout=_SENT_AND_LOOKED_FOR_WITHIN,
             heartbeat_timeout=_WORKER_IS_HEARD_OF_WITHIN,
             retry_policy=_WHEN_ITS_WORKER_DIES,
-            summary=f"mail {mail.person}: {mail.subject}",
+            summary=f"mail {who} about the review",
         )
     except ActivityError as error:
         raise _delivery_failed(error) from error

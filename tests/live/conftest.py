@@ -22,6 +22,8 @@ _SERVICES = (
     "first-of-two",
     "second-of-two",
     "measured",
+    "open-before",
+    "open-after",
 )
 READERS = tuple(f"reader-{number:03}" for number in range(400))
 """Whom rounds of comms go to: so many that they are mailed in several batches."""

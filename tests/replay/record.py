@@ -1,12 +1,14 @@
 """Records the histories that replay tests replay and workers warm up with: `python -m tests.replay.record`.
 
-One story that touches what the workflows can do: silence, voicemail, a text, passing on, an acknowledgement, a stand-down. Record
-anew only when the old histories are replaced on purpose: they stand for incidents that are open when a new version is rolled out.
+Stories that touch what the workflows can do: silence, voicemail, a text, passing on, an acknowledgement, a stand-down ... Each
+version of ours has a folder of its own. Those of earlier versions stay as they are: they stand for incidents that are open when a
+new version is rolled out.
 """
 
 import asyncio
 import json
 from datetime import timedelta
+from importlib.metadata import version
 
 from config.process import leave
 from domain.audiences import Audience
@@ -68,8 +70,9 @@ async def _write_down(world: World, workflow_id: str, named: str = "") -> None:
     history = await world.client.get_workflow_handle(workflow_id).fetch_history()
     name = named or workflow_id.replace("/", ".")
     file = {"workflow_id": workflow_id, "history": history.to_json_dict()}
-    HISTORIES.mkdir(exist_ok=True)
-    (HISTORIES / f"{_without_code(name)}.json").write_text(json.dumps(file, indent=1), "utf-8")
+    folder = HISTORIES / version("mimp")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{_without_code(name)}.json").write_text(json.dumps(file, indent=1), "utf-8")
 
 
 async def _play(story: Story) -> None:
