@@ -77,31 +77,31 @@ _WORTH_WAITING_FOR_A_HINT = timedelta(seconds=5)
 
 async def look_up_service(query: ServiceQuery) -> ServiceCard:
     """Ask which service, team and policy an incident's key stands for."""
-    return await _look_up(Activity.LOOK_UP_SERVICE, query, ServiceCard)
+    return await _look_up(Activity.LOOK_UP_SERVICE, query, ServiceCard, "which service and team it is about")
 
 
 async def resolve_ladder(query: LadderQuery) -> ResolvedLadder:
     """Ask whom a team's ladder names at this instant."""
-    return await _look_up(Activity.RESOLVE_LADDER, query, ResolvedLadder)
+    return await _look_up(Activity.RESOLVE_LADDER, query, ResolvedLadder, "whom the ladder names now")
 
 
 async def hand_to_pager(order: PageOrder) -> HandedOver:
     """Hand a page to the person's pager, starting it if it does not run. Raises `DeliveryFailed`: there is no such person."""
     try:
-        return await _look_up(Activity.HAND_TO_PAGER, order, HandedOver)
+        return await _look_up(Activity.HAND_TO_PAGER, order, HandedOver, "hand the page to the person's pager")
     except (ActivityError, ApplicationError) as error:  # a local activity's own error may come without a wrapper
         raise _delivery_failed(error) from error
 
 
 async def plan_contacts(query: ContactPlanQuery) -> ContactPlan:
     """Ask whom to contact when a service fails."""
-    return await _look_up(Activity.PLAN_CONTACTS, query, ContactPlan)
+    return await _look_up(Activity.PLAN_CONTACTS, query, ContactPlan, "whom to call and whom to inform")
 
 
 async def tell_person(telling: Telling) -> None:
     """Have words texted to a person. Raises `DeliveryFailed`: there is no such person."""
     try:
-        await _look_up(Activity.TELL_PERSON, telling, Told)
+        await _look_up(Activity.TELL_PERSON, telling, Told, "have somebody texted")
     except (ActivityError, ApplicationError) as error:
         raise _delivery_failed(error) from error
 
@@ -304,13 +304,14 @@ async def _hint(name: Activity, query: BaseModel, result: type[_Result], summary
     return found
 
 
-async def _look_up(name: Activity, query: BaseModel, result: type[_Result]) -> _Result:
+async def _look_up(name: Activity, query: BaseModel, result: type[_Result], summary: str) -> _Result:
     found: _Result = await workflow.execute_local_activity(
         name,
         query,
         result_type=result,
         start_to_close_timeout=timedelta(seconds=5),
         retry_policy=_SOON_AGAIN,
+        summary=summary,
     )
     return found
 

@@ -1,5 +1,7 @@
 """How Temporal is used: the rules that no type checker knows."""
 
+import ast
+
 import pytest
 
 from tests.architecture.tree import Source, calls, imports, keyword, packages_imported, sources
@@ -64,6 +66,28 @@ def test_activities_are_called_in_one_file() -> None:
     found = {source.name for source in sources("workflows") if any(calls(source, *names))}
 
     assert {"workflows/activity_calls.py"} == found
+
+
+def test_the_history_reads_as_a_story() -> None:
+    """Every activity, timer, child and workflow that is started says in a few words what it is for: Temporal's pages show it."""
+    ways = {
+        "summary": ("execute_activity", "start_activity", "execute_local_activity", "start_local_activity"),
+        "static_summary": (*CHILDREN, *STARTS),
+        "timeout_summary": ("wait_condition",),
+    }
+    silent = [
+        source.name
+        for said, names in ways.items()
+        for source in sources()
+        for call in calls(source, *names)
+        if keyword(call, said) is None and not _waits_for_no_time(call)
+    ]
+
+    assert [] == silent
+
+
+def _waits_for_no_time(call: ast.Call) -> bool:
+    return ast.unparse(call.func).endswith("wait_condition") and keyword(call, "timeout") is None
 
 
 @pytest.mark.parametrize("source", sources("workers", "workflows"), ids=lambda source: source.name)
