@@ -1,12 +1,13 @@
 """What a company has agreed on: every waiting time and cadence, as tables."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from domain.durations import Duration, between
+from domain.rota import WallTime
 
 Wait = Annotated[Duration, between(timedelta(seconds=1), timedelta(days=1))]
 """How long something is waited for: a second to a day."""
@@ -95,10 +96,12 @@ class ActionsPolicy(Frozen):
     """How actions that follow from a review are chased until they are done (P27, P28). Days are those of the owner's calendar.
 
     The owner is reminded `remind_before` an action is due, in days, and on that day; `owner_after` days later the service owner
-    hears of it, `head_after` days later the head of department, and then every `again_every` days. Everyone involved is told how
-    they stand every `progress_every`.
+    hears of it, `head_after` days later the head of department, and then every `again_every` days. All that comes at the first of
+    the times in `remind_at`, on the owner's wall clock; on the day it is due, at each of them. Everyone involved is told how they
+    stand every `progress_every`.
     """
 
+    remind_at: Annotated[tuple[WallTime, ...], Field(min_length=1, max_length=50)] = (time(9),)
     remind_before: Annotated[tuple[Annotated[int, Field(ge=1, le=90)], ...], Field(max_length=5)] = (7, 1)
     owner_after: Annotated[int, Field(ge=1, le=30)] = 1
     head_after: Annotated[int, Field(ge=1, le=60)] = 3

@@ -69,12 +69,12 @@ class RoundRow(Message):
 
 
 class ReviewRow(Message):
-    """The review of an incident: by when it had to be held, when it was, and what it answered to each question."""
+    """The review of an incident: by when it had to be held (None: not at all), when it was, what it answered to each question."""
 
     code: str
     version: int
     state: str
-    due_at: datetime
+    due_at: datetime | None = None
     meets_at: datetime | None = None
     held_at: datetime | None = None
     attended: tuple[str, ...] = ()

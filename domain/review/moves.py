@@ -1,0 +1,103 @@
+"""What a review does next, and until when it may sleep: state + now → move. Mails, texts and the record go out beside it."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.review.chasing import goes_up_at, progress_at
+from domain.review.lifecycle import ReviewState
+from domain.review.post import tried_again_at
+from domain.review.reminding import next_step
+from domain.review.state import Action, Review
+
+
+class Move(BaseModel):
+    """Something for the review to do now."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class GoUp(Move):
+    """It is not held though it is due: tell whoever is next."""
+
+
+class Chase(Move):
+    """Call an action to mind, or find it an owner."""
+
+    number: int
+
+
+class TellProgress(Move):
+    """Tell everyone involved how actions stand."""
+
+
+class Settle(Move):
+    """Nothing more is to be done: close it."""
+
+
+class Listen(Move):
+    """Wait for news, or for a time to come."""
+
+    until: datetime | None
+
+
+class End(Move):
+    """It is closed, and everyone has been told."""
+
+
+def next_move(review: Review, now: datetime) -> Move:
+    """Say what comes next."""
+    return (
+        _settle(review, now) or _go_up(review, now) or _chase(review, now) or _tell(review, now) or _rest(review, now)
+    )
+
+
+def _settle(review: Review, now: datetime) -> Move | None:
+    if review.state is ReviewState.FOLLOWING_UP and not review.open_actions:
+        return Settle()
+    return Settle() if review.state is ReviewState.HELD and _has_come(review.settles_at, now) else None
+
+
+def _go_up(review: Review, now: datetime) -> Move | None:
+    return GoUp() if _has_come(goes_up_at(review), now) else None
+
+
+def _chase(review: Review, now: datetime) -> Move | None:
+    due = (each.number for each in _followed(review) if each.homeless or _has_come(_next_at(review, each.number), now))
+    return next((Chase(number=number) for number in due), None)
+
+
+def _tell(review: Review, now: datetime) -> Move | None:
+    return TellProgress() if _has_come(progress_at(review), now) else None
+
+
+def _rest(review: Review, now: datetime) -> Move:
+    over = review.state is ReviewState.CLOSED and not review.orders and not review.to_tell
+    return End() if over else Listen(until=wakes_at(review, now))
+
+
+def wakes_at(review: Review, now: datetime) -> datetime | None:
+    """Return until when a review that listens may sleep; None for ever. What is to be tried again now is not waited for."""
+    again = tried_again_at(review)
+    times = [
+        goes_up_at(review),
+        progress_at(review),
+        review.settles_at if review.state is ReviewState.HELD else None,
+        again if again and again > now else None,
+        *(_next_at(review, each.number) for each in _followed(review)),
+    ]
+    return min((at for at in times if at), default=None)
+
+
+def _followed(review: Review) -> list[Action]:
+    return [] if review.state is ReviewState.CLOSED else review.open_actions
+
+
+def _next_at(review: Review, number: int) -> datetime | None:
+    action = review.action(number)
+    step = next_step(action, review.facts.actions) if action else None
+    return step.at if step else None
+
+
+def _has_come(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now >= at

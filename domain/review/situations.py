@@ -1,0 +1,117 @@
+"""What follows for a review when its incident tells how it stands: it is scheduled, moved, called off (P25)."""
+
+from datetime import datetime
+
+from domain.review.calendar import meeting_entry
+from domain.review.lifecycle import ReviewState, Step, apply
+from domain.review.meeting import deadline, proposed
+from domain.review.outward import CalendarMethod
+from domain.review.post import order
+from domain.review.situation import MOST_INVOLVED, Involved, ReviewFacts
+from domain.review.state import Letter, Meeting, Review, ReviewInput
+from domain.timeline import Journal, Kind
+from domain.wording import local_moment
+
+
+def begin(start: ReviewInput, review_id: str, origin: str, now: datetime) -> Review:
+    """Return a review that begins, with its meeting proposed; `origin` names it on the timeline."""
+    review = Review(
+        incident=start.incident,
+        code=start.code,
+        review=review_id,
+        facts=start.facts,
+        journal=Journal(origin=origin),
+        progress_every=start.facts.actions.progress_every,
+    )
+    _schedule_for(review, now)
+    _invite_involved(review)
+    return review
+
+
+def take_in(review: Review, facts: ReviewFacts, now: datetime) -> None:
+    """Take in how the incident stands: its deadline moves with the last mitigation, its people come to be invited."""
+    before, review.facts = review.facts, facts
+    if review.state is ReviewState.CLOSED:
+        return
+    if facts.not_major_because:
+        call_off(review, facts.not_major_because, now)
+        return
+    if facts.mitigated_at != before.mitigated_at:
+        _mitigation_has_changed(review, now)
+    _invite_involved(review)
+    if facts.root_cause.team != before.root_cause.team:
+        _move_actions(review, before, now)
+
+
+def call_off(review: Review, because: str, now: datetime) -> None:
+    """There is nothing to review: whoever was invited is told, and the meeting leaves their calendars."""
+    apply(review, Step.CALL_OFF)
+    review.write(now, "the review is called off", Kind.STATE, why=because)
+    meeting, review.due_at = review.meeting, None
+    review.orders.clear()
+    if meeting is None or review.held_at:
+        return
+    meeting.sequence += 1
+    entry = meeting_entry(review, meeting, CalendarMethod.CANCEL, now)
+    for each in review.invited.values():
+        order(review, Letter.CALLED_OFF, each.person, entry=entry, why=because)
+
+
+def invite_again(review: Review) -> None:
+    """Have everyone who is invited told when it is now."""
+    for each in review.invited.values():
+        order(review, Letter.INVITATION, each.person)
+
+
+def _schedule_for(review: Review, now: datetime) -> None:
+    """Propose a meeting for the last mitigation; one that people have set for a time before the deadline stays."""
+    facts = review.facts
+    if facts.mitigated_at is None:
+        review.due_at = None
+        return
+    review.due_at = deadline(facts.mitigated_at, facts.policy, review.zone)
+    review.went_up = 0
+    at = proposed(facts.mitigated_at, facts.policy, review.zone)
+    review.meeting = Meeting(
+        at=at, lasts=facts.policy.lasts, sequence=review.meeting.sequence + 1 if review.meeting else 0
+    )
+    due = local_moment(review.due_at, review.zone, now)
+    review.write(
+        now, f"the review is proposed for {local_moment(at, review.zone, now)}", Kind.STATE, why=f"due by {due}"
+    )
+
+
+def _mitigation_has_changed(review: Review, now: datetime) -> None:
+    """The deadline moves with the last mitigation. What was reviewed before a reopening is reviewed again; the answers stay."""
+    if review.facts.mitigated_at is None:
+        review.due_at = None
+        review.write(now, "the review waits: the incident is reopened", Kind.STATE)
+        return
+    if review.state.took_place:
+        apply(review, Step.MEET_AGAIN)
+        review.held_at, review.settles_at = None, None
+    _schedule_for(review, now)
+    invite_again(review)
+
+
+def _invite_involved(review: Review) -> None:
+    """Invite whoever was involved and is not invited yet; after the meeting they only get how the actions stand."""
+    for each in (*review.by_hand.values(), *review.facts.involved):
+        if each.person.id not in review.invited and len(review.invited) < MOST_INVOLVED:
+            invite(review, each)
+
+
+def invite(review: Review, involved: Involved) -> None:
+    """Have one more person invited."""
+    review.invited[involved.person.id] = involved
+    if review.state is ReviewState.SCHEDULED and review.meeting:
+        order(review, Letter.INVITATION, involved.person)
+
+
+def _move_actions(review: Review, before: ReviewFacts, now: datetime) -> None:
+    """Actions nobody has started go to the team that is now at the root cause (P27)."""
+    team = review.facts.root_cause.team
+    for action in review.open_actions:
+        if action.team == before.root_cause.team and not action.by_hand:
+            action.team, action.homeless = team, True
+            review.write(now, f"action {action.number} goes to {team.name}", why="that team is at the root cause now")
