@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.messages import Message, Purpose
 from domain.organisation import Urgency
-from domain.policies import ChangesPolicy, CommsPolicy, LeadPolicy, Seniority
+from domain.policies import ActionsPolicy, ChangesPolicy, CommsPolicy, LeadPolicy, ReviewPolicy, Seniority
 from domain.reliance.graph import Chain
 from domain.technical_words import CompanyWords
 
@@ -39,6 +39,8 @@ class ServiceCard(Message):
     changes_looked_back: timedelta = ChangesPolicy().looked_back
     comms: CommsPolicy = CommsPolicy()
     company: CompanyWords = CompanyWords()
+    review: ReviewPolicy = ReviewPolicy()
+    actions: ActionsPolicy = ActionsPolicy()
     note: str | None = None
 
 

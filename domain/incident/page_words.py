@@ -39,6 +39,11 @@ def _to_join(incident: Incident) -> PageWords:
     return PageWords(headline=f"Major incident. {incident.headline}", detail=led, service=incident.service_name)
 
 
+def _to_come_back(incident: Incident) -> PageWords:
+    led = f"Led by {incident.leadership.lead.person.name}." if incident.leadership.lead else ""
+    return PageWords(headline=f"It is not over. {incident.headline}", detail=led, service=incident.service_name)
+
+
 def _to_reopen(incident: Incident) -> PageWords:
     latest = next((alert for alert in reversed(incident.alerts.values()) if alert.firing), None)
     fires = "an alert fired that has cleared since" if incident.all_clear else "an alert fires"
@@ -64,6 +69,7 @@ _PAGE_WORDS: Mapping[Purpose, Callable[[Incident], PageWords]] = {
     Purpose.TRIAGE: _to_judge,
     Purpose.DECLARE: _to_declare,
     Purpose.JOIN: _to_join,
+    Purpose.CALL_BACK: _to_come_back,
     Purpose.REOPEN: _to_reopen,
     Purpose.SILENT_LEAD: _to_take_over,
     Purpose.OFFER_LEAD: leads.offer_words,

@@ -138,6 +138,10 @@ def _who_is_on_the_call(incident: Incident, search: Search) -> Stop:
     return Stop(because=there if needed else "nobody is needed any more")
 
 
+def _whether_they_are_back(incident: Incident, _: Search) -> Stop:
+    return Stop(because="they are on the call") if incident.state.declared else ending.stop_order(incident)
+
+
 def _whether_it_is_over(incident: Incident, _: Search) -> Stop:
     return Stop(because="it is reopened" if incident.state.declared else "the alert is ignored")
 
@@ -146,6 +150,7 @@ _SETTLED: Mapping[Purpose, Callable[[Incident, Search], Stop]] = {
     Purpose.TRIAGE: _how_it_stands,
     Purpose.DECLARE: _how_it_stands,
     Purpose.JOIN: _who_is_on_the_call,
+    Purpose.CALL_BACK: _whether_they_are_back,
     Purpose.REOPEN: _whether_it_is_over,
     Purpose.SILENT_LEAD: _who_leads,
     Purpose.OFFER_LEAD: _offer_settled,
