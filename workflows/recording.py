@@ -1,13 +1,17 @@
 """Writes what happened into the lasting record, beside whatever a workflow does: nothing waits for a database."""
 
 import asyncio
+from datetime import timedelta
 
+from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 from domain.history.outbox import Outbox
 from domain.history.rows import HistoryToRecord
 from workflows import activity_calls
 from workflows.timers import wait_until
+
+_A_MOMENT = timedelta(seconds=1)
 
 
 class RecordsHistory:
@@ -23,6 +27,10 @@ class RecordsHistory:
         """Return what is to be recorded next; empty when all of it is."""
         raise NotImplementedError
 
+    def _is_to_record(self) -> bool:
+        """Whether entries wait that nobody is recording."""
+        return bool(self._outbox().waiting) and (self._recording is None or self._recording.done())
+
     def _record_beside(self) -> None:
         """Begin to record what waits, unless that is going on. An error in it is raised here, and fails the workflow task."""
         if self._recording and self._recording.done():
@@ -33,6 +41,7 @@ class RecordsHistory:
 
     async def _record(self) -> None:
         while not (due := self._next_to_record()).empty:
+            self._outbox().handed_over()
             if await self._written(due):
                 self._recorded(due)
             else:
@@ -41,7 +50,11 @@ class RecordsHistory:
     async def _written(self, due: HistoryToRecord) -> bool:
         """Write, and return whether it was done; what nobody waits for any longer stands in this history, as the input."""
         writing = activity_calls.record_history(due)
-        await wait_until(lambda: writing.done() or self._outbox().overflows, None, "it is recorded")
+        if self._outbox().overflows:
+            # What is cancelled in the task in which it began never comes into the history: it is given a moment.
+            await wait_until(writing.done, workflow.now() + _A_MOMENT, "it is handed over to be recorded")
+        else:
+            await wait_until(lambda: writing.done() or self._outbox().overflows, None, "it is recorded")
         if not writing.done():
             writing.cancel()
         try:

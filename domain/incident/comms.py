@@ -15,7 +15,7 @@ from domain.comms.drafting.updates import RoundKind
 from domain.comms.drafting.wording import READERS
 from domain.comms.drafting.writing import findings
 from domain.comms.rounds.situation import ByHand, CommsStart, IncidentStatus, RoundStatus
-from domain.incident import business_call, final_rounds, joining, total, unreached
+from domain.incident import business_call, final_rounds, joining, round_rows, total, unreached
 from domain.incident.comms_state import Closure, Told
 from domain.incident.responsible import may_send
 from domain.incident.state import Incident
@@ -94,6 +94,8 @@ def take_in(incident: Incident, says: RoundStatus) -> None:
         return
     before = incident.comms.rounds.get(says.audience)
     incident.comms.rounds[says.audience] = says
+    incident.comms.first_sent_at = incident.comms.first_sent_at or says.last_sent_at
+    round_rows.take_in(incident, before, says)
     unreached.tell(incident, before, says)
     if says.heard_at and (before is None or before.heard_at != says.heard_at):
         heard_of(incident.leadership, says.heard_from, says.heard_at)

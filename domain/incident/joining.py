@@ -7,7 +7,9 @@ from domain.bridges import BridgeMoved
 from domain.errors import Refused
 from domain.incident import leads, sharing
 from domain.incident.episode import CalledTeam
+from domain.incident.involvement import Way
 from domain.incident.state import Incident
+from domain.leading import PersonCard
 from domain.lifecycle import Actor, check_leads_or_heads
 from domain.messages import Purpose
 from domain.reliance.contact_plan import ContactPlan
@@ -76,6 +78,9 @@ def bridge_moved(incident: Incident, report: BridgeMoved, now: datetime) -> None
     presence = incident.on_call if technical else incident.on_business_call
     if report.code != incident.code or not presence.moved(report, now):
         return
+    if report.joined:
+        person = PersonCard(id=report.person, name=report.name)
+        incident.involvement.note(person, Way.TECHNICAL_CALL if technical else Way.BUSINESS_CALL)
     if technical and report.joined:
         sharing.somebody_joined(incident)
         incident.episode.called_back.pop(report.person, None)

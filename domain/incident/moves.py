@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.audiences import Audience
 from domain.escalation import Hold
-from domain.incident import attaching, comms, contacts, joining, leads, reminding, sharing
+from domain.incident import attaching, comms, contacts, joining, leads, reminding, review, sharing
 from domain.incident.declaring import provisional_from
 from domain.incident.page_words import digest, page_words
 from domain.incident.searches import Search
@@ -119,6 +119,16 @@ class EndRounds(Move):
     """Let the rounds of comms end: nothing comes of the incident any more."""
 
 
+class BeginReview(Move):
+    """Begin the review (P25)."""
+
+
+class TellReview(Move):
+    """Tell the review how the incident stands; `over`: that it has ended."""
+
+    over: bool = False
+
+
 class ShareBoard(Move):
     """Have everyone on the call texted what is new on the board (P22)."""
 
@@ -166,6 +176,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
         or _reword_a_search(incident)
         or _look_around(incident)
         or _look_at_changes(incident)
+        or _see_to_review(incident, now)
         or _rest(incident, now)
     )
 
@@ -234,6 +245,19 @@ def _see_to_rounds(incident: Incident, now: datetime) -> Move | None:
 
 def _rounds_end_at(incident: Incident) -> datetime | None:
     return over_at(incident) if _is_over(incident) and comms.to_end(incident) else None
+
+
+def _see_to_review(incident: Incident, now: datetime) -> Move | None:
+    """The review begins at the first mitigation, hears what changes, and at last that it is over; it goes on by itself."""
+    if review.to_begin(incident):
+        return BeginReview()
+    if _has_come(_review_hears_of_the_end_at(incident), now):
+        return TellReview(over=True)
+    return TellReview() if review.to_tell(incident) else None
+
+
+def _review_hears_of_the_end_at(incident: Incident) -> datetime | None:
+    return over_at(incident) if _is_over(incident) and review.to_end(incident) else None
 
 
 def _tell_people(incident: Incident) -> Move | None:
@@ -331,6 +355,7 @@ def wakes_at(incident: Incident, now: datetime) -> datetime | None:
         reminding.wakes_at(incident),
         comms.tells_at(incident),
         _rounds_end_at(incident),
+        _review_hears_of_the_end_at(incident),
         *(_asks_at(search) for search in incident.searches.running),
     ]
     return min((at for at in times if at), default=None)

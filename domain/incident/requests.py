@@ -17,6 +17,7 @@ from domain.incident import (
     business_call,
     declaring,
     final_rounds,
+    involved,
     joining,
     judging,
     leads,
@@ -122,6 +123,7 @@ def grant(incident: Incident, request: AnyRequest, now: datetime) -> Reply:
     else:
         reply = Reply(words=_CARRIED_OUT_BY[type(request)](incident, request, now))
     heard_of(incident.leadership, request.actor.contact, now)
+    involved.asked(incident, request.actor)
     if request.actor.contact == incident.first_contact:
         incident.told_of_life = False
     return reply

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from domain.incident import attaching, business_call, ending, leads, reminding, triage
+from domain.incident import attaching, business_call, ending, involved, leads, reminding, triage
+from domain.incident.involvement import Way
 from domain.incident.page_words import digest, page_words
 from domain.incident.responsible import who_is_reminded
 from domain.incident.searches import Search
@@ -94,9 +95,13 @@ def escalation_reported(incident: Incident, report: EscalationReport, now: datet
     if report.ended:
         search_ended(incident, search, now)
         return None
-    if search.purpose is Purpose.SILENT_LEAD and report.holder:
+    if report.holder:
         name = report.holder_name or report.holder
-        leads.found(incident, PersonCard(id=report.holder, name=name, time_zone=report.holder_time_zone), now)
+        person = PersonCard(id=report.holder, name=name, time_zone=report.holder_time_zone)
+        incident.involvement.note(person, Way.HAD_IT if search.purpose is Purpose.TRIAGE else Way.ANSWERED)
+        if search.purpose is Purpose.SILENT_LEAD:
+            leads.found(incident, person, now)
+            involved.lead_changed(incident)
     if search.purpose is Purpose.ROUND_OVERDUE:
         reminding.somebody_sees_to_it(incident, report, now)
     if search.purpose is not Purpose.TRIAGE:

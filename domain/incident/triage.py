@@ -23,7 +23,7 @@ _OTHERS_SHOWN = 10
 def record(incident: Incident, facts: FactsRecorded) -> None:
     """Put on the timeline what escalations and pagers did; facts about an earlier incident of this service are not its own."""
     if facts.code == incident.code:
-        incident.timeline.add(facts.entries)
+        incident.happened(facts.entries)
         incident.searches.pages_made(facts.entries)
 
 
