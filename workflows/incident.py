@@ -28,6 +28,7 @@ from domain.incident import (
     contacts,
     declaring,
     forwarding,
+    happened_before,
     joining,
     leads,
     moves,
@@ -92,6 +93,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds, TellsReview, RecordsHis
             moves.RewordSearch: self._reword_search,
             moves.LookAround: self._look_around,
             moves.LookAtChanges: self._look_at_changes,
+            moves.LookBack: self._look_back,
             moves.AskOther: self._ask_other,
             moves.AnswerOthers: self._answer_others,
             moves.PassOn: self._pass_on,
@@ -185,6 +187,12 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds, TellsReview, RecordsHis
         since = self._incident.opened_at - self._card().changes_looked_back
         found = await activity_calls.recent_changes(RecentChangesQuery(key=self._key, since=since))
         changed_before.changes_seen(self._incident, found, workflow.now())
+
+    async def _look_back(self, _: moves.LookBack) -> None:
+        """Put on the board which incidents of the past were like it, with their workarounds (P16)."""
+        self._incident.surroundings.looked_back = True
+        found = await activity_calls.earlier_incidents(happened_before.query(self._incident))
+        happened_before.earlier_seen(self._incident, found, workflow.now())
 
     async def _tell_nobody_senior(self, _: moves.TellNobodySenior) -> None:
         """Tell the first contact that they may declare it provisionally (P12); the search for somebody senior goes on."""

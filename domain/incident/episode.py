@@ -39,6 +39,9 @@ class Surroundings(BaseModel):
     looked_around: bool = False
     also_opened: str | None = None
     looked_at_changes: bool = False
+    looked_back: bool = False
+    last_incident: str | None = None
+    """The last incident of this service before it, and what became of that, in words."""
     changed_lately: str | None = None
     """What was changed before it opened, and within which time, in words."""
     may_be_same: RecentIncident | None = None

@@ -71,6 +71,10 @@ class LookAtChanges(Move):
     """Find out what was changed before it opened."""
 
 
+class LookBack(Move):
+    """Find out whether it has happened before (P16)."""
+
+
 class SeeToTheLead(Move):
     """The lead is silent, or an offer of the lead has run out: take the next step (P13)."""
 
@@ -176,6 +180,7 @@ def next_move(incident: Incident, now: datetime) -> Move:
         or _reword_a_search(incident)
         or _look_around(incident)
         or _look_at_changes(incident)
+        or _look_back(incident)
         or _see_to_review(incident, now)
         or _rest(incident, now)
     )
@@ -313,8 +318,17 @@ def _look_around(incident: Incident) -> Move | None:
 
 def _look_at_changes(incident: Incident) -> Move | None:
     """Whoever has it reads what was changed; and in any case whoever leads it, as the board is theirs (P16)."""
-    is_read = incident.lead_id is not None or _is_called_for_and_taken(incident)
-    return LookAtChanges() if is_read and not incident.surroundings.looked_at_changes else None
+    return LookAtChanges() if _is_read(incident) and not incident.surroundings.looked_at_changes else None
+
+
+def _look_back(incident: Incident) -> Move | None:
+    """It stands on the board, for the same people."""
+    return LookBack() if _is_read(incident) and not incident.surroundings.looked_back else None
+
+
+def _is_read(incident: Incident) -> bool:
+    """Whether there is somebody who reads what is found out."""
+    return incident.lead_id is not None or _is_called_for_and_taken(incident)
 
 
 def _is_called_for_and_taken(incident: Incident) -> bool:

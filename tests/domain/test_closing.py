@@ -24,7 +24,7 @@ def declared() -> Incident:
     """Return an incident that Cy has declared and leads, and whose searches have ended."""
     case = held_by_ana()
     case.card = card(customer_effect="customers cannot check out")
-    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = case.surroundings.looked_back = True
     case.episode.contacts = ContactPlan(service="checkout")
     grant(case, Propose(actor=ANA), 2)
     grant(case, Declare(actor=HEAD), 3)
