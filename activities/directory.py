@@ -41,6 +41,8 @@ class Directory:
             changes_looked_back=organisation.policies.changes.looked_back,
             comms=organisation.policies.comms,
             company=self._company,
+            review=organisation.policies.review,
+            actions=organisation.policies.actions,
             note=None if service else _unknown(query, team.name),
         )
 

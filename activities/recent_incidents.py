@@ -11,12 +11,13 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.codes import read_incident_code, run_suffix
 from domain.lifecycle import IncidentState
-from domain.lookups import RecentIncident, RecentIncidents, RecentIncidentsQuery
-from domain.names import Activity, SearchAttribute, WorkflowType, incident_key
+from domain.lookups import LastIncident, RecentIncident, RecentIncidents, RecentIncidentsQuery
+from domain.names import Activity, SearchAttribute, WorkflowType, incident_id, incident_key
 from domain.organisation import Organisation
 from domain.reliance.graph import Chain, Reliance
 
 _MOST = 100  # runs looked at; in a storm the latest are enough to see that there is one
+_MOST_OF_ONE = 20  # the latest runs of one service come first
 _CODE = SearchAttributeKey.for_keyword(SearchAttribute.CODE)
 _STATE = SearchAttributeKey.for_keyword(SearchAttribute.STATE)
 _WORKED_ON = frozenset(state for state in IncidentState if state.worked_on)
@@ -46,7 +47,21 @@ class IncidentIndex:
             raise
         service = read_incident_code(query.besides).key
         others = [run for run in found if _opened_then(run, query.besides)]
-        return RecentIncidents(incidents=[self._named(run, service) for run in others])
+        incidents = [self._named(run, service) for run in others]
+        return RecentIncidents(incidents=incidents, last=await self._last_of(service, query.besides))
+
+    async def _last_of(self, key: str, besides: str) -> LastIncident | None:
+        """Return the last incident with this key that has ended: all of them have one workflow id."""
+        listing = f"WorkflowId = '{incident_id(key)}' AND ExecutionStatus = 'Completed'"
+        ended = [run async for run in self._client.list_workflows(listing, limit=_MOST_OF_ONE)]
+        over = [(run.close_time, run) for run in ended if run.close_time and run.typed_search_attributes.get(_CODE)]
+        others = [(at, run) for at, run in over if run.typed_search_attributes[_CODE] != besides]
+        if not others:
+            return None
+        at, last = max(others, key=lambda each: each[0])
+        shown = last.typed_search_attributes
+        state = IncidentState(shown.get(_STATE) or IncidentState.REPORTED)
+        return LastIncident(code=shown[_CODE], state=state, over_at=at.astimezone(UTC))
 
     def _runs(self, query: RecentIncidentsQuery) -> AsyncIterator[WorkflowExecution]:
         since = query.opened_since.astimezone(UTC).isoformat()

@@ -11,6 +11,7 @@ from cli.ports import Ports, preferred_or_free
 from cli.quick import Tempo, write_quick_organisation
 from cli.state import StateFolder
 from cli.story.cast import alert, cast
+from cli.story.closing import resolve
 from cli.story.leading import hand_over, keep_the_board, mitigate
 from cli.story.search import search
 from cli.story.stage import Line, Stage
@@ -37,6 +38,7 @@ _ACTS: tuple[Act, ...] = (
     forgotten_update,
     mitigate,
     final_updates,
+    resolve,
 )
 """The story, act by act; each says what of it happened."""
 

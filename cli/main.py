@@ -21,6 +21,7 @@ from cli.audit import audit, ledger_data, ledger_table, verdict
 from cli.board import board_table
 from cli.board_requests import add_board_requests
 from cli.check import check_organisation
+from cli.closing_requests import add_closing_requests
 from cli.comms import comms
 from cli.demo import StoryFailed, tell_the_story
 from cli.diagrams import diagram
@@ -275,6 +276,7 @@ app.add_typer(comms, name="comms")
 app.add_typer(records, name="records")
 add_requests(app)
 add_board_requests(app)
+add_closing_requests(app)
 
 
 def run() -> NoReturn:

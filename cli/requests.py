@@ -1,4 +1,4 @@
-"""The commands by which people judge, declare, lead and close an incident: each brings one request, and prints what came of it."""
+"""The commands by which people judge, declare and lead an incident: each brings one request, and prints what came of it."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,14 +28,10 @@ from domain.requests import (
     AnyRequest,
     Declare,
     DropTeam,
-    IgnoreAlert,
     InviteStakeholder,
-    Mitigate,
     MuteBoard,
     OpenBusinessCall,
     Propose,
-    Reopen,
-    Resolve,
     SameAs,
     Separate,
     StandDown,
@@ -112,7 +108,7 @@ def hand_over(
 ) -> None:
     """Ask somebody to lead: the lead changes when they accept."""
     organisation = known_organisation()
-    offered = _card(known_person(organisation, to))
+    offered = card_of(known_person(organisation, to))
     ask_incident(code, by, lambda actor, of: OfferLead(actor=actor, code=of, to=offered))
 
 
@@ -138,10 +134,7 @@ def take_lead(code: Code, by: By, reason: Why) -> None:
 
 def add_team(code: Code, team: Annotated[str, typer.Argument(help="The team's id.")], by: By, reason: Why) -> None:
     """Have one more team called to the technical call. By the incident lead, or the head of department."""
-    known = known_organisation().teams.get(team)
-    if known is None:
-        raise Refused(f"No team in the organisation file has the id '{team}'.")
-    added = TeamCard(id=known.id, name=known.name)
+    added = known_team(known_organisation(), team)
     ask_incident(code, by, lambda actor, of: AddTeam(actor=actor, code=of, team=added, reason=reason))
 
 
@@ -159,7 +152,7 @@ def invite(
     code: Code, by: By, to: Annotated[str, typer.Option(help="Who is invited: a person's id.")], reason: Why
 ) -> None:
     """Have one more person invited to the business call. By the incident lead, or the head of department."""
-    person = _card(known_person(known_organisation(), to))
+    person = card_of(known_person(known_organisation(), to))
     ask_incident(code, by, lambda actor, of: InviteStakeholder(actor=actor, code=of, person=person, reason=reason))
 
 
@@ -167,33 +160,8 @@ def uninvite(
     code: Code, by: By, person: Annotated[str, typer.Option(help="Who is not needed: a person's id.")], reason: Why
 ) -> None:
     """Have a person invited to the business call no more. By the incident lead, or the head of department."""
-    card = _card(known_person(known_organisation(), person))
+    card = card_of(known_person(known_organisation(), person))
     ask_incident(code, by, lambda actor, of: UninviteStakeholder(actor=actor, code=of, person=card, reason=reason))
-
-
-def mitigate(code: Code, by: By, what: Annotated[str, typer.Option(help="What was done to end the impact.")]) -> None:
-    """Say that the impact is over. By the incident lead, or the head of department."""
-    ask_incident(code, by, lambda actor, of: Mitigate(actor=actor, code=of, what=what))
-
-
-def resolve(
-    code: Code,
-    by: By,
-    workaround: Annotated[str, typer.Option(help="The workaround in place.")],
-    measure: Annotated[str, typer.Option(help="What keeps it from happening again.")],
-) -> None:
-    """Say that it is resolved. By the incident lead, or the head of department."""
-    ask_incident(code, by, lambda actor, of: Resolve(actor=actor, code=of, workaround=workaround, measure=measure))
-
-
-def reopen(code: Code, by: By, reason: Why) -> None:
-    """Say that it is not over after all. By anyone of the team in charge, the service owner, or who led it."""
-    ask_incident(code, by, lambda actor, of: Reopen(actor=actor, code=of, reason=reason))
-
-
-def ignore_alert(code: Code, by: By, reason: Why = "") -> None:
-    """Say that an alert after mitigation is no reason to reopen it. By the incident lead, or the head of department."""
-    ask_incident(code, by, lambda actor, of: IgnoreAlert(actor=actor, code=of, reason=reason))
 
 
 def mute(code: Code, by: By) -> None:
@@ -233,10 +201,6 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "business-call": business_call,
     "invite": invite,
     "uninvite": uninvite,
-    "mitigate": mitigate,
-    "resolve": resolve,
-    "reopen": reopen,
-    "ignore-alert": ignore_alert,
     "mute": mute,
     "same": same,
     "separate": separate,
@@ -284,5 +248,14 @@ def known_person(organisation: Organisation, person_id: str) -> Person:
     return person
 
 
-def _card(person: Person) -> PersonCard:
+def known_team(organisation: Organisation, team_id: str) -> TeamCard:
+    """Return the team with this id. Raises `Refused` when there is none."""
+    team = organisation.teams.get(team_id)
+    if team is None:
+        raise Refused(f"No team in the organisation file has the id '{team_id}'.")
+    return TeamCard(id=team.id, name=team.name)
+
+
+def card_of(person: Person) -> PersonCard:
+    """Return a person as a request names them."""
     return PersonCard(id=person.id, name=person.name, time_zone=person.time_zone)

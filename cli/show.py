@@ -11,6 +11,8 @@ from rich.text import Text
 
 from cli.comms_show import clock, is_overdue, missed, open_round
 from config.incident_index import OpenIncident
+from domain.closing.detection import in_words as detected
+from domain.closing.root_cause import in_words as whose
 from domain.comms.drafting.wording import READERS
 from domain.incident.view import IncidentView, UpdatesShown
 from domain.lifecycle import in_words
@@ -70,6 +72,7 @@ def summary(view: IncidentView, now: datetime, local: tzinfo | None = None) -> T
         *_calls(view),
         *([f"Impact: {view.impact}"] if view.impact else []),
         *([f"Judged: {view.judged}"] if view.judged else []),
+        *_closing(view),
         *(_updates(each, now, local) for each in view.rounds),
         *(f"Next: {each.what}, at {each.at:%H:%M} UTC" for each in view.due),
         f"Opened: {view.opened_at:%Y-%m-%d %H:%M:%S} UTC. Alerts: {view.alerts}, repeats: {view.repeats}",
@@ -99,6 +102,21 @@ def _calls(view: IncidentView) -> Iterator[str]:
     ):
         if names:
             yield f"{what}: {', '.join(names)}"
+
+
+def _closing(view: IncidentView) -> Iterator[str]:
+    """Yield what is known of how it came, ended, and is kept from coming back."""
+    ended = f" (the impact ended at {view.mitigated_at:%Y-%m-%d %H:%M} UTC)" if view.mitigated_at else ""
+    for what, said in (
+        ("Detected", detected(view.detection) if view.detection else ""),
+        ("Root cause", whose(view.root_cause) if view.root_cause else ""),
+        ("Mitigated by", f"{view.mitigation}{ended}" if view.mitigation else ""),
+        ("No final update", view.final_waived),
+        ("Workaround", view.workaround),
+        ("Against recurrence", view.measure),
+    ):
+        if said:
+            yield f"{what}: {said}"
 
 
 def _offered(view: IncidentView) -> str:

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
+from domain.lifecycle import IncidentState
 from domain.messages import Message, Purpose
 from domain.organisation import Urgency
-from domain.policies import ChangesPolicy, CommsPolicy, LeadPolicy, Seniority
+from domain.policies import ActionsPolicy, ChangesPolicy, CommsPolicy, LeadPolicy, ReviewPolicy, Seniority
 from domain.reliance.graph import Chain
 from domain.technical_words import CompanyWords
 
@@ -39,6 +40,8 @@ class ServiceCard(Message):
     changes_looked_back: timedelta = ChangesPolicy().looked_back
     comms: CommsPolicy = CommsPolicy()
     company: CompanyWords = CompanyWords()
+    review: ReviewPolicy = ReviewPolicy()
+    actions: ActionsPolicy = ActionsPolicy()
     note: str | None = None
 
 
@@ -87,7 +90,16 @@ class RecentIncident(Message):
     holder: str | None = None
 
 
+class LastIncident(Message):
+    """The last incident of a service before another: its code, what became of it, and when it was over (UTC)."""
+
+    code: str
+    state: IncidentState
+    over_at: datetime
+
+
 class RecentIncidents(Message):
-    """Other incidents, the latest first, as far as the list of them is up to date."""
+    """Other incidents, the latest first, as far as the list of them is up to date; `last` is the one before it of its service."""
 
     incidents: list[RecentIncident] = Field(default_factory=list)
+    last: LastIncident | None = None

@@ -46,6 +46,8 @@ class Purpose(StrEnum):
     TRIAGE = "triage"
     JOIN = "join"
     """Asks somebody of a team to join the technical call (P15)."""
+    CALL_BACK = "call_back"
+    """Asks one person, by name, to come back on the technical call of what is reopened (P24)."""
     DECLARE = "declare"
     """Asks somebody senior to declare what was proposed, or to stand it down (P11)."""
     REOPEN = "reopen"

@@ -11,6 +11,7 @@ anything else; `*` repeats. What closes an incident, or makes two one, is read o
 | a lead is silent: who may lead| lead it     | pass it on     |              |          |          | next      |         |      |
 | a proposal                    | declare it  | stand it down* | details      |          |          | next      |         |      |
 | a team that is needed         | join now    | later          | pass it on   |          |          | next      |         |      |
+| who is called back            | join now    | later          |              |          |          | next      |         |      |
 | an alert after mitigation     | reopen it   | ignore it      | details      |          |          | next      |         |      |
 | an offer of the lead          | lead it     | decline        | details      |          |          | next      |         |      |
 | an update that is overdue     | see to it   | pass it on     | the draft    |          |          | next      |         |      |
@@ -52,6 +53,7 @@ _BEGINS = {
     Purpose.CHECK_IN: "Reminder.",
     Purpose.DECLARE: "A major incident is proposed.",
     Purpose.JOIN: "Your team is needed.",
+    Purpose.CALL_BACK: "You are called back.",
     Purpose.REOPEN: "Is it over?",
     Purpose.SILENT_LEAD: "An incident may need a lead.",
     Purpose.KEEP_LEAD: "Reminder.",
@@ -130,6 +132,10 @@ _OF_PURPOSE: dict[Purpose, Keys] = {
         "1": (Verb.JOIN, "to join the call now"),
         "2": (Verb.ACKNOWLEDGE, "if you join later"),
         "3": (Verb.PASS_ON, "to pass it on"),
+    },
+    Purpose.CALL_BACK: {
+        "1": (Verb.JOIN, "to join the call now"),
+        "2": (Verb.ACKNOWLEDGE, "if you join later"),
     },
     Purpose.REOPEN: {
         "1": (Verb.REOPEN, "to reopen it"),
@@ -350,6 +356,7 @@ _LEFT_OPEN = (
     ({purpose for purpose in Purpose if kind_of(purpose).sends}, "The update about {named} still waits to be sent."),
     ({Purpose.TRIAGE}, "{named} {are} still open: nobody has {them} yet."),
     ({Purpose.JOIN}, "Your team is still awaited on the call about {named}."),
+    ({Purpose.CALL_BACK}, "You are still awaited on the call about {named}."),
     ({Purpose.BUSINESS_CALL}, "To join the business call later, call this number and key in your code."),
     ({Purpose.CHECK_IN}, "You still have {named}. Without an answer others are called."),
 )

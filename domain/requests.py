@@ -6,12 +6,13 @@ sender hears what came of it, or as a signal with the same model, and is judged 
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from domain.assessment import Judge, JudgeByText
 from domain.board.changes import ChangeDone, DecideChange, ProposeChange
 from domain.board.entries import AddToBoard
 from domain.board.theories import RankTheories, RecordOutcome
+from domain.closing.detection import Detection
 from domain.comms.drafting.updates import Quantity
 from domain.hand_over import AcceptLead, DeclineLead, OfferLead, TakeLead, WithdrawOffer
 from domain.impact import WordImpact
@@ -42,25 +43,51 @@ class StandDown(Request):
 
 
 class Mitigate(Request):
-    """Say that the impact is over (P24): what was done."""
+    """Say that the impact is over (P24): what was done, and when it ended (UTC), by default now."""
 
     kind: Literal["mitigate"] = "mitigate"
     what: str
+    at: AwareDatetime | None = None
+
+
+class WaiveFinal(Request):
+    """Have no final update sent to those who have not had it (P20): why not."""
+
+    kind: Literal["waive_final"] = "waive_final"
+    reason: str
+
+
+class RecordDetection(Request):
+    """Say how it was detected (P29); a later word takes the place of an earlier one."""
+
+    kind: Literal["record_detection"] = "record_detection"
+    detection: Detection
+
+
+class NameRootCause(Request):
+    """Say which team the root cause lies with; where it is a supplier's, the team that relies on them (P27)."""
+
+    kind: Literal["name_root_cause"] = "name_root_cause"
+    team: TeamCard
+    supplier: str = ""
+    reason: str = ""
 
 
 class Resolve(Request):
-    """Say that it is resolved (P24): the workaround in place, and what keeps it from happening again."""
+    """Say that it is resolved (P24): the workaround in place, what keeps it from happening again, how it was detected (P29)."""
 
     kind: Literal["resolve"] = "resolve"
-    workaround: str
-    measure: str
+    workaround: str = ""
+    measure: str = ""
+    detection: Detection | None = None
 
 
 class Reopen(Request):
-    """Say that it is not over after all."""
+    """Say that it is not over after all, and who is called back to the technical call."""
 
     kind: Literal["reopen"] = "reopen"
     reason: str
+    call_back: tuple[PersonCard, ...] = ()
 
 
 class IgnoreAlert(Request):
@@ -142,6 +169,7 @@ Judging = Judge | JudgeByText
 
 _Leading = OfferLead | AcceptLead | DeclineLead | WithdrawOffer | TakeLead
 _OfTheBusinessCall = OpenBusinessCall | InviteStakeholder | UninviteStakeholder
+_Closing = Mitigate | WaiveFinal | RecordDetection | NameRootCause | Resolve | Reopen | IgnoreAlert
 _OnTheBoard = AddToBoard | RankTheories | RecordOutcome | ProposeChange | DecideChange | ChangeDone
 
 Deciding = (
@@ -155,10 +183,7 @@ Deciding = (
     | AddTeam
     | DropTeam
     | _OfTheBusinessCall
-    | Mitigate
-    | Resolve
-    | Reopen
-    | IgnoreAlert
+    | _Closing
     | ReviseTotal
     | SameAs
     | Separate

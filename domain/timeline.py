@@ -102,13 +102,19 @@ class Timeline(BaseModel):
     older: int = 0
     last_of: dict[str, int] = Field(default_factory=dict)
 
-    def add(self, entries: Iterable[TimelineEntry]) -> None:
-        """Add entries, each once: a workflow's entries arrive in the order of their numbers, so a lower one is a repeat."""
+    def add(self, entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+        """Add entries, each once, and return those that are new.
+
+        A workflow's entries arrive in the order of their numbers, so a lower one is a repeat.
+        """
+        new: list[TimelineEntry] = []
         for entry in entries:
             if entry.sequence > self.last_of.get(entry.origin, 0):
                 self.last_of[entry.origin] = entry.sequence
-                self.entries.append(entry)
+                new.append(entry)
+        self.entries += new
         self.entries.sort(key=lambda entry: entry.at)
         surplus = max(0, len(self.entries) - _ENTRIES_KEPT)
         self.older += surplus
         del self.entries[:surplus]
+        return new

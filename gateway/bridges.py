@@ -82,9 +82,10 @@ class Bridges:
         )
 
     def _team(self, page: OpenPage | PageToTell, person: str) -> str:
-        """Return the team somebody is on the call for: who leads is of no team by that, unless it is their own."""
+        """Return the team somebody is on the call for: who leads, or is called by name, is of no team by that but their own."""
         team = self.organisation.teams.get(page.team)
-        theirs = kind_of(page.own_purpose).joins or (team is not None and person in team.members)
+        kind = kind_of(page.own_purpose)
+        theirs = (kind.joins and not kind.personal) or (team is not None and person in team.members)
         return page.team if theirs else ""
 
     async def left(self, request: Request) -> Response:

@@ -18,6 +18,7 @@ from activities.round_mails import RoundMails
 from activities.round_texts import RoundTexts
 from activities.texts import Texts
 from domain.names import Queue
+from workflows.archive import Archive
 from workflows.canary import Canary
 from workflows.change_log import ChangeLog
 from workflows.comms_rounds import CommsRounds
@@ -25,7 +26,7 @@ from workflows.escalation import Escalation
 from workflows.incident import Incident
 from workflows.pager import Pager
 
-WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, CommsRounds, Canary, ChangeLog)
+WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, CommsRounds, Archive, Canary, ChangeLog)
 """Every workflow; all of them run on the engine's queue."""
 
 

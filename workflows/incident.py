@@ -16,8 +16,11 @@ from domain.alerts import AlertsReceived
 from domain.board.change_log import RecentChangesQuery
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
-from domain.codes import IncidentCode, run_suffix
+from domain.codes import IncidentCode, read_incident_code, run_suffix
 from domain.errors import DeliveryFailed, Refused
+from domain.history.archive import ArchiveStart
+from domain.history.outbox import Outbox
+from domain.history.rows import HistoryToRecord
 from domain.incident import (
     alerts,
     changed_before,
@@ -25,11 +28,13 @@ from domain.incident import (
     contacts,
     declaring,
     forwarding,
+    happened_before,
     joining,
     leads,
     moves,
     offering,
     page_words,
+    recording,
     reminding,
     requests,
     searching,
@@ -43,13 +48,15 @@ from domain.incident.state import IncidentInput
 from domain.incident.view import IncidentView
 from domain.lookups import ContactPlanQuery, RecentIncidentsQuery, ServiceCard, ServiceQuery
 from domain.messages import AlertsCleared, EscalationReport, EscalationStart, FactsRecorded, HeardOf, Stop, Suspected
-from domain.names import Priority, Query, Queue, SearchAttribute, Signal, Update, WorkflowType
+from domain.names import Priority, Query, Queue, SearchAttribute, Signal, Update, WorkflowType, archive_id
 from domain.requests import Ask, Reply
 from domain.timeline import Journal, Kind
 from workflows import activity_calls, measures
 from workflows.attaching import SpeaksWithOthers
+from workflows.recording import RecordsHistory
 from workflows.rolling import RollsOver
 from workflows.sending import send
+from workflows.telling_review import TellsReview
 from workflows.telling_rounds import TellsRounds
 from workflows.timers import wait_until
 
@@ -57,7 +64,7 @@ _UNHELD_SINCE = SearchAttributeKey.for_datetime(SearchAttribute.UNHELD_SINCE)
 
 
 @workflow.defn(name=WorkflowType.INCIDENT)
-class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
+class Incident(RollsOver, SpeaksWithOthers, TellsRounds, TellsReview, RecordsHistory):
     """One incident, from the first alert to its end."""
 
     @workflow.init
@@ -74,6 +81,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
             await self._make(move)
             self._show()
             await self._roll_over_when_due()
+        await self._leave_to_be_recorded()
 
     async def _make(self, move: moves.Move) -> None:
         make: dict[type[moves.Move], Callable[[Any], Awaitable[None]]] = {
@@ -85,6 +93,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
             moves.RewordSearch: self._reword_search,
             moves.LookAround: self._look_around,
             moves.LookAtChanges: self._look_at_changes,
+            moves.LookBack: self._look_back,
             moves.AskOther: self._ask_other,
             moves.AnswerOthers: self._answer_others,
             moves.PassOn: self._pass_on,
@@ -96,6 +105,8 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
             moves.TellRounds: self._tell_rounds,
             moves.SeeToRounds: self._see_to_rounds,
             moves.EndRounds: self._end_rounds,
+            moves.BeginReview: self._begin_review,
+            moves.TellReview: self._tell_review,
             moves.ShareBoard: self._share_board,
             moves.TellPeople: self._tell_people,
             moves.TellNobodySenior: self._tell_nobody_senior,
@@ -177,6 +188,12 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
         found = await activity_calls.recent_changes(RecentChangesQuery(key=self._key, since=since))
         changed_before.changes_seen(self._incident, found, workflow.now())
 
+    async def _look_back(self, _: moves.LookBack) -> None:
+        """Put on the board which incidents of the past were like it, with their workarounds (P16)."""
+        self._incident.surroundings.looked_back = True
+        found = await activity_calls.earlier_incidents(happened_before.query(self._incident))
+        happened_before.earlier_seen(self._incident, found, workflow.now())
+
     async def _tell_nobody_senior(self, _: moves.TellNobodySenior) -> None:
         """Tell the first contact that they may declare it provisionally (P12); the search for somebody senior goes on."""
         declaring.nobody_senior(self._incident, workflow.now())
@@ -213,21 +230,46 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds):
         triage.close_by_itself(self._incident, workflow.now())
 
     async def _listen(self, _: moves.Listen) -> None:
+        self._record_beside()
         await wait_until(self._has_news, moves.wakes_at(self._incident, workflow.now()), "waiting for news")
         self._woken = False
 
     async def _stay_quiet(self, _: moves.StayQuiet) -> None:
+        self._record_beside()
         until = moves.over_at(self._incident)
         await wait_until(self._has_news, until, "repeats of the same alert wake nobody until then")
         self._woken = False
 
     def _has_news(self) -> bool:
-        return self._woken or self._roll_over_due()
+        return self._woken or self._roll_over_due() or self._is_to_record()
 
     async def _roll_over_when_due(self) -> None:
         if self._roll_over_due():
             await self._handlers_done()
             workflow.continue_as_new(IncidentInput(key=self._key, carried=self._incident))
+
+    async def _leave_to_be_recorded(self) -> None:
+        """Leave what is not recorded yet to a workflow of its own: the next alert finds this one's id free."""
+        left = recording.all_to_record(self._incident)
+        if not left.empty:
+            await workflow.start_child_workflow(
+                WorkflowType.ARCHIVE,
+                ArchiveStart(left=left),
+                id=archive_id(self._incident.workflow_id, read_incident_code(self._incident.code).suffix),
+                task_queue=Queue.ENGINE,
+                priority=TemporalPriority(priority_key=Priority.RECORDS),
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                static_summary=f"{self._incident.code}: what is left to be recorded",
+            )
+
+    def _outbox(self) -> Outbox:
+        return self._incident.outbox
+
+    def _next_to_record(self) -> HistoryToRecord:
+        return recording.next_to_record(self._incident)
+
+    def _recorded(self, written: HistoryToRecord) -> None:
+        recording.recorded(self._incident, written)
 
     def _show(self) -> None:
         """Keep what a manager sees in the Temporal UI true."""

@@ -27,6 +27,10 @@ class RecordsHistory:
         """Return what is to be recorded next; empty when all of it is."""
         raise NotImplementedError
 
+    def _is_to_record(self) -> bool:
+        """Whether entries wait that nobody is recording."""
+        return bool(self._outbox().waiting) and (self._recording is None or self._recording.done())
+
     def _record_beside(self) -> None:
         """Begin to record what waits, unless that is going on. An error in it is raised here, and fails the workflow task."""
         if self._recording and self._recording.done():
@@ -45,6 +49,7 @@ class RecordsHistory:
 
     async def _record(self) -> None:
         while not (due := self._next_to_record()).empty:
+            self._outbox().handed_over()
             if await self._written(due):
                 self._recorded(due)
             else:

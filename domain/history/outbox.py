@@ -12,12 +12,14 @@ from domain.timeline import TimelineEntry
 
 MOST_WAITING = 500
 _TOGETHER = 100
+_OF_ANY_ENTRY = 350  # names, times and references beside its words
+_MOST_CHARACTERS = 60_000  # a workflow carries them beside its other state, which all together stays below 256 KB
 
 
 class Outbox(BaseModel):
     """Entries of a timeline that wait to be recorded; `given_up` counts those that stand in Temporal's history alone.
 
-    `version` counts what was written of the incident's own rows, and `rows` is a digest of what they said last.
+    `version` counts what was handed over of the incident's own rows, and `rows` is a digest of what they said last.
     """
 
     waiting: list[TimelineEntry] = Field(default_factory=list)
@@ -33,10 +35,15 @@ class Outbox(BaseModel):
         """Return what is recorded next."""
         return tuple(self.waiting[:_TOGETHER])
 
+    def handed_over(self) -> None:
+        """Note that what is next is handed over: whatever is later has a higher version, also if nobody hears what came of it."""
+        self.version += 1
+
     @property
     def overflows(self) -> bool:
-        """Whether what is being recorded is waited for no longer."""
-        return len(self.waiting) > MOST_WAITING
+        """Whether what is being recorded is waited for no longer: there is too much of it, by number or by length."""
+        characters = sum(len(entry.what) + len(entry.why or "") + _OF_ANY_ENTRY for entry in self.waiting)
+        return len(self.waiting) > MOST_WAITING or characters > _MOST_CHARACTERS
 
     def recorded(self, entries: tuple[TimelineEntry, ...]) -> None:
         """Forget what was recorded: it was the next."""

@@ -15,7 +15,7 @@ from domain.comms.drafting.updates import RoundKind
 from domain.comms.drafting.wording import READERS
 from domain.comms.drafting.writing import findings
 from domain.comms.rounds.situation import ByHand, CommsStart, IncidentStatus, RoundStatus
-from domain.incident import business_call, joining, total, unreached
+from domain.incident import business_call, final_rounds, joining, round_rows, total, unreached
 from domain.incident.comms_state import Closure, Told
 from domain.incident.responsible import may_send
 from domain.incident.state import Incident
@@ -94,6 +94,8 @@ def take_in(incident: Incident, says: RoundStatus) -> None:
         return
     before = incident.comms.rounds.get(says.audience)
     incident.comms.rounds[says.audience] = says
+    incident.comms.first_sent_at = incident.comms.first_sent_at or says.last_sent_at
+    round_rows.take_in(incident, before, says)
     unreached.tell(incident, before, says)
     if says.heard_at and (before is None or before.heard_at != says.heard_at):
         heard_of(incident.leadership, says.heard_from, says.heard_at)
@@ -125,7 +127,7 @@ def end(incident: Incident, now: datetime) -> None:
     """Nothing comes of it any more, and its rounds end; a final update that was never sent is on record."""
     incident.comms.ended_for = incident.episode.closed_at
     for audience, each in incident.comms.rounds.items():
-        if each.kind is RoundKind.FINAL:
+        if each.kind is RoundKind.FINAL and not final_rounds.is_waived(incident, each):
             what = f"ends without the final update to {READERS[audience]}"
             incident.write(now, Kind.COMMS, what, why=f"missed {each.missed_in_all} times in all")
 
@@ -158,6 +160,7 @@ def status(incident: Incident) -> IncidentStatus:
         stood_down_by=closure.by if closure else "",
         stood_down_because=closure.because if closure else "",
         part_of=closure.part_of if closure else "",
+        final_waived=episode.closing.final_waived,
         over=is_over(incident),
         policy=card.comms if card else CommsPolicy(),
         company=card.company if card else CompanyWords(),

@@ -8,6 +8,7 @@ from domain.audiences import Audience
 from domain.comms.audience.recipients import BusinessAudience, TechnicalAudience
 from domain.comms.drafting.updates import Quantity, RoundKind
 from domain.comms.rounds.situation import RoundStatus
+from domain.history.rows import RoundRow
 
 
 class Told(BaseModel):
@@ -87,6 +88,11 @@ class Comms(BaseModel):
     reminders: dict[Audience, Reminder] = Field(default_factory=dict)
     holder: str | None = None
     holder_name: str | None = None
+    first_sent_at: datetime | None = None
+    """When the first round to anybody was sent (UTC)."""
+    unrecorded: list[RoundRow] = Field(default_factory=list)
+    """What rounds said that is not in the lasting record yet; `rows_made` counts all there were."""
+    rows_made: int = 0
 
     def reminder_of(self, round_status: RoundStatus) -> Reminder:
         """Return what was done about the round that is open now: nothing, when the last reminder was about another."""

@@ -10,6 +10,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from domain.assessment import Assessment
+from domain.closing.state import Closing
 from domain.impact import ImpactStatement
 from domain.leading import Leadership, PersonCard
 from domain.lookups import RecentIncident
@@ -38,6 +39,9 @@ class Surroundings(BaseModel):
     looked_around: bool = False
     also_opened: str | None = None
     looked_at_changes: bool = False
+    looked_back: bool = False
+    last_incident: str | None = None
+    """The last incident of this service before it, and what became of that, in words."""
     changed_lately: str | None = None
     """What was changed before it opened, and within which time, in words."""
     may_be_same: RecentIncident | None = None
@@ -69,9 +73,13 @@ class Episode(BaseModel):
     board_muted: list[str] = Field(default_factory=list)
     told_to_mute: list[str] = Field(default_factory=list)
     """Who has been told how texts of the board are stopped."""
+    closing: Closing = Field(default_factory=Closing)
     mitigated_at: datetime | None = None
+    """When somebody said that the impact is over; when it ended, `closing` says."""
     mitigated_by: str | None = None
     reopened_at: datetime | None = None
+    called_back: dict[str, str] = Field(default_factory=dict)
+    """Who is called back to the technical call, since it was reopened: names by ids."""
     recurred_at: datetime | None = None
     """Since when an alert fires after mitigation, and nobody has said what comes of it."""
     resolved_at: datetime | None = None

@@ -7,7 +7,9 @@ from domain.bridges import BridgeMoved
 from domain.errors import Refused
 from domain.incident import leads, sharing
 from domain.incident.episode import CalledTeam
+from domain.incident.involvement import Way
 from domain.incident.state import Incident
+from domain.leading import PersonCard
 from domain.lifecycle import Actor, check_leads_or_heads
 from domain.messages import Purpose
 from domain.reliance.contact_plan import ContactPlan
@@ -38,6 +40,12 @@ def missing_teams(incident: Incident) -> list[str]:
     return [team for team in called_teams(incident) if not incident.on_call.has_team(team)]
 
 
+def called_back(incident: Incident) -> list[str]:
+    """Return the ids of those who are called back to the call, and are not on it; none when nobody is needed on it."""
+    there = {each.person for each in incident.on_call.on_it.values()}
+    return [person for person in incident.episode.called_back if incident.state.declared and person not in there]
+
+
 def teams_due(incident: Incident, now: datetime) -> list[str]:
     """Return the missing teams that are to be called now: who has only just left the call is given a moment."""
     return [team for team in missing_teams(incident) if now >= (incident.called[team].chased_at or now)]
@@ -46,13 +54,15 @@ def teams_due(incident: Incident, now: datetime) -> list[str]:
 def with_a_code(incident: Incident) -> tuple[str, ...]:
     """Return the ids of those whose page has a code that leads to the technical call now (domain/calling_in.py).
 
-    They were paged to join for a team that is called; or they have any page of it and lead it, declared it, or are asked to lead.
+    They were paged to join for a team that is called, or called back; or they have any page of it and lead it, declared it, or are
+    asked to lead.
     """
     if not incident.state.declared:
         return ()
     asked = (person for team in called_teams(incident) for person in incident.searches.paged_to_join(team))
     leading = {incident.lead_id, incident.episode.declarer, *leads.offered_to(incident)}
-    return tuple(sorted({*asked, *incident.searches.paged_technically.intersection(filter(None, leading))}))
+    led = incident.searches.paged_technically.intersection(filter(None, leading))
+    return tuple(sorted({*asked, *incident.searches.paged_to_come_back, *led}))
 
 
 def chases_at(incident: Incident) -> datetime | None:
@@ -68,8 +78,12 @@ def bridge_moved(incident: Incident, report: BridgeMoved, now: datetime) -> None
     presence = incident.on_call if technical else incident.on_business_call
     if report.code != incident.code or not presence.moved(report, now):
         return
+    if report.joined:
+        person = PersonCard(id=report.person, name=report.name)
+        incident.involvement.note(person, Way.TECHNICAL_CALL if technical else Way.BUSINESS_CALL)
     if technical and report.joined:
         sharing.somebody_joined(incident)
+        incident.episode.called_back.pop(report.person, None)
     called = incident.called.get(report.team) if technical else None
     if called:
         called.chased_at = None if report.joined else now + _CHASED_AFTER

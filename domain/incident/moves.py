@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.audiences import Audience
 from domain.escalation import Hold
-from domain.incident import attaching, comms, contacts, joining, leads, reminding, sharing
+from domain.incident import attaching, comms, contacts, joining, leads, reminding, review, sharing
 from domain.incident.declaring import provisional_from
 from domain.incident.page_words import digest, page_words
 from domain.incident.searches import Search
@@ -71,6 +71,10 @@ class LookAtChanges(Move):
     """Find out what was changed before it opened."""
 
 
+class LookBack(Move):
+    """Find out whether it has happened before (P16)."""
+
+
 class SeeToTheLead(Move):
     """The lead is silent, or an offer of the lead has run out: take the next step (P13)."""
 
@@ -117,6 +121,16 @@ class SeeToRounds(Move):
 
 class EndRounds(Move):
     """Let the rounds of comms end: nothing comes of the incident any more."""
+
+
+class BeginReview(Move):
+    """Begin the review (P25)."""
+
+
+class TellReview(Move):
+    """Tell the review how the incident stands; `over`: that it has ended."""
+
+    over: bool = False
 
 
 class ShareBoard(Move):
@@ -166,6 +180,8 @@ def next_move(incident: Incident, now: datetime) -> Move:
         or _reword_a_search(incident)
         or _look_around(incident)
         or _look_at_changes(incident)
+        or _look_back(incident)
+        or _see_to_review(incident, now)
         or _rest(incident, now)
     )
 
@@ -236,6 +252,19 @@ def _rounds_end_at(incident: Incident) -> datetime | None:
     return over_at(incident) if _is_over(incident) and comms.to_end(incident) else None
 
 
+def _see_to_review(incident: Incident, now: datetime) -> Move | None:
+    """The review begins at the first mitigation, hears what changes, and at last that it is over; it goes on by itself."""
+    if review.to_begin(incident):
+        return BeginReview()
+    if _has_come(_review_hears_of_the_end_at(incident), now):
+        return TellReview(over=True)
+    return TellReview() if review.to_tell(incident) else None
+
+
+def _review_hears_of_the_end_at(incident: Incident) -> datetime | None:
+    return over_at(incident) if _is_over(incident) and review.to_end(incident) else None
+
+
 def _tell_people(incident: Incident) -> Move | None:
     if incident.to_tell:
         return TellPeople()
@@ -289,8 +318,17 @@ def _look_around(incident: Incident) -> Move | None:
 
 def _look_at_changes(incident: Incident) -> Move | None:
     """Whoever has it reads what was changed; and in any case whoever leads it, as the board is theirs (P16)."""
-    is_read = incident.lead_id is not None or _is_called_for_and_taken(incident)
-    return LookAtChanges() if is_read and not incident.surroundings.looked_at_changes else None
+    return LookAtChanges() if _is_read(incident) and not incident.surroundings.looked_at_changes else None
+
+
+def _look_back(incident: Incident) -> Move | None:
+    """It stands on the board, for the same people."""
+    return LookBack() if _is_read(incident) and not incident.surroundings.looked_back else None
+
+
+def _is_read(incident: Incident) -> bool:
+    """Whether there is somebody who reads what is found out."""
+    return incident.lead_id is not None or _is_called_for_and_taken(incident)
 
 
 def _is_called_for_and_taken(incident: Incident) -> bool:
@@ -331,6 +369,7 @@ def wakes_at(incident: Incident, now: datetime) -> datetime | None:
         reminding.wakes_at(incident),
         comms.tells_at(incident),
         _rounds_end_at(incident),
+        _review_hears_of_the_end_at(incident),
         *(_asks_at(search) for search in incident.searches.running),
     ]
     return min((at for at in times if at), default=None)

@@ -20,12 +20,19 @@ def _to_judge(incident: Incident) -> PageWords:
     firing = [alert for alert in incident.alerts.values() if alert.firing]
     told = "; ".join(f"{alert.name}: {alert.summary}" for alert in firing[:_FACTS_SHOWN])
     more = f"; and {len(firing) - _FACTS_SHOWN} more" if len(firing) > _FACTS_SHOWN else ""
-    return _about(incident, f"{told}{more}." if told else "")
+    return _about(incident, " ".join(filter(None, (f"{told}{more}." if told else "", _the_last(incident)))))
 
 
 def _to_declare(incident: Incident) -> PageWords:
     episode = incident.episode
-    return _about(incident, f"Proposed by {episode.proposed_by}. {in_words_of(episode.assessment)}")
+    judged = f"Proposed by {episode.proposed_by}. {in_words_of(episode.assessment)}"
+    return _about(incident, " ".join(filter(None, (judged, _the_last(incident)))))
+
+
+def _the_last(incident: Incident) -> str:
+    """Return which incident of the service was the last one before it; nothing where nobody knows of any."""
+    last = incident.surroundings.last_incident
+    return f"{last[:1].upper()}{last[1:]}." if last else ""
 
 
 def _about(incident: Incident, detail: str) -> PageWords:
@@ -37,6 +44,11 @@ def _about(incident: Incident, detail: str) -> PageWords:
 def _to_join(incident: Incident) -> PageWords:
     led = f"Led by {incident.leadership.lead.person.name}." if incident.leadership.lead else ""
     return PageWords(headline=f"Major incident. {incident.headline}", detail=led, service=incident.service_name)
+
+
+def _to_come_back(incident: Incident) -> PageWords:
+    led = f"Led by {incident.leadership.lead.person.name}." if incident.leadership.lead else ""
+    return PageWords(headline=f"It is not over. {incident.headline}", detail=led, service=incident.service_name)
 
 
 def _to_reopen(incident: Incident) -> PageWords:
@@ -64,6 +76,7 @@ _PAGE_WORDS: Mapping[Purpose, Callable[[Incident], PageWords]] = {
     Purpose.TRIAGE: _to_judge,
     Purpose.DECLARE: _to_declare,
     Purpose.JOIN: _to_join,
+    Purpose.CALL_BACK: _to_come_back,
     Purpose.REOPEN: _to_reopen,
     Purpose.SILENT_LEAD: _to_take_over,
     Purpose.OFFER_LEAD: leads.offer_words,

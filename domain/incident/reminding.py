@@ -19,7 +19,7 @@ from domain.comms.drafting.updates import RoundKind
 from domain.comms.drafting.wording import READERS, clock_time, round_name
 from domain.comms.rounds.kinds import rules_of
 from domain.comms.rounds.situation import RoundStatus
-from domain.incident import comms, ending
+from domain.incident import comms, ending, final_rounds
 from domain.incident.comms_state import Draft, Reminder
 from domain.incident.responsible import who_is_reminded
 from domain.incident.searches import Search
@@ -43,7 +43,11 @@ def open_rounds(incident: Incident) -> list[Open]:
         return []
     by_audience = sorted(incident.comms.rounds.values(), key=lambda each: each.audience)
     waiting = (each for each in by_audience if each.kind and rules_of(each.kind).written)
-    return [(each, incident.comms.reminder_of(each)) for each in waiting if each.due_at]
+    return [
+        (each, incident.comms.reminder_of(each))
+        for each in waiting
+        if each.due_at and not final_rounds.is_waived(incident, each)
+    ]
 
 
 def next_at(incident: Incident) -> datetime | None:

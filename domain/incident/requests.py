@@ -15,12 +15,16 @@ from domain.impact import WordImpact, word_impact
 from domain.incident import (
     attaching,
     business_call,
-    closing,
     declaring,
+    final_rounds,
+    involved,
     joining,
     judging,
     leads,
     leaving,
+    mitigating,
+    reopening,
+    resolving,
     sharing,
     total,
     triage,
@@ -39,8 +43,10 @@ from domain.requests import (
     InviteStakeholder,
     Mitigate,
     MuteBoard,
+    NameRootCause,
     OpenBusinessCall,
     Propose,
+    RecordDetection,
     Reopen,
     Reply,
     Resolve,
@@ -49,6 +55,7 @@ from domain.requests import (
     Separate,
     StandDown,
     UninviteStakeholder,
+    WaiveFinal,
 )
 from domain.timeline import Kind
 
@@ -88,10 +95,13 @@ _CARRIED_OUT_BY: Mapping[type[Request], Callable[[Incident, Any, datetime], str]
     OpenBusinessCall: business_call.open_business_call,
     InviteStakeholder: business_call.invite,
     UninviteStakeholder: business_call.uninvite,
-    Mitigate: closing.mitigate,
-    Resolve: closing.resolve,
-    Reopen: closing.reopen,
-    IgnoreAlert: closing.ignore_alert,
+    Mitigate: mitigating.mitigate,
+    WaiveFinal: final_rounds.waive,
+    RecordDetection: resolving.record_detection,
+    NameRootCause: resolving.name_root_cause,
+    Resolve: resolving.resolve,
+    Reopen: reopening.reopen,
+    IgnoreAlert: mitigating.ignore_alert,
     ReviseTotal: total.revise,
     SameAs: attaching.same_as,
     Separate: leaving.separate,
@@ -113,6 +123,7 @@ def grant(incident: Incident, request: AnyRequest, now: datetime) -> Reply:
     else:
         reply = Reply(words=_CARRIED_OUT_BY[type(request)](incident, request, now))
     heard_of(incident.leadership, request.actor.contact, now)
+    involved.asked(incident, request.actor)
     if request.actor.contact == incident.first_contact:
         incident.told_of_life = False
     return reply

@@ -94,6 +94,11 @@ class Searches(BaseModel):
         return frozenset(self.paged.get(Purpose.JOIN, {}).get(team, ()))
 
     @property
+    def paged_to_come_back(self) -> frozenset[str]:
+        """Return who was called back to the technical call by name, by their ids."""
+        return frozenset(self.paged.get(Purpose.CALL_BACK, {}))
+
+    @property
     def paged_technically(self) -> frozenset[str]:
         """Return everybody who was paged for anything but the business call, by their ids."""
         technical = (each for purpose, each in self.paged.items() if kind_of(purpose).audience is Audience.TECHNICAL)

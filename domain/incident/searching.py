@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from domain.incident import attaching, business_call, ending, leads, reminding, triage
+from domain.incident import attaching, business_call, ending, involved, leads, reminding, triage
+from domain.incident.involvement import Way
 from domain.incident.page_words import digest, page_words
 from domain.incident.responsible import who_is_reminded
 from domain.incident.searches import Search
@@ -94,9 +95,13 @@ def escalation_reported(incident: Incident, report: EscalationReport, now: datet
     if report.ended:
         search_ended(incident, search, now)
         return None
-    if search.purpose is Purpose.SILENT_LEAD and report.holder:
+    if report.holder:
         name = report.holder_name or report.holder
-        leads.found(incident, PersonCard(id=report.holder, name=name, time_zone=report.holder_time_zone), now)
+        person = PersonCard(id=report.holder, name=name, time_zone=report.holder_time_zone)
+        incident.involvement.note(person, Way.HAD_IT if search.purpose is Purpose.TRIAGE else Way.ANSWERED)
+        if search.purpose is Purpose.SILENT_LEAD:
+            leads.found(incident, person, now)
+            involved.lead_changed(incident)
     if search.purpose is Purpose.ROUND_OVERDUE:
         reminding.somebody_sees_to_it(incident, report, now)
     if search.purpose is not Purpose.TRIAGE:
@@ -138,6 +143,10 @@ def _who_is_on_the_call(incident: Incident, search: Search) -> Stop:
     return Stop(because=there if needed else "nobody is needed any more")
 
 
+def _whether_they_are_back(incident: Incident, _: Search) -> Stop:
+    return Stop(because="they are on the call") if incident.state.declared else ending.stop_order(incident)
+
+
 def _whether_it_is_over(incident: Incident, _: Search) -> Stop:
     return Stop(because="it is reopened" if incident.state.declared else "the alert is ignored")
 
@@ -146,6 +155,7 @@ _SETTLED: Mapping[Purpose, Callable[[Incident, Search], Stop]] = {
     Purpose.TRIAGE: _how_it_stands,
     Purpose.DECLARE: _how_it_stands,
     Purpose.JOIN: _who_is_on_the_call,
+    Purpose.CALL_BACK: _whether_they_are_back,
     Purpose.REOPEN: _whether_it_is_over,
     Purpose.SILENT_LEAD: _who_leads,
     Purpose.OFFER_LEAD: _offer_settled,

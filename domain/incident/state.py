@@ -1,5 +1,6 @@
 """What one incident remembers. What happens to it stands beside this file, each thing in its own."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Unpack
 
@@ -10,8 +11,11 @@ from domain.attaching import AttachAnswered, Attachment, Detached, Part
 from domain.board.posted_changes import ChangesPosted
 from domain.board.state import Board
 from domain.bridges import Presence
+from domain.history.outbox import Outbox
 from domain.incident.comms_state import Comms
 from domain.incident.episode import CalledTeam, Episode, Surroundings
+from domain.incident.involvement import Involvement
+from domain.incident.review_state import Reviewing
 from domain.incident.searches import Searches
 from domain.leading import Leadership, Notices
 from domain.lifecycle import IncidentState
@@ -20,7 +24,7 @@ from domain.messages import IncidentStart, Suspected
 from domain.organisation import Urgency
 from domain.page_messages import Notice, Telling
 from domain.policies import Seniority
-from domain.timeline import Details, Journal, Kind, Timeline
+from domain.timeline import Details, Journal, Kind, Timeline, TimelineEntry
 from domain.wording import headline
 
 
@@ -70,6 +74,9 @@ class Incident(BaseModel):
     notices_made: int = 0
     searches: Searches = Field(default_factory=Searches)
     comms: Comms = Field(default_factory=Comms)
+    involvement: Involvement = Field(default_factory=Involvement)
+    review: Reviewing | None = None
+    """What is known of its review; None before the first mitigation."""
     attachment: Attachment | None = None
     """The other incident, while this one asks to be part of it, or is."""
     attachments_asked: int = 0
@@ -81,12 +88,17 @@ class Incident(BaseModel):
     shown: dict[str, str] = Field(default_factory=dict)
     shown_unheld_since: datetime | None = None
     timeline: Timeline = Field(default_factory=Timeline)
+    outbox: Outbox = Field(default_factory=Outbox)
 
     def write(self, at: datetime, kind: Kind, what: str, **details: Unpack[Details]) -> None:
         """Write on the timeline."""
         self.journal.write(self.code, at, kind, what, **details)
         for entries in self.journal.take().values():
-            self.timeline.add(entries)
+            self.happened(entries)
+
+    def happened(self, entries: Iterable[TimelineEntry]) -> None:
+        """Put entries on the timeline, each once, and have those that are new recorded."""
+        self.outbox.add(self.timeline.add(entries))
 
     def tell(self, person: str, words: str, *, board_of: str = "", sends_of: str = "") -> None:
         """Have words texted to a person, by their id; with `board_of`, this code, they say how texts of the board are stopped.

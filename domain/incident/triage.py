@@ -7,8 +7,8 @@ from domain.incident import comms, concerned, ending
 from domain.incident.episode import Episode, Surroundings
 from domain.incident.state import Incident
 from domain.leading import end
-from domain.lifecycle import Actor, Command, IncidentState, apply
-from domain.lookups import RecentIncidents, ServiceCard
+from domain.lifecycle import Actor, Command, IncidentState, apply, in_words
+from domain.lookups import LastIncident, RecentIncidents, ServiceCard
 from domain.messages import FactsRecorded
 from domain.organisation import Urgency
 from domain.timeline import Kind
@@ -23,7 +23,7 @@ _OTHERS_SHOWN = 10
 def record(incident: Incident, facts: FactsRecorded) -> None:
     """Put on the timeline what escalations and pagers did; facts about an earlier incident of this service are not its own."""
     if facts.code == incident.code:
-        incident.timeline.add(facts.entries)
+        incident.happened(facts.entries)
         incident.searches.pages_made(facts.entries)
 
 
@@ -78,12 +78,22 @@ def others_seen(incident: Incident, found: RecentIncidents | None, now: datetime
     """Say which other incidents were opened lately: they may have the same cause (P10). None: nobody could tell."""
     if found is None:
         incident.write(now, Kind.NOTE, "other incidents of late could not be looked up")
-    elif found.incidents:
+        return
+    if found.last:
+        _name_the_last(incident, found.last, now)
+    if found.incidents:
         shown = [f"{each.code} ({each.service})" for each in found.incidents[:_OTHERS_SHOWN]]
         more = len(found.incidents) - len(shown)
         incident.surroundings.also_opened = ", ".join([*shown, *([f"and {more} more"] if more else [])])
         what = f"opened in the last {duration_in_words(LATELY)} too: {incident.surroundings.also_opened}"
         incident.write(now, Kind.NOTE, what, why="what fails at the same time may have one cause")
+
+
+def _name_the_last(incident: Incident, last: LastIncident, now: datetime) -> None:
+    """Say which incident of this service was the last one: it may not have been over."""
+    what = f"{last.code} ({in_words(last.state)}, over since {last.over_at:%Y-%m-%d %H:%M} UTC)"
+    incident.surroundings.last_incident = f"the last incident of this service was {what}"
+    incident.write(now, Kind.NOTE, incident.surroundings.last_incident)
 
 
 def _refuse_what_is_closed(incident: Incident, now: datetime) -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from domain.board.views import BoardView
+from domain.closing.detection import Detection
+from domain.closing.root_cause import RootCause
 from domain.comms.rounds.situation import RoundStatus
 from domain.lifecycle import IncidentState
 from domain.lookups import RecentIncident
@@ -78,6 +80,16 @@ class IncidentView(Message):
     also_opened: str | None = None
     changed_lately: str | None = None
     may_be_same: RecentIncident | None = None
+    mitigated_at: datetime | None = None
+    """When the impact ended; `mitigation` is what was done."""
+    mitigation: str = ""
+    final_waived: str = ""
+    """Why no final update is sent, where that is so."""
+    detection: Detection | None = None
+    root_cause: RootCause | None = None
+    """As somebody named it; None while nobody has: then it is the team in charge."""
+    workaround: str = ""
+    measure: str = ""
     part_of: str | None = None
     with_it: tuple[str, ...] = ()
     for_the_record: bool = False

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from domain.assessment import in_words as in_words_of
 from domain.board.views import as_markdown, board_view
+from domain.closing.state import Closing
 from domain.incident import business_call, joining, leads, moves, updates_shown
 from domain.incident.searches import Search
 from domain.incident.state import Incident
@@ -113,6 +115,13 @@ def _lead_asked_at(incident: Incident) -> datetime | None:
     return lead.heard_of + leads.policy(incident).silent_after
 
 
+def _closing(incident: Incident) -> dict[str, Any]:
+    """Return what was said in closing it, by the names it has in the view."""
+    closing = incident.episode.closing
+    said = {name: getattr(closing, name) for name in Closing.model_fields if name in IncidentView.model_fields}
+    return {**said, "mitigated_at": closing.impact_ended_at}
+
+
 def view(incident: Incident) -> IncidentView:
     """Return what may be shown of the incident."""
     return IncidentView(
@@ -148,6 +157,7 @@ def view(incident: Incident) -> IncidentView:
         also_opened=incident.surroundings.also_opened,
         changed_lately=incident.surroundings.changed_lately,
         may_be_same=incident.surroundings.may_be_same if incident.state.worked_on and not incident.attachment else None,
+        **_closing(incident),
         part_of=part_of(incident),
         with_it=tuple(incident.parts),
         for_the_record=incident.for_the_record,

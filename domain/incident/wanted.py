@@ -33,6 +33,7 @@ def searches_due(incident: Incident, now: datetime) -> list[Due]:
     running = {(search.purpose, search.whom) for search in incident.searches.running}
     due = [Due(purpose, incident.card.team) for purpose, needed in _DECIDED.items() if needed(incident)]
     due += [Due(Purpose.JOIN, team) for team in joining.teams_due(incident, now)]
+    due += [Due(Purpose.CALL_BACK, incident.card.team, person) for person in joining.called_back(incident)]
     due += [Due(Purpose.OFFER_LEAD, incident.card.team, person) for person in leads.offered_to(incident)]
     due += [Due(Purpose.ROUND_DUE, incident.card.team, person) for person in reminding.who_is_nudged(incident)]
     due += [Due(Purpose.BUSINESS_CALL, _NO_TEAM, person) for person in business_call.invited(incident)]
@@ -66,6 +67,7 @@ _WANTED: Mapping[Purpose, Callable[[Incident, Search], bool]] = {
     # The first contact has it until it is declared for good, and as long somebody senior is looked for (P12).
     Purpose.TRIAGE: lambda incident, _: incident.state.first_contact_manages,
     Purpose.JOIN: lambda incident, search: search.team in joining.missing_teams(incident),
+    Purpose.CALL_BACK: lambda incident, search: search.whom in joining.called_back(incident),
     Purpose.OFFER_LEAD: leads.is_about_the_offer,
     Purpose.ROUND_DUE: reminding.nudge_goes_on,
     Purpose.BUSINESS_CALL: lambda incident, search: search.whom in business_call.invited(incident),

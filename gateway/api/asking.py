@@ -35,8 +35,10 @@ from domain.requests import (
     InviteStakeholder,
     Mitigate,
     MuteBoard,
+    NameRootCause,
     OpenBusinessCall,
     Propose,
+    RecordDetection,
     Reopen,
     Reply,
     Resolve,
@@ -45,6 +47,7 @@ from domain.requests import (
     Separate,
     StandDown,
     UninviteStakeholder,
+    WaiveFinal,
 )
 from domain.roles import team_in_charge, who_asks
 from gateway.api.bodies import body_of, filled_in, recipient_name
@@ -104,6 +107,9 @@ REQUESTS = (
     PersonsRequest(InviteStakeholder, "Have one more person invited to the business call"),
     PersonsRequest(UninviteStakeholder, "Have a person invited to the business call no more"),
     PersonsRequest(Mitigate, "Say that the impact is over"),
+    PersonsRequest(WaiveFinal, "Have no final update sent"),
+    PersonsRequest(RecordDetection, "Say how it was detected"),
+    PersonsRequest(NameRootCause, "Say whose the root cause is"),
     PersonsRequest(Resolve, "Say that it is resolved"),
     PersonsRequest(Reopen, "Say that it is not over after all"),
     PersonsRequest(IgnoreAlert, "Say that an alert after mitigation is no reason to reopen it"),

@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 
 from config.incident_index import OpenIncident, SeenIncident
 from domain.audiences import Audience
+from domain.closing.detection import Detection
+from domain.closing.root_cause import RootCause
 from domain.comms.drafting.updates import RoundKind
 from domain.following import name_of
 from domain.incident.view import IncidentView
@@ -123,6 +125,13 @@ class IncidentShown(BaseModel):
     changed_lately: str | None = Field(description="What was changed before it opened, and within which time.")
     rounds: list[UpdatesInShort] = Field(description="How the updates to each audience stand, once there are any.")
     due: list[DueShown] = Field(description="What happens next if nobody does anything, the soonest first.")
+    mitigated_at: datetime | None = Field(description="When the impact ended; null while it goes on.")
+    mitigation: str = Field(description="What was done to end it.")
+    final_waived: str = Field(description="Why no final update is sent, where that is so.")
+    detection: Detection | None = Field(description="How it was detected, once somebody has said so.")
+    root_cause: RootCause | None = Field(description="Whose the root cause is, once somebody has said so.")
+    workaround: str = Field(description="The workaround in place, once it is resolved.")
+    measure: str = Field(description="What keeps it from happening again, once it is resolved.")
     part_of: str | None = Field(default=None, description="The code of the incident it is part of, if it is.")
     with_it: tuple[str, ...] = Field(default=(), description="The codes of the incidents that are part of it.")
     for_the_record: bool = Field(

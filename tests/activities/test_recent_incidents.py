@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -14,7 +14,8 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.recent_incidents import IncidentIndex
 from domain.codes import run_suffix
-from domain.lookups import RecentIncident, RecentIncidents, RecentIncidentsQuery
+from domain.lifecycle import IncidentState
+from domain.lookups import LastIncident, RecentIncident, RecentIncidents, RecentIncidentsQuery
 from domain.names import SearchAttribute, incident_id
 from domain.organisation import Organisation, Service
 from tests.domain.builders import CODE, NIGHT
@@ -28,6 +29,7 @@ def listed(
     first_run: str | None = None,
     code: str | None = None,
     status: WorkflowExecutionStatus = WorkflowExecutionStatus.COMPLETED,
+    over_at: datetime | None = None,
     **shown: str,
 ) -> Any:
     """Return a run as Temporal lists it; `code=""` is one that has not yet told its code."""
@@ -38,7 +40,11 @@ def listed(
         for name, text in attributes.items()
     ]
     return SimpleNamespace(
-        id=incident_id(key), run_id=run, status=status, typed_search_attributes=TypedSearchAttributes(pairs)
+        id=incident_id(key),
+        run_id=run,
+        status=status,
+        close_time=over_at,
+        typed_search_attributes=TypedSearchAttributes(pairs),
     )
 
 
@@ -47,6 +53,7 @@ class FakeList:
     """A Temporal client that lists these runs, and remembers what it was asked for."""
 
     runs: list[Any] = field(default_factory=list)
+    of_the_service: list[Any] = field(default_factory=list)
     fails: RPCStatusCode | None = None
     asked: list[str] = field(default_factory=list)
 
@@ -55,7 +62,7 @@ class FakeList:
         self.asked.append(query)
         if self.fails:
             raise RPCError("no list", self.fails, b"")
-        for run in self.runs[:limit]:
+        for run in (self.of_the_service if query.startswith("WorkflowId") else self.runs)[:limit]:
             yield run
 
 
@@ -131,7 +138,29 @@ async def test_temporal_is_asked_for_incidents_from_then_on() -> None:
     client = FakeList()
     await found(client)
 
-    assert ["WorkflowType = 'Incident' AND StartTime >= '2026-03-02T02:14:00+00:00'"] == client.asked
+    assert [
+        "WorkflowType = 'Incident' AND StartTime >= '2026-03-02T02:14:00+00:00'",
+        "WorkflowId = 'incident/checkout' AND ExecutionStatus = 'Completed'",
+    ] == client.asked
+
+
+async def test_the_last_incident_of_the_service_is_told() -> None:
+    """The one that was over last, whichever comes first in the list; never the one that asks, nor one without a code."""
+    runs = [
+        listed("checkout", "run-1", over_at=NIGHT - timedelta(days=9), state="stood_down"),
+        listed("checkout", "run-2", over_at=NIGHT - timedelta(hours=1), state="resolved"),
+        listed("checkout", "run-3", code=CODE, over_at=NIGHT),
+        listed("checkout", "run-4", code="", over_at=NIGHT),
+    ]
+    last = (await found(FakeList(of_the_service=runs))).last
+
+    assert (
+        LastIncident(
+            code=f"checkout-{run_suffix('run-2')}", state=IncidentState.RESOLVED, over_at=NIGHT - timedelta(hours=1)
+        )
+        == last
+    )
+    assert None is (await found(FakeList())).last
 
 
 async def test_a_server_without_a_list_knows_of_none() -> None:

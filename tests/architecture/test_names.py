@@ -43,6 +43,7 @@ SIGNALS = {
         "tell",
     },
     "CommsRounds": {"requested", "incident_status", "deliveries_failed"},
+    "Archive": set(),
     "Canary": set(),
     "ChangeLog": {"change_posted"},
 }
@@ -51,6 +52,7 @@ UPDATES = {
     "Escalation": {"answer", "roll_over"},
     "Pager": {"understand_text", "count_report", "count_enquiry", "roll_over"},
     "CommsRounds": {"request", "roll_over"},
+    "Archive": {"roll_over"},
     "Canary": {"roll_over"},
     "ChangeLog": {"roll_over"},
 }
@@ -59,6 +61,7 @@ QUERIES = {
     "Escalation": set(),
     "Pager": {"open_pages", "call_script"},
     "CommsRounds": {"snapshot"},
+    "Archive": set(),
     "Canary": set(),
     "ChangeLog": {"changes_kept"},
 }

@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 
 from cli.story.cast import Cast, alert, cast
+from cli.story.closing import judged_end
 from cli.story.leading import judged_board, judged_hand_over
 from cli.story.search import judged, over
 from config.organisation import load_organisation
 from domain.board.state import Entry, Outcome, Result, Section
 from domain.board.views import BoardPart, BoardView
+from domain.closing.detection import Detection, NoticedBy
+from domain.closing.root_cause import RootCause
 from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.lifecycle import IncidentState
+from domain.messages import TeamCard
 from domain.organisation import Channel, Organisation
 from domain.reliance.contact_plan import ContactPlan, TeamContact
 from domain.timeline import Kind, TimelineEntry
@@ -255,3 +259,21 @@ def test_the_alert_is_one_that_alertmanager_could_send() -> None:
     assert [("checkout", "2026-11-24T03:14:00.000000Z")] == [
         (each["labels"]["service"], each["startsAt"]) for each in sent["alerts"]
     ]
+
+
+def test_the_end_is_believed_when_the_incident_shows_it(actors: Cast, seen: Seen) -> None:
+    """How it was detected, whose the root cause is, and that it is resolved with a measure, each for itself."""
+    whole = seen(
+        None,
+        state=IncidentState.RESOLVED,
+        detection=Detection(noticed_by=NoticedBy.MONITORING, right_team=True),
+        root_cause=RootCause(team=TeamCard(id="storefront", name="Storefront"), supplier="the card gateway"),
+        measure="an alarm a month before a certificate expires",
+    )
+    wrong: tuple[dict[str, Any], ...] = ({"detection": None}, {"root_cause": None}, {"state": IncidentState.MITIGATED})
+
+    assert [True] * 3 == [happened for _, happened in judged_end(whole, actors)]
+    for place, changed in enumerate(wrong):
+        told = [happened for _, happened in judged_end(whole.model_copy(update=changed), actors)]
+
+        assert [each != place for each in range(3)] == told

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import settings
 
 from domain.alerts import Alert, AlertStatus, Route
+from domain.closing.detection import Detection, NoticedBy
 from domain.incident.state import Incident
 from domain.ladder import EVERYONE, ResolvedLadder, ResolvedRung, RungContact
 from domain.leading import Lead, PersonCard
@@ -13,6 +14,7 @@ from domain.lookups import ServiceCard
 from domain.messages import Answer, PageWords, Purpose, Verb
 from domain.names import page_id
 from domain.organisation import Channel, RungName
+from domain.requests import Resolve
 from domain.search import SearchState
 from domain.timeline import Journal
 
@@ -148,6 +150,15 @@ def card(*, customer_effect: str | None = None, quiet_minutes: float = 240, note
 def actor(person: str, *roles: Role) -> Actor:
     """Return somebody who asks, proven by the code of their page."""
     return Actor(contact=person, name=person.capitalize(), roles=frozenset(roles), proof="code 4821")
+
+
+DETECTED = Detection(noticed_by=NoticedBy.MONITORING, right_team=True)
+"""How most incidents are detected."""
+
+
+def resolves(who: Actor, workaround: str = "4.1 stays", measure: str = "a test") -> Resolve:
+    """Return a person's word that it is resolved, with all that it takes but the final updates."""
+    return Resolve(actor=who, workaround=workaround, measure=measure, detection=DETECTED)
 
 
 def words(headline: str = "Checkout: customers cannot pay.", detail: str = "CheckoutDown: 5xx.") -> PageWords:

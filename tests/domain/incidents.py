@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.alerts import Alert
-from domain.incident import alerts, comms, moves, searching, triage
+from domain.incident import alerts, comms, moves, review, searching, triage
 from domain.incident.searches import Search
 from domain.incident.state import Incident
 from domain.lifecycle import Role
@@ -22,8 +22,9 @@ def told(case: Incident) -> list[str]:
 
 
 def move_of(case: Incident, now: datetime) -> type[moves.Move]:
-    """Return what kind of move comes next, once the rounds of comms know how it stands."""
+    """Return what kind of move comes next, once the rounds of comms and the review know how it stands."""
     tell_rounds(case, now)
+    tell_review(case, now)
     return type(moves.next_move(case, now))
 
 
@@ -33,6 +34,15 @@ def tell_rounds(case: Incident, now: datetime) -> None:
         comms.begin(case, audience, now)
     while audience := comms.to_tell(case, now):
         comms.note_told(case, audience, now)
+
+
+def tell_review(case: Incident, now: datetime) -> None:
+    """Begin the review where it is due, and tell it how it stands, also that it is over."""
+    while isinstance(move := moves.next_move(case, now), moves.BeginReview | moves.TellReview):
+        if isinstance(move, moves.BeginReview):
+            review.begin(case)
+        else:
+            review.note_told(case, over=move.over)
 
 
 def start_search(case: Incident, now: datetime) -> Search:

@@ -16,10 +16,22 @@ from domain.messages import AnswerReply, Purpose, Verb
 from domain.organisation import Urgency
 from domain.page_messages import PageReport
 from domain.reliance.contact_plan import ContactPlan
-from domain.requests import AnyRequest, Mitigate, Resolve
+from domain.requests import AnyRequest, Mitigate
 from domain.search import SearchState, paged, unreachable
 from domain.timeline import IntentEnd
-from tests.domain.builders import CODE, ESCALATION, actor, answer_of, at, card, contact, incident, minutes, search
+from tests.domain.builders import (
+    CODE,
+    ESCALATION,
+    actor,
+    answer_of,
+    at,
+    card,
+    contact,
+    incident,
+    minutes,
+    resolves,
+    search,
+)
 from tests.domain.incidents import move_of
 from tests.domain.leads import card_of
 from tests.domain.searches import answers, carry_out, ends, holder
@@ -95,7 +107,7 @@ def test_it_ends_when_the_offer_runs_out_and_when_it_is_over() -> None:
 
     requests.grant(case, OfferLead(actor=LEAD, to=card_of("eli")), at(20))
     again = searching.start_search(case, Purpose.OFFER_LEAD, "storefront", at(20), person="eli")
-    requests.grant(case, Resolve(actor=LEAD, workaround="a", measure="b"), at(21))
+    requests.grant(case, resolves(LEAD), at(21))
     assert "it is over" == searching.stop_order(case, again, at(21)).because
 
 

@@ -261,7 +261,7 @@ def test_a_hundred_at_most_are_part_of_one() -> None:
         post.settle()
 
     assert 100 == len(whole.parts)
-    assert len(whole.model_dump_json()) < 100_000
+    assert len(whole.model_dump_json(exclude={"outbox"})) < 100_000
     assert f"At most 100 incidents can be part of {CHECKOUT}, with those that are part of them." in texts(case)[0][1]
 
 

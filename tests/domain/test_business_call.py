@@ -23,14 +23,13 @@ from domain.requests import (
     Mitigate,
     OpenBusinessCall,
     Reopen,
-    Resolve,
     StandDown,
     UninviteStakeholder,
 )
 from domain.technical_words import technical_words
 from domain.text_replies import how_to_answer
 from domain.wording import page_text
-from tests.domain.builders import CODE, actor, at, card, contact, incident, search
+from tests.domain.builders import CODE, actor, at, card, contact, incident, resolves, search
 from tests.domain.incidents import move_of, told
 from tests.domain.searches import answers, carry_out, holder, page
 
@@ -84,11 +83,11 @@ def asked(kind: type[InviteStakeholder | UninviteStakeholder], person: str, reas
 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_the_bridge_follows_from_what_the_page_is_for(purpose: Purpose) -> None:
-    """An invitation leads to the business call and no other page does; only two kinds of page ask the person to join."""
+    """An invitation leads to the business call and no other page does; only three kinds of page ask the person to join."""
     audience = Audience.BUSINESS if purpose is Purpose.BUSINESS_CALL else Audience.TECHNICAL
 
     assert Bridge(code=CODE, audience=audience) == Bridge.of_page(CODE, purpose)
-    assert (purpose in {Purpose.JOIN, Purpose.BUSINESS_CALL}) is kind_of(purpose).joins
+    assert (purpose in {Purpose.JOIN, Purpose.CALL_BACK, Purpose.BUSINESS_CALL}) is kind_of(purpose).joins
 
 
 def test_every_stakeholder_of_the_contact_plan_is_told_once() -> None:
@@ -235,7 +234,7 @@ def test_the_board_is_told_to_the_technical_call_only() -> None:
     ("requests_", "notice"),
     [
         (
-            [Mitigate(actor=LEAD, what="restarted it"), Resolve(actor=LEAD, workaround="a", measure="b")],
+            [Mitigate(actor=LEAD, what="restarted it"), resolves(LEAD)],
             f"It is resolved. {OVER}",
         ),
         (

@@ -25,7 +25,7 @@ def found(*changes: ChangePosted, more: int = 0) -> RecentChanges:
 def taken() -> Incident:
     """Return an incident that Ana has, and that has looked for other incidents."""
     case = held_by_ana()
-    case.surroundings.looked_around = True
+    case.surroundings.looked_around = case.surroundings.looked_back = True
     return case
 
 

@@ -13,7 +13,7 @@ from domain.messages import EscalationReport, Purpose
 from domain.reliance.contact_plan import ContactPlan
 from domain.requests import AnyRequest, Declare, IgnoreAlert, Mitigate, Propose, Reopen, Resolve
 from domain.silent_lead import CallTheLadder
-from tests.domain.builders import CODE, actor, alert, at, card
+from tests.domain.builders import CODE, actor, alert, at, card, resolves
 from tests.domain.incidents import ANA, HEAD, held_by_ana, move_of, told
 from tests.domain.pairs import texts
 
@@ -24,7 +24,7 @@ def declared() -> Incident:
     """Return an incident that Cy has declared and leads, and whose searches have ended."""
     case = held_by_ana()
     case.card = card(customer_effect="customers cannot check out")
-    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = case.surroundings.looked_back = True
     case.episode.contacts = ContactPlan(service="checkout")
     grant(case, Propose(actor=ANA), 2)
     grant(case, Declare(actor=HEAD), 3)
@@ -55,7 +55,7 @@ def test_what_was_done_is_said_when_it_is_mitigated_and_resolved() -> None:
     case = mitigated()
     assert ("mitigated", "rolled back to 4.1 (code 4821)") == (told(case)[-2], case.timeline.entries[-2].why)
 
-    grant(case, Resolve(actor=HEAD, workaround="4.1 stays", measure="a test of the basket"), 60)
+    grant(case, resolves(HEAD, measure="a test of the basket"), 60)
 
     assert (S.RESOLVED, None, "cy") == (case.state, case.lead_id, case.last_lead_id)
     assert "workaround: 4.1 stays; against recurrence: a test of the basket (code 4821)" in [
@@ -68,7 +68,7 @@ def test_what_was_done_is_said_when_it_is_mitigated_and_resolved() -> None:
     [
         (Mitigate(actor=HEAD, what=" "), "Say what was done to end the impact."),
         (Mitigate(actor=actor("dee"), what="x"), "Only the incident lead, or the head of department, may do that."),
-        (Resolve(actor=HEAD, workaround="x", measure=" "), "Say what keeps it from happening again."),
+        (Resolve(actor=HEAD), "An incident that is declared cannot be resolved."),
         (Reopen(actor=HEAD, reason="x"), "An incident that is declared cannot be reopened."),
         (IgnoreAlert(actor=HEAD), "No alert waits for an answer: there is nothing to ignore."),
     ],
@@ -86,7 +86,7 @@ def test_what_is_missing_or_not_theirs_is_refused_and_changes_nothing(request_: 
 def test_a_resolved_incident_ends_after_the_grace_time() -> None:
     """Until then it can be reopened."""
     case = mitigated()
-    grant(case, Resolve(actor=HEAD, workaround="4.1 stays", measure="a test"), 60)
+    grant(case, resolves(HEAD), 60)
     end = at(60) + timedelta(hours=4)
     assert [moves.StayQuiet, moves.End] == [move_of(case, when) for when in (end - timedelta(seconds=1), end)]
 
@@ -100,7 +100,7 @@ def resolved() -> Incident:
     lead = case.leadership.lead
     assert lead is not None
     lead.person = PersonCard(id="dee", name="Dee")
-    grant(case, Resolve(actor=HEAD, workaround="4.1 stays", measure="a test"), 60)
+    grant(case, resolves(HEAD), 60)
     return case
 
 
@@ -194,7 +194,7 @@ def test_the_lead_reopens_it_or_ignores_the_alert() -> None:
 def test_what_is_resolved_asks_who_led_it() -> None:
     """Nobody leads it any more, and still somebody is asked, by name."""
     case = mitigated()
-    grant(case, Resolve(actor=HEAD, workaround="4.1 stays", measure="a test"), 60)
+    grant(case, resolves(HEAD), 60)
     alerts.receive(case, alert("f2"), at(70))
     search = searching.start_search(case, Purpose.REOPEN, "storefront", at(70))
 

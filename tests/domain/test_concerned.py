@@ -7,8 +7,8 @@ from domain.bridges import BridgeMoved
 from domain.incident import joining, requests, triage
 from domain.incident.state import Incident
 from domain.lifecycle import IncidentState
-from domain.requests import AnyRequest, Mitigate, Resolve, StandDown
-from tests.domain.builders import CODE, at, incident
+from domain.requests import AnyRequest, Mitigate, StandDown
+from tests.domain.builders import CODE, at, incident, resolves
 from tests.domain.incidents import HEAD, held_by_ana, in_triage, stop_order
 from tests.domain.pairs import texts
 
@@ -16,7 +16,7 @@ S = IncidentState
 STOOD_DOWN = (
     f"{CODE} is stood down as not major by Cy: nobody is called for the same alert for 4 hours. Nothing more to do."
 )
-MITIGATE, RESOLVE = Mitigate(actor=HEAD, what="rolled back"), Resolve(actor=HEAD, workaround="4.1", measure="a test")
+MITIGATE, RESOLVE = Mitigate(actor=HEAD, what="rolled back"), resolves(HEAD)
 
 
 def on_the_call(case: Incident, *people: str) -> Incident:

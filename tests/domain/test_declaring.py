@@ -23,7 +23,7 @@ S = IncidentState
 def with_statement(case: Incident) -> Incident:
     """Return the incident with an impact statement."""
     case.card = card(customer_effect="customers cannot check out")
-    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = case.surroundings.looked_back = True
     case.episode.contacts = ContactPlan(service="checkout")
     return case
 

@@ -120,7 +120,7 @@ def test_what_somebody_has_stays_theirs() -> None:
     alerts.receive(case, CLEARED, at(3))
     search_told(case, at(3))
     words_told(case, at(3))
-    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = case.surroundings.looked_back = True
 
     assert (None, moves.Listen) == (moves.closes_at(case), move_of(case, at(50)))
 
@@ -222,7 +222,7 @@ def test_whoever_takes_it_is_told_what_else_was_opened() -> None:
     case = held_by_ana()
     assert moves.LookAround is move_of(case, at(2))
 
-    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = case.surroundings.looked_back = True
     triage.others_seen(
         case, RecentIncidents(incidents=[RecentIncident(code="payments-AAAA", service="Payments")]), at(2)
     )

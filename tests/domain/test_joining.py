@@ -30,7 +30,7 @@ PLATFORM = TeamContact(
 def declared() -> Incident:
     """Return a declared incident that Cy leads, whose two teams are to be called."""
     case = incident(IncidentState.DECLARED, first_contact="ana", lead="cy")
-    case.card, case.surroundings.looked_at_changes = card(), True
+    case.card, case.surroundings.looked_at_changes, case.surroundings.looked_back = card(), True, True
     contacts.planned(case, ContactPlan(service="checkout", teams_to_call=(STOREFRONT, PLATFORM)), at(0))
     return case
 

@@ -73,7 +73,7 @@ def proposed() -> Incident:
     """Return an incident that is proposed by the first yes, and for which somebody senior is searched."""
     case = held_by_ana()
     case.card = card(customer_effect="customers cannot check out")
-    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = case.surroundings.looked_back = True
     case.episode.contacts = ContactPlan(service="checkout")
     grant(case, judged(Question.SLA, Impact.IMMINENT), at(2))
     settle(case, at(2))
@@ -144,7 +144,9 @@ def test_an_alert_that_cleared_after_mitigation_is_said_to_have_cleared() -> Non
 def test_a_search_that_is_settled_is_told_no_more_words(state: IncidentState) -> None:
     """It is told to stop, and its pages end; what they would say is nobody's concern."""
     case = held_by_ana()
-    case.surroundings.looked_around = case.surroundings.looked_at_changes = case.told_of_life = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = case.surroundings.looked_back = (
+        case.told_of_life
+    ) = True
     case.episode.contacts = ContactPlan(service="checkout")
     case.state, case.episode.closed_at = state, at(3)
     case.episode.declared_by = "Cy"
@@ -181,7 +183,7 @@ def test_in_any_order_each_search_knows_what_holds_and_is_told_at_most_once_a_mo
     """Whatever happens, after it no search says anything else than what holds, and each was told at most once."""
     case = held_by_ana()
     case.card = card(customer_effect="customers cannot check out")
-    case.surroundings.looked_around = case.surroundings.looked_at_changes = True
+    case.surroundings.looked_around = case.surroundings.looked_at_changes = case.surroundings.looked_back = True
     case.episode.contacts = ContactPlan(service="checkout")
     words_told(case, at(1))
     for each in happened:

@@ -195,7 +195,7 @@ async def test_no_path_leads_to_the_wrong_bridge(
     twilio: FakeTwilio, temporal: FakeTemporal, purpose: Purpose, way: Way, *, accepted: bool
 ) -> None:
     """P15: by whichever way, with a page of whichever purpose: only an invitation leads to the business call, only while it stands,
-    and only a page to join leads to the technical one."""
+    and only a page to join, or that calls somebody back, leads to the technical one."""
     both_ways(purpose, temporal)
     standing(temporal, "storefront")
     temporal.reply = AnswerReply(accepted=accepted, words="This page is closed: the invitation was taken back.")
@@ -205,9 +205,12 @@ async def test_no_path_leads_to_the_wrong_bridge(
     expected = {
         (Purpose.BUSINESS_CALL, True): {Audience.BUSINESS},
         (Purpose.JOIN, True): {Audience.TECHNICAL},
-        (Purpose.JOIN, False): {Audience.TECHNICAL}
-        if way is by_code
-        else set(),  # a colleague has it: they may come too
+        (Purpose.CALL_BACK, True): {Audience.TECHNICAL},
+        **dict.fromkeys(
+            # a colleague has it, or they have been on it before: they may come too
+            ((Purpose.JOIN, False), (Purpose.CALL_BACK, False)),
+            {Audience.TECHNICAL} if way is by_code else set(),
+        ),
     }
     assert expected.get((purpose, accepted), set()) == bridges
     assert ("Conference" in heard) is bool(bridges)

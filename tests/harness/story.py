@@ -15,13 +15,14 @@ from domain.assessment import Impact, Judge, Question
 from domain.board.entries import AddedSection, AddToBoard
 from domain.board.posted_changes import ChangePosted
 from domain.board.state import Section
+from domain.closing.detection import Detection, NoticedBy
 from domain.hand_over import AcceptLead, OfferLead
 from domain.incident.view import IncidentView
 from domain.leading import PersonCard
 from domain.lifecycle import Actor as Asker
 from domain.names import Query, Update, incident_id
 from domain.organisation import Organisation
-from domain.requests import AnyRequest, Ask, Declare, Propose, Reply, StandDown
+from domain.requests import AnyRequest, Ask, Declare, Mitigate, Propose, Reply, Resolve, StandDown, WaiveFinal
 from domain.roles import who_asks
 from domain.timeline import Kind
 from simulator.records import Delivery
@@ -136,6 +137,16 @@ class Story:
         await call.cancelled()
         for person in (self.on_call, self.head_of_department):
             await person.phone.gets_text("is declared a major incident by Cleo Marsh")
+
+    async def mitigates(self, lead: Actor, what: str = "rolled back", key: str = "checkout") -> str:
+        """Have the lead say that the impact is over; return the words said back."""
+        return await self.ask(Mitigate(actor=await self.asker(lead, key), what=what), key)
+
+    async def resolves(self, lead: Actor, key: str = "checkout") -> str:
+        """Have the lead say that it is resolved, with no final update, and how it was detected; return the words said back."""
+        actor, found = await self.asker(lead, key), Detection(noticed_by=NoticedBy.MONITORING, right_team=True)
+        await self.ask(WaiveFinal(actor=actor, reason="everybody has heard of it"), key)
+        return await self.ask(Resolve(actor=actor, workaround="rolled back", measure="a test", detection=found), key)
 
     async def judges(
         self, actor: Actor, question: Question, impact: Impact, *, reason: str | None = None, key: str = "checkout"

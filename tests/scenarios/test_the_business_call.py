@@ -7,7 +7,7 @@ import pytest
 from domain.incident.view import IncidentView
 from domain.leading import PersonCard
 from domain.organisation import BusinessArea, Channel, Organisation, Person
-from domain.requests import InviteStakeholder, Mitigate, OpenBusinessCall, Resolve, UninviteStakeholder
+from domain.requests import InviteStakeholder, OpenBusinessCall, UninviteStakeholder
 from tests.harness.organisation import small_company
 from tests.harness.people import Actor, Call
 from tests.harness.story import Story, a_story
@@ -133,11 +133,10 @@ async def test_when_it_is_over_each_is_told_once_in_business_language(story: Sto
     eve = _actor(story, "eve")
     await eve.phone.gets_text("To join the business call")
     await technical.hangs_up()
-    lead = await story.asker(story.head_of_department)
-    await story.ask(Mitigate(actor=lead, what="rolled back"))
+    await story.mitigates(story.head_of_department)
     await story.after(minutes=10)
     story.expected.everything_so_far()
-    await story.ask(Resolve(actor=lead, workaround="rolled back", measure="a test"))
+    await story.resolves(story.head_of_department)
 
     for person in ("eve", "finn"):
         told = await _actor(story, person).phone.gets_text("It is resolved. The business call is over.")

@@ -21,7 +21,7 @@ _MOMENT = re.compile(
     re.IGNORECASE,
 )
 _SURELY_MEANT = timedelta(hours=12)
-"""A time of day further off than this lies nearer behind than ahead: whoever types it may mean the one that has passed."""
+"""A time of day further off than this lies nearer on the other side of now: whoever types it may mean that one."""
 
 
 def read_quantity(written: str) -> Quantity:
@@ -56,12 +56,7 @@ def read_moment(written: str, time_zone: str, now: datetime) -> datetime:
         Refused: it is no such time, or has passed; or it is not said which day, and today's has only just passed.
 
     """
-    read = _MOMENT.fullmatch(written)
-    if read is None:
-        raise Refused(
-            f"'{written}' is no time of day such as 14:30. With the day it is '2026-03-03 14:30', "
-            "and '14:30 UTC' or '14:30+01:00' on another clock."
-        )
+    read = _moment(written)
     there = _clock_of(read, time_zone)
     today = now.astimezone(there).date()
     days = [_day(read["date"])] if read["date"] else [today, today + timedelta(days=1)]
@@ -75,6 +70,41 @@ def read_moment(written: str, time_zone: str, now: datetime) -> datetime:
             f"{written.strip()} has passed today: write the day, too, if you mean '{days[1]} {written.strip()}'."
         )
     return ahead[0]
+
+
+def read_past_moment(written: str, time_zone: str, now: datetime) -> datetime:
+    """Return when it was this time last where somebody lives (an IANA zone), in UTC: written like `read_moment`.
+
+    Where clocks are put back over it, it is the last that has come.
+
+    Raises:
+        Refused: it is no such time, or has not come; or it is not said which day, and today's is still to come.
+
+    """
+    read = _moment(written)
+    there = _clock_of(read, time_zone)
+    today = now.astimezone(there).date()
+    days = [_day(read["date"])] if read["date"] else [today, today - timedelta(days=1)]
+    past = sorted(
+        at for day in days for at in _moments(day, time(int(read["hour"]), int(read["minute"])), there) if at <= now
+    )
+    if not past:
+        raise Refused(f"'{written.strip()}' has not come yet.")
+    if not read["date"] and past[-1].astimezone(there).date() != today and now - past[-1] > _SURELY_MEANT:
+        raise Refused(
+            f"{written.strip()} has not come yet today: write the day, too, if you mean '{days[1]} {written.strip()}'."
+        )
+    return past[-1]
+
+
+def _moment(written: str) -> re.Match[str]:
+    read = _MOMENT.fullmatch(written)
+    if read is None:
+        raise Refused(
+            f"'{written}' is no time of day such as 14:30. With the day it is '2026-03-03 14:30', "
+            "and '14:30 UTC' or '14:30+01:00' on another clock."
+        )
+    return read
 
 
 def _clock_of(read: re.Match[str], time_zone: str) -> tzinfo:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.comms.drafting.typed import read_moment, read_quantity
+from domain.comms.drafting.typed import read_moment, read_past_moment, read_quantity
 from domain.comms.drafting.updates import Quantity
 from domain.errors import Refused
 from tests.domain.builders import NIGHT, PATIENT, at
@@ -172,3 +172,25 @@ def test_the_next_one_lies_ahead_on_the_day_that_is_meant(hour: int, minute: int
     except Refused:
         tomorrow = read_moment(f"{today + timedelta(days=1)} {written}", zone, NIGHT)
         assert timedelta(hours=12) < tomorrow - NIGHT <= timedelta(hours=25)
+
+
+def test_a_time_that_has_passed_is_the_last_that_was() -> None:
+    """On the clock of whoever types it, today or last night; with the day, on that day."""
+    assert at(-60) == read_past_moment("01:14", "Europe/London", NIGHT)
+    assert at(-60) == read_past_moment("2:14", "Europe/Berlin", NIGHT)
+    assert NIGHT - timedelta(hours=3) == read_past_moment("23:14", "Europe/London", NIGHT)
+    assert NIGHT - timedelta(hours=22) == read_past_moment("2026-03-01 04:14", "Europe/London", NIGHT)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("2026-03-02 02:15", "'2026-03-02 02:15' has not come yet."),
+        ("04:14", "04:14 has not come yet today: write the day, too, if you mean '2026-03-01 04:14'."),
+        ("soon", "'soon' is no time of day such as 14:30."),
+    ],
+)
+def test_a_time_that_has_not_passed_is_refused(written: str, words: str) -> None:
+    """Nobody means yesterday afternoon by a time that is to come in two hours, unless they say so."""
+    with pytest.raises(Refused, match=re.escape(words)):
+        read_past_moment(written, "Europe/London", NIGHT)
