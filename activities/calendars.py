@@ -58,4 +58,5 @@ def _calendar(method: CalendarMethod, event: Event) -> str:
     calendar.add("prodid", _PRODUCT)
     calendar.add("method", method.value)
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    written: bytes = calendar.to_ical()
+    return written.decode()

@@ -1,10 +1,8 @@
 """Entries for calendars: a second library, which knows nothing of ours, reads them as what they were."""
 
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import vobject
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -13,6 +11,7 @@ from activities.letters import one_line
 from domain.review.outward import CalendarEntry, CalendarMethod
 from tests.activities.company import MAIL, OUR_MAIL
 from tests.activities.reviews import ENDS, STAMP, STARTS, UID, deadline, meeting
+from tests.activities.second_library import read
 from tests.domain.company import person
 
 NASTY = st.text(st.characters(codec="utf-8"), max_size=300) | st.text("\r\n:;,\\\"' \tBEGINDTSART=🚑é", max_size=300)
@@ -22,13 +21,6 @@ NASTY = st.text(st.characters(codec="utf-8"), max_size=300) | st.text("\r\n:;,\\
 def written(entry: CalendarEntry, name: str = "Ana") -> str:
     """Return the entry as iCalendar for Ana, by whatever name."""
     return as_icalendar(entry, OUR_MAIL, person("ana").model_copy(update={"name": name}), MAIL)
-
-
-def read(text: str) -> Any:
-    """Read a calendar as another programme would, which must find nothing wrong with it."""
-    calendar = vobject.readOne(text)
-    calendar.validate(raiseException=True)
-    return calendar
 
 
 def as_read(words: str) -> str:

@@ -4,7 +4,6 @@ from base64 import b64decode
 from typing import Any
 
 import pytest
-import vobject
 
 from activities.providers import sendgrid_client
 from activities.review_mails import ReviewMails
@@ -16,6 +15,7 @@ from tests.activities.company import ADDRESSES, MAIL, OUR_MAIL, SIGNING_KEY, com
 from tests.activities.contract import Channel, ChannelContract
 from tests.activities.provider import Provider, Says
 from tests.activities.reviews import ACTIONS, CODE, UID, deadline, meeting, review_mail
+from tests.activities.second_library import read
 from tests.activities.sending import Attempt, sending
 from tests.activities.test_mails import ACCEPTED, refuses
 
@@ -104,7 +104,7 @@ async def test_an_invitation_is_a_part_of_the_mail_and_a_file(provider: Provider
         file["disposition"],
     )
     assert part["value"] == b64decode(file["content"]).decode()
-    assert UID == vobject.readOne(part["value"]).vevent.uid.value
+    assert UID == read(part["value"]).vevent.uid.value
     assert ["adds it, or changes the one that is there" in form for form in forms(sent)] == [True, True]
 
 

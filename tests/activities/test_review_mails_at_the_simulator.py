@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-import vobject
 
 from activities.providers import sendgrid_client
 from activities.review_mails import ReviewMails
@@ -18,6 +17,7 @@ from simulator.config import SimulatorConfig
 from tests.activities.company import ADDRESSES, MAIL, OUR_MAIL, company
 from tests.activities.contract import failure, kind_of
 from tests.activities.reviews import ACTIONS, UID, meeting, review_mail
+from tests.activities.second_library import read
 from tests.activities.sending import Attempt, sending
 from tests.domain.builders import NIGHT
 from tests.harness.world import _listener, _served
@@ -58,7 +58,7 @@ async def test_an_invitation_arrives_with_its_calendar(post: Post) -> None:
         mail.content_types,
         mail.attachments,
     )
-    assert UID == vobject.readOne(mail.calendar).vevent.uid.value
+    assert UID == read(mail.calendar).vevent.uid.value
 
 
 async def test_a_change_and_the_end_of_it_are_of_the_same_meeting(post: Post) -> None:
@@ -66,7 +66,7 @@ async def test_a_change_and_the_end_of_it_are_of_the_same_meeting(post: Post) ->
     cancelled = meeting(2, method=CalendarMethod.CANCEL)
     for entry in (meeting(0), meeting(1, place="Room 5"), cancelled):
         await post.send(review_mail(mail_id=f"invitation/{entry.sequence}/ana", entry=entry))
-    calendars = [vobject.readOne(mail.calendar) for mail in post.simulator.mails]
+    calendars = [read(mail.calendar) for mail in post.simulator.mails]
 
     assert [("REQUEST", UID, "0"), ("REQUEST", UID, "1"), ("CANCEL", UID, "2")] == [
         (each.method.value, each.vevent.uid.value, each.vevent.sequence.value) for each in calendars

@@ -246,7 +246,7 @@ async def test_an_entry_for_a_calendar_is_a_part_of_the_mail_and_can_be_opened(w
     await world.http.post("/v3/mail/send", json=mail, headers=key, auth=lambda request: request)
     [kept] = world.simulator.mails
     source, opened = [await world.http.get(f"/sim/mails/{kept.id}/{what}") for what in ("source", "calendar")]
-    parts = message_from_bytes(source.content, policy=email.policy.strict).iter_parts()  # type: ignore[attr-defined]
+    parts = message_from_bytes(source.content, policy=email.policy.strict).iter_parts()
 
     assert ["text/plain", "text/calendar"] == [part.get_content_type() for part in parts]
     assert b'method="REQUEST"' in source.content
