@@ -13,6 +13,7 @@ from config.settings import Settings
 from domain.errors import TokenInvalid
 from domain.lanes import Rates
 from domain.organisation import Organisation
+from gateway.action_links import ActionLinks
 from gateway.alerts import AlertDesk
 from gateway.answers import Answers
 from gateway.api.comms import Comms
@@ -69,6 +70,7 @@ def create_app(
     app.include_router(Voice(engine, answers, door, organisation, bridges).routes())
     app.include_router(Texts(engine, answers, door, reports, counts).routes())
     app.include_router(Links(engine, answers, organisation, counts, key).routes())
+    app.include_router(ActionLinks(engine, organisation, counts, key, now).routes())
     app.include_router(Callbacks(engine, door, key).routes())
     receipts = ReceiptStore(settings.records_url.get_secret_value())
     sendgrid = SendGridDoor(settings.sendgrid_event_key, counts)

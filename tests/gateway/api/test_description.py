@@ -66,6 +66,8 @@ OF_OTHERS = {
     "post /changes",
     "get /answer/{token}",
     "post /answer/{token}",
+    "get /actions/{token}",
+    "post /actions/{token}",
     "post /twilio/machine/{token}",
     "post /twilio/status/{token}",
     "post /sendgrid/events",
