@@ -136,6 +136,13 @@ async def test_every_action_is_told_and_its_owner_can_answer(provider: Provider)
     assert "checkout-7K3Q 2" not in text
 
 
+async def test_whoever_owns_none_of_the_actions_has_no_link(provider: Provider) -> None:
+    """They read how all of them stand, and nothing of how to answer."""
+    text, html = forms(await asked_for(provider, review_mail(actions=ACTIONS[1:])))
+
+    assert (True, False, False) == ("Keep a spare" in text, "/actions/" in html, "A link is for you alone" in text)
+
+
 async def test_a_link_is_for_its_reader_and_its_action(provider: Provider) -> None:
     """What the link carries is signed, and says whose action it answers for."""
     text, _ = forms(await asked_for(provider, review_mail(actions=ACTIONS)))

@@ -145,9 +145,10 @@ async def test_what_comes_twice_is_one_request(reader: Reader, temporal: FakeTem
         await reader.sends(shown, DONE)
     assert 1 == len(temporal.review_asks)
     await reader.sends(shown, LATER)
+    await reader.sends(shown, {**LATER, "due": "2026-05-01"})
     await reader.sends(await reader.opens(), DONE)
 
-    assert 3 == len(temporal.review_asks)
+    assert 4 == len(temporal.review_asks)
 
 
 @pytest.mark.parametrize(
