@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.tokens import AttemptToken, LinkToken, RoundTextToken, SignedToken
+from domain.tokens import ActionToken, AttemptToken, LinkToken, RoundTextToken, SignedToken
 
 _RETRIED = "#rc=3&rp=5xx,ct,rt"
 """Twilio's connection override: by default it gives up on a callback that meets a 5xx or a time-out."""
@@ -38,6 +38,10 @@ class CallbackAddresses:
     def answer(self, link: LinkToken) -> str:
         """Whoever opens this takes the page, once they have confirmed it."""
         return self._address("answer", link)
+
+    def action(self, token: ActionToken) -> str:
+        """The owner of an action says here that it is done, or that they need more time."""
+        return self._address("actions", token)
 
     def _address(self, what: str, token: SignedToken) -> str:
         return f"{self.public_url.rstrip('/')}/{what}/{token.signed(self.signing_key)}"

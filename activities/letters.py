@@ -43,18 +43,24 @@ class _Told:
     link: str
 
 
+def mail_templates() -> ImmutableSandboxedEnvironment:
+    """Return where the templates of mails are filled in: HTML is escaped, and `line` makes one line of words."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["line"] = one_line
+    return environment
+
+
 class Letters:
     """Writes mails from the templates."""
 
     def __init__(self) -> None:
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=select_autoescape(["html"]),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters["line"] = one_line
+        self._environment = mail_templates()
 
     def write(self, order: MailOrder, links: dict[str, str], our_number: str) -> Letter:
         """Return the mail that tells every page of the order.

@@ -2,13 +2,13 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from cli.comms_requests import For, Json, add_comms_requests
 from cli.comms_show import preview_parts, standing_lines
+from cli.groups import OfOneIncident
 from cli.incidents import connected
 from cli.receipts import receipts_table
 from cli.rounds import both_views, rounds_view
@@ -34,17 +34,8 @@ from domain.text_segments import longest_page_text
 from records.database import open_records
 from records.receipts import Receipts
 
-
-class _OfOneIncident(TyperGroup):
-    """Commands behind an incident's code. A group's own options stand before it; behind it alone, `--json` means the same."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take the group's own arguments."""
-        return super().parse_args(ctx, ["--json", args[0]] if args[1:] == ["--json"] else args)
-
-
 comms = typer.Typer(
-    cls=_OfOneIncident,
+    cls=OfOneIncident,
     help="Rounds of comms of an incident: mimp comms CODE, mimp comms CODE draft ...",
     no_args_is_help=True,
 )

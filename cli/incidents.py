@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import temporalio.client
 from pydantic import BaseModel
@@ -20,6 +20,8 @@ from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.names import Query, Update
 from domain.requests import AnyRequest, Ask, Reply
+
+_View = TypeVar("_View", bound=BaseModel)
 
 ANSWER_WITHIN = timedelta(seconds=10)
 """How long somebody at a terminal waits for a worker."""
@@ -114,6 +116,23 @@ async def bring(handle: WorkflowHandle[Any, Any], ask: BaseModel, *, gone: str) 
     except TimeoutError as error:
         raise no_worker(error) from error
     return reply.words
+
+
+async def shown_by(handle: WorkflowHandle[Any, Any], view: type[_View], *, missing: str) -> _View:
+    """Return what a workflow shows of itself, open or over.
+
+    Raises:
+        Refused: with `missing` when the workflow is not there.
+        NotReachable: no worker answers.
+
+    """
+    try:
+        shown: _View = await handle.query(Query.SNAPSHOT, result_type=view, rpc_timeout=ANSWER_WITHIN)
+    except RPCError as error:
+        raise Refused(missing) if is_about_the_workflow(error) else no_worker(error) from error
+    except WorkflowQueryFailedError as error:
+        raise no_worker(error) from error
+    return shown
 
 
 async def _snapshot(handle: WorkflowHandle[object, object]) -> IncidentView:

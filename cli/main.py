@@ -17,6 +17,7 @@ import typer
 from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
+from cli.actions import action, actions
 from cli.audit import audit, ledger_data, ledger_table, verdict
 from cli.board import board_table
 from cli.board_requests import add_board_requests
@@ -35,6 +36,7 @@ from cli.quick import FAST, WATCHABLE
 from cli.records import records
 from cli.report_alert import report_alert
 from cli.requests import add_requests
+from cli.review import review
 from cli.show import (
     console,
     entry_data,
@@ -273,6 +275,9 @@ def token_command(
 
 
 app.add_typer(comms, name="comms")
+app.add_typer(review, name="review")
+app.add_typer(action, name="action")
+app.command()(actions)
 app.add_typer(records, name="records")
 add_requests(app)
 add_board_requests(app)

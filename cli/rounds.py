@@ -3,17 +3,13 @@
 import asyncio
 
 import temporalio.client
-from temporalio.client import WorkflowHandle, WorkflowQueryFailedError
-from temporalio.service import RPCError
+from temporalio.client import WorkflowHandle
 
-from cli.incidents import ANSWER_WITHIN, bring, no_worker
-from config.incident_index import is_about_the_workflow
+from cli.incidents import bring, shown_by
 from domain.audiences import Audience
 from domain.codes import IncidentCode, rounds_of
 from domain.comms.rounds.requests import CommsAsk, CommsRequest
 from domain.comms.rounds.views import CommsView
-from domain.errors import Refused
-from domain.names import Query
 
 
 async def both_views(client: temporalio.client.Client, code: IncidentCode) -> tuple[CommsView, CommsView]:
@@ -32,19 +28,8 @@ async def rounds_view(client: temporalio.client.Client, code: IncidentCode, audi
         NotReachable: no worker answers.
 
     """
-    try:
-        shown: CommsView = await _handle(client, code, audience).query(
-            Query.SNAPSHOT, result_type=CommsView, rpc_timeout=ANSWER_WITHIN
-        )
-    except RPCError as error:
-        if is_about_the_workflow(error):
-            raise Refused(
-                f"There are no updates of {code}: it was not declared a major incident, or there is none with this code."
-            ) from error
-        raise no_worker(error) from error
-    except WorkflowQueryFailedError as error:
-        raise no_worker(error) from error
-    return shown
+    missing = f"There are no updates of {code}: it was not declared a major incident, or there is none with this code."
+    return await shown_by(_handle(client, code, audience), CommsView, missing=missing)
 
 
 async def ask_rounds(client: temporalio.client.Client, code: IncidentCode, request: CommsRequest) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from domain.errors import Refused
-from domain.names import comms_id, incident_id, review_id
+from domain.names import comms_id, incident_id, incident_key, review_id
 from domain.wording import shortened
 
 _SUFFIX_LETTERS = 4
@@ -64,6 +64,12 @@ def rounds_of(code: IncidentCode, audience: str) -> str:
 def review_of(code: IncidentCode) -> str:
     """Return the workflow id of the review of the incident with this code."""
     return review_id(incident_id(code.key), code.suffix)
+
+
+def read_review_id(workflow_id: str) -> IncidentCode:
+    """Return the code of the incident whose review has this workflow id: the inverse of `review_of`."""
+    incident, suffix, _ = workflow_id.rsplit("/", 2)
+    return IncidentCode(incident_key(incident), suffix)
 
 
 def slug(text: str) -> str:

@@ -104,6 +104,16 @@ class RoundTextToken(SignedToken):
     message: MessageTo
 
 
+class ActionToken(SignedToken):
+    """Which action of a review (by its incident's code and its number there) a link in a mail answers for, and who may."""
+
+    kind: ClassVar[bytes] = b"action"
+
+    code: str
+    number: int
+    person: str
+
+
 def _encoded(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 

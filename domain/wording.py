@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _SPOKEN_WORDS = 19  # with the word before them about 8 seconds
@@ -66,6 +66,11 @@ def local_moment(at: datetime, time_zone: str, now: datetime) -> str:
         return f"{there:%H:%M}"
     weekday_says_it = abs(there.date() - today) < timedelta(days=7)
     return f"{there:%H:%M} on {there:%A}" if weekday_says_it else f"{there:%H:%M} on {there.day} {there:%B}"
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as a person says it, whole: "Monday 9 March 2026"."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def shortened(text: str, length: int) -> str:

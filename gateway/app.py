@@ -13,6 +13,8 @@ from config.settings import Settings
 from domain.errors import TokenInvalid
 from domain.lanes import Rates
 from domain.organisation import Organisation
+from gateway.action_links import ActionLinks
+from gateway.action_texts import ActionTexts
 from gateway.alerts import AlertDesk
 from gateway.answers import Answers
 from gateway.api.comms import Comms
@@ -67,8 +69,9 @@ def create_app(
     bridges = Bridges(engine, answers, door, organisation, public_url, key, reporting)
     app.include_router(bridges.routes())  # before calls of ours: its fixed paths look like one of their tokens
     app.include_router(Voice(engine, answers, door, organisation, bridges).routes())
-    app.include_router(Texts(engine, answers, door, reports, counts).routes())
+    app.include_router(Texts(engine, answers, door, reports, ActionTexts(engine, organisation, now), counts).routes())
     app.include_router(Links(engine, answers, organisation, counts, key).routes())
+    app.include_router(ActionLinks(engine, organisation, counts, key, now).routes())
     app.include_router(Callbacks(engine, door, key).routes())
     receipts = ReceiptStore(settings.records_url.get_secret_value())
     sendgrid = SendGridDoor(settings.sendgrid_event_key, counts)

@@ -29,6 +29,8 @@ from domain.page_messages import (
     TextsOpened,
 )
 from domain.requests import AnyRequest, Ask, Reply
+from domain.review.requests import ReviewRequest
+from domain.review.views import ReviewView
 from domain.sending import CallReport, TextReport
 
 
@@ -98,6 +100,15 @@ class Engine(Protocol):
 
     async def ask_rounds(self, code: IncidentCode, request: CommsRequest, request_id: str, *, within: float) -> Reply:
         """Bring a request to the rounds it names the audience of, within so many seconds. Raises `Refused`, `Gone`."""
+
+    async def review(self, code: IncidentCode) -> ReviewView:
+        """Return how the review of an incident stands, open or closed. Raises `Gone` when there is none."""
+
+    async def open_reviews(self) -> list[ReviewView]:
+        """Return how every review stands that is not closed yet."""
+
+    async def ask_review(self, code: IncidentCode, request: ReviewRequest, request_id: str, *, within: float) -> Reply:
+        """Bring a request to the review of an incident, within so many seconds. Raises `Refused`, `Gone`."""
 
     async def texts_waiting(self) -> int:
         """Return how many texts wait in their lane."""

@@ -39,22 +39,27 @@ class LinkPages:
     """Writes the pages; what comes from outside is escaped."""
 
     def __init__(self) -> None:
-        templates = Environment(
-            loader=PackageLoader("gateway"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        templates = page_templates()
         self._template = templates.get_template("link.html")
-        self._headers = _headers(templates.get_template("link.css").render())
+        self._headers = page_headers(templates.get_template("link.css").render())
 
     def write(self, view: LinkView, status: HTTPStatus, headers: dict[str, str] | None = None) -> HTMLResponse:
         """Return the page, for nobody to keep, to frame, or to learn the link from."""
         return HTMLResponse(self._template.render(view=view), status, {**self._headers, **(headers or {})})
 
 
-def _headers(style: str) -> dict[str, str]:
+def page_templates() -> Environment:
+    """Return where the templates of pages are filled in; what comes from outside is escaped."""
+    return Environment(
+        loader=PackageLoader("gateway"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page_headers(style: str) -> dict[str, str]:
     """Return the headers of every page: of all content only this one style and forms to ourselves are allowed."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (

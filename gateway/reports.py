@@ -13,7 +13,7 @@ from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.messages import Suspected
 from domain.organisation import Channel, Organisation, Person, Service
-from domain.page_messages import ReportMade, TextReceived
+from domain.page_messages import ReportMade
 from domain.phone_menu import CONFIRM
 from domain.reporting.services import team_called
 from domain.reporting.texts import read_report
@@ -22,6 +22,7 @@ from domain.wording import spoken_codes
 from gateway.callers import masked
 from gateway.engine import Engine, Gone, TemporalUnavailable
 from gateway.forms import TwilioForm
+from gateway.refused_texts import reply_to_refused
 
 _COUNT_WITHIN_SECONDS = 4  # and 5 each to store the report and its reply: Twilio itself gives up after 15 seconds
 _OTHER_WITHIN_SECONDS = 1  # whom the report reaches is good to know, and worth no wait
@@ -71,17 +72,8 @@ class Reports:
             proof = f"text '{form.text('Body').strip()[:_SHOWN]}'"
             taken = await self._take(person, read.service, made, read.what, proof)
         except Refused as refused:
-            return await self._refused(person, form, str(refused))
+            return await reply_to_refused(self.engine, person, form, str(refused))
         return what_comes_of_it(taken.code, taken.standing, team_called(self.organisation, read.service))
-
-    async def _refused(self, person: Person, form: TwilioForm, words: str) -> str | None:
-        """Reply why a report is not taken, as often as the person's pager has any such text replied to."""
-        received = TextReceived(text_id=form.required("MessageSid"), body=form.text("Body"), refused=words)
-        try:
-            meaning = await self.engine.understand_text(person.id, received, within=_COUNT_WITHIN_SECONDS)
-        except Gone:  # nothing was ever sent to them: this reply starts their pager, which counts from then on
-            return words
-        return meaning.reply
 
     async def by_call(self, person: Person, form: TwilioForm, service: Service | None) -> str:
         """Take what a caller reports, and return the words to say back. Raises `Refused`, `TemporalUnavailable`."""

@@ -1,4 +1,4 @@
-"""The gateway's one way to Temporal. No other module of it knows the client."""
+"""The gateway's one way to Temporal. No other module of it asks the client for anything."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -12,30 +12,27 @@ from pydantic import BaseModel
 from temporalio.client import (
     Client,
     RPCTimeoutOrCancelledError,
-    WorkflowExecutionStatus,
-    WorkflowHandle,
     WorkflowQueryFailedError,
     WorkflowQueryRejectedError,
     WorkflowUpdateFailedError,
 )
 from temporalio.common import Priority as TemporalPriority
 from temporalio.common import QueryRejectCondition, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.incident_index import OpenIncident, SeenIncident, find, is_about_the_workflow, list_open
 from config.reporting import About, open_or_join, report_suspicion
+from config.review_index import list_open_reviews
 from config.temporal import waiting_in
 from domain.alerts import AlertsReceived
 from domain.audiences import Audience
 from domain.board.change_log import ChangeLogInput
 from domain.board.posted_changes import ChangePosted
 from domain.bridges import BridgeMoved
-from domain.codes import IncidentCode, read_incident_code, rounds_of
+from domain.codes import IncidentCode, read_incident_code, review_of, rounds_of
 from domain.comms.dispatch.delivery import DeliveriesFailed
 from domain.comms.rounds.requests import CommsAsk, CommsRequest
 from domain.comms.rounds.views import CommsView
-from domain.errors import Refused
 from domain.incident.view import IncidentView
 from domain.messages import Answer, AnswerReply, IncidentStart, PagerStart, Suspected
 from domain.names import (
@@ -63,14 +60,18 @@ from domain.page_messages import (
     TextsOpened,
 )
 from domain.requests import AnyRequest, Ask, Reply
+from domain.review.requests import ReviewAsk, ReviewRequest
+from domain.review.views import ReviewView
 from domain.sending import CallReport, TextReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
+from gateway.temporal_words import in_our_words, raise_if_ended, raise_unless_cut_short
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 _ALERTS_PER_SIGNAL = 100  # keeps a signal well under the 512 KB at which Temporal begins to complain
 _INCIDENTS_AT_ONCE = 20
+_REVIEWS_AT_ONCE = 20
 _STORE_SECONDS_EACH = 0.1  # a delivery about many incidents is given the time to store them all
 _ROLL_OVER_SECONDS = 0.1  # how long a run that rolls over is given before an update is brought to the next one
 
@@ -192,6 +193,25 @@ class TemporalGate:
         rounds = rounds_of(code, request.audience)
         return await self._update(rounds, Update.REQUEST, CommsAsk(request=request), request_id, Reply, within)
 
+    async def review(self, code: IncidentCode) -> ReviewView:
+        """Return how the review of an incident stands. Raises `Gone`, `TemporalUnavailable`."""
+        return await self._ask(review_of(code), Query.SNAPSHOT, [], ReviewView, also_over=True)
+
+    async def open_reviews(self) -> list[ReviewView]:
+        """Return how every open review stands; one that closes meanwhile is among them. Raises `TemporalUnavailable`."""
+        async with self._asking("list the reviews", self._limits.ask) as client:
+            codes = await list_open_reviews(client)
+        found: list[ReviewView] = []
+        for together in _batches(codes, _REVIEWS_AT_ONCE):
+            found += await asyncio.gather(*map(self.review, together))
+        return found
+
+    async def ask_review(self, code: IncidentCode, request: ReviewRequest, request_id: str, *, within: float) -> Reply:
+        """Bring a request to the review of an incident. Raises `Refused`, `Gone`, `TemporalUnavailable`."""
+        return await self._update(
+            review_of(code), Update.REQUEST, ReviewAsk(request=request), request_id, Reply, within
+        )
+
     async def texts_waiting(self) -> int:
         """Return how many texts wait in their lane. Raises `TemporalUnavailable`."""
         async with self._asking("count the texts", self._limits.ask) as client:
@@ -302,13 +322,13 @@ class TemporalGate:
                 try:
                     reply: _Result = await handle.execute_update(update, request, id=request_id, result_type=result)
                 except WorkflowUpdateFailedError as failed:
-                    _raise_unless_cut_short(failed)
+                    raise_unless_cut_short(failed)
                 except RPCError as error:
                     if error.status is not RPCStatusCode.NOT_FOUND:
                         raise
                 else:
                     return reply
-                await _raise_if_ended(handle)
+                await raise_if_ended(handle)
                 await self._pause(_ROLL_OVER_SECONDS)
 
     @asynccontextmanager
@@ -321,7 +341,7 @@ class TemporalGate:
         except (TimeoutError, RPCTimeoutOrCancelledError) as error:
             raise TemporalUnavailable(f"Temporal did not {what} within {seconds:g} seconds.") from error
         except RPCError as error:
-            raise _in_our_words(error) from error
+            raise in_our_words(error) from error
 
     async def _connected(self) -> Client:
         async with self._one_at_a_time:
@@ -370,27 +390,6 @@ async def _signal_if_running(client: Client, key: str, signal: Signal, fact: Bas
             return False
         raise
     return True
-
-
-def _raise_unless_cut_short(failed: WorkflowUpdateFailedError) -> None:
-    """Raise the refusal an update met; return when its run ended, or rolled over, before it was done."""
-    cause = failed.cause
-    if not isinstance(cause, ApplicationError):
-        raise TemporalUnavailable(f"The answer was not taken: {cause}") from failed
-    if cause.type != "AcceptedUpdateCompletedWorkflow":
-        raise Refused(cause.message) from failed
-
-
-async def _raise_if_ended(handle: WorkflowHandle[object, object]) -> None:
-    description = await handle.describe()
-    if description.status is not WorkflowExecutionStatus.RUNNING:
-        raise Gone(f"{handle.id} has ended.")
-
-
-def _in_our_words(error: RPCError) -> Gone | TemporalUnavailable:
-    if is_about_the_workflow(error):
-        return Gone(error.message)
-    return TemporalUnavailable(f"Temporal answers: {error.message} ({error.status.name.lower().replace('_', ' ')}).")
 
 
 def _batches(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:

@@ -1,4 +1,5 @@
-"""Incoming texts: a word and a page's code are an answer, REPORT and a service report trouble, STATUS asks how it stands.
+"""Incoming texts: a word and a page's code are an answer, REPORT and a service report trouble, STATUS asks how it stands,
+DONE and LATER say of an action of a review that it is done or needs more time.
 
 What came of a text is texted back, by the person's pager.
 
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 
+from domain.action_texts import is_about_action
 from domain.errors import Refused
 from domain.messages import Answer, AnswerReply, Verb
 from domain.organisation import Channel, Person
@@ -21,6 +23,7 @@ from domain.text_commands import MOST_CHARACTERS, report_in, status_in
 from domain.text_replies import listing, what_comes_next
 from domain.wording import about_incident, counted, shortened
 from gateway import twiml
+from gateway.action_texts import ActionTexts
 from gateway.answers import About, Answers
 from gateway.counts import Counts
 from gateway.engine import Engine, Gone
@@ -45,11 +48,14 @@ log = logging.getLogger(__name__)
 class Texts:
     """Takes the texts people send us."""
 
-    def __init__(self, engine: Engine, answers: Answers, door: TwilioDoor, reports: Reports, counts: Counts) -> None:
+    def __init__(
+        self, engine: Engine, answers: Answers, door: TwilioDoor, reports: Reports, actions: ActionTexts, counts: Counts
+    ) -> None:
         self._engine = engine
         self._answers = answers
         self._door = door
         self._reports = reports
+        self._actions = actions
         self._enquiries = Enquiries(engine, reports.organisation)
         self._senders = {phone: person for person in reports.organisation.people.values() for phone in person.phones}
         self._counts = counts
@@ -92,6 +98,8 @@ class Texts:
         reported = report_in(form.text("Body"))
         if reported is not None:
             return await self._reports.by_text(person, form, reported)
+        if is_about_action(form.text("Body")):
+            return await self._actions.by_text(person, form)
         asked = status_in(form.text("Body"))
         if asked is not None:
             return await self._enquiries.by_text(person, form, asked)

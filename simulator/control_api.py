@@ -109,6 +109,7 @@ class ControlApi:
         router.add_api_route("/calls/{sid}/hang-up", self.hang_up, methods=["POST"])
         router.add_api_route("/mails/{mail_id}/html", self.mail_html, response_class=HTMLResponse)
         router.add_api_route("/mails/{mail_id}/source", self.mail_source, response_class=Response)
+        router.add_api_route("/mails/{mail_id}/calendar", self.mail_calendar, response_class=Response)
         return router
 
     async def health(self) -> dict[str, Any]:
@@ -197,8 +198,12 @@ class ControlApi:
         return HTMLResponse(document, headers={"Content-Security-Policy": MAIL_POLICY})
 
     async def mail_source(self, mail_id: str) -> Response:
-        """Show a mail as it left: its headers and both of its forms, byte for byte."""
+        """Show a mail as it left: its headers and all of its forms, byte for byte."""
         return Response(as_bytes(self._mail(mail_id)), media_type="text/plain")
+
+    async def mail_calendar(self, mail_id: str) -> Response:
+        """Show the entry for a calendar in a mail, for a calendar to open."""
+        return Response(self._mail(mail_id).calendar, media_type="text/calendar")
 
     def _mail(self, mail_id: str) -> MailRecord:
         mail = next((mail for mail in self._simulator.mails if mail.id == mail_id), None)

@@ -62,6 +62,7 @@ def mail_of(payload: dict[str, Any], personalization: dict[str, Any], to: str, n
         subject=personalization.get("subject") or payload.get("subject", ""),
         text=_content(contents, "text/plain"),
         html=_content(contents, "text/html"),
+        calendar=_content(contents, "text/calendar"),
         headers={**payload.get("headers", {}), **personalization.get("headers", {})},
         custom_args={**payload.get("custom_args", {}), **personalization.get("custom_args", {})},
         categories=tuple(payload.get("categories", [])),
@@ -71,4 +72,5 @@ def mail_of(payload: dict[str, Any], personalization: dict[str, Any], to: str, n
 
 
 def _content(contents: list[dict[str, str]], kind: str) -> str:
-    return next((content["value"] for content in contents if content["type"] == kind), "")
+    """Return the part of this type, whatever more is said of it: `text/calendar; method=REQUEST`."""
+    return next((content["value"] for content in contents if content["type"].partition(";")[0] == kind), "")

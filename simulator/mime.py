@@ -8,7 +8,7 @@ from simulator.records import MailRecord
 
 
 def as_bytes(mail: MailRecord) -> bytes:
-    """Return the mail with its headers and both of its forms; of what was attached only the names are remembered.
+    """Return the mail with its headers and all of its forms; of what was attached only the names are remembered.
 
     Raises:
         ValueError: no mail can be made of it, because a header has a line break.
@@ -29,4 +29,11 @@ def as_bytes(mail: MailRecord) -> bytes:
         made.set_content(mail.text)
         if mail.html:
             made.add_alternative(mail.html, subtype="html")
+        if mail.calendar:
+            made.add_alternative(mail.calendar, subtype="calendar", params={"method": _method(mail.calendar)})
     return made.as_bytes()
+
+
+def _method(calendar: str) -> str:
+    """Return what an entry does to a calendar: what its part says it does must be the same (RFC 6047, section 2.4)."""
+    return next((line[len("METHOD:") :] for line in calendar.splitlines() if line.startswith("METHOD:")), "PUBLISH")

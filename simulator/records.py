@@ -219,6 +219,8 @@ class MailRecord:
     content_types: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     """File names of what was attached."""
+    calendar: str = ""
+    """The part of it that is an entry for a calendar (iCalendar), if it has one."""
     message_id: str = ""
     """The id of the request it came in: those of one request share it."""
     history: list[MailChange] = field(default_factory=list)

@@ -91,6 +91,7 @@ def mail_view(mail: MailRecord) -> dict[str, Any]:
         "custom_args": mail.custom_args,
         "categories": list(mail.categories),
         "attachments": list(mail.attachments),
+        "has_calendar": bool(mail.calendar),
         "status": mail.status,
         "reason": mail.history[-1].reason if mail.history else "",
     }

@@ -14,11 +14,13 @@ from activities.directory import Directory
 from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
+from activities.people import People
 from activities.providers import sendgrid_client, twilio_client
 from activities.receipts import ReceiptBook
 from activities.recent_changes import ChangeReader
 from activities.recent_incidents import IncidentIndex
 from activities.recipients import Recipients
+from activities.review_mails import ReviewMails
 from activities.round_mails import RoundMails
 from activities.round_texts import RoundTexts
 from activities.sending import Sending
@@ -84,6 +86,8 @@ def make_activities(
         recipients=Recipients(organisation, now),
         round_mails=RoundMails(post, organisation, letters, settings.mail_from, sending),
         round_texts=RoundTexts(telephone, letters, sending),
+        people=People(organisation),
+        review_mails=ReviewMails(post, organisation, telephone.addresses, settings.mail_from, sending),
         receipts=ReceiptBook(ReceiptStore(settings.records_url.get_secret_value())),
         canary=Canary(settings.heartbeat_url),
         lanes=lanes,

@@ -10,10 +10,12 @@ from activities.directory import Directory
 from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
+from activities.people import People
 from activities.receipts import ReceiptBook
 from activities.recent_changes import ChangeReader
 from activities.recent_incidents import IncidentIndex
 from activities.recipients import Recipients
+from activities.review_mails import ReviewMails
 from activities.round_mails import RoundMails
 from activities.round_texts import RoundTexts
 from activities.texts import Texts
@@ -44,6 +46,8 @@ class Activities:
     recipients: Recipients
     round_mails: RoundMails
     round_texts: RoundTexts
+    people: People
+    review_mails: ReviewMails
     receipts: ReceiptBook
     canary: CanaryActivities
     lanes: Lanes
@@ -61,6 +65,7 @@ class Activities:
                 self.change_reader.recent_changes,
                 self.recipients.resolve_business_recipients,
                 self.recipients.resolve_technical_recipients,
+                self.people.look_up_people,
                 self.canary.heartbeat,
             ],
             Queue.PAGE: [
@@ -80,6 +85,7 @@ class Activities:
                 self.mails.send_mail,
                 self.round_mails.send_business_mails,
                 self.round_mails.send_technical_mails,
+                self.review_mails.send_review_mail,
                 self.receipts.record_receipts,
             ],
         }

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -65,22 +66,32 @@ IdempotencyKey = Annotated[
 ]
 
 
+class Target(StrEnum):
+    """Who decides what is asked."""
+
+    INCIDENT = "incident"
+    ROUNDS = "rounds"
+    """The rounds of comms for the request's audience."""
+    REVIEW = "review"
+
+
 @dataclass(frozen=True)
 class PersonsRequest:
-    """Something people ask of an incident: its model, and what it does in a few words."""
+    """Something people ask of an incident, its rounds or its review: its model, and what it does in a few words."""
 
     model: type[Message]
     summary: str
     audience: Audience | None = None
-    """Whose rounds of comms it is about; none for what is asked of the incident itself."""
+    """Whose rounds of comms it is about, if it is asked of them."""
+    target: Target = Target.INCIDENT
 
     @property
     def path(self) -> str:
-        """The end of its route's path: its kind, as it is written in an address, below the audience it is about."""
+        """The end of its route's path: its kind, as it is written in an address, below what it is asked of."""
         kind: str = self.model.model_fields["kind"].default
-        if self.audience is None:
-            return kind.replace("_", "-")
-        return f"comms/{self.audience}/{kind.replace(f'{self.audience}_', '').replace('_', '-')}"
+        own = kind.replace(f"{self.audience}_", "").replace("_", "-")
+        below = {Target.INCIDENT: "", Target.ROUNDS: f"comms/{self.audience}/", Target.REVIEW: "review/"}
+        return f"{below[self.target]}{own}"
 
 
 REQUESTS = (
@@ -165,10 +176,14 @@ class Requests:
         if request.audience:
             known |= {"audience": request.audience, **recipient_name(given, self._organisation)}
         filled = filled_in(request.model, given, known, self._organisation)
-        ask: Callable[..., Awaitable[Reply]] = self._engine.ask_rounds if request.audience else self._engine.ask
+        asks: dict[Target, Callable[..., Awaitable[Reply]]] = {
+            Target.INCIDENT: self._engine.ask,
+            Target.ROUNDS: self._engine.ask_rounds,
+            Target.REVIEW: self._engine.ask_review,
+        }
         request_id = _request_id(person, request, key)
         try:
-            reply = await ask(code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)
+            reply = await asks[request.target](code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)
         except Gone as gone:
             raise RequestRefused(HTTPStatus.CONFLICT, _gone(code, request), UNCHANGED) from gone
         except TemporalUnavailable as silence:
@@ -185,9 +200,12 @@ class Requests:
 
 
 def _gone(code: IncidentCode, request: PersonsRequest) -> str:
-    if request.audience:
-        return f"No updates of {code} are open: it has not been declared a major incident, or it is over."
-    return f"Incident {code} is over."
+    over = {
+        Target.INCIDENT: f"Incident {code} is over.",
+        Target.ROUNDS: f"No updates of {code} are open: it has not been declared a major incident, or it is over.",
+        Target.REVIEW: f"No review of {code} is open: its impact is not over yet, or the review is closed.",
+    }
+    return over[request.target]
 
 
 def _request_id(person: Person, request: PersonsRequest, key: str) -> str:

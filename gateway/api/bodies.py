@@ -88,8 +88,8 @@ def _as_given(field: FieldInfo) -> tuple[Any, FieldInfo]:
     if card is None:
         return field.annotation, field
     description = _kind_of(card).description
-    if _holds_several(field):
-        return tuple[str, ...], FieldInfo(default=(), description=description)
+    if _several(field):
+        return tuple[str, ...], FieldInfo(default=(), description=f"{description} Several, as a list.")
     if field.is_required():
         return str, FieldInfo(description=description)
     return str | None, FieldInfo(default=None, description=description)
@@ -100,12 +100,12 @@ def _completed(request: type[Message], name: str, value: Any, organisation: Orga
     card = _card(field)
     if card is None or value is None:
         return value
-    if _holds_several(field):
-        return tuple(_card_with_id(card, name, each, organisation) for each in value)
-    return _card_with_id(card, name, value, organisation)
+    if isinstance(value, tuple):
+        return tuple(_card_of(card, name, each, organisation) for each in value)
+    return _card_of(card, name, value, organisation)
 
 
-def _card_with_id(card: type[BaseModel], name: str, value: str, organisation: Organisation) -> BaseModel:
+def _card_of(card: type[BaseModel], name: str, value: str, organisation: Organisation) -> BaseModel:
     kind = _kind_of(card)
     known: Mapping[str, Person | Team] = organisation.teams if kind is _A_TEAM else organisation.people
     if value not in known:
@@ -119,13 +119,16 @@ def _kind_of(card: type[BaseModel]) -> _Listed:
 
 
 def _card(field: FieldInfo) -> type[BaseModel] | None:
-    """Return the model of a person or team that a field holds, or several of: an id and a name, and nothing a person has not."""
-    in_others = get_origin(field.annotation) in {Union, UnionType, tuple}
-    kinds = get_args(field.annotation) if in_others else (field.annotation,)
+    """Return the model of a person or team that a field holds, if it holds one, or several of it.
+
+    That is an id and a name, and nothing a person has not.
+    """
+    holds_others = _several(field) or get_origin(field.annotation) in {Union, UnionType}
+    kinds = get_args(field.annotation) if holds_others else (field.annotation,)
     return next((kind for kind in kinds if _is_a_card(kind)), None)
 
 
-def _holds_several(field: FieldInfo) -> bool:
+def _several(field: FieldInfo) -> bool:
     return get_origin(field.annotation) is tuple
 
 

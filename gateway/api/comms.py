@@ -34,7 +34,7 @@ from domain.lanes import Rates
 from domain.messages import Message
 from domain.organisation import Organisation
 from domain.text_segments import longest_page_text
-from gateway.api.asking import PersonsRequest
+from gateway.api.asking import PersonsRequest, Target
 from gateway.api.comms_models import CommsShown, ReceiptsShown, StatusShown
 from gateway.api.doors import Code
 from gateway.api.problems import OF_A_CHANGE, OF_AN_INCIDENT
@@ -60,7 +60,7 @@ _OF_EITHER: tuple[tuple[type[Message], str], ...] = (
 )
 
 COMMS_REQUESTS = tuple(
-    PersonsRequest(model, summary, audience)
+    PersonsRequest(model, summary, audience, Target.ROUNDS)
     for audience in _AUDIENCES
     for model, summary in ((_DRAFTS[audience], "Write what goes out next"), *_OF_EITHER)
 )

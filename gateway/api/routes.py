@@ -12,6 +12,7 @@ from gateway.api.doors import BY_TOKEN, route_for
 from gateway.api.following import Following, Pause
 from gateway.api.reading import Reading
 from gateway.api.reporting import Reporting
+from gateway.api.review import REVIEW_REQUESTS, Reviews
 from gateway.engine import Engine
 from gateway.people import People
 
@@ -25,7 +26,9 @@ def people_routes(
     Reporting(engine, organisation).routes(router)
     Following(engine, pause).routes(router)
     comms.routes(router)
+    Reviews(engine).routes(router)
     requests = Requests(engine, organisation, now)
     requests.routes(router)
     requests.routes(router, COMMS_REQUESTS)
+    requests.routes(router, REVIEW_REQUESTS)
     return router

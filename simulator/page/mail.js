@@ -22,10 +22,16 @@ function facts(mail) {
   const rows = [["From", from], ["To", mail.to], ["Sent", new Date(mail.at).toLocaleString()]];
   if (audienceOf(mail)) rows.push(["Audience", audienceOf(mail)]);
   if (mail.attachments.length) rows.push(["Attached", mail.attachments.join(", ")]);
+  const entry = mail.has_calendar ? [element("dt", "", "Calendar"), withLink(`/sim/mails/${mail.id}/calendar`, "open the entry")] : [];
   const shown = rows.flatMap(([name, value]) => [element("dt", "", name), element("dd", "", value)]);
-  const source = element("dd");
-  source.append(link(`/sim/mails/${mail.id}/source`, "as it left, with all headers"));
-  return [...shown, element("dt", "", "Source"), source];
+  const source = withLink(`/sim/mails/${mail.id}/source`, "as it left, with all headers");
+  return [...shown, ...entry, element("dt", "", "Source"), source];
+}
+
+function withLink(address, words) {
+  const made = element("dd");
+  made.append(link(address, words));
+  return made;
 }
 
 function frame(mail) {

@@ -18,7 +18,9 @@ from domain.incident import leads
 from domain.incident.moves import End, Move
 from domain.paging.actions import Action, Leave
 from domain.requests import Deciding
+from domain.review.requests import ReviewRequest
 from gateway.api.comms import COMMS_REQUESTS
+from gateway.api.review import REVIEW_REQUESTS
 from tests.architecture.tree import calls, sources
 from workflows.comms_rounds import CommsRounds
 from workflows.escalation import Escalation
@@ -69,6 +71,15 @@ def test_every_request_of_rounds_is_carried_out_and_can_be_made() -> None:
     assert requests == {each.__name__ for each in granting.CARRIED_OUT_BY}
     assert requests == made
     assert requests == {each.model.__name__ for each in COMMS_REQUESTS}
+
+
+def test_every_request_of_a_review_can_be_made() -> None:
+    """What a review can be asked is asked from a shell and over HTTP alike."""
+    requests = {each.__name__ for each in get_args(get_args(ReviewRequest)[0])}
+    made = {ast.unparse(call.func) for source in sources("cli") for call in calls(source, *requests)}
+
+    assert requests == made
+    assert requests == {each.model.__name__ for each in REVIEW_REQUESTS}
 
 
 def _keys(function: Callable[..., Any]) -> Iterator[str]:

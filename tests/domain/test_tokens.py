@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import TokenInvalid
-from domain.tokens import AttemptToken, LinkToken, SignedToken
+from domain.tokens import ActionToken, AttemptToken, LinkToken, SignedToken
 from tests.domain.builders import CODE, ESCALATION, PATIENT
 
 KEY = "a key of this installation"
@@ -23,6 +23,7 @@ LINK = LinkToken(page=f"{ESCALATION}/ana", owner=ESCALATION, incident="incident/
 tokens = st.one_of(
     st.builds(AttemptToken, attempt=st.text(), person=st.text()),
     st.builds(LinkToken, page=st.text(), owner=st.text(), incident=st.text(), person=st.text(), code=st.text()),
+    st.builds(ActionToken, code=st.text(), number=st.integers(), person=st.text()),
 )
 
 
@@ -134,6 +135,6 @@ def test_a_link_is_no_callbacks_token() -> None:
 
 def test_every_kind_is_signed_as_itself() -> None:
     """No two kinds of token have the same signature over the same words."""
-    assert sorted({b"attempt", b"bridge", b"link", b"report", b"round-text"}) == sorted(
+    assert sorted({b"action", b"attempt", b"bridge", b"link", b"report", b"round-text"}) == sorted(
         each.kind for each in SignedToken.__subclasses__()
     )

@@ -5,7 +5,7 @@ from domain.comms.dispatch.receipts import MessageTo
 from domain.messages import PageWords, Purpose, Verb
 from domain.names import page_id
 from domain.page_messages import CallScript, OpenPage, PageToTell, TextMeaning
-from domain.tokens import AttemptToken, BridgeToken, LinkToken, ReportToken, RoundTextToken
+from domain.tokens import ActionToken, AttemptToken, BridgeToken, LinkToken, ReportToken, RoundTextToken
 
 SIGNING_KEY = "a long random text, as the tests have it"
 INCIDENT = "incident/checkout"
@@ -41,6 +41,11 @@ def link(who: str = "ana") -> str:
     """Return the path of the link in a mail about this person's page."""
     about = LinkToken(page=page_id(OWNER, who), owner=OWNER, incident=INCIDENT, person=who, code=CODE)
     return f"/answer/{about.signed(SIGNING_KEY)}"
+
+
+def action_link(who: str = "ana", number: int = 1) -> str:
+    """Return the path of the link in a mail to this person about an action of the review of checkout's incident."""
+    return f"/actions/{ActionToken(code=CODE, number=number, person=who).signed(SIGNING_KEY)}"
 
 
 def owner_of(code: str) -> str:

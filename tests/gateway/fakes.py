@@ -42,16 +42,26 @@ from domain.sending import CallReport, TextReport
 from gateway.engine import AlertReport, Gone, TemporalUnavailable
 from simulator.event_signature import EventSigner
 from tests.gateway.builders import ATTEMPT
+from tests.gateway.fake_reviews import FakeReviews
 
 PUBLIC_URL = "https://mimp.example.com"
 AUTH_TOKEN = "the account's token"
 
 Fields = dict[str, str] | list[tuple[str, str]]
 
-_MAY_BE_GONE = {"answer", "ask", "ask_rounds", "request", "call_reported", "text_reported", "deliveries_failed"}
+_MAY_BE_GONE = {
+    "answer",
+    "ask",
+    "ask_rounds",
+    "ask_review",
+    "request",
+    "call_reported",
+    "text_reported",
+    "deliveries_failed",
+}
 
 
-class FakeTemporal:
+class FakeTemporal(FakeReviews):
     """Incidents, owners of pages and pagers, as far as the gateway sees them.
 
     `silent` counts the requests that are still to be left unanswered; those in `silent_to`, by name or by page, always are.
@@ -61,6 +71,7 @@ class FakeTemporal:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.requests: list[str] = []
         self.patience: list[float] = []
         self.silent = 0

@@ -12,6 +12,7 @@ from domain.messages import Purpose, Verb
 from gateway.engine import Gone
 from tests.gateway.builders import (
     CHECKOUT,
+    action_link,
     bridge_token,
     link,
     meaning,
@@ -158,7 +159,7 @@ async def test_a_token_that_is_not_ours_is_turned_away(
 ) -> None:
     """Even under Twilio's own signature a token that was altered, made up, or meant for a mail's link opens nothing."""
     forged = [f"{token()}x", token()[:-1], f"{token('bo').split('.')[0]}.{token().split('.')[1]}", "x"]
-    forged.append(link().removeprefix("/answer/"))
+    forged += [link().removeprefix("/answer/"), action_link().removeprefix("/actions/")]
     statuses = {(await twilio.post(at(door, each), DOORS[door])).status_code for each in forged}
 
     assert ({403}, []) == (statuses, temporal.requests)

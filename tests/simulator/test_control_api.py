@@ -228,3 +228,26 @@ async def test_a_mail_is_shown_as_it_left(world: World) -> None:
     )
     assert ("<1@example.com>", world.simulator.mails[0].at) == (both["Message-ID"], both["Date"].datetime)
     assert ("multipart/alternative", "text/html") == (both.get_content_type(), html.get_content_type())
+
+
+async def test_an_entry_for_a_calendar_is_a_part_of_the_mail_and_can_be_opened(world: World) -> None:
+    """The source says what the entry does as its type, and a calendar opens it from the page."""
+    entry = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+    mail = {
+        "from": {"email": "incidents@example.com"},
+        "personalizations": [{"to": [{"email": "ada@example.com"}]}],
+        "subject": "Review",
+        "content": [
+            {"type": "text/plain", "value": "Come"},
+            {"type": "text/calendar; method=REQUEST", "value": entry},
+        ],
+    }
+    key = {"Authorization": "Bearer SG.the-key"}
+    await world.http.post("/v3/mail/send", json=mail, headers=key, auth=lambda request: request)
+    [kept] = world.simulator.mails
+    source, opened = [await world.http.get(f"/sim/mails/{kept.id}/{what}") for what in ("source", "calendar")]
+    parts = message_from_bytes(source.content, policy=email.policy.strict).iter_parts()
+
+    assert ["text/plain", "text/calendar"] == [part.get_content_type() for part in parts]
+    assert b'method="REQUEST"' in source.content
+    assert (entry, "text/calendar; charset=utf-8") == (opened.text, opened.headers["content-type"])

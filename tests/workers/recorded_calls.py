@@ -15,6 +15,7 @@ from temporalio import workflow
 
 from domain.canary import CanaryFlight, Heartbeat
 from domain.names import Queue
+from domain.review.outward import ReviewMail
 from workflows import activity_calls
 
 
@@ -109,10 +110,11 @@ def _arguments(function: Callable[..., Any]) -> Iterator[Sequence[Any]]:
 
 
 def _message(kind: type[BaseModel]) -> BaseModel:
-    """Return a message; those that say themselves where to go, and how soon, must say so."""
+    """Return a message; those that say themselves where to go, how soon, or what for, must say so."""
     within = timedelta(minutes=1)
     said: dict[type[BaseModel], dict[str, Any]] = {
         CanaryFlight: {"queue": Queue.COMMS, "within": within},
         Heartbeat: {"within": within},
+        ReviewMail: {"person": "ana", "subject": "Review"},
     }
     return kind.model_construct(None, **said.get(kind, {}))

@@ -18,7 +18,7 @@ from workers.bootstrap import make_activities
 from workers.registry import WORKFLOWS
 
 MAY_RING = {Activity.PLACE_CALL, Activity.SEND_TEXT, Activity.SEND_MAIL}
-ASKS_A_PROVIDER = MAY_RING | {Activity.END_CALL, Activity.REDIRECT_CALL, Activity.CHECK_CALL}
+ASKS_A_PROVIDER = MAY_RING | {Activity.END_CALL, Activity.REDIRECT_CALL, Activity.CHECK_CALL, Activity.SEND_REVIEW_MAIL}
 HINTS = {Activity.RECENT_INCIDENTS, Activity.RECENT_CHANGES}
 SENDS_ROUNDS = {
     Activity.SEND_BUSINESS_MAILS,
@@ -31,6 +31,7 @@ OF_ROUNDS = SENDS_ROUNDS | {
     Activity.RESOLVE_TECHNICAL_RECIPIENTS,
     Activity.RECORD_RECEIPTS,
 }
+OF_REVIEWS = {Activity.LOOK_UP_PEOPLE, Activity.SEND_REVIEW_MAIL}
 OF_THE_CANARY = {Activity.CANARY, Activity.HEARTBEAT}
 
 
@@ -61,7 +62,13 @@ def test_what_the_provider_holds_up_has_a_lane_of_its_own() -> None:
         Queue.CALLS: {"place_call"},
         Queue.TEXTS: {"send_text", "send_business_text", "send_technical_text"},
         Queue.PAGE: {"end_call", "redirect_call", "check_call", "send_mail"},
-        Queue.COMMS: {"send_mail", "send_business_mails", "send_technical_mails", "record_receipts"},
+        Queue.COMMS: {
+            "send_mail",
+            "send_business_mails",
+            "send_technical_mails",
+            "send_review_mail",
+            "record_receipts",
+        },
     } == served
 
 
@@ -129,7 +136,7 @@ async def test_pages_are_served_before_everything_else() -> None:
     """Whatever goes over a queue on the way of a page has the first priority; a lane may take longer, but not long."""
     lanes = {Queue.CALLS, Queue.TEXTS}
     for call in await recorded():
-        if not call.local and call.activity not in OF_THE_CANARY | HINTS | OF_ROUNDS:
+        if not call.local and call.activity not in OF_THE_CANARY | HINTS | OF_ROUNDS | OF_REVIEWS:
             limit = call.options.get("schedule_to_start_timeout") or call.options["schedule_to_close_timeout"]
             expected = timedelta(minutes=3 if call.queue in lanes else 1)
 
@@ -145,6 +152,16 @@ async def test_rounds_come_after_pages() -> None:
         name: options["priority"] for name, options in of_rounds.items()
     }
     assert dict.fromkeys(SENDS_ROUNDS, timedelta(minutes=15)) == waits
+
+
+async def test_reviews_come_last_of_all_that_people_wait_for() -> None:
+    """A mail of a review waits behind every page and round, and is tried three times at most, each time as the same mail."""
+    of_reviews = {call.activity: call.options for call in await recorded() if call.activity in OF_REVIEWS}
+
+    assert dict.fromkeys(OF_REVIEWS, Priority(priority_key=5)) == {
+        name: options["priority"] for name, options in of_reviews.items()
+    }
+    assert 3 == of_reviews[Activity.SEND_REVIEW_MAIL]["retry_policy"].maximum_attempts
 
 
 async def test_the_canary_stands_back_for_everything_else() -> None:

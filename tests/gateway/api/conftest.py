@@ -10,6 +10,7 @@ from domain.audiences import Audience
 from gateway.app import create_app
 from tests.domain.builders import NIGHT
 from tests.domain.comms.shown import unwritten
+from tests.domain.review.shown import review
 from tests.gateway.api.builders import person_tokens, seen, shows
 from tests.gateway.builders import CODE
 from tests.gateway.company import organisation
@@ -27,6 +28,7 @@ def settings(settings: Settings) -> Settings:
 async def client(settings: Settings, temporal: FakeTemporal, pauses: Pauses) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client that shows no token; an error nobody foresaw fails the test."""
     temporal.seen[CODE] = [seen()]
+    temporal.reviews[CODE] = review()
     for audience in Audience:
         temporal.comms[CODE, audience] = unwritten(audience)
     app = create_app(settings, organisation(), temporal, lambda: NIGHT, pause=pauses)

@@ -10,6 +10,7 @@ import pytest
 
 from gateway.api.asking import REQUESTS
 from gateway.api.comms import COMMS_REQUESTS
+from gateway.api.review import REVIEW_REQUESTS
 from tests.gateway.builders import CODE
 from tests.gateway.fakes import FakeTemporal
 
@@ -24,7 +25,9 @@ OF_PEOPLE = {
     "get /incidents/{code}/comms/business/preview",
     "get /incidents/{code}/comms/technical/preview",
     "get /incidents/{code}/receipts",
-    *(f"post /incidents/{{code}}/{request.path}" for request in (*REQUESTS, *COMMS_REQUESTS)),
+    "get /incidents/{code}/review",
+    "get /actions",
+    *(f"post /incidents/{{code}}/{request.path}" for request in (*REQUESTS, *COMMS_REQUESTS, *REVIEW_REQUESTS)),
 }
 BODIES: dict[str, dict[str, Any]] = {
     "incidents": {"service": "checkout", "what": "nobody can pay"},
@@ -58,6 +61,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "drop-recipient": {"person": "cy", "reason": "is on holiday"},
     "revise-total": {"total": [{"amount": "3", "unit": "orders", "counted": "by hand"}], "reason": "counted again"},
     "separate": {"reason": "the certificate was another one"},
+    "schedule-review": {"at": "2026-03-03T10:00:00Z", "place": "Room 4"},
+    "invite-to-review": {"person": "cy"},
+    "answer-question": {"question": "prevent", "answer": "nothing"},
+    "review-held": {"attended": ["ana", "bo"]},
+    "add-action": {"text": "Keep a spare", "owner": "bo", "due": "2026-04-01", "measure": "a drill switches over"},
+    "assign-action": {"number": 1, "owner": "bo", "reason": "Ana is on leave"},
+    "change-deadline": {"number": 1, "due": "2026-04-01", "reason": "the part is late"},
+    "action-done": {"number": 1},
+    "move-action": {"number": 1, "to": "OPS-12", "reason": "Operations does it"},
+    "drop-action": {"number": 1, "reason": "the disk is gone"},
+    "decide-action": {"number": 1, "approved": True},
+    "change-rhythm": {"days": 14},
 }
 """What a person gives with a request; nothing where it is not listed."""
 
@@ -69,6 +84,8 @@ OF_OTHERS = {
     "post /changes",
     "get /answer/{token}",
     "post /answer/{token}",
+    "get /actions/{token}",
+    "post /actions/{token}",
     "post /twilio/machine/{token}",
     "post /twilio/status/{token}",
     "post /sendgrid/events",
