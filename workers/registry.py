@@ -7,6 +7,8 @@ from typing import Any
 from activities.calls import Calls
 from activities.canary import Canary as CanaryActivities
 from activities.directory import Directory
+from activities.earlier_incidents import Memory
+from activities.history_book import HistoryBook
 from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
@@ -44,6 +46,8 @@ class Activities:
     round_mails: RoundMails
     round_texts: RoundTexts
     receipts: ReceiptBook
+    history: HistoryBook
+    memory: Memory
     canary: CanaryActivities
     lanes: Lanes
 
@@ -58,6 +62,7 @@ class Activities:
                 self.pager_desk.tell_person,
                 self.incident_index.recent_incidents,
                 self.change_reader.recent_changes,
+                self.memory.earlier_incidents,
                 self.recipients.resolve_business_recipients,
                 self.recipients.resolve_technical_recipients,
                 self.canary.heartbeat,
@@ -80,6 +85,7 @@ class Activities:
                 self.round_mails.send_business_mails,
                 self.round_mails.send_technical_mails,
                 self.receipts.record_receipts,
+                self.history.record_history,
             ],
         }
         return [*by_queue[queue], self.canary.canary]

@@ -105,9 +105,10 @@ def test_what_is_wrong_is_said_until_it_is_mended(tmp_path: Path) -> None:
     keep_trying(f"sqlite:///{in_the_way}/records.db", told.append, mend_after_two_warnings)
     *warned, mended = told
 
-    assert ([60, 60], "The records can be used now: receipts are written down.") == (waited, mended)
+    assert ([60, 60], "The records can be used now: receipts and timelines are written down.") == (waited, mended)
     assert [True, True] == [
-        "Set MIMP_RECORDS_URL. Receipts are not written down until that is mended; paging goes on." in each
+        "Set MIMP_RECORDS_URL. Receipts and timelines are not written down until that is mended; paging goes on."
+        in each
         for each in warned
     ]
 
@@ -118,7 +119,9 @@ def test_nothing_waits_for_records_that_cannot_be_used(wrong: str) -> None:
     told: Queue[str] = Queue()
     prepare_beside(wrong, told.put)
 
-    assert told.get(timeout=30).endswith("Receipts are not written down until that is mended; paging goes on.")
+    assert told.get(timeout=30).endswith(
+        "Receipts and timelines are not written down until that is mended; paging goes on."
+    )
 
 
 def test_records_that_can_be_used_are_not_talked_of(tmp_path: Path) -> None:
