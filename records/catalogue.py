@@ -69,8 +69,12 @@ def _total(connection: Connection) -> int:
 
 def _weights(connection: Connection, words: Iterable[str], total: int) -> dict[str, float]:
     """Return how much each of these words weighs, as far as any incident has it."""
-    counted = select(WORDS.c.word, func.count()).where(WORDS.c.word.in_(list(words))).group_by(WORDS.c.word)
-    return weights(dict(connection.execute(counted).tuples().all()), total)
+    counted = (
+        select(WORDS.c.word, func.count().label("incidents"))
+        .where(WORDS.c.word.in_(list(words)))
+        .group_by(WORDS.c.word)
+    )
+    return weights({row.word: row.incidents for row in connection.execute(counted)}, total)
 
 
 def _alike(weighed: Mapping[str, float]) -> tuple[Select[Any], ColumnElement[float]]:
