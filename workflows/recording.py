@@ -1,13 +1,17 @@
 """Writes what happened into the lasting record, beside whatever a workflow does: nothing waits for a database."""
 
 import asyncio
+from datetime import timedelta
 
+from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 from domain.history.outbox import Outbox
 from domain.history.rows import HistoryToRecord
 from workflows import activity_calls
 from workflows.timers import wait_until
+
+_IS_SCHEDULED_WITHIN = timedelta(seconds=1)
 
 
 class RecordsHistory:
@@ -43,6 +47,8 @@ class RecordsHistory:
         writing = activity_calls.record_history(due)
         await wait_until(lambda: writing.done() or self._outbox().overflows, None, "it is recorded")
         if not writing.done():
+            # What is cancelled by the same task that starts it is never scheduled, and would stand in no history at all.
+            await wait_until(writing.done, workflow.now() + _IS_SCHEDULED_WITHIN, "it stands in the history")
             writing.cancel()
         try:
             await writing
