@@ -50,7 +50,7 @@ def trends(
 def trends_shown(found: Trends) -> RenderableType:
     """Return how incidents went, as three tables that fit a hundred columns."""
     if not found.by_service:
-        return Text("No incident of these months is on record.")
+        return Group(Text("No incident of these months is on record."), people_table(found))
     return Group(_steps_table(found), _follow_up_table(found), people_table(found))
 
 

@@ -49,8 +49,8 @@ def words_of(*texts: str) -> set[str]:
 
 
 def asked(query: str) -> list[str]:
-    """Return the words of what somebody asks, as many as are looked for."""
-    return sorted(words_of(query))[:_MOST_ASKED]
+    """Return the words of what somebody asks, the first of them: as many as are looked for."""
+    return list(dict.fromkeys(_words(query)))[:_MOST_ASKED]
 
 
 def words_of_incident(row: IncidentRow) -> set[str]:

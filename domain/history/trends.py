@@ -211,8 +211,13 @@ def _reviews(incidents: Iterable[IncidentFigures], now: datetime) -> Share:
     return _share(
         each.review_held_at is not None and each.review_held_at <= each.review_due_at
         for each in incidents
-        if each.review_due_at is not None and (each.review_held_at is not None or each.review_due_at <= now)
+        if each.review_due_at is not None and _review_counts(each, each.review_due_at, now)
     )
+
+
+def _review_counts(incident: IncidentFigures, due_at: datetime, now: datetime) -> bool:
+    """Return whether a review was held or had to be by now: of what was reopened, or stood down after all, none is due."""
+    return incident.review_held_at is not None or (incident.mitigated_at is not None and due_at <= now)
 
 
 def _in_time(action: ActionFigures, now: datetime) -> bool | None:

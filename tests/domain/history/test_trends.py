@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.errors import Refused
 from domain.history.trend_rows import people_as_csv, services_as_csv
-from domain.history.trends import IncidentFigures, PersonPages, Trends, by_service_and_month, months
+from domain.history.trends import IncidentFigures, PersonPages, Share, Trends, by_service_and_month, months
 
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
 
@@ -70,6 +70,28 @@ def test_trouble_that_is_said_to_have_begun_later_took_no_time_to_detect() -> No
 
     assert trend.detect is not None
     assert 0 == trend.detect.median
+
+
+@pytest.mark.parametrize(
+    ("held", "mitigated", "due", "share"),
+    [
+        (-1, True, 0, Share(yes=1, of=1)),
+        (1, True, 0, Share(yes=0, of=1)),
+        (None, True, -1, Share(yes=0, of=1)),
+        (None, True, 1, Share(yes=0, of=0)),
+        (None, False, -1, Share(yes=0, of=0)),
+    ],
+    ids=["in time", "late", "not held", "not due yet", "reopened"],
+)
+def test_a_review_is_held_in_time_or_not(held: int | None, mitigated: bool, due: int, share: Share) -> None:
+    """By its deadline; it counts from when it is due, and not while the incident goes on again."""
+    found = figures(
+        mitigated_at=NOW if mitigated else None,
+        review_due_at=NOW + timedelta(days=due),
+        review_held_at=None if held is None else NOW + timedelta(days=held),
+    )
+
+    assert share == by_service_and_month([found], NOW)[0].reviews
 
 
 @given(st.lists(st.integers(min_value=0, max_value=10**6), min_size=1))
