@@ -3,22 +3,24 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Engine, select
 from temporalio import activity, workflow
 from temporalio.client import Client, WorkflowHistory
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.history_book import HistoryBook
 from activities.receipts import ReceiptBook
 from cli.histories import chain
-from cli.rebuild import Rebuilt, rebuild
+from cli.rebuild import Rebuilt, rebuild, rebuild_from
 from config.process import executable
 from config.temporal import DATA_CONVERTER
 from domain.comms.dispatch.delivery import ReceiptsToRecord
@@ -179,6 +181,53 @@ async def test_what_was_given_up_is_in_the_histories(new: Callable[[str], Engine
 
     assert found is not None
     assert (300, [each.sequence for each in all_of_it]) == (left.given_up, [each.sequence for each in found.entries])
+
+
+@dataclass
+class FakeTemporal:
+    """A Temporal client with these runs of one workflow, of which it remembers some; and what it was asked for."""
+
+    runs: tuple[str, ...]
+    remembers: tuple[str, ...]
+    fails: RPCStatusCode = RPCStatusCode.NOT_FOUND
+    asked: list[str] = field(default_factory=list)
+
+    async def count_workflows(self, query: str) -> SimpleNamespace:
+        """Count the runs."""
+        self.asked.append(query)
+        return SimpleNamespace(count=len(self.runs))
+
+    async def list_workflows(self, query: str) -> AsyncIterator[SimpleNamespace]:
+        """List the runs."""
+        self.asked.append(query)
+        for run in self.runs:
+            yield SimpleNamespace(id=_ID, run_id=run)
+
+    def get_workflow_handle(self, workflow_id: str, *, run_id: str) -> SimpleNamespace:
+        """Return what gives the history of a run, while it is remembered."""
+
+        async def fetch_history() -> WorkflowHistory:
+            if run_id not in self.remembers:
+                raise RPCError("gone", self.fails, b"")
+            return WorkflowHistory(workflow_id, [])
+
+        return SimpleNamespace(fetch_history=fetch_history)
+
+
+async def test_every_run_is_read_that_temporal_remembers(new: Callable[[str], Engine]) -> None:
+    """Of all workflows that record, open or closed; what has just been forgotten is left out."""
+    made, fake = new("made"), FakeTemporal(runs=("1", "2", "3"), remembers=("1", "3"))
+    found = await rebuild_from(cast("Client", fake), History(made), Receipts(made))
+
+    assert 2 == found.runs
+    assert ["WorkflowType IN ('Incident', 'CommsRounds', 'Review', 'Archive')"] * 2 == fake.asked
+
+
+async def test_histories_that_cannot_be_read_are_no_success(new: Callable[[str], Engine]) -> None:
+    """Whoever rebuilds hears of it, and runs it again."""
+    made, fake = new("made"), FakeTemporal(runs=("1",), remembers=(), fails=RPCStatusCode.UNAVAILABLE)
+    with pytest.raises(RPCError):
+        await rebuild_from(cast("Client", fake), History(made), Receipts(made))
 
 
 def test_without_temporal_it_says_so(tmp_path: Path) -> None:
