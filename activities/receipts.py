@@ -7,13 +7,13 @@ from domain.comms.dispatch.delivery import ReceiptsToRecord
 from domain.errors import FailureKind
 from domain.names import Activity
 from records.errors import RecordsError
-from records.store import ReceiptStore
+from records.store import RecordStore
 
 
 class ReceiptBook:
     """The receipts."""
 
-    def __init__(self, receipts: ReceiptStore) -> None:
+    def __init__(self, receipts: RecordStore) -> None:
         self._receipts = receipts
 
     @activity.defn(name=Activity.RECORD_RECEIPTS)
@@ -25,6 +25,6 @@ class ReceiptBook:
 
         """
         try:
-            await self._receipts.add(written.receipts)
+            await self._receipts.add_receipts(written.receipts)
         except RecordsError as error:
             raise ApplicationError(str(error), type=FailureKind.TEMPORARY) from error

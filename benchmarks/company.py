@@ -36,6 +36,8 @@ class Sizes:
     people: int = 20
     companies: tuple[Extent, ...] = (Extent(500, 2_500), Extent(1_000, 5_000), Extent(2_000, 10_000))
     """Of those whose dependency matrix is measured."""
+    past: int = 10_000
+    """Incidents on record."""
 
 
 @dataclass(frozen=True)

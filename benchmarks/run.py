@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import answers, forecast, idle, mails, matrix, rounds, storm
+from benchmarks import answers, forecast, idle, mails, matrix, records, rounds, storm
 from benchmarks.company import Sizes
 from benchmarks.figures import Figure
 from benchmarks.processor_time import processor_seconds, spent
@@ -17,7 +17,7 @@ CaseAlone = Callable[[Sizes], list[Figure]]
 CaseOnStage = Callable[[Stage], Awaitable[list[Figure]]]
 Load = tuple[float, float, float]
 
-ALONE: Mapping[str, CaseAlone] = {matrix.CASE: matrix.matrix}
+ALONE: Mapping[str, CaseAlone] = {matrix.CASE: matrix.matrix, records.CASE: records.records}
 """What is measured without an installation."""
 
 ON_STAGE: Mapping[str, CaseOnStage] = {

@@ -38,7 +38,7 @@ from gateway.sources import SourceDoor
 from gateway.texts import Texts
 from gateway.voice import Voice
 from records.errors import RecordsError
-from records.store import ReceiptStore
+from records.store import RecordStore
 
 _RETRY_AFTER_SECONDS = 5
 
@@ -73,7 +73,7 @@ def create_app(
     app.include_router(Links(engine, answers, organisation, counts, key).routes())
     app.include_router(ActionLinks(engine, organisation, counts, key, now).routes())
     app.include_router(Callbacks(engine, door, key).routes())
-    receipts = ReceiptStore(settings.records_url.get_secret_value())
+    receipts = RecordStore(settings.records_url.get_secret_value())
     sendgrid = SendGridDoor(settings.sendgrid_event_key, counts)
     app.include_router(ReceiptDesk(engine, receipts, counts, key, now).routes(sendgrid, door))
     people = People(organisation, settings.person_tokens, counts)
@@ -95,7 +95,7 @@ def _source_routes(
 
 
 def _comms(
-    settings: Settings, organisation: Organisation, engine: Engine, receipts: ReceiptStore, now: Callable[[], datetime]
+    settings: Settings, organisation: Organisation, engine: Engine, receipts: RecordStore, now: Callable[[], datetime]
 ) -> Comms:
     rates = Rates(calls=settings.call_rate, text_segments=settings.text_segment_rate)
     letters = RoundLetters(settings.templates, settings.our_numbers)

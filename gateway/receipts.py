@@ -31,7 +31,7 @@ from gateway.refusals import RequestRefused
 from gateway.sendgrid_door import SendGridDoor
 from gateway.signatures import TwilioDoor
 from records.errors import RecordsError
-from records.store import ReceiptStore
+from records.store import RecordStore
 
 _LATEST = 253_402_300_799  # the last second of the year 9999, beyond which there are no dates
 
@@ -53,7 +53,7 @@ class ReceiptDesk:
     def __init__(
         self,
         engine: Engine,
-        receipts: ReceiptStore,
+        receipts: RecordStore,
         counts: Counts,
         signing_key: str,
         now: Callable[[], datetime],
@@ -113,7 +113,7 @@ class ReceiptDesk:
 
     async def _write(self, receipts: Sequence[Receipt]) -> None:
         try:
-            await self._receipts.add(receipts)
+            await self._receipts.add_receipts(receipts)
         except RecordsError as error:
             self._counts.add("receipt not written down")
             log.warning("%s What providers said of %s is not written down.", error, counted(len(receipts), "message"))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Engine, Insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, select
 
 from domain.audiences import Audience
 from domain.comms.dispatch.delivery import Receipt
 from records.database import answers
 from records.schema import RECEIPTS
+from records.statements import insert_new
 
 
 class Receipts:
@@ -28,7 +28,7 @@ class Receipts:
         if not rows:
             return
         with answers(self._engine), self._engine.begin() as connection:
-            connection.execute(self._insert(), rows)
+            connection.execute(insert_new(self._engine, RECEIPTS), rows)
 
     def of(self, code: str, audience: Audience | None = None) -> list[Receipt]:
         """Return every receipt of an incident, of one audience or of both, the earliest first.
@@ -43,9 +43,3 @@ class Receipts:
         with answers(self._engine), self._engine.connect() as connection:
             rows = connection.execute(wanted.order_by(RECEIPTS.c.at, RECEIPTS.c.receipt_id)).mappings().all()
         return [Receipt.model_validate(dict(row)) for row in rows]
-
-    def _insert(self) -> Insert:
-        """Return the insert that leaves a row alone that is there; each database has its own word for it."""
-        if self._engine.dialect.name == "sqlite":
-            return sqlite.insert(RECEIPTS).on_conflict_do_nothing()
-        return postgresql.insert(RECEIPTS).on_conflict_do_nothing()

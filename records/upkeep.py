@@ -57,7 +57,19 @@ def prepare(engine: Engine) -> None:
     file = file_of(engine)
     if file is not None and not _tables(file, engine):
         migrate(engine)
-    found = _version(engine)
+    check(engine)
+
+
+def check(engine: Engine) -> None:
+    """Return when the tables are those of this version, or of a later one, on which this one works; nothing is changed.
+
+    Raises:
+        RecordsAway: the database does not answer, which may pass.
+        RecordsUnfit: its tables are not there, or those of an earlier version; with what to do.
+
+    """
+    file = file_of(engine)
+    found = _version(engine) if file is None or _tables(file, engine) else None  # who looks makes no file
     if found is None or found in _earlier():
         state = "not set up" if found is None else "of an earlier version"
         raise RecordsUnfit(f"{named(engine)} are {state}: run 'mimp records migrate'.")
@@ -71,12 +83,12 @@ def keep_trying(address: str, warn: Callable[[str], None], pause: Callable[[floa
             _prepare(address)
         except RecordsError as error:
             warned = True
-            warn(f"{error} Receipts are not written down until that is mended; paging goes on.")
+            warn(f"{error} Receipts and timelines are not written down until that is mended; paging goes on.")
             pause(_WARNS_EVERY_SECONDS)
         else:
             break
     if warned:
-        warn("The records can be used now: receipts are written down.")
+        warn("The records can be used now: receipts and timelines are written down.")
 
 
 def prepare_beside(address: str, warn: Callable[[str], None]) -> None:

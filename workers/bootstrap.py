@@ -11,6 +11,8 @@ from activities.addresses import CallbackAddresses
 from activities.calls import Calls
 from activities.canary import Canary
 from activities.directory import Directory
+from activities.earlier_incidents import Memory
+from activities.history_book import HistoryBook
 from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
@@ -29,12 +31,13 @@ from activities.texts import Texts
 from config.clock import wall_clock
 from config.round_letters import RoundLetters
 from config.settings import Settings
+from domain.history.pages import zones_by_name
 from domain.lanes import Rates
 from domain.names import Queue
 from domain.organisation import Organisation
 from domain.senders import Senders
 from domain.text_segments import longest_page_text
-from records.store import ReceiptStore
+from records.store import RecordStore
 from workers.registry import Activities
 
 _COMMS_REQUESTS_A_SECOND = 25.0
@@ -75,6 +78,7 @@ def make_activities(
         settings.sendgrid_api_key.get_secret_value(),
         base_url=settings.simulator_url if settings.mail_simulated else None,
     )
+    records = RecordStore(settings.records_url.get_secret_value(), zones_by_name(organisation))
     return Activities(
         directory=Directory(organisation),
         pager_desk=PagerDesk(client, organisation, lanes, now),
@@ -88,7 +92,9 @@ def make_activities(
         round_texts=RoundTexts(telephone, letters, sending),
         people=People(organisation),
         review_mails=ReviewMails(post, organisation, telephone.addresses, settings.mail_from, sending),
-        receipts=ReceiptBook(ReceiptStore(settings.records_url.get_secret_value())),
+        receipts=ReceiptBook(records),
+        history=HistoryBook(records),
+        memory=Memory(records),
         canary=Canary(settings.heartbeat_url),
         lanes=lanes,
     )

@@ -7,6 +7,8 @@ from typing import Any
 from activities.calls import Calls
 from activities.canary import Canary as CanaryActivities
 from activities.directory import Directory
+from activities.earlier_incidents import Memory
+from activities.history_book import HistoryBook
 from activities.lanes import Lanes
 from activities.mails import Mails
 from activities.pager_desk import PagerDesk
@@ -27,8 +29,9 @@ from workflows.comms_rounds import CommsRounds
 from workflows.escalation import Escalation
 from workflows.incident import Incident
 from workflows.pager import Pager
+from workflows.review import Review
 
-WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, CommsRounds, Archive, Canary, ChangeLog)
+WORKFLOWS: tuple[type, ...] = (Incident, Escalation, Pager, CommsRounds, Review, Archive, Canary, ChangeLog)
 """Every workflow; all of them run on the engine's queue."""
 
 
@@ -49,6 +52,8 @@ class Activities:
     people: People
     review_mails: ReviewMails
     receipts: ReceiptBook
+    history: HistoryBook
+    memory: Memory
     canary: CanaryActivities
     lanes: Lanes
 
@@ -63,6 +68,7 @@ class Activities:
                 self.pager_desk.tell_person,
                 self.incident_index.recent_incidents,
                 self.change_reader.recent_changes,
+                self.memory.earlier_incidents,
                 self.recipients.resolve_business_recipients,
                 self.recipients.resolve_technical_recipients,
                 self.people.look_up_people,
@@ -87,6 +93,7 @@ class Activities:
                 self.round_mails.send_technical_mails,
                 self.review_mails.send_review_mail,
                 self.receipts.record_receipts,
+                self.history.record_history,
             ],
         }
         return [*by_queue[queue], self.canary.canary]

@@ -40,7 +40,7 @@ from gateway.api.doors import Code
 from gateway.api.problems import OF_A_CHANGE, OF_AN_INCIDENT
 from gateway.engine import Engine, Gone
 from gateway.refusals import RequestRefused
-from records.store import ReceiptStore
+from records.store import RecordStore
 
 _CSV = "text/csv"
 _AUDIENCES = (Audience.BUSINESS, Audience.TECHNICAL)
@@ -74,7 +74,7 @@ class Comms:
         self,
         engine: Engine,
         organisation: Organisation,
-        receipts: ReceiptStore,
+        receipts: RecordStore,
         letters: WritesLetters,
         rates: Rates,
         now: Callable[[], datetime],
@@ -121,7 +121,7 @@ class Comms:
 
     async def receipts(self, code: Code, accept: Annotated[str, Header()] = "") -> Response:
         """Show what became of each message to each person; as comma-separated values to whoever accepts `text/csv`."""
-        received = standing(await self._receipts.of(str(code)))
+        received = standing(await self._receipts.receipts_of(str(code)))
         if _CSV in accept:
             return PlainTextResponse(as_csv(received, self._organisation), media_type=_CSV)
         shown = ReceiptsShown(code=str(code), receipts=receipt_rows(received, self._organisation))

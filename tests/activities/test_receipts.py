@@ -8,7 +8,7 @@ from activities.receipts import ReceiptBook
 from domain.comms.dispatch.delivery import ReceiptsToRecord
 from records.database import open_records
 from records.receipts import Receipts
-from records.store import ReceiptStore
+from records.store import RecordStore
 from records.upkeep import migrate
 from tests.activities.contract import failure, kind_of
 from tests.records.test_receipts import receipt
@@ -18,7 +18,7 @@ WRITTEN = ReceiptsToRecord(receipts=(receipt("e1"), receipt("e2", person="bo")))
 
 async def record(address: str) -> None:
     """Have receipts written down."""
-    await ActivityEnvironment().run(ReceiptBook(ReceiptStore(address)).record_receipts, WRITTEN)
+    await ActivityEnvironment().run(ReceiptBook(RecordStore(address)).record_receipts, WRITTEN)
 
 
 async def test_receipts_are_written_down_once(tmp_path: Path) -> None:

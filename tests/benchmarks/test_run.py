@@ -21,6 +21,7 @@ _FEW = Sizes(
     alerts=8,
     people=4,
     companies=(Extent(20, 60),),
+    past=150,
 )
 
 

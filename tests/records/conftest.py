@@ -1,9 +1,5 @@
 """The databases the records may be in: a SQLite file, and a PostgreSQL server where one is installed."""
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,32 +8,20 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
+from benchmarks.postgresql import postgresql_server
 from records.database import open_records
 from records.upkeep import migrate
 
 Opens = Callable[[str], Engine]
 
-_USER = "mimp"
-_PLACES = (*Path("/usr/lib/postgresql").glob("*/bin"), Path("/usr/bin"))
-
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server of this run's own, reached by a socket alone."""
-    found = shutil.which("initdb", path=":".join(map(str, _PLACES)))
-    if found is None:
-        pytest.skip("PostgreSQL is not installed here")
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
-        programs, place = Path(found).parent, Path(folder)
-        as_user = _as_somebody_harmless(place)
-        _run(*as_user, programs / "initdb", "-D", place / "data", "-U", _USER, "-A", "trust", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={place} -c fsync=off"
-        started = ("-w", "-l", place / "log", "-o", options, "start")
-        _run(*as_user, programs / "pg_ctl", "-D", place / "data", *started)
-        try:
-            yield f"postgresql://{_USER}@/postgres?host={place}"
-        finally:
-            _run(*as_user, programs / "pg_ctl", "-D", place / "data", "-m", "immediate", "stop")
+    with postgresql_server() as address:
+        if address is None:
+            pytest.skip("PostgreSQL is not installed here")
+        yield address
 
 
 @pytest.fixture
@@ -70,15 +54,3 @@ def engine(empty: Engine) -> Engine:
     """The way to a database with this version's tables."""
     migrate(empty)
     return empty
-
-
-def _as_somebody_harmless(folder: Path) -> tuple[str, ...]:
-    """Return what runs a program as another user where this is root, as whom PostgreSQL refuses to run."""
-    if os.geteuid() != 0:
-        return ()
-    shutil.chown(folder, "postgres", "postgres")
-    return ("runuser", "-u", "postgres", "--")
-
-
-def _run(*command: str | Path) -> None:
-    subprocess.run([str(part) for part in command], check=True, capture_output=True, timeout=60)

@@ -18,7 +18,7 @@ from records import database
 from records.database import open_records
 from records.errors import RecordsAway, RecordsUnfit
 from records.receipts import Receipts
-from records.store import ReceiptStore
+from records.store import RecordStore
 from records.upkeep import migrate
 from tests.records.conftest import Opens
 from tests.records.test_receipts import receipt
@@ -106,9 +106,9 @@ def silent() -> Iterator[str]:
 
 async def test_a_server_that_says_nothing_is_not_waited_for(silent: str) -> None:
     """Whoever asked hears so within the time they gave, whatever the connection does."""
-    store = ReceiptStore(silent, timedelta(milliseconds=50))
+    store = RecordStore(silent, within=timedelta(milliseconds=50))
     with pytest.raises(RecordsAway, match=r"have not answered in 0\.05 seconds"):
-        await store.of(CODE)
+        await store.receipts_of(CODE)
 
 
 async def test_a_database_that_hangs_takes_no_thread_of_anybody_else(
@@ -117,13 +117,13 @@ async def test_a_database_that_hangs_takes_no_thread_of_anybody_else(
     """However many ask, all hear in time that it does not answer, and other work has its threads."""
     hung = Event()
     monkeypatch.setattr(Receipts, "add", lambda *_: hung.wait(60))
-    store = ReceiptStore(f"sqlite:///{tmp_path}/records.db", timedelta(milliseconds=50))
+    store = RecordStore(f"sqlite:///{tmp_path}/records.db", within=timedelta(milliseconds=50))
     with ThreadPoolExecutor(1) as others:
         asyncio.get_running_loop().set_default_executor(others)
-        outcomes = await asyncio.gather(*(store.add([receipt()]) for _ in range(20)), return_exceptions=True)
+        outcomes = await asyncio.gather(*(store.add_receipts([receipt()]) for _ in range(20)), return_exceptions=True)
         async with asyncio.timeout(5):
             free = await asyncio.to_thread(lambda: "free")
-        await store.add([])  # nothing to write down waits for nobody
+        await store.add_receipts([])  # nothing to write down waits for nobody
     hung.set()
 
     assert ("free", {RecordsAway}) == (free, {type(each) for each in outcomes})
@@ -134,17 +134,17 @@ async def test_it_is_used_again_when_it_answers_again(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/records.db"
     engine = open_records(address)
     migrate(engine)
-    store = ReceiptStore(address, timedelta(milliseconds=200))
+    store = RecordStore(address, within=timedelta(milliseconds=200))
     with locked(engine), pytest.raises(RecordsAway):
-        await store.add([receipt()])
+        await store.add_receipts([receipt()])
     engine.dispose()
-    await ReceiptStore(address).add([receipt("e2")])
+    await RecordStore(address).add_receipts([receipt("e2")])
 
-    assert "e2" in {each.receipt_id for each in await store.of(CODE)}
+    assert "e2" in {each.receipt_id for each in await store.receipts_of(CODE)}
 
 
 @pytest.mark.parametrize("wrong", ["no address", "mysql://host/mimp"])
 async def test_an_address_that_is_none_is_said_to_who_asks(wrong: str) -> None:
     """A process that pages people starts all the same."""
     with pytest.raises(RecordsUnfit, match=r"^MIMP_RECORDS_URL "):
-        await ReceiptStore(wrong).of(CODE)
+        await RecordStore(wrong).receipts_of(CODE)

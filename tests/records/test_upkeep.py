@@ -5,17 +5,21 @@ from pathlib import Path
 from queue import Queue
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 
 from records import upkeep
 from records.database import open_records
 from records.errors import RecordsAway, RecordsUnfit
+from records.history import History
 from records.receipts import Receipts
 from records.schema import METADATA
-from records.upkeep import keep_trying, migrate, prepare, prepare_beside
+from records.upkeep import check, keep_trying, migrate, prepare, prepare_beside
 from tests.records.conftest import Opens
+from tests.records.rows import whole
 from tests.records.test_receipts import receipt
 
 
@@ -70,6 +74,38 @@ def test_a_step_back_to_an_older_version_works_on_the_same_tables(engine: Engine
     assert [receipt()] == Receipts(engine).of("checkout-7K3Q")
 
 
+def test_tables_of_the_version_before_are_brought_up_and_lose_nothing(engine: Engine) -> None:
+    """Until then it is said which command to run; and the way back is open, too."""
+    Receipts(engine).add([receipt()])
+    downgrade(engine, "0001")
+    with pytest.raises(RecordsUnfit, match="are of an earlier version: run 'mimp records migrate'"):
+        check(engine)
+    with engine.connect() as connection:
+        assert {"receipts", "alembic_version"} == set(inspect(connection).get_table_names())
+    migrate(engine)
+    check(engine)
+    History(engine).write(whole())
+
+    assert [receipt()] == Receipts(engine).of("checkout-7K3Q")
+
+
+def downgrade(engine: Engine, version: str) -> None:
+    """Take the tables back to an earlier version."""
+    config = Config()
+    config.set_main_option("script_location", str(upkeep._MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, version)
+
+
+def test_a_look_makes_nothing(tmp_path: Path, opened: Opens) -> None:
+    """Whoever asks whether a file is in order gets no file."""
+    with pytest.raises(RecordsUnfit, match="are not set up: run 'mimp records migrate'"):
+        check(opened(f"sqlite:///{tmp_path}/records.db"))
+
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
     """Whoever points to a place that cannot be written reads which setting to change."""
     (tmp_path / "file").touch()
@@ -105,9 +141,10 @@ def test_what_is_wrong_is_said_until_it_is_mended(tmp_path: Path) -> None:
     keep_trying(f"sqlite:///{in_the_way}/records.db", told.append, mend_after_two_warnings)
     *warned, mended = told
 
-    assert ([60, 60], "The records can be used now: receipts are written down.") == (waited, mended)
+    assert ([60, 60], "The records can be used now: receipts and timelines are written down.") == (waited, mended)
     assert [True, True] == [
-        "Set MIMP_RECORDS_URL. Receipts are not written down until that is mended; paging goes on." in each
+        "Set MIMP_RECORDS_URL. Receipts and timelines are not written down until that is mended; paging goes on."
+        in each
         for each in warned
     ]
 
@@ -118,7 +155,9 @@ def test_nothing_waits_for_records_that_cannot_be_used(wrong: str) -> None:
     told: Queue[str] = Queue()
     prepare_beside(wrong, told.put)
 
-    assert told.get(timeout=30).endswith("Receipts are not written down until that is mended; paging goes on.")
+    assert told.get(timeout=30).endswith(
+        "Receipts and timelines are not written down until that is mended; paging goes on."
+    )
 
 
 def test_records_that_can_be_used_are_not_talked_of(tmp_path: Path) -> None:

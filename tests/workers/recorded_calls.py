@@ -59,7 +59,7 @@ class FakeWorkflow:
 
 def functions() -> dict[str, Callable[..., Any]]:
     """Return the functions workflows call activities by."""
-    found = inspect.getmembers(activity_calls, inspect.iscoroutinefunction)
+    found = inspect.getmembers(activity_calls, inspect.isfunction)
     its_own = {name: each for name, each in found if each.__module__ == activity_calls.__name__}
     return {name: function for name, function in its_own.items() if not name.startswith("_")}
 

@@ -19,7 +19,7 @@ from workers.registry import WORKFLOWS
 
 MAY_RING = {Activity.PLACE_CALL, Activity.SEND_TEXT, Activity.SEND_MAIL}
 ASKS_A_PROVIDER = MAY_RING | {Activity.END_CALL, Activity.REDIRECT_CALL, Activity.CHECK_CALL, Activity.SEND_REVIEW_MAIL}
-HINTS = {Activity.RECENT_INCIDENTS, Activity.RECENT_CHANGES}
+HINTS = {Activity.RECENT_INCIDENTS, Activity.RECENT_CHANGES, Activity.EARLIER_INCIDENTS}
 SENDS_ROUNDS = {
     Activity.SEND_BUSINESS_MAILS,
     Activity.SEND_TECHNICAL_MAILS,
@@ -32,6 +32,7 @@ OF_ROUNDS = SENDS_ROUNDS | {
     Activity.RECORD_RECEIPTS,
 }
 OF_REVIEWS = {Activity.LOOK_UP_PEOPLE, Activity.SEND_REVIEW_MAIL}
+KEEPS_RECORDS = {Activity.RECORD_HISTORY}
 OF_THE_CANARY = {Activity.CANARY, Activity.HEARTBEAT}
 
 
@@ -68,6 +69,7 @@ def test_what_the_provider_holds_up_has_a_lane_of_its_own() -> None:
             "send_technical_mails",
             "send_review_mail",
             "record_receipts",
+            "record_history",
         },
     } == served
 
@@ -136,7 +138,7 @@ async def test_pages_are_served_before_everything_else() -> None:
     """Whatever goes over a queue on the way of a page has the first priority; a lane may take longer, but not long."""
     lanes = {Queue.CALLS, Queue.TEXTS}
     for call in await recorded():
-        if not call.local and call.activity not in OF_THE_CANARY | HINTS | OF_ROUNDS | OF_REVIEWS:
+        if not call.local and call.activity not in OF_THE_CANARY | HINTS | OF_ROUNDS | OF_REVIEWS | KEEPS_RECORDS:
             limit = call.options.get("schedule_to_start_timeout") or call.options["schedule_to_close_timeout"]
             expected = timedelta(minutes=3 if call.queue in lanes else 1)
 
@@ -162,6 +164,14 @@ async def test_reviews_come_last_of_all_that_people_wait_for() -> None:
         name: options["priority"] for name, options in of_reviews.items()
     }
     assert 3 == of_reviews[Activity.SEND_REVIEW_MAIL]["retry_policy"].maximum_attempts
+
+
+async def test_what_is_recorded_waits_for_everything_and_is_never_given_up() -> None:
+    """Nothing that pages or tells people waits for a record, and nothing limits how long it is tried."""
+    [kept] = [call.options for call in await recorded() if call.activity in KEEPS_RECORDS]
+
+    assert Priority(priority_key=5) == kept["priority"]
+    assert not {"schedule_to_start_timeout", "schedule_to_close_timeout"} & kept.keys()
 
 
 async def test_the_canary_stands_back_for_everything_else() -> None:
