@@ -1,5 +1,6 @@
 """Who was disturbed, when, and whether at night: one row for each attempt to reach a person, for each page it told."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -49,6 +50,7 @@ def is_night(at: datetime, time_zone: str) -> bool:
 
 def zones_by_name(organisation: Organisation) -> dict[str, str]:
     """Return people's time zones by their names, as timelines have them; not of a name that two have in different zones."""
-    people = organisation.people.values()
-    found = {person.name: person.time_zone for person in people}
-    return {name: zone for name, zone in found.items() if {zone} == {p.time_zone for p in people if p.name == name}}
+    found: dict[str, set[str]] = defaultdict(set)
+    for person in organisation.people.values():
+        found[person.name].add(person.time_zone)
+    return {name: zone for name, (zone, *others) in found.items() if not others}

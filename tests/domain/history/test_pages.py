@@ -39,6 +39,7 @@ def test_what_is_no_attempt_is_no_page() -> None:
 def test_a_name_that_two_have_is_on_no_ones_clock() -> None:
     """Timelines name people: where two of a name are in different zones, nobody guesses."""
     twin = person("dee", time_zone="Asia/Kolkata").model_copy(update={"name": "Ana"})
-    zones = zones_by_name(organisation(twin))
+    namesake = person("eli").model_copy(update={"name": "Bo"})
+    zones = zones_by_name(organisation(twin, namesake))
 
     assert (None, "Europe/London") == (zones.get("Ana"), zones["Bo"])

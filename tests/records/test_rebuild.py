@@ -1,7 +1,7 @@
 """`mimp records rebuild`: what was lost with the database comes back from Temporal's histories."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,13 +28,13 @@ from domain.history.outbox import MOST_WAITING, Outbox
 from domain.history.rows import HistoryToRecord
 from domain.messages import Message
 from domain.names import Activity, Queue, WorkflowType
-from records.database import open_records
 from records.history import History
 from records.receipts import Receipts
 from records.schema import METADATA
 from records.store import RecordStore
 from records.upkeep import migrate
 from tests.cli.command import NOBODY, outcome
+from tests.records.conftest import Opens
 from tests.records.rows import CODE, attempt, entry, incident, whole
 from tests.records.test_receipts import receipt
 from workflows import activity_calls
@@ -117,21 +117,6 @@ async def temporal() -> AsyncIterator[Temporal]:
         yield Temporal(server.client)
 
 
-@pytest.fixture
-def new(tmp_path: Path) -> Iterator[Callable[[str], Engine]]:
-    """Makes records by name, with this version's tables."""
-    engines: list[Engine] = []
-
-    def make(name: str) -> Engine:
-        engines.append(open_records(f"sqlite:///{tmp_path}/{name}.db"))
-        migrate(engines[-1])
-        return engines[-1]
-
-    yield make
-    for engine in engines:
-        engine.dispose()
-
-
 def everything(engine: Engine) -> dict[str, set[Any]]:
     """Return every row of every table."""
     with engine.connect() as connection:
@@ -146,10 +131,11 @@ async def rebuilt(histories: AsyncIterator[WorkflowHistory], engine: Engine) -> 
     return await rebuild(histories, History(engine, _ZONES), Receipts(engine), lambda: None)
 
 
-async def test_records_that_were_lost_come_back_as_they_were(new: Callable[[str], Engine]) -> None:
+async def test_records_that_were_lost_come_back_as_they_were(engine: Engine, tmp_path: Path, opened: Opens) -> None:
     """Every row of every table, from Temporal's histories alone; and doing it again changes nothing."""
-    was, made = new("was"), new("made")
-    store = RecordStore(was.url.render_as_string(), _ZONES)
+    address = f"sqlite:///{tmp_path}/was.db"
+    was, store = opened(address), RecordStore(address, _ZONES)
+    migrate(was)
     later = HistoryToRecord(code=CODE, incident=incident(version=2, lead="Bo", impact="nobody can pay"))
     waiting = Outbox(waiting=[entry(number) for number in range(10, 260)] + [attempt(300, "bo/B/1", who="Bo")])
     day = Day(
@@ -159,25 +145,25 @@ async def test_records_that_were_lost_come_back_as_they_were(new: Callable[[str]
     )
     async with temporal() as played:
         await played.lives(day, HistoryBook(store).record_history, ReceiptBook(store).record_receipts)
-        found = [await rebuilt(played.histories(), made) for _ in range(2)]
+        found = [await rebuilt(played.histories(), engine) for _ in range(2)]
 
-    assert everything(was) == everything(made)
-    assert [] == [name for name, rows in everything(made).items() if not rows]
+    assert everything(was) == everything(engine)
+    assert [] == [name for name, rows in everything(engine).items() if not rows]
     assert [
         "Read 1 run of workflows. On record from there: 2 incidents, 257 lines of timelines and 2 receipts."
     ] * 2 == [each.in_words() for each in found]
 
 
-async def test_what_was_given_up_is_in_the_histories(new: Callable[[str], Engine]) -> None:
+async def test_what_was_given_up_is_in_the_histories(engine: Engine) -> None:
     """While the database is away for long, what waits beyond the bound is waited for no longer; rebuilding brings it back."""
-    made, all_of_it = new("made"), [entry(number) for number in range(1, MOST_WAITING + 251)]
+    all_of_it = [entry(number) for number in range(1, MOST_WAITING + 251)]
     async with temporal() as played:
         left = await played.lives(
             Day(outbox=Outbox(waiting=list(all_of_it)), until_waiting=MOST_WAITING), Away().record_history
         )
-        await rebuilt(played.histories(), made)
-    History(made).write(HistoryToRecord(code=CODE, incident=incident(), entries=tuple(left.waiting)))
-    found = History(made).past(CODE)
+        await rebuilt(played.histories(), engine)
+    History(engine).write(HistoryToRecord(code=CODE, incident=incident(), entries=tuple(left.waiting)))
+    found = History(engine).past(CODE)
 
     assert found is not None
     assert (300, [each.sequence for each in all_of_it]) == (left.given_up, [each.sequence for each in found.entries])
@@ -214,20 +200,20 @@ class FakeTemporal:
         return SimpleNamespace(fetch_history=fetch_history)
 
 
-async def test_every_run_is_read_that_temporal_remembers(new: Callable[[str], Engine]) -> None:
+async def test_every_run_is_read_that_temporal_remembers(engine: Engine) -> None:
     """Of all workflows that record, open or closed; what has just been forgotten is left out."""
-    made, fake = new("made"), FakeTemporal(runs=("1", "2", "3"), remembers=("1", "3"))
-    found = await rebuild_from(cast("Client", fake), History(made), Receipts(made))
+    fake = FakeTemporal(runs=("1", "2", "3"), remembers=("1", "3"))
+    found = await rebuild_from(cast("Client", fake), History(engine), Receipts(engine))
 
     assert 2 == found.runs
     assert ["WorkflowType IN ('Incident', 'CommsRounds', 'Review', 'Archive')"] * 2 == fake.asked
 
 
-async def test_histories_that_cannot_be_read_are_no_success(new: Callable[[str], Engine]) -> None:
+async def test_histories_that_cannot_be_read_are_no_success(engine: Engine) -> None:
     """Whoever rebuilds hears of it, and runs it again."""
-    made, fake = new("made"), FakeTemporal(runs=("1",), remembers=(), fails=RPCStatusCode.UNAVAILABLE)
+    fake = FakeTemporal(runs=("1",), remembers=(), fails=RPCStatusCode.UNAVAILABLE)
     with pytest.raises(RPCError):
-        await rebuild_from(cast("Client", fake), History(made), Receipts(made))
+        await rebuild_from(cast("Client", fake), History(engine), Receipts(engine))
 
 
 def test_without_temporal_it_says_so(tmp_path: Path) -> None:
