@@ -161,6 +161,9 @@ class SearchAttribute(StrEnum):
     OVERDUE_ROUNDS = "MimpOverdueRounds"
     """To whom an update of comms is overdue: business, technical, both, or none; it is not set before it is declared."""
 
+    LEAD = "MimpLead"
+    """Who leads an incident, by their id, or nobody; of a review, who led it."""
+
     OVERDUE_ACTIONS = "MimpOverdueActions"
     """Whether an action that followed from a review is overdue: some, or none."""
 

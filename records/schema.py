@@ -113,7 +113,7 @@ REVIEWS = Table(
     Column("code", Text, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("state", Text, nullable=False),
-    Column("due_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime),
     Column("meets_at", UtcTime),
     Column("held_at", UtcTime),
     Column("attended", Nested(tuple[str, ...]), nullable=False),

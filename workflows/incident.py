@@ -279,6 +279,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds, TellsReview, RecordsHis
             SearchAttribute.CODE: self._incident.code,
             SearchAttribute.SERVICE: self._key,
             SearchAttribute.HOLDER: views.holder(self._incident),
+            SearchAttribute.LEAD: self._incident.lead_id or "nobody",
         }
         if other := views.part_of(self._incident):
             shown[SearchAttribute.PART_OF] = other

@@ -100,7 +100,7 @@ def shown(review: Review, key: str, now: datetime) -> dict[str, str]:
         SearchAttribute.STATE: review.state,
         SearchAttribute.CODE: review.code,
         SearchAttribute.SERVICE: key,
-        SearchAttribute.HOLDER: review.facts.lead.id if review.facts.lead else "nobody",
+        SearchAttribute.LEAD: review.facts.lead.id if review.facts.lead else "nobody",
         SearchAttribute.OVERDUE_ACTIONS: "some" if late else "none",
     }
 

@@ -84,7 +84,7 @@ def _make_reviews() -> None:
         sa.Column("code", sa.Text(), primary_key=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True)),
         sa.Column("meets_at", sa.DateTime(timezone=True)),
         sa.Column("held_at", sa.DateTime(timezone=True)),
         sa.Column("attended", sa.Text(), nullable=False),
