@@ -35,9 +35,17 @@ class Browsed:
         """Find a person's phone on the page."""
         return self.page.locator(".phone", has=self.page.get_by_role("heading", name=name, exact=True))
 
-    async def mail(self, text: str, html: str | None = None, *categories: str, to: str = "ada@example.com") -> None:
+    async def mail(
+        self,
+        text: str,
+        html: str | None = None,
+        *categories: str,
+        to: str = "ada@example.com",
+        calendar: str | None = None,
+    ) -> None:
         """Send Ada a mail, or somebody else."""
         parts = [{"type": "text/plain", "value": text}] + ([{"type": "text/html", "value": html}] if html else [])
+        parts += [{"type": "text/calendar; method=REQUEST", "value": calendar}] if calendar else []
         mail = {
             "from": {"email": "incidents@example.com"},
             "personalizations": [{"to": [{"email": to}]}],
@@ -284,6 +292,26 @@ async def test_a_mail_is_read_and_its_link_opened(browsed: Browsed) -> None:
     await opened.close()
     await dialog.get_by_role("button", name="Close").click()
     await expect(dialog).to_be_hidden()
+
+
+async def test_an_entry_for_a_calendar_can_be_opened(browsed: Browsed) -> None:
+    """An invitation offers its entry, for a calendar of one's own; any other mail offers none."""
+    await browsed.mail("Since 01:58.")
+    entry = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+    await browsed.mail("Come to the review.", calendar=entry)
+    ada = browsed.phone("Ada Byron")
+    await ada.get_by_text("Mail", exact=True).click()
+    offered = browsed.page.get_by_role("dialog").get_by_role("link", name="open the entry")
+    counts = []
+    for invitation in await ada.get_by_role("button", name="first update").all():
+        await invitation.click()
+        counts.append(await offered.count())
+        if counts[-1]:
+            address = await offered.get_attribute("href")
+        await browsed.page.get_by_role("dialog").get_by_role("button", name="Close").click()
+
+    assert [0, 1] == sorted(counts)
+    assert entry == (await browsed.world.http.get(str(address))).text
 
 
 async def test_markup_from_outside_stays_text(browsed: Browsed) -> None:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.codes import IncidentCode, free_page_code, incident_of, read_incident_code, run_suffix, slug
+from domain.codes import (
+    IncidentCode,
+    free_page_code,
+    incident_of,
+    read_incident_code,
+    read_review_id,
+    review_of,
+    run_suffix,
+    slug,
+)
 from domain.errors import Refused
 from tests.domain.builders import PATIENT
 
@@ -22,6 +31,15 @@ def test_a_code_reads_back_as_what_it_was_made_of(key: str, suffix: str) -> None
 
     for typed in (str(code), str(code).upper(), str(code).lower(), f"  {code}\n"):
         assert code == read_incident_code(typed)
+
+
+@PATIENT
+@given(slugs, suffixes)
+def test_a_reviews_id_says_which_incident_it_is_about(key: str, suffix: str) -> None:
+    """The code can be read back from the workflow id, whatever hyphens the key has."""
+    code = IncidentCode(key, suffix)
+
+    assert code == read_review_id(review_of(code))
 
 
 def test_a_code_looks_as_promised() -> None:

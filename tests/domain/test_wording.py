@@ -2,7 +2,7 @@
 
 import re
 import string
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from domain.wording import (
     ago,
     as_markdown_text,
     check_in_headline,
+    day_in_words,
     duration_in_words,
     headline,
     incident_code_spoken,
@@ -207,6 +208,11 @@ def test_whoever_did_not_answer_is_told_in_one_segment_that_it_is_not_theirs_any
 def test_a_time_that_is_not_todays_carries_its_day(hours: float, told: str) -> None:
     """Within a week the weekday, beyond it the date; today's is the time alone."""
     assert told == local_moment(NIGHT + timedelta(hours=hours), "Europe/London", NIGHT)
+
+
+def test_a_day_is_said_whole() -> None:
+    """A deadline that is months away has its year, and no nought before the day."""
+    assert "Monday 9 March 2026" == day_in_words(date(2026, 3, 9))
 
 
 def test_today_is_the_readers() -> None:

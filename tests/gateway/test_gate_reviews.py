@@ -7,7 +7,7 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from domain.codes import IncidentCode, read_review_id, review_of
+from domain.codes import IncidentCode, review_of
 from domain.errors import Refused
 from domain.requests import Reply
 from domain.review.requests import ActionDone, ReviewAsk
@@ -62,10 +62,3 @@ async def test_every_open_review_is_listed_with_how_it_stands(gate: TemporalGate
         fake_client.listed.insert(0, SimpleNamespace(id=workflow_id, start_time=NIGHT + timedelta(days=number)))
 
     assert codes == [each.code for each in await gate.open_reviews()]
-
-
-def test_a_reviews_id_says_which_incident_it_is_about() -> None:
-    """The code can be read back from the workflow id, also where the key has hyphens."""
-    code = IncidentCode("order-desk-2", "AB2C")
-
-    assert code == read_review_id(review_of(code))
