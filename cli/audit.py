@@ -10,7 +10,7 @@ from rich.text import Text
 from temporalio.client import WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.histories import Reader, chain
+from cli.histories import Reader, chain, every_run
 from cli.show import several_days, utc
 from config.incident_index import find
 from domain.codes import IncidentCode, read_incident_code
@@ -35,9 +35,8 @@ async def audit(client: temporalio.client.Client, codes: Sequence[str], now: dat
 
 
 async def _read_everything(client: temporalio.client.Client, reader: Reader) -> None:
-    kinds = ", ".join(f"'{kind}'" for kind in (WorkflowType.INCIDENT, WorkflowType.ESCALATION, WorkflowType.PAGER))
-    async for run in client.list_workflows(f"WorkflowType IN ({kinds})"):
-        await reader.read(await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history())
+    async for history in every_run(client, (WorkflowType.INCIDENT, WorkflowType.ESCALATION, WorkflowType.PAGER)):
+        await reader.read(history)
 
 
 async def _read_incidents(client: temporalio.client.Client, codes: Sequence[IncidentCode], reader: Reader) -> None:

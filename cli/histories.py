@@ -1,6 +1,7 @@
-"""What Temporal's histories say of pages: read event by event, for the ledger."""
+"""What Temporal's histories say: of pages for the ledger, and what was to be written into the records; read event by event."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import temporalio.client
@@ -9,11 +10,14 @@ from temporalio.api.common.v1 import Payloads
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
+from temporalio.service import RPCError, RPCStatusCode
 
 from config.temporal import DATA_CONVERTER
+from domain.comms.dispatch.delivery import Receipt, ReceiptsToRecord
+from domain.history.rows import HistoryToRecord
 from domain.ledger import Evidence, Written
 from domain.messages import FactsRecorded
-from domain.names import Activity, Signal
+from domain.names import Activity, Signal, WorkflowType
 from domain.page_messages import PageRequest
 from domain.sending import CallOrder, MailOrder, TextOrder
 
@@ -84,6 +88,44 @@ class Reader:
                 order = await _decoded(scheduled.input, TextOrder)
                 if order.reported:  # what is not reported on is no page: a reply, or a notice
                     self._ordered.add(order.attempt_id)
+
+
+@dataclass
+class ToRecord:
+    """What was to be written into the records: everything passes once through an activity, whether or not it was done."""
+
+    history: list[HistoryToRecord] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+
+
+async def to_record(history: WorkflowHistory) -> ToRecord:
+    """Return what was to be recorded in one run of a workflow, in the order in which it was."""
+    found = ToRecord()
+    for event in history.events:
+        if event.HasField("activity_task_scheduled_event_attributes"):
+            scheduled = event.activity_task_scheduled_event_attributes
+            match scheduled.activity_type.name:
+                case Activity.RECORD_HISTORY:
+                    found.history.append(await _decoded(scheduled.input, HistoryToRecord))
+                case Activity.RECORD_RECEIPTS:
+                    found.receipts.extend((await _decoded(scheduled.input, ReceiptsToRecord)).receipts)
+    return found
+
+
+async def every_run(client: temporalio.client.Client, kinds: Iterable[WorkflowType]) -> AsyncIterator[WorkflowHistory]:
+    """Yield the histories of all runs of these workflows that Temporal remembers, open and closed, the latest first."""
+    async for run in client.list_workflows(listing(kinds)):
+        try:
+            yield await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history()
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:  # its time was over since it was listed
+                raise
+
+
+def listing(kinds: Iterable[WorkflowType]) -> str:
+    """Return the query by which Temporal lists all runs of these workflows."""
+    names = ", ".join(f"'{kind}'" for kind in kinds)
+    return f"WorkflowType IN ({names})"
 
 
 async def _decoded(payloads: Payloads, model: type[_Model]) -> _Model:

@@ -25,6 +25,7 @@ from cli.comms import comms
 from cli.demo import StoryFailed, tell_the_story
 from cli.diagrams import diagram
 from cli.follow import follow
+from cli.history import history
 from cli.incidents import NotReachable, connected, listed, people_names, view
 from cli.installation import Plan, installation
 from cli.matrix import contact_tables, matrix_data, matrix_table, plan_data, plan_for, plan_tables
@@ -48,6 +49,7 @@ from cli.show import (
 )
 from cli.state import DEFAULT_FOLDER, StateFolder, StateInUse
 from cli.token import make_token
+from cli.trends import trends
 from config.clock import wall_clock
 from config.incident_index import OpenIncident
 from config.organisation import OrganisationInvalid, load_organisation
@@ -273,6 +275,8 @@ def token_command(
 
 app.add_typer(comms, name="comms")
 app.add_typer(records, name="records")
+app.command()(history)
+app.command()(trends)
 add_requests(app)
 add_board_requests(app)
 

@@ -14,7 +14,7 @@ def plain(code: str, minutes: float = 0, **changes: object) -> IncidentRow:
     """Return an incident of which little is known, which opened so many minutes later."""
     said = {"service": code.rpartition("-")[0].capitalize(), "opened_at": after(minutes), "resolved_at": None}
     bare = dict.fromkeys(("headline", "impact", "mitigation", "workaround", "measure"), "")
-    return incident(code, board=BoardView(), **(said | bare | changes))
+    return incident(code).model_copy(update={"board": BoardView(), **said, **bare, **changes})
 
 
 def written(engine: Engine, *incidents: IncidentRow) -> Catalogue:

@@ -152,12 +152,12 @@ def test_times_of_other_zones_are_the_same_instants(engine: Engine) -> None:
 def test_each_attempt_to_reach_somebody_is_a_page_of_that_person(engine: Engine) -> None:
     """By their own clock it came at night or not; who is not listed any more is on UTC. What is no attempt is no page."""
     zones = {"Ana": "Europe/London", "Bo": "Asia/Kolkata"}
-    night, day = {"at": after(0)}, {"at": after(20 * 60)}  # 02:14 and 22:14 UTC; 07:44 and 03:44 in Kolkata
+    night, day = after(0), after(20 * 60)  # 02:14 and 22:14 UTC; 07:44 and 03:44 in Kolkata
     attempts = (
-        attempt(1, "ana/A/1", **night),
-        attempt(2, "ana/A/1", "page-2", **night),
-        attempt(3, "bo/B/1", who="Bo", **night),
-        attempt(4, "bo/B/2", who="Bo", **day),
+        attempt(1, "ana/A/1", at=night),
+        attempt(2, "ana/A/1", "page-2", at=night),
+        attempt(3, "bo/B/1", who="Bo", at=night),
+        attempt(4, "bo/B/2", who="Bo", at=day),
         attempt(5, "cy/C/1", who="Cy", at=after(8 * 60)),
         entry(6, who="Ana"),
     )

@@ -19,7 +19,7 @@ from workers.registry import WORKFLOWS
 
 MAY_RING = {Activity.PLACE_CALL, Activity.SEND_TEXT, Activity.SEND_MAIL}
 ASKS_A_PROVIDER = MAY_RING | {Activity.END_CALL, Activity.REDIRECT_CALL, Activity.CHECK_CALL}
-HINTS = {Activity.RECENT_INCIDENTS, Activity.RECENT_CHANGES}
+HINTS = {Activity.RECENT_INCIDENTS, Activity.RECENT_CHANGES, Activity.EARLIER_INCIDENTS}
 SENDS_ROUNDS = {
     Activity.SEND_BUSINESS_MAILS,
     Activity.SEND_TECHNICAL_MAILS,
@@ -31,6 +31,7 @@ OF_ROUNDS = SENDS_ROUNDS | {
     Activity.RESOLVE_TECHNICAL_RECIPIENTS,
     Activity.RECORD_RECEIPTS,
 }
+KEEPS_RECORDS = {Activity.RECORD_HISTORY}
 OF_THE_CANARY = {Activity.CANARY, Activity.HEARTBEAT}
 
 
@@ -61,7 +62,7 @@ def test_what_the_provider_holds_up_has_a_lane_of_its_own() -> None:
         Queue.CALLS: {"place_call"},
         Queue.TEXTS: {"send_text", "send_business_text", "send_technical_text"},
         Queue.PAGE: {"end_call", "redirect_call", "check_call", "send_mail"},
-        Queue.COMMS: {"send_mail", "send_business_mails", "send_technical_mails", "record_receipts"},
+        Queue.COMMS: {"send_mail", "send_business_mails", "send_technical_mails", "record_receipts", "record_history"},
     } == served
 
 
@@ -129,7 +130,7 @@ async def test_pages_are_served_before_everything_else() -> None:
     """Whatever goes over a queue on the way of a page has the first priority; a lane may take longer, but not long."""
     lanes = {Queue.CALLS, Queue.TEXTS}
     for call in await recorded():
-        if not call.local and call.activity not in OF_THE_CANARY | HINTS | OF_ROUNDS:
+        if not call.local and call.activity not in OF_THE_CANARY | HINTS | OF_ROUNDS | KEEPS_RECORDS:
             limit = call.options.get("schedule_to_start_timeout") or call.options["schedule_to_close_timeout"]
             expected = timedelta(minutes=3 if call.queue in lanes else 1)
 
@@ -145,6 +146,14 @@ async def test_rounds_come_after_pages() -> None:
         name: options["priority"] for name, options in of_rounds.items()
     }
     assert dict.fromkeys(SENDS_ROUNDS, timedelta(minutes=15)) == waits
+
+
+async def test_what_is_recorded_waits_for_everything_and_is_never_given_up() -> None:
+    """Nothing that pages or tells people waits for a record, and nothing limits how long it is tried."""
+    [kept] = [call.options for call in await recorded() if call.activity in KEEPS_RECORDS]
+
+    assert Priority(priority_key=5) == kept["priority"]
+    assert not {"schedule_to_start_timeout", "schedule_to_close_timeout"} & kept.keys()
 
 
 async def test_the_canary_stands_back_for_everything_else() -> None:
