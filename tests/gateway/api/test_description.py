@@ -27,6 +27,7 @@ OF_PEOPLE = {
     "get /incidents/{code}/receipts",
     "get /incidents/{code}/review",
     "get /actions",
+    "get /incidents/{code}/report",
     *(f"post /incidents/{{code}}/{request.path}" for request in (*REQUESTS, *COMMS_REQUESTS, *REVIEW_REQUESTS)),
 }
 BODIES: dict[str, dict[str, Any]] = {
