@@ -1,0 +1,29 @@
+"""From mitigation to the last action done: the half of an incident that is easily forgotten (P24 to P28)."""
+
+from domain.review.requests import ActionDone, ReviewHeld
+from tests.harness.reviews import adds, ask, ended, is_held, mails_to, refused, review
+from tests.harness.story import Story
+
+
+async def test_a_review_is_held_and_its_action_done(story: Story) -> None:
+    """Everyone involved is invited; held takes an answer to each question; with its last action done the review is closed."""
+    await story.is_declared()
+    lead = story.head_of_department
+    await story.mitigates(lead)
+    await story.after(seconds=30)
+    story.expected.everything_so_far()
+
+    assert [1, 1] == [len(mails_to(story, who, "Review of")) for who in (story.on_call, lead)]
+    held = ReviewHeld(actor=await story.asker(lead))
+    assert "What prevents this or similar incidents?" in await refused(story, held)
+
+    await is_held(story, lead)
+    await adds(story, lead, story.on_call, in_days=30)
+    await story.after(seconds=5)
+    assert 1 == len(mails_to(story, story.on_call, "Yours, by"))
+    await ask(story, ActionDone(actor=await story.asker(story.on_call), number=1, what="there is an alarm"))
+    await story.after(seconds=5)
+    story.expected.everything_so_far()
+
+    assert "closed" == (await review(story)).state
+    assert await ended(story)
