@@ -37,14 +37,9 @@ class IncidentIndex:
     async def recent_incidents(self, query: RecentIncidentsQuery) -> RecentIncidents:
         """Return the incidents opened since then, but for the one that asks, and how their services rely on one another.
 
-        None where Temporal keeps no list.
+        None where Temporal keeps no list; and the last incident of the same service that is over.
         """
-        try:
-            found = [run async for run in self._runs(query)]
-        except RPCError as error:
-            if error.status is RPCStatusCode.UNIMPLEMENTED:
-                return RecentIncidents()
-            raise
+        found = await _as_far_as_listed(self._runs(query))
         service = read_incident_code(query.besides).key
         others = [run for run in found if _opened_then(run, query.besides)]
         incidents = [self._named(run, service) for run in others]
@@ -53,7 +48,7 @@ class IncidentIndex:
     async def _last_of(self, key: str, besides: str) -> LastIncident | None:
         """Return the last incident with this key that has ended: all of them have one workflow id."""
         listing = f"WorkflowId = '{incident_id(key)}' AND ExecutionStatus = 'Completed'"
-        ended = [run async for run in self._client.list_workflows(listing, limit=_MOST_OF_ONE)]
+        ended = await _as_far_as_listed(self._client.list_workflows(listing, limit=_MOST_OF_ONE))
         over = [(run.close_time, run) for run in ended if run.close_time and run.typed_search_attributes.get(_CODE)]
         others = [(at, run) for at, run in over if run.typed_search_attributes[_CODE] != besides]
         if not others:
@@ -86,6 +81,16 @@ class IncidentIndex:
         if not {one, other} <= self._organisation.services.keys():
             return None
         return self._reliance.possible_causes(one).get(other) or self._reliance.affected_by(one).get(other)
+
+
+async def _as_far_as_listed(runs: AsyncIterator[WorkflowExecution]) -> list[WorkflowExecution]:
+    """Return the runs; none where Temporal keeps no list."""
+    try:
+        return [run async for run in runs]
+    except RPCError as error:
+        if error.status is RPCStatusCode.UNIMPLEMENTED:
+            return []
+        raise
 
 
 def _opened_then(run: WorkflowExecution, besides: str) -> bool:

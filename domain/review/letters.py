@@ -156,7 +156,7 @@ def _proposed(review: Review, order: Order, _: datetime) -> Words:
         (
             f"Action {action.number} of the review of {review.code}: {action.text}",
             asks,
-            f"Say yes or no: mimp action {review.code} {action.number} decide --yes, or --no --reason ...",
+            f"Say yes or no: mimp action {review.code} {action.number} decide --approve, or --refuse --reason ...",
         ),
     )
 
