@@ -33,6 +33,7 @@ from cli.ports import Ports, PortsTaken
 from cli.processes import ProcessFailed
 from cli.quick import FAST, WATCHABLE
 from cli.records import records
+from cli.report import report
 from cli.report_alert import report_alert
 from cli.requests import add_requests
 from cli.show import (
@@ -276,6 +277,7 @@ def token_command(
 app.add_typer(comms, name="comms")
 app.add_typer(records, name="records")
 app.command()(history)
+app.command()(report)
 app.command()(trends)
 add_requests(app)
 add_board_requests(app)

@@ -17,6 +17,7 @@ from gateway.alerts import AlertDesk
 from gateway.answers import Answers
 from gateway.api.comms import Comms
 from gateway.api.following import Pause
+from gateway.api.reports import ReportDesk
 from gateway.api.routes import people_routes
 from gateway.bridges import Bridges
 from gateway.callbacks import Callbacks
@@ -75,7 +76,7 @@ def create_app(
     app.include_router(ReceiptDesk(engine, receipts, counts, key, now).routes(sendgrid, door))
     people = People(organisation, settings.person_tokens, counts)
     comms = _comms(settings, organisation, engine, receipts, now)
-    app.include_router(people_routes(engine, organisation, people, now, pause, comms))
+    app.include_router(people_routes(engine, organisation, people, now, pause, comms, ReportDesk(receipts, now)))
     app.include_router(_health_routes(engine, counts))
     _add_failures(app, counts)
     app.add_middleware(CountsRequests, counts=counts)

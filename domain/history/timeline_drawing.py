@@ -41,8 +41,8 @@ class Shape(StrEnum):
     """What a mark says by its shape; of several that became one, the first of this list is shown."""
 
     MISSED = "missed"
-    STATE = "state"
     ALERT = "alert"
+    STATE = "state"
     SENT = "sent"
     ANSWER = "answer"
     NOTED = "noted"

@@ -12,12 +12,19 @@ from gateway.api.doors import BY_TOKEN, route_for
 from gateway.api.following import Following, Pause
 from gateway.api.reading import Reading
 from gateway.api.reporting import Reporting
+from gateway.api.reports import ReportDesk
 from gateway.engine import Engine
 from gateway.people import People
 
 
 def people_routes(
-    engine: Engine, organisation: Organisation, people: People, now: Callable[[], datetime], pause: Pause, comms: Comms
+    engine: Engine,
+    organisation: Organisation,
+    people: People,
+    now: Callable[[], datetime],
+    pause: Pause,
+    comms: Comms,
+    reports: ReportDesk,
 ) -> APIRouter:
     """Return the routes for people; none of them answers whom `people` does not let in."""
     router = APIRouter(tags=["incidents"], route_class=route_for(people), dependencies=[BY_TOKEN])
@@ -25,6 +32,7 @@ def people_routes(
     Reporting(engine, organisation).routes(router)
     Following(engine, pause).routes(router)
     comms.routes(router)
+    reports.routes(router)
     requests = Requests(engine, organisation, now)
     requests.routes(router)
     requests.routes(router, COMMS_REQUESTS)

@@ -59,7 +59,7 @@ def _times(report: Report) -> Block:
 
 def _time(report: Report, milestone: Milestone) -> tuple[str, ...]:
     if milestone.at is None:
-        return milestone.name, _why_no_time(report, milestone), "–"
+        return milestone.name, _why_no_time(report, milestone), "-"
     after = "counted from here" if milestone.name == OPENED else after_it_opened(milestone.after_opened)
     return milestone.name, moment(milestone.at, report.time_zone), after
 

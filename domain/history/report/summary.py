@@ -44,11 +44,10 @@ def _how_long(row: IncidentRow, now: datetime, time_zone: str) -> str:
     noticed = row.detection is None or row.detection.began_at is None
     began = row.opened_at if row.detection is None else row.detection.began_at or row.opened_at
     over = row.mitigated_at or row.resolved_at or row.closed_at
-    since = "from when it was noticed, " if noticed else ""
+    since = f"from{' when it was noticed,' if noticed else ''} {moment(began, time_zone)}"
     if over is None:
-        return f"It is not over after {lasted(max(now, began) - began)}, {since}on {moment(began, time_zone)}."
-    until = clock_moment(over, time_zone, began)
-    return f"It lasted {lasted(max(over, began) - began)}: {since}on {moment(began, time_zone)}, until {until}."
+        return f"It has lasted {lasted(max(now, began) - began)} so far, {since}."
+    return f"It lasted {lasted(max(over, began) - began)}, {since}, until {clock_moment(over, time_zone, began)}."
 
 
 def _what_helped(row: IncidentRow) -> str:

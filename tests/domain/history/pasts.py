@@ -32,7 +32,9 @@ HELEN = PersonCard(id="helen-marsh", name="Helen Marsh", time_zone="Europe/Londo
 def happened(after: float, kind: Kind, what: str, **fields: Any) -> TimelineEntry:
     """Return an entry of the timeline, so many minutes into the night."""
     number = round(after * 60) + 10_000
-    return TimelineEntry(at=at(after), kind=kind, what=what, origin=f"incident/checkout#{what}", sequence=number, **fields)
+    return TimelineEntry(
+        at=at(after), kind=kind, what=what, origin=f"incident/checkout#{what}", sequence=number, **fields
+    )
 
 
 ENTRIES = (
@@ -41,7 +43,9 @@ ENTRIES = (
     happened(0.2, Kind.ATTEMPT, "call placed", who="Chloé Dubois", channel=Channel.CALL, why="call comes first"),
     happened(0.6, Kind.OUTCOME, "nobody answered", who="Chloé Dubois", channel=Channel.CALL),
     happened(0.7, Kind.ATTEMPT, "text sent", who="Chloé Dubois", channel=Channel.TEXT, why="the call: nobody answered"),
-    happened(5.2, Kind.ATTEMPT, "call placed", who="Priya Nair", channel=Channel.CALL, why="no answer within 5 minutes"),
+    happened(
+        5.2, Kind.ATTEMPT, "call placed", who="Priya Nair", channel=Channel.CALL, why="no answer within 5 minutes"
+    ),
     happened(5.6, Kind.ANSWER, "acknowledged", who="Priya Nair", channel=Channel.CALL, why="key 1 on a call"),
     happened(7, Kind.STATE, "proposed as a major incident", who="Priya Nair", channel=Channel.CALL),
     happened(7.2, Kind.ATTEMPT, "call placed", who="Nadia Rahman", channel=Channel.CALL, why="call comes first"),
@@ -135,11 +139,20 @@ INCIDENT = IncidentRow(
 )
 
 
-def round_row(audience: Audience, number: int, kind: RoundKind, due: float, sent: float | None, missed: int = 0) -> RoundRow:
+def round_row(
+    audience: Audience, number: int, kind: RoundKind, due: float, sent: float | None, missed: int = 0
+) -> RoundRow:
     """Return an update; `due` and `sent` are minutes into the night."""
     sent_at = None if sent is None else at(sent)
     return RoundRow(
-        code=CODE, audience=audience, number=number, version=3, kind=kind, due_at=at(due), sent_at=sent_at, missed=missed
+        code=CODE,
+        audience=audience,
+        number=number,
+        version=3,
+        kind=kind,
+        due_at=at(due),
+        sent_at=sent_at,
+        missed=missed,
     )
 
 
@@ -193,7 +206,9 @@ PAST = Past(
     actions=(
         action(1),
         action(2, text="alert two weeks before one runs out", due=date(2026, 4, 6)),
-        action(3, text="a second supplier", state="dropped", why="costs more than it saves", approved_by="Nadia Rahman"),
+        action(
+            3, text="a second supplier", state="dropped", why="costs more than it saves", approved_by="Nadia Rahman"
+        ),
     ),
     receipts=(
         ReceiptCount(audience=Audience.BUSINESS, number=1, outcome=Came.DELIVERED, messages=28),
@@ -223,7 +238,11 @@ def with_entries(count: int) -> Past:
     step = 3 * 24 * 60 / count
     entries = tuple(
         happened(
-            number * step, kinds[number % 5], f"step {number}", who=whom[number % 4], why="a reason of usual length " * 3
+            number * step,
+            kinds[number % 5],
+            f"step {number}",
+            who=whom[number % 4],
+            why="a reason of usual length " * 3,
         )
         for number in range(count)
     )

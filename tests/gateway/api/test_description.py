@@ -24,6 +24,7 @@ OF_PEOPLE = {
     "get /incidents/{code}/comms/business/preview",
     "get /incidents/{code}/comms/technical/preview",
     "get /incidents/{code}/receipts",
+    "get /incidents/{code}/report",
     *(f"post /incidents/{{code}}/{request.path}" for request in (*REQUESTS, *COMMS_REQUESTS)),
 }
 BODIES: dict[str, dict[str, Any]] = {
