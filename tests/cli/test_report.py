@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.history.report.model import Report
+from domain.history.report.model import IncidentReport
 from domain.history.rows import HistoryToRecord
 from records.database import open_records
 from records.history import History
@@ -47,7 +47,7 @@ def test_an_incident_is_told_as_markdown_on_the_clock_of_its_lead(address: str) 
 def test_it_is_told_as_data(address: str) -> None:
     """The same report, every field of it, for programs."""
     status, printed, _ = outcome("report", CODE, "--format", "json", records_url=address)
-    report = Report.model_validate_json(printed)
+    report = IncidentReport.model_validate_json(printed)
 
     assert (0, CODE, len(PAST.entries)) == (status, report.code, len(report.timeline))
     assert "58" in json.loads(printed)["milestones"][6]["after_opened"]

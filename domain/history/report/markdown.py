@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.history.report.blocks import Block, Facts, Paragraph, Section, Table
-from domain.history.report.model import Report
+from domain.history.report.model import IncidentReport
 from domain.history.report.sections import sections
 from domain.history.report.words import moment
 from domain.wording import as_markdown_text
@@ -12,7 +12,7 @@ from domain.wording import as_markdown_text
 _LINK = re.compile(r"<https?://[^\s>]*>")
 
 
-def as_markdown(report: Report) -> str:
+def as_markdown(report: IncidentReport) -> str:
     """Return the report as Markdown with tables (GitHub Flavored Markdown), the same sections as every other form."""
     made = moment(report.made_at, report.time_zone)
     first = [

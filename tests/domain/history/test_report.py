@@ -7,7 +7,7 @@ import pytest
 from domain.audiences import Audience
 from domain.closing.detection import Detection, NoticedBy
 from domain.history.report.making import report_of
-from domain.history.report.model import Report
+from domain.history.report.model import IncidentReport
 from domain.history.report.sections import sections
 from domain.history.report.words import after_it_opened, lasted, plain
 from domain.leading import PersonCard
@@ -19,7 +19,7 @@ from tests.domain.history.pasts import BARE, INCIDENT, LATER, PAST
 NIGHT_REPORT = report_of(PAST, LATER)
 
 
-def said(report: Report, name: str) -> str:
+def said(report: IncidentReport, name: str) -> str:
     """Return all that a section says, in one text."""
     [section] = [each for each in sections(report) if each.name == name]
     words: list[str] = []
@@ -32,7 +32,7 @@ def said(report: Report, name: str) -> str:
     return "\n".join(words)
 
 
-def with_row(**changes: object) -> Report:
+def with_row(**changes: object) -> IncidentReport:
     """Return the report of the night with these things otherwise."""
     return report_of(PAST.model_copy(update={"incident": INCIDENT.model_copy(update=changes)}), LATER)
 

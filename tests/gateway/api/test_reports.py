@@ -3,25 +3,11 @@
 import httpx
 import pytest
 
-from config.settings import Settings
-from domain.history.report.model import Report
-from domain.history.rows import HistoryToRecord
-from records.database import open_records
-from records.history import History
-from records.upkeep import migrate
+from domain.history.report.model import IncidentReport
 from tests.domain.builders import CODE
 from tests.domain.history.pasts import PAST
 
 REPORT = f"/incidents/{CODE}/report"
-
-
-@pytest.fixture
-def known(settings: Settings) -> None:
-    """The record knows the night the checkout failed."""
-    engine = open_records(settings.records_url.get_secret_value())
-    migrate(engine)
-    History(engine).write(HistoryToRecord(code=CODE, incident=PAST.incident, entries=PAST.entries))
-    engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -45,7 +31,7 @@ async def test_it_is_shown_as_the_reader_accepts_it(
 
 async def test_the_data_is_the_whole_report(ana: httpx.AsyncClient, known: None) -> None:
     """On the clock that was asked for."""
-    report = Report.model_validate((await ana.get(REPORT, params={"zone": "Asia/Tokyo"})).json())
+    report = IncidentReport.model_validate((await ana.get(REPORT, params={"zone": "Asia/Tokyo"})).json())
 
     assert (CODE, "Asia/Tokyo", len(PAST.entries)) == (report.code, report.time_zone, len(report.timeline))
 
@@ -72,7 +58,7 @@ async def test_a_clock_that_does_not_exist_is_refused(ana: httpx.AsyncClient, kn
     answer = await ana.get(REPORT, params={"zone": "Atlantis"})
 
     assert 422 == answer.status_code
-    assert "zone: must be a time zone by its IANA name" in answer.json()["error"].lower() or "zone" in answer.text
+    assert answer.json()["error"].startswith("zone: must be a time zone by its IANA name")
 
 
 async def test_nobody_reads_it_without_a_token(client: httpx.AsyncClient, known: None) -> None:
