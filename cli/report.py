@@ -13,7 +13,7 @@ from config.report_pages import ReportPages
 from config.settings import read_settings
 from domain.history.report.making import report_of
 from domain.history.report.markdown import as_markdown
-from domain.history.report.model import Report
+from domain.history.report.model import IncidentReport
 from domain.rota import TimeZone
 
 
@@ -49,7 +49,7 @@ def report(
         print(f"Written to {output}.")
 
 
-def written_as(form: Form, made: Report) -> str:
+def written_as(form: Form, made: IncidentReport) -> str:
     """Return the report in this form, its last line ended."""
     match form:
         case Form.MARKDOWN:

@@ -5,7 +5,7 @@ import hashlib
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from domain.history.report.model import Report
+from domain.history.report.model import IncidentReport
 from domain.history.report.sections import TIMES, sections
 from domain.history.report.words import moment, plain
 from domain.history.timeline_drawing import draw
@@ -26,7 +26,7 @@ class ReportPages:
         self.policy = _policy(templates.get_template("report.css").render())
         """What a browser may do for the page (Content Security Policy): apply its one style, and nothing else."""
 
-    def html(self, report: Report) -> str:
+    def html(self, report: IncidentReport) -> str:
         """Return the page."""
         return self._template.render(
             title=f"Incident {plain(report.code)}: {plain(report.service)}",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.messages import Message
 
-_APART = 72.0  # a time with its day below needs so much
+_APART = 68.0  # a time with its day below needs so much
 _STEPS = (
     *(timedelta(seconds=count) for count in (1, 5, 15, 30)),
     *(timedelta(minutes=count) for count in (1, 2, 5, 10, 15, 30)),

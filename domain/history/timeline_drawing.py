@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from domain.audiences import Audience
 from domain.comms.drafting.wording import READERS, round_title
-from domain.history.report.model import CommsReported, Report
+from domain.history.report.model import CommsReported, IncidentReport
 from domain.history.report.words import moment_to_the_second, plain
 from domain.history.timeline_axis import Axis, Tick, ticks
 from domain.history.timeline_phases import Phase, ends, phases
@@ -118,7 +118,7 @@ class Drawing(Message):
     later: int = 0
 
 
-def draw(report: Report) -> Drawing:
+def draw(report: IncidentReport) -> Drawing:
     """Return the drawing of an incident, on the clock of the report."""
     things = sorted(_things(report), key=lambda each: each.at)
     begins, ends_at = ends(report, [each.at for each in things])
@@ -144,7 +144,7 @@ def _middle(lane: Lane) -> float:
     return _TOP + _LANE * (list(Lane).index(lane) + 0.5)
 
 
-def _things(report: Report) -> Iterator[Happened]:
+def _things(report: IncidentReport) -> Iterator[Happened]:
     for entry in report.timeline:
         if entry.kind in _DRAWN:
             yield Happened(entry.at, *_DRAWN[entry.kind], _words(entry))
@@ -167,7 +167,7 @@ def _updates(told: CommsReported) -> Iterator[Happened]:
             yield Happened(each.due_at, lane, Shape.MISSED, f"{name} due, and missed")
 
 
-def _bands(report: Report, axis: Axis) -> Iterator[Band]:
+def _bands(report: IncidentReport, axis: Axis) -> Iterator[Band]:
     for phase, begins, until in phases(report, axis.begins, axis.ends):
         x, width = axis.x(begins), axis.x(until) - axis.x(begins)
         yield Band(phase=phase, x=x, width=width, label=phase if width >= _room_for(phase) else "")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from domain.history.report.making import BEGAN, CLOSED, DECLARED, MITIGATED, OPENED, RESOLVED
-from domain.history.report.model import Report
+from domain.history.report.model import IncidentReport
 
 _SHORTEST = timedelta(minutes=1)
 _AIR = 0.03  # of the whole, so that what is last does not stand on the edge
@@ -23,7 +23,7 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
-def ends(report: Report, happened: Sequence[datetime]) -> tuple[datetime, datetime]:
+def ends(report: IncidentReport, happened: Sequence[datetime]) -> tuple[datetime, datetime]:
     """Return between which instants an incident is drawn: from its beginning until everything was over, or happened last.
 
     Where the impact was over long before that, as long again as it lasted is drawn: what follows within days would leave the hour
@@ -43,11 +43,11 @@ def ends(report: Report, happened: Sequence[datetime]) -> tuple[datetime, dateti
     return first, last + (last - first) * _AIR
 
 
-def _known(report: Report) -> Iterator[datetime]:
+def _known(report: IncidentReport) -> Iterator[datetime]:
     yield from (each.at for each in report.milestones if each.at)
 
 
-def phases(report: Report, begins: datetime, until: datetime) -> Iterator[tuple[Phase, datetime, datetime]]:
+def phases(report: IncidentReport, begins: datetime, until: datetime) -> Iterator[tuple[Phase, datetime, datetime]]:
     """Yield each phase that lasted, from when to when: together they fill the time from `begins` to `until`."""
     entered = [(phase, at) for phase, at in _entered(report, begins) if at]
     # A later phase never begins before an earlier one: of an incident that was reopened the latest times alone are known.
@@ -57,7 +57,7 @@ def phases(report: Report, begins: datetime, until: datetime) -> Iterator[tuple[
             yield phase, starts_at, stops_at
 
 
-def _entered(report: Report, begins: datetime) -> Iterator[tuple[Phase, datetime | None]]:
+def _entered(report: IncidentReport, begins: datetime) -> Iterator[tuple[Phase, datetime | None]]:
     """Yield when each phase was entered, None for those that were not; the first is at the beginning."""
     began, opened = report.at(BEGAN), report.at(OPENED) or begins
     unnoticed = began is not None and began <= begins < opened

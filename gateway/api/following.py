@@ -12,7 +12,7 @@ from config.incident_index import NoSuchIncident, SeenIncident
 from domain.codes import IncidentCode
 from domain.following import Follower, name_of
 from gateway.api.doors import Code
-from gateway.api.models import Entry
+from gateway.api.models import EntryShown
 from gateway.api.problems import OF_AN_INCIDENT, beside_a_stream
 from gateway.engine import Engine, Gone, TemporalUnavailable
 
@@ -37,7 +37,7 @@ _AS_EVENTS: dict[str, Any] = {
                             "data": {
                                 "type": "string",
                                 "contentMediaType": "application/json",
-                                "contentSchema": {"$ref": f"#/components/schemas/{Entry.__name__}"},
+                                "contentSchema": {"$ref": f"#/components/schemas/{EntryShown.__name__}"},
                             }
                         }
                     }
@@ -124,7 +124,7 @@ async def _events(watch: Watch, follower: Follower) -> AsyncIterator[ServerSentE
         match look:
             case SeenIncident(view=view, over=over):
                 for entry in follower.news(view.timeline):
-                    yield ServerSentEvent(id=name_of(entry), data=Entry.of(entry))
+                    yield ServerSentEvent(id=name_of(entry), data=EntryShown.of(entry))
                 if over:
                     return
             case TemporalUnavailable():

@@ -144,7 +144,7 @@ class IncidentShown(BaseModel):
         return cls(over=seen.over, **seen.view.model_dump(include=set(cls.model_fields)))
 
 
-class Entry(BaseModel):
+class EntryShown(BaseModel):
     """One thing that happened."""
 
     name: str = Field(description="Its one name: the workflow it comes from, and its number there.")
@@ -166,10 +166,10 @@ class TimelineShown(BaseModel):
 
     code: str
     older_entries: int = Field(description="How many entries are left out: they stand in Temporal's history only.")
-    entries: list[Entry]
+    entries: list[EntryShown]
 
     @classmethod
     def of(cls, view: IncidentView) -> Self:
         """Return the timeline of a view."""
-        entries = [Entry.of(entry) for entry in view.timeline]
+        entries = [EntryShown.of(entry) for entry in view.timeline]
         return cls(code=view.code, older_entries=view.older_entries, entries=entries)

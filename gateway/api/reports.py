@@ -12,7 +12,7 @@ from config.incident_index import NoSuchIncident
 from config.report_pages import ReportPages
 from domain.history.report.making import report_of
 from domain.history.report.markdown import as_markdown
-from domain.history.report.model import Report
+from domain.history.report.model import IncidentReport
 from domain.rota import TimeZone
 from gateway.api.doors import Code
 from gateway.api.problems import OF_AN_INCIDENT
@@ -43,7 +43,7 @@ class ReportDesk:
         router.add_api_route(
             "/incidents/{code}/report",
             self.reported,
-            response_model=Report,
+            response_model=IncidentReport,
             responses=OF_AN_INCIDENT | _FORMS,
             summary="What an incident was, as a document",
         )

@@ -10,8 +10,8 @@ from domain.history.past import Past
 from domain.history.report.model import (
     ActionReported,
     CommsReported,
+    IncidentReport,
     Milestone,
-    Report,
     ReviewReported,
     UpdateReported,
 )
@@ -30,13 +30,13 @@ BEGAN, OPENED, DECLARED, MITIGATED, RESOLVED, CLOSED = (
 """The milestones by which others tell one phase of an incident from the next."""
 
 
-def report_of(past: Past, now: datetime, time_zone: str | None = None) -> Report:
+def report_of(past: Past, now: datetime, time_zone: str | None = None) -> IncidentReport:
     """Return the report of an incident as it stands at `now` (UTC).
 
     Times are shown on the clock of `time_zone`, by default the lead's; UTC where nobody led it.
     """
     row, zone = past.incident, time_zone or _of_the_lead(past.incident)
-    return Report(
+    return IncidentReport(
         code=row.code,
         service=row.service,
         team=row.team_name,

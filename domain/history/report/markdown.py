@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 
 from domain.history.report.blocks import Block, Facts, Paragraph, Section, Table
-from domain.history.report.model import Report
+from domain.history.report.model import IncidentReport
 from domain.history.report.sections import sections
 from domain.history.report.words import moment
 from domain.wording import as_markdown_text
 
-_BARE_BAR = re.compile(r"(?<!\\)\|")
+_LINK = re.compile(r"<https?://[^\s>]*>")
 
 
-def as_markdown(report: Report) -> str:
+def as_markdown(report: IncidentReport) -> str:
     """Return the report as Markdown with tables (GitHub Flavored Markdown), the same sections as every other form."""
     made = moment(report.made_at, report.time_zone)
     first = [
@@ -48,4 +48,4 @@ def _row(cells: tuple[str, ...]) -> str:
 
 def _cell(text: str) -> str:
     """Return the words of a cell; a bar within an address would end it (GitHub Flavored Markdown, tables)."""
-    return _BARE_BAR.sub(r"\\|", as_markdown_text(text))
+    return _LINK.sub(lambda link: link[0].replace("|", "\\|"), as_markdown_text(text))

@@ -75,7 +75,7 @@ class ActionReported(Message):
     overdue: bool = False
 
 
-class Report(Message):
+class IncidentReport(Message):
     """An incident, whole, as it stood at `made_at`. `summary` are sentences in business language."""
 
     code: str

@@ -9,7 +9,7 @@ from domain.comms.drafting.quantities import amount_in_words
 from domain.comms.drafting.wording import sentence
 from domain.history.report.blocks import Block, Facts, Paragraph, Section, Table
 from domain.history.report.making import BEGAN, CLOSED, MITIGATED, OPENED
-from domain.history.report.model import Milestone, Participant, Report
+from domain.history.report.model import IncidentReport, Milestone, Participant
 from domain.history.report.sections_of_closing import actions, detection, review
 from domain.history.report.sections_of_work import board, comms
 from domain.history.report.words import after_it_opened, lasted, moment, moment_to_the_second, plain
@@ -18,7 +18,7 @@ TIMES = "times"
 """The name of the section beside which the timeline is drawn."""
 
 
-def sections(report: Report) -> tuple[Section, ...]:
+def sections(report: IncidentReport) -> tuple[Section, ...]:
     """Return every section of a report, in order."""
     return (
         _section("summary", "Summary", [Paragraph(text=each) for each in report.summary]),
@@ -39,7 +39,7 @@ def _section(name: str, title: str, blocks: Sequence[Block]) -> Section:
     return Section(name=name, title=title, blocks=tuple(blocks))
 
 
-def _impact(report: Report) -> Iterator[Block]:
+def _impact(report: IncidentReport) -> Iterator[Block]:
     impact = plain(report.impact)
     yield Paragraph(text=sentence(impact) if impact else "There is no impact statement on record.")
     rows = tuple(
@@ -52,25 +52,25 @@ def _impact(report: Report) -> Iterator[Block]:
         yield Paragraph(text="The total impact in numbers is not on record.")
 
 
-def _times(report: Report) -> Block:
+def _times(report: IncidentReport) -> Block:
     rows = tuple(_time(report, each) for each in report.milestones)
     return Table(columns=("What", "When", "How long after it opened"), rows=rows)
 
 
-def _time(report: Report, milestone: Milestone) -> tuple[str, ...]:
+def _time(report: IncidentReport, milestone: Milestone) -> tuple[str, ...]:
     if milestone.at is None:
         return milestone.name, _why_no_time(report, milestone), "-"
     after = "counted from here" if milestone.name == OPENED else after_it_opened(milestone.after_opened)
     return milestone.name, moment(milestone.at, report.time_zone), after
 
 
-def _why_no_time(report: Report, milestone: Milestone) -> str:
+def _why_no_time(report: IncidentReport, milestone: Milestone) -> str:
     if milestone.name == BEGAN:
         return "not known"
     return "did not happen" if report.at(CLOSED) else "not so far"
 
 
-def _solution(report: Report) -> Block:
+def _solution(report: IncidentReport) -> Block:
     cause, team = report.root_cause, plain(report.root_cause.team.name) if report.root_cause else ""
     supplier = f", for the supplier {plain(cause.supplier)}" if cause and cause.supplier else ""
     known = (
@@ -83,11 +83,11 @@ def _solution(report: Report) -> Block:
     return Facts(rows=tuple((name, sentence(plain(said)) if plain(said) else nothing) for name, said, nothing in known))
 
 
-def _nothing_yet(report: Report) -> str:
+def _nothing_yet(report: IncidentReport) -> str:
     return "What was done is not on record." if report.at(MITIGATED) else "It was not mitigated."
 
 
-def _people(report: Report) -> Block:
+def _people(report: IncidentReport) -> Block:
     if not report.people:
         return Paragraph(text="Nobody was called and nobody answered, as far as the record goes.")
     columns = ("Who", "How", "First tried", "Reached first", "Tries")
@@ -113,7 +113,7 @@ def _reached(person: Participant, time_zone: str) -> str:
     return f"{moment(person.answered_at, time_zone)}{waited}"
 
 
-def _timeline(report: Report) -> Block:
+def _timeline(report: IncidentReport) -> Block:
     if not report.timeline:
         return Paragraph(text="The record has no entries of its timeline.")
     rows = tuple(

@@ -7,7 +7,7 @@ from domain.closing.detection import NoticedBy, Worked
 from domain.comms.drafting.wording import sentence
 from domain.history.report.blocks import Block, Facts, Paragraph, Table
 from domain.history.report.making import OPENED
-from domain.history.report.model import ActionReported, Report, ReviewReported
+from domain.history.report.model import ActionReported, IncidentReport, ReviewReported
 from domain.history.report.words import lasted, moment, on_day, plain
 from domain.review.requests import Question
 
@@ -33,7 +33,7 @@ _ASKED: Mapping[Question, str] = MappingProxyType(
 )
 
 
-def detection(report: Report) -> Block:
+def detection(report: IncidentReport) -> Block:
     """Return who noticed it, how long that took, and whether alarms and failover did what they are for."""
     found = report.detection
     if found is None:
@@ -52,7 +52,7 @@ def detection(report: Report) -> Block:
     )
 
 
-def _time_to_detect(report: Report) -> str:
+def _time_to_detect(report: IncidentReport) -> str:
     began, opened = report.detection and report.detection.began_at, report.at(OPENED)
     if not began or not opened:
         return "Nobody knows when the trouble began."
@@ -61,7 +61,7 @@ def _time_to_detect(report: Report) -> str:
     return f"{lasted(opened - began).capitalize()} from when it began to when the incident was opened."
 
 
-def review(report: Report) -> Iterator[Block]:
+def review(report: IncidentReport) -> Iterator[Block]:
     """Yield whether the review was held in time, who came, and what it answered to each question."""
     reviewed = report.review
     if reviewed is None:
@@ -87,7 +87,7 @@ def _held(reviewed: ReviewReported, time_zone: str) -> str:
     return f"{late}; it is to meet on {moment(row.meets_at, time_zone)}." if row.meets_at else f"{late}."
 
 
-def actions(report: Report) -> Block:
+def actions(report: IncidentReport) -> Block:
     """Return each action with its owner, its day, what one sees when it is done, and how it stands (P27)."""
     if not report.actions:
         return Paragraph(text="No actions are on record.")

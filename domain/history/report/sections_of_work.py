@@ -6,12 +6,12 @@ from datetime import timedelta
 from domain.board.views import BoardPart, said, standing
 from domain.comms.drafting.wording import READERS, round_title
 from domain.history.report.blocks import Block, Paragraph, Table
-from domain.history.report.model import CommsReported, Report, UpdateReported
+from domain.history.report.model import CommsReported, IncidentReport, UpdateReported
 from domain.history.report.words import lasted, moment, plain, times
 from domain.wording import counted
 
 
-def comms(report: Report) -> Iterator[Block]:
+def comms(report: IncidentReport) -> Iterator[Block]:
     """Yield what each audience was sent and what was missed."""
     for told in report.comms:
         readers = READERS[told.audience]
@@ -57,7 +57,7 @@ def _messages(update: UpdateReported) -> str:
     return f"{update.delivered} delivered{failed}"
 
 
-def board(report: Report) -> Iterator[Block]:
+def board(report: IncidentReport) -> Iterator[Block]:
     """Yield what stood on the board part by part, and in a sentence what nothing was noted on."""
     parts = report.board.parts
     yield from (block for part in parts if part.entries for block in _part(part, report.time_zone))

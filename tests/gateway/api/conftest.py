@@ -7,9 +7,14 @@ import pytest
 
 from config.settings import Settings
 from domain.audiences import Audience
+from domain.history.rows import HistoryToRecord
 from gateway.app import create_app
+from records.database import open_records
+from records.history import History
+from records.upkeep import migrate
 from tests.domain.builders import NIGHT
 from tests.domain.comms.shown import unwritten
+from tests.domain.history.pasts import PAST
 from tests.domain.review.shown import review
 from tests.gateway.api.builders import person_tokens, seen, shows
 from tests.gateway.builders import CODE
@@ -41,3 +46,12 @@ def ana(client: httpx.AsyncClient) -> httpx.AsyncClient:
     """Ana, of the team in charge, who shows her token."""
     client.headers.update(shows("mimp_ana"))
     return client
+
+
+@pytest.fixture
+def known(settings: Settings) -> None:
+    """The record knows the night the checkout failed."""
+    engine = open_records(settings.records_url.get_secret_value())
+    migrate(engine)
+    History(engine).write(HistoryToRecord(code=CODE, incident=PAST.incident, entries=PAST.entries))
+    engine.dispose()
