@@ -39,6 +39,11 @@ class RecordsHistory:
         if self._recording is None and not self._next_to_record().empty:
             self._recording = asyncio.create_task(self._record())
 
+    async def _let_recording_end(self) -> None:
+        """Give what is being written a moment before a roll-over, and no more: the fresh run would write it once more."""
+        if self._recording:
+            await wait_until(self._recording.done, workflow.now() + _A_MOMENT, "what is being recorded is done")
+
     async def _record(self) -> None:
         while not (due := self._next_to_record()).empty:
             self._outbox().handed_over()
