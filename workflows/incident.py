@@ -245,6 +245,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds, TellsReview, RecordsHis
 
     async def _roll_over_when_due(self) -> None:
         if self._roll_over_due():
+            await self._let_recording_end()
             await self._handlers_done()
             workflow.continue_as_new(IncidentInput(key=self._key, carried=self._incident))
 

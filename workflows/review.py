@@ -151,6 +151,7 @@ class Review(RollsOver, RecordsHistory):
         self._collect()
         if self._may_roll_over():
             await self._handlers_done()
+            await self._let_recording_end()
             workflow.continue_as_new(self._start.model_copy(update={"carried": self._review}))
 
     def _outbox(self) -> Outbox:
