@@ -72,7 +72,7 @@ async def follow_up(stage: Stage) -> list[Line]:
 
 def judged_action(owner: Person, told: list[Any], reminded: list[Any]) -> Iterator[Line]:
     """Yield each line and whether it happened, as the owner's mailbox shows it."""
-    yield f"{owner.name} was told of an action, with its day for their calendar", bool(told and told[0]["calendar"])
+    yield f"{owner.name} was told of an action, with its day for their calendar", bool(told and told[0]["has_calendar"])
     yield f"{owner.name} was reminded of it on the day it is due", bool(reminded)
 
 
@@ -93,7 +93,7 @@ async def _involved(stage: Stage) -> list[str]:
 
 async def _invited(stage: Stage) -> set[str | None]:
     mails = (await stage.phones())["mails"]
-    return {mail["to"] for mail in mails if mail["subject"].startswith("Review of") and mail["calendar"]}
+    return {mail["to"] for mail in mails if mail["subject"].startswith("Review of") and mail["has_calendar"]}
 
 
 async def _mails(stage: Stage, to: Person, subject: str) -> list[Any]:
