@@ -109,7 +109,7 @@ class Review(RollsOver, RecordsHistory):
     async def _mail(self, order: Order) -> None:
         mail = letters.write(self._review, order, workflow.now())
         try:
-            await activity_calls.send_review_mail(mail, order.to.name)
+            await activity_calls.send_review_mail(mail, f"{order.to.name}: {order.letter}")
         except DeliveryFailed as failure:
             post.not_taken(self._review, order, failure, workflow.now())
         else:
