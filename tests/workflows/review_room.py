@@ -194,7 +194,10 @@ async def a_room() -> AsyncIterator[Room]:
         around = Surroundings(env)
         room = Room(env, around, await _is_monday_night(env))
         engine: list[Callable[..., Any]] = [around.look_up, around.tell]
-        served: dict[Queue, list[Callable[..., Any]]] = {Queue.ENGINE: engine, Queue.COMMS: [around.mail, around.record]}
+        served: dict[Queue, list[Callable[..., Any]]] = {
+            Queue.ENGINE: engine,
+            Queue.COMMS: [around.mail, around.record],
+        }
         for queue, activities in served.items():
             worker = Worker(
                 env.client,

@@ -10,9 +10,24 @@ from domain.errors import FailureKind
 from domain.leading import PersonCard
 from domain.names import Signal, Update
 from domain.review.outward import CalendarMethod, ReviewMail
-from domain.review.requests import ActionDone, AssignAction, ReviewAsk, ScheduleReview
+from domain.review.requests import ActionDone, AssignAction, ChangeRhythm, ReviewAsk, ScheduleReview
 from domain.review.situation import Involved
-from tests.domain.review.desk import ANA, BERLIN, BO, CY, DEE, ENGINEER, EVE, FAY, HEAD, LEAD, NETWORK, STRANGER, adds, wall
+from tests.domain.review.desk import (
+    ANA,
+    BERLIN,
+    BO,
+    CY,
+    DEE,
+    ENGINEER,
+    EVE,
+    FAY,
+    HEAD,
+    LEAD,
+    NETWORK,
+    STRANGER,
+    adds,
+    wall,
+)
 from tests.workflows.review_room import Room, a_room
 
 NOT_HELD, OVERDUE, REMINDER = "is not held", "Overdue", "Due by"
@@ -72,6 +87,7 @@ async def test_once_it_is_held_nobody_hears_of_it_any_more(room: Room) -> None:
 async def test_an_action_ninety_days_away_is_called_to_mind_until_it_is_done(room: Room) -> None:
     """A week and a day before and on the day at nine where its owner is; then others hear of it, too; done, nobody does."""
     due = await has_an_action(room)
+    await room.ask(ChangeRhythm(actor=LEAD, days=31))
     for days in (-10, 2, 4, 11, 18):
         await room.until(nine(due + timedelta(days=days)) + timedelta(minutes=1))
     await room.ask(ActionDone(actor=ENGINEER, number=1, what="there is an alert"))
@@ -114,9 +130,9 @@ async def test_the_meeting_keeps_its_name_in_calendars_through_every_change_unti
     await room.incident_is(mitigated_at=None, not_major_because="a till was unplugged")
 
     entries = [sent.mail.entry for sent in room.around.taken if sent.mail.person == "dee"]
-    assert [(number, method) for number, method in enumerate([CalendarMethod.REQUEST] * 4 + [CalendarMethod.CANCEL])] == [
-        (entry.sequence, entry.method) for entry in entries if entry
-    ]
+    assert [
+        (number, method) for number, method in enumerate([CalendarMethod.REQUEST] * 4 + [CalendarMethod.CANCEL])
+    ] == [(entry.sequence, entry.method) for entry in entries if entry]
     assert {"review-checkout-7K3Q@mimp"} == {entry.uid for entry in entries if entry}
     assert await room.ended()
 
@@ -155,15 +171,14 @@ async def test_a_mail_nobody_took_comes_again_under_its_own_name(room: Room) -> 
     room.around.refuses = lambda mail: FailureKind.UNKNOWN if mail.person == "dee" else None
     await room.ask(ScheduleReview(actor=LEAD, at=room.at(1.5)))
     await room.until(0.25)
-    assert [2, 0] == [len(room.mails("Review of", each)) for each in (ANA, DEE)]
+    assert [2, 1] == [len(room.mails("Review of", each)) for each in (ANA, DEE)]
 
     room.around.refuses = lambda _: None
     await room.until(0.75)
-    [taken] = room.mails("Review of", DEE)
+    [_, taken] = room.mails("Review of", DEE)
     tries = [sent for sent in room.around.handed_over if sent.mail.mail_id == taken.mail.mail_id]
     assert len(tries) > 5
-    assert room.mitigated_at + timedelta(hours=6) < taken.at
-    assert [taken.mail.entry] == [sent.mail.entry for sent in tries[-1:]]
+    assert room.at(0.25) < taken.at
 
 
 async def test_what_cannot_be_sent_is_a_fact_on_the_record(room: Room) -> None:
@@ -215,7 +230,8 @@ async def test_a_database_that_is_away_delays_nothing(room: Room) -> None:
     assert not await room.ended()
 
     room.around.database_is_away = False
-    await room.handle.result()
+    await room.until(await room.env.get_current_time() + timedelta(minutes=10))
+    assert await room.ended()
     assert {(entry.origin, entry.sequence) for entry in (await room.view()).timeline} == set(room.around.entries)
     assert {1} == set(room.around.entries.values())
     assert ["closed", "done"] == [room.around.reviews[-1].state, room.around.actions[1][-1].state]
@@ -242,6 +258,7 @@ async def test_held_and_reopened_it_is_held_again_with_the_answers_there_were(ro
     """What was reviewed is reviewed again after the next mitigation: a new meeting; actions go on, answers stay."""
     due = await has_an_action(room)
     await room.incident_is(mitigated_at=None)
+    await room.until(1.5)
     await room.incident_is(mitigated_at=room.at(1.5))
 
     view = await room.view()

@@ -165,9 +165,7 @@ class Company:
 
     def _answers(self, team: str) -> WhoAnswers:
         owner, head = self.owners.get(team, ""), self.heads.get(team, "")
-        return WhoAnswers(
-            team=team, service_owner=self.people.get(owner), head_of_department=self.people.get(head)
-        )
+        return WhoAnswers(team=team, service_owner=self.people.get(owner), head_of_department=self.people.get(head))
 
 
 def wall(day: date, at: time = time(9), time_zone: str = BERLIN) -> datetime:
