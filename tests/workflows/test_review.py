@@ -55,7 +55,7 @@ async def has_an_action(room: Room, owner: PersonCard = DEE, days: int = 90) -> 
 
 
 async def test_a_review_that_is_not_held_goes_up(room: Room) -> None:
-    """The lead hears of it at its deadline, the service owner a day later, the head another day later, then all three; by mail and text."""
+    """By mail and text: the lead at its deadline, the service owner a day later, the head another day later, then all three."""
     await room.until(6.9)
 
     people = (ANA, BO, CY)
@@ -138,7 +138,7 @@ async def test_the_meeting_keeps_its_name_in_calendars_through_every_change_unti
 
 
 async def test_roll_overs_lose_nothing_and_repeat_nothing(room: Room) -> None:
-    """Followed by a fresh run before it is held, after, between reminders and while it is overdue, it is as if there was one run."""
+    """A fresh run before it is held, after, between reminders and while it is overdue: it is as if there was one run."""
     await room.rolls_over()
     await room.until(2.5)
     await room.rolls_over()
@@ -197,7 +197,7 @@ async def test_what_cannot_be_sent_is_a_fact_on_the_record(room: Room) -> None:
 
 
 async def test_everything_is_recorded_once_and_rows_as_they_change(room: Room) -> None:
-    """Each entry of the timeline once, and each row of the review and its action with rising versions, the last one as it stands."""
+    """Each entry of the timeline once, and each row with rising versions, the last one as it stands."""
     due = await has_an_action(room, days=3)
     await room.until(nine(due + timedelta(days=1)) + timedelta(minutes=1))
     await room.ask(AssignAction(actor=LEAD, number=1, owner=EVE, reason="Dee is on leave"))
