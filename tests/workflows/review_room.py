@@ -5,7 +5,7 @@ its next task to nobody else: they go through its history with every task.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -49,6 +49,7 @@ class Surroundings:
     def __init__(self, env: WorkflowEnvironment) -> None:
         self._env = env
         self.company = Company()
+        self.before_answer: Callable[[], Awaitable[Any]] | None = None
         self.handed_over: list[Sent] = []
         self.refuses: Callable[[ReviewMail], FailureKind | None] = lambda _: None
         self.taken: list[Sent] = []
@@ -61,8 +62,12 @@ class Surroundings:
 
     @activity.defn(name=Activity.LOOK_UP_PEOPLE)
     async def look_up(self, query: PeopleQuery) -> PeopleFound:
-        """Answer from the organisation as it is now."""
-        return self.company.finds(query)
+        """Answer from the organisation as it was when it was asked."""
+        found = self.company.finds(query)
+        if self.before_answer:
+            meanwhile, self.before_answer = self.before_answer, None
+            await meanwhile()
+        return found
 
     @activity.defn(name=Activity.SEND_REVIEW_MAIL)
     async def mail(self, mail: ReviewMail) -> Accepted:

@@ -10,7 +10,15 @@ from domain.errors import FailureKind
 from domain.leading import PersonCard
 from domain.names import Signal, Update
 from domain.review.outward import CalendarMethod, ReviewMail
-from domain.review.requests import ActionDone, AssignAction, ChangeRhythm, ReviewAsk, ScheduleReview
+from domain.review.requests import (
+    ActionDone,
+    AssignAction,
+    ChangeRhythm,
+    DecideAction,
+    DropAction,
+    ReviewAsk,
+    ScheduleReview,
+)
 from domain.review.situation import Involved
 from tests.domain.review.desk import (
     ANA,
@@ -21,9 +29,11 @@ from tests.domain.review.desk import (
     ENGINEER,
     EVE,
     FAY,
+    GUS,
     HEAD,
     LEAD,
     NETWORK,
+    SERVICE_OWNER,
     STRANGER,
     adds,
     wall,
@@ -121,6 +131,7 @@ async def test_an_action_whose_owner_leaves_goes_to_who_answers_for_its_team(roo
     assert "not in the organisation any more" in " ".join(yours.mail.lines)
     found = [entry for entry in (await room.view()).timeline if entry.what == "action 1 is Eve's from now on"]
     assert ["Dee is not in the organisation any more"] == [entry.why for entry in found]
+    await room.replays()
 
 
 async def test_the_meeting_keeps_its_name_in_calendars_through_every_change_until_it_is_called_off(room: Room) -> None:
@@ -179,6 +190,7 @@ async def test_a_mail_nobody_took_comes_again_under_its_own_name(room: Room) -> 
     tries = [sent for sent in room.around.handed_over if sent.mail.mail_id == taken.mail.mail_id]
     assert len(tries) > 5
     assert room.at(0.25) < taken.at
+    await room.replays()
 
 
 async def test_what_cannot_be_sent_is_a_fact_on_the_record(room: Room) -> None:
@@ -235,6 +247,7 @@ async def test_a_database_that_is_away_delays_nothing(room: Room) -> None:
     assert {(entry.origin, entry.sequence) for entry in (await room.view()).timeline} == set(room.around.entries)
     assert {1} == set(room.around.entries.values())
     assert ["closed", "done"] == [room.around.reviews[-1].state, room.around.actions[1][-1].state]
+    await room.replays()
 
 
 async def test_reopened_it_waits_and_mitigated_again_it_has_a_new_deadline(room: Room) -> None:
@@ -252,6 +265,7 @@ async def test_reopened_it_waits_and_mitigated_again_it_has_a_new_deadline(room:
     assert [0, 1] == [sent.mail.entry.sequence for sent in room.mails("Review of", DEE) if sent.mail.entry]
     await room.until(7.01)
     assert [room.at(7)] == room.when(NOT_HELD, ANA)
+    await room.replays()
 
 
 async def test_held_and_reopened_it_is_held_again_with_the_answers_there_were(room: Room) -> None:
@@ -330,3 +344,43 @@ async def test_a_roll_over_waits_for_mails_that_are_with_the_provider(room: Room
 
     assert [2, 2] == [len(room.mails("Review of", each)) for each in (ANA, DEE)]
     assert {2} == {refused.count(name) for name in refused}
+
+
+async def test_nobody_is_called_to_do_what_is_done(room: Room) -> None:
+    """A reminder the provider has not taken yet is not handed over once the action is done."""
+    due = await has_an_action(room, days=3)
+    room.around.refuses = lambda mail: FailureKind.TEMPORARY if REMINDER in mail.subject else None
+    await room.until(nine(due) + timedelta(minutes=2))
+    tries = len(room.around.handed_over)
+    await room.ask(ActionDone(actor=ENGINEER, number=1))
+
+    assert await room.ended()
+    later = [sent.mail.subject for sent in room.around.handed_over[tries:]]
+    assert [] == [subject for subject in later if REMINDER in subject]
+
+
+async def test_an_owner_who_takes_over_while_the_organisation_is_asked_keeps_it(room: Room) -> None:
+    """Nobody is taken for gone because it was not about them that the organisation was asked."""
+    due = await has_an_action(room, days=3)
+
+    async def assigns() -> None:
+        assign = AssignAction(actor=LEAD, number=1, owner=GUS, reason="knows it best")
+        await room.handle.execute_update(Update.REQUEST, ReviewAsk(request=assign))
+
+    room.around.before_answer = assigns
+    await room.until(nine(due) + timedelta(minutes=1))
+
+    assert "gus" == (await room.view()).actions[0].owner.id
+    assert [] == room.mails("", EVE)
+
+
+async def test_what_the_lead_proposes_about_their_own_action_is_told_to_the_service_owner(room: Room) -> None:
+    """Nobody says yes to themselves: it goes to the next who may, and waits for their answer."""
+    await has_an_action(room, ANA)
+    await room.ask(DropAction(actor=LEAD, number=1, reason="it is not worth it"))
+    assert ["bo"] == [sent.mail.person for sent in room.mails("Your yes")]
+    assert "open" == (await room.view()).actions[0].state
+
+    await room.ask(DecideAction(actor=SERVICE_OWNER, number=1, approved=True))
+    assert await room.ended()
+    assert "dropped" == (await room.view()).actions[0].state
