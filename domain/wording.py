@@ -89,10 +89,11 @@ def as_markdown_text(words: str) -> str:
 
 def headline(service: str, effect: str | None, summary: str) -> str:
     """Return the first sentence of a page: which service, and what it means for customers, or what the alert says."""
-    return f"{service}: {_sentence(effect or summary)}"
+    return f"{service}: {sentence(effect or summary)}"
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Return the text in one line, with a full stop where it ends with nothing of the kind."""
     text = " ".join(text.split())
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
@@ -102,7 +103,7 @@ def spoken(text: str, at_most: int = _SPOKEN_WORDS) -> str:
     words = _ADDRESS.sub("", text).split()
     whole = " ".join(words)
     short = shortened(" ".join(words[:at_most]), _SPOKEN_CHARACTERS).removesuffix("...")
-    return whole if short == whole else _sentence(short)
+    return whole if short == whole else sentence(short)
 
 
 def spoken_detail(text: str) -> str:
@@ -143,7 +144,7 @@ def page_text(named: str, how: str, headline_words: str, *, cleared: bool = Fals
 
 def impact_sentence(impact: str | None) -> str:
     """Return what business readers are told of an incident, which is never more than the impact statement."""
-    said = _sentence(impact or "Something that the business relies on fails")
+    said = sentence(impact or "Something that the business relies on fails")
     return f"Major incident: {said}"
 
 
@@ -158,7 +159,7 @@ def pages_text(count: int, services: str, code: str, *, reminders: int = 0, clea
     how = f"Reply ACK {code} to {take_in_words(count, reminders)} {which}, LIST for each with its code.{rest}"
     alerts = f"{alerts_in_words(count, reminders=reminders, cleared=cleared)}:"
     room = _SEGMENT - len(alerts) - len(how) - 3
-    return f"{alerts} {_sentence(shortened(services, max(room, 20)))} {how}"
+    return f"{alerts} {sentence(shortened(services, max(room, 20)))} {how}"
 
 
 def things_in_words(count: int, services: str) -> str:
@@ -169,7 +170,7 @@ def things_in_words(count: int, services: str) -> str:
 def things_text(count: int, services: str) -> str:
     """Return the text that tells several pages at once, each of which has its own answer."""
     how = "LIST shows each with its code and how to answer it."
-    return f"{_sentence(shortened(things_in_words(count, services), _SEGMENT - len(how) - 2))} {how}"
+    return f"{sentence(shortened(things_in_words(count, services), _SEGMENT - len(how) - 2))} {how}"
 
 
 def taken_text(taken: Sequence[tuple[str, str]]) -> str:

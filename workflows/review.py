@@ -5,7 +5,7 @@ domain/review/moves.py.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from temporalio import workflow
@@ -18,7 +18,7 @@ from domain.history.outbox import Outbox
 from domain.history.rows import HistoryToRecord
 from domain.names import Query, Signal, Update, WorkflowType
 from domain.requests import Reply
-from domain.review import chasing, granting, letters, meetings, moves, post, rows, situations, views
+from domain.review import chasing, granting, letters, meetings, moves, outdated, post, rows, situations, views
 from domain.review.outward import PeopleFound
 from domain.review.requests import ReviewAsk
 from domain.review.situation import ReviewFacts
@@ -58,6 +58,7 @@ class Review(RollsOver, RecordsHistory):
     def _next_move(self) -> moves.Move:
         """Say what comes next. What goes on beside it is begun here, and waited for before the end."""
         self._collect()
+        outdated.forget_outdated(self._review, workflow.now())
         self._record_beside()
         move = moves.next_move(self._review, workflow.now())
         self._begin_beside()
@@ -69,6 +70,7 @@ class Review(RollsOver, RecordsHistory):
         make: dict[type[moves.Move], Callable[[Any], Awaitable[None]]] = {
             moves.GoUp: self._go_up,
             moves.Chase: self._chase,
+            moves.AskForApproval: self._ask_for_approval,
             moves.TellProgress: self._tell_progress,
             moves.Settle: self._settle,
             moves.Listen: self._listen,
@@ -77,25 +79,38 @@ class Review(RollsOver, RecordsHistory):
 
     async def _go_up(self, _: moves.GoUp) -> None:
         """It is not held in time: the lead hears of it, then the service owner, then the head of department."""
-        found = await self._look_up(())
+        found = await self._look_up(tuple)
         chasing.go_up(self._review, found, workflow.now())
 
     async def _chase(self, move: moves.Chase) -> None:
         """Call an action to mind; who is there to own it, and who answers for it, is looked up at this instant."""
-        action = self._review.action(move.number)
-        found = await self._look_up((action,) if action else ())
+        found = await self._look_up(lambda: self._actions(move.number))
         chasing.chase(self._review, move.number, found, workflow.now())
+
+    async def _ask_for_approval(self, move: moves.AskForApproval) -> None:
+        """Somebody asks that an action be moved or dropped: who may say yes hears of it (P28)."""
+        found = await self._look_up(lambda: self._actions(move.number))
+        chasing.ask_for_approval(self._review, move.number, found, workflow.now())
 
     async def _tell_progress(self, _: moves.TellProgress) -> None:
         """Tell everyone involved how the actions stand (P28)."""
-        found = await self._look_up(tuple(self._review.open_actions))
+        found = await self._look_up(lambda: self._review.open_actions)
         chasing.tell_progress(self._review, found, workflow.now())
 
     async def _settle(self, _: moves.Settle) -> None:
         meetings.settle(self._review, workflow.now())
 
-    async def _look_up(self, actions: tuple[Action, ...]) -> PeopleFound:
-        return await activity_calls.look_up_people(chasing.who_is_asked(self._review, actions, workflow.now()))
+    async def _look_up(self, actions: Callable[[], Iterable[Action]]) -> PeopleFound:
+        """Ask who is there, and again where it has come to be about somebody else while that was asked."""
+        while True:
+            query = chasing.who_is_asked(self._review, actions(), workflow.now())
+            found = await activity_calls.look_up_people(query)
+            if query == chasing.who_is_asked(self._review, actions(), query.at):
+                return found
+
+    def _actions(self, number: int) -> list[Action]:
+        action = self._review.action(number)
+        return [action] if action else []
 
     def _begin_beside(self) -> None:
         """Mail and text beside the loop: no reminder waits for another's mail."""

@@ -116,7 +116,7 @@ def done(review: Review, request: ActionDone, now: datetime) -> str:
     """Note that an action is done; return the words to say back. Raises `Refused`: not by its owner, or it is not open."""
     action = _open_action(review, request.number)
     check_may_change(review, action, request.actor)
-    _end(review, action, ActionState.DONE, now, one_line_if_any(request.what))
+    end(review, action, ActionState.DONE, now, one_line_if_any(request.what))
     review.write(
         now, f"action {action.number} is done: {action.text}", Kind.STATE, **said_by(request.actor, action.outcome)
     )
@@ -133,14 +133,11 @@ def move_or_drop(review: Review, request: MoveAction | DropAction, now: datetime
     action = _open_action(review, request.number)
     check_may_change(review, action, request.actor)
     reason = one_line(request.reason, missing="Say why.")
-    asker, proposal = PersonCard.of(request.actor), _proposal(request, reason)
-    action.proposal = proposal
+    action.proposal = proposal = _proposal(request, reason)
     if may_approve(review, action, request.actor, asked_by=""):
         return _carry_out(review, action, request, now)
     asked = f"asks that action {action.number} be {proposal.into}{_where(proposal.to)}"
     review.write(now, asked, **said_by(request.actor, reason))
-    if review.facts.lead and review.facts.lead.id != asker.id:
-        order(review, Letter.PROPOSED, review.facts.lead, action=action.number)
     return f"Who runs the review of {review.code} is asked whether action {action.number} may be {proposal.into}."
 
 
@@ -180,14 +177,15 @@ def _carry_out(review: Review, action: Action, request: MoveAction | DropAction 
     proposal, action.proposal = action.proposal, None
     assert proposal is not None  # noqa: S101 - only what was proposed is carried out
     outcome = f"{_where(proposal.to).strip()}: {proposal.reason}" if proposal.to else proposal.reason
-    _end(review, action, proposal.into, now, outcome)
+    end(review, action, proposal.into, now, outcome)
     action.approved_by = request.actor.name
     what = f"action {action.number} is {proposal.into}{_where(proposal.to)}: {action.text}"
     review.write(now, what, Kind.STATE, **said_by(request.actor, proposal.reason))
     return f"Action {action.number} of {review.code} is {proposal.into}. {_how_many_are_left(review)}"
 
 
-def _end(review: Review, action: Action, state: ActionState, now: datetime, outcome: str) -> None:
+def end(review: Review, action: Action, state: ActionState, now: datetime, outcome: str) -> None:
+    """Have an action done, moved or dropped: its owner is told, and it leaves their calendar."""
     action.state, action.ended_at, action.outcome, action.proposal = state, now, outcome, None
     entry = action_entry(review, action, CalendarMethod.CANCEL, now)
     order(review, Letter.ENDED, action.owner, action=action.number, entry=entry)

@@ -99,23 +99,15 @@ def chase(review: Review, number: int, found: PeopleFound, now: datetime) -> Non
 def find_owner(review: Review, action: Action, found: PeopleFound, now: datetime) -> None:
     """Keep an action owned: by whoever answers for its team when the owner has left, or when it came to that team.
 
-    The owner of the team's service first, then its head of department, then who led the incident, then who answers for the team
-    in charge. Where nobody of them is there the owner stays on record, and it is tried again at the next step.
+    The owner of the team's service first, then its head of department, then whoever has it, then who led the incident, then who
+    answers for the team in charge. Where nobody of them is there the owner stays on record, and it is tried again at the next step.
     """
     there = _still_there(action.owner, found)
-    if there and not action.homeless:
+    if there:
         action.owner = there
+    if there and not action.homeless:
         return
-    team, ours = _answers(found, action.team.id), _answers(found, review.facts.team.id)
-    candidates = [
-        team.service_owner,
-        team.head_of_department,
-        _still_there(review.facts.lead, found),
-        ours.service_owner,
-        ours.head_of_department,
-    ]
-    new = next(iter(_each_once(candidates)), None)
-    action.homeless = False
+    new, action.homeless = _next_owner(review, action, there, found), False
     if new is None:
         review.write(
             now, f"action {action.number} has no owner any more", Kind.NOTE, why=f"{action.owner.name} has left"
@@ -129,15 +121,42 @@ def find_owner(review: Review, action: Action, found: PeopleFound, now: datetime
         review.write(now, f"action {action.number} is {new.name}'s from now on", why=why)
 
 
+def _next_owner(review: Review, action: Action, there: PersonCard | None, found: PeopleFound) -> PersonCard | None:
+    team, ours = _answers(found, action.team.id), _answers(found, review.facts.team.id)
+    lead = _still_there(review.facts.lead, found)
+    candidates = [team.service_owner, team.head_of_department, there, lead, ours.service_owner, ours.head_of_department]
+    return next((each for each in candidates if each), None)
+
+
+def ask_for_approval(review: Review, number: int, found: PeopleFound, now: datetime) -> None:
+    """Tell somebody who may approve it what is proposed about an action: the lead, else the service owner, else the head."""
+    action = review.action(number)
+    if action is None or action.proposal is None or action.proposal.told:
+        return
+    action.proposal.told = True
+    ours, themselves = _answers(found, review.facts.team.id), {action.owner.id, action.proposal.by.id}
+    chain = _each_once([_still_there(review.facts.lead, found), ours.service_owner])
+    approver = next((each for each in chain if each.id not in themselves), ours.head_of_department)
+    whether = f"whether action {action.number} may be {action.proposal.into}"
+    if approver:
+        order(review, Letter.PROPOSED, approver, action=action.number)
+        review.write(now, f"{approver.name} is asked {whether}", why=action.proposal.reason)
+    else:
+        review.write(now, f"nobody is there to say {whether}", Kind.NOTE, why=action.proposal.reason)
+
+
 def progress_at(review: Review) -> datetime | None:
     """Return when everyone involved is told next how actions stand (UTC); None while none is followed up."""
-    if review.state is not ReviewState.FOLLOWING_UP or review.progress_told_at is None:
+    if review.state is not ReviewState.FOLLOWING_UP or review.progress_told_at is None or not review.open_actions:
         return None
     return review.progress_told_at + review.progress_every
 
 
 def tell_progress(review: Review, found: PeopleFound, now: datetime) -> None:
     """Tell everyone involved how actions stand (P28); owners who have left are found in passing."""
+    at = progress_at(review)
+    if at is None or now < at:
+        return
     for action in review.open_actions:
         find_owner(review, action, found, now)
     review.progress_told_at = now

@@ -7,7 +7,7 @@ from domain.review.calendar import QUESTIONS, meeting_entry
 from domain.review.outward import ActionInMail, CalendarMethod, ReviewMail
 from domain.review.reminding import overdue
 from domain.review.state import Action, Letter, Order, Review
-from domain.wording import counted, local_moment
+from domain.wording import counted, local_moment, sentence
 
 _MOST_SHOWN = 50
 
@@ -41,13 +41,13 @@ def _invitation(review: Review, order: Order, now: datetime) -> Words:
     how = review.invited[order.to.id].how if order.to.id in review.invited else ""
     changed = "It has changed: please" if meeting and meeting.sequence else "Please"
     return (
-        f"Review of {review.code} on {when}",
+        f"Review of {review.code} at {when}",
         (
             f"{changed} come to the review of {review.code} ({facts.service_name}) at {when}.",
             f"Where: {meeting.place}." if meeting and meeting.place else "",
             f"You are invited because you were involved: {how}." if how else "",
-            facts.impact and f"What happened: {facts.impact}",
-            facts.mitigation and f"What ended it: {facts.mitigation}",
+            facts.impact and f"What happened: {sentence(facts.impact)}",
+            facts.mitigation and f"What ended it: {sentence(facts.mitigation)}",
             f"We discuss: {' '.join(QUESTIONS.values())}",
             f"Answers can be written down before: mimp review {review.code} answer.",
         ),
@@ -55,7 +55,7 @@ def _invitation(review: Review, order: Order, now: datetime) -> Words:
 
 
 def _called_off(review: Review, order: Order, _: datetime) -> Words:
-    why = f"The review of {review.code} is called off: {order.why}."
+    why = f"The review of {review.code} is called off: {sentence(order.why)}"
     return f"No review of {review.code}", (why, "It leaves your calendar with this mail.")
 
 
@@ -83,8 +83,8 @@ def _yours(review: Review, order: Order, _: datetime) -> Words:
         f"Yours, by {_day(action.due)}: {action.text}",
         (
             f"Action {action.number} of the review of {review.code} is yours: {action.text}",
-            f"By {_day(action.due)}. Done when: {action.measure}.",
-            order.why and f"Why: {order.why}.",
+            f"By {_day(action.due)}. Done when: {sentence(action.measure)}",
+            order.why and f"Why: {sentence(order.why)}",
             _ways(review, action),
         ),
     )
@@ -96,8 +96,8 @@ def _changed(review: Review, order: Order, _: datetime) -> Words:
         f"Action {action.number} of {review.code}: by {_day(action.due)}",
         (
             f"Action {action.number} of the review of {review.code} is due by {_day(action.due)}: {action.text}",
-            f"Done when: {action.measure}.",
-            order.why and f"Why: {order.why}.",
+            f"Done when: {sentence(action.measure)}",
+            order.why and f"Why: {sentence(order.why)}",
             _ways(review, action),
         ),
     )
@@ -109,7 +109,7 @@ def _not_yours(review: Review, order: Order, _: datetime) -> Words:
         f"No longer yours: action {action.number} of {review.code}",
         (
             f"Action {action.number} of the review of {review.code} is {action.owner.name}'s now: {action.text}",
-            order.why and f"Why: {order.why}.",
+            order.why and f"Why: {sentence(order.why)}",
         ),
     )
 
@@ -117,7 +117,7 @@ def _not_yours(review: Review, order: Order, _: datetime) -> Words:
 def _ended(review: Review, order: Order, _: datetime) -> Words:
     action = _about(review, order)
     by = f"Approved by {action.approved_by}." if action.approved_by else ""
-    outcome = f"{action.outcome}." if action.outcome else ""
+    outcome = sentence(action.outcome) if action.outcome else ""
     says = f"Action {action.number} of the review of {review.code} is {action.state}: {action.text}"
     return f"Action {action.number} of {review.code} is {action.state}", (says, outcome, by)
 
@@ -128,7 +128,7 @@ def _reminder(review: Review, order: Order, _: datetime) -> Words:
         f"Due by {_day(action.due)}: {action.text}",
         (
             f"Action {action.number} of the review of {review.code} is due by {_day(action.due)}: {action.text}",
-            f"Done when: {action.measure}.",
+            f"Done when: {sentence(action.measure)}",
             _ways(review, action),
         ),
     )
@@ -141,7 +141,7 @@ def _overdue(review: Review, order: Order, _: datetime) -> Words:
         f"Overdue: {action.text}",
         (
             f"Action {action.number} of the review of {review.code} was due by {_day(action.due)} and is not done: {action.text}",
-            f"It is {whose}. Done when: {action.measure}.",
+            f"It is {whose}. Done when: {sentence(action.measure)}",
             _ways(review, action) if whose == "yours" else "",
         ),
     )
@@ -150,7 +150,7 @@ def _overdue(review: Review, order: Order, _: datetime) -> Words:
 def _proposed(review: Review, order: Order, _: datetime) -> Words:
     action = _about(review, order)
     proposal = action.proposal
-    asks = f"{proposal.by.name} asks that it be {proposal.into}: {proposal.reason}." if proposal else ""
+    asks = f"{proposal.by.name} asks that it be {proposal.into}: {sentence(proposal.reason)}" if proposal else ""
     return (
         f"Your yes is asked for: action {action.number} of {review.code}",
         (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from domain.policies import ReviewPolicy
@@ -27,24 +28,26 @@ def deadline(mitigated_at: datetime, policy: ReviewPolicy, time_zone: str) -> da
         at = midnight
 
 
-def proposed(mitigated_at: datetime, policy: ReviewPolicy, time_zone: str) -> datetime:
+def proposed(now: datetime, due_at: datetime, policy: ReviewPolicy, time_zone: str) -> datetime:
     """Return when it is proposed to begin (UTC): at ten on the next working day, where that is in time.
 
-    Else at ten on the next day; else as late as it can begin and be over in time.
+    Else at ten on the next day; else as late as it can begin and be over in time, or now. Once the deadline is over: at ten on the
+    next working day all the same.
     """
-    until = deadline(mitigated_at, policy, time_zone)
-    in_time = [at for at in _mornings(mitigated_at, until, time_zone) if at + policy.lasts <= until]
-    working = (at for at in in_time if not _is_weekend(at, time_zone))
-    latest = max(until - policy.lasts, mitigated_at.astimezone(UTC))
-    return next(working, in_time[0] if in_time else latest)
+    working = (at for at in _mornings(now, time_zone) if not _is_weekend(at, time_zone))
+    in_time = due_at - policy.lasts
+    if (first := next(working)) <= in_time or now >= due_at:
+        return first
+    next_day = next(_mornings(now, time_zone))
+    return next_day if next_day <= in_time else max(in_time, now).astimezone(UTC)
 
 
-def _mornings(since: datetime, until: datetime, time_zone: str) -> Iterator[datetime]:
-    """Yield ten o'clock of every day after the one `since` is on, until `until`."""
+def _mornings(since: datetime, time_zone: str) -> Iterator[datetime]:
+    """Yield ten o'clock of every day after the one `since` is on."""
     zone = ZoneInfo(time_zone)
-    day = since.astimezone(zone).date()
-    while (at := datetime.combine(day := day + timedelta(days=1), _BEGINS, zone).astimezone(UTC)) <= until:
-        yield at
+    today = since.astimezone(zone).date()
+    for days in count(1):
+        yield datetime.combine(today + timedelta(days=days), _BEGINS, zone).astimezone(UTC)
 
 
 def _next_midnight(at: datetime, time_zone: str) -> datetime:

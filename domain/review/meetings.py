@@ -9,7 +9,7 @@ from domain.review.lifecycle import ReviewState, Step, apply
 from domain.review.permission import check_runs_it, check_takes_part
 from domain.review.post import order_to
 from domain.review.requests import AnswerQuestion, ChangeRhythm, InviteToReview, Question, ReviewHeld, ScheduleReview
-from domain.review.situation import Involved
+from domain.review.situation import MOST_INVOLVED, Involved
 from domain.review.situations import invite, invite_again
 from domain.review.state import Answered, Letter, Meeting, Review
 from domain.timeline import Kind
@@ -43,7 +43,7 @@ def schedule(review: Review, request: ScheduleReview, now: datetime) -> str:
         raise Refused(f"It is due by {shown_due}: say why it is to be held later.")
     place = one_line_if_any(request.place) or (review.meeting.place if review.meeting else "")
     sequence = review.meeting.sequence + 1 if review.meeting else 0
-    review.meeting = Meeting(at=request.at, lasts=lasts, place=place, sequence=sequence)
+    review.meeting = Meeting(at=request.at, lasts=lasts, place=place, sequence=sequence, by_hand=True)
     at = local_moment(request.at, request.actor.time_zone, now)
     review.write(now, f"the review is to be held at {at}", Kind.STATE, **said_by(request.actor, reason))
     invite_again(review)
@@ -55,7 +55,7 @@ def invite_one(review: Review, request: InviteToReview, now: datetime) -> str:
     """Invite one more person; return the words to say back.
 
     Raises:
-        Refused: not by who takes part, not before it was held, or they are invited.
+        Refused: not by who takes part, not before it was held, they are invited, or too many are.
 
     """
     check_takes_part(review, request.actor)
@@ -63,6 +63,8 @@ def invite_one(review: Review, request: InviteToReview, now: datetime) -> str:
     person = request.person
     if person.id in review.invited:
         raise Refused(f"{person.name} is invited already.")
+    if len(review.invited) >= MOST_INVOLVED:
+        raise Refused(f"{MOST_INVOLVED} people are invited already: tell this one yourself.")
     involved = Involved(person=person, how=f"invited by {request.actor.name}")
     review.by_hand[person.id] = involved
     invite(review, involved)

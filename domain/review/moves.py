@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.review.chasing import goes_up_at, progress_at
 from domain.review.lifecycle import ReviewState
 from domain.review.post import tried_again_at
-from domain.review.reminding import next_step
+from domain.review.reminding import late_at, next_step
 from domain.review.state import Action, Review
 
 
@@ -23,6 +23,12 @@ class GoUp(Move):
 
 class Chase(Move):
     """Call an action to mind, or find it an owner."""
+
+    number: int
+
+
+class AskForApproval(Move):
+    """Tell somebody who may approve it that an action is proposed to be moved or dropped."""
 
     number: int
 
@@ -48,14 +54,24 @@ class End(Move):
 def next_move(review: Review, now: datetime) -> Move:
     """Say what comes next."""
     return (
-        _settle(review, now) or _go_up(review, now) or _chase(review, now) or _tell(review, now) or _rest(review, now)
+        _settle(review, now)
+        or _go_up(review, now)
+        or _chase(review, now)
+        or _ask(review)
+        or _tell(review, now)
+        or _rest(review, now)
     )
 
 
 def _settle(review: Review, now: datetime) -> Move | None:
-    if review.state is ReviewState.FOLLOWING_UP and not review.open_actions:
-        return Settle()
-    return Settle() if review.state is ReviewState.HELD and _has_come(review.settles_at, now) else None
+    """Close it, but not while the incident is reopened: then it will be held again."""
+    followed_up = review.state is ReviewState.FOLLOWING_UP and not review.open_actions
+    over = followed_up and review.facts.mitigated_at is not None
+    return Settle() if over or _has_come(_settles_at(review), now) else None
+
+
+def _settles_at(review: Review) -> datetime | None:
+    return review.settles_at if review.state is ReviewState.HELD and review.facts.mitigated_at else None
 
 
 def _go_up(review: Review, now: datetime) -> Move | None:
@@ -65,6 +81,11 @@ def _go_up(review: Review, now: datetime) -> Move | None:
 def _chase(review: Review, now: datetime) -> Move | None:
     due = (each.number for each in _followed(review) if each.homeless or _has_come(_next_at(review, each.number), now))
     return next((Chase(number=number) for number in due), None)
+
+
+def _ask(review: Review) -> Move | None:
+    proposed = (each.number for each in _followed(review) if each.proposal and not each.proposal.told)
+    return next((AskForApproval(number=number) for number in proposed), None)
 
 
 def _tell(review: Review, now: datetime) -> Move | None:
@@ -82,9 +103,10 @@ def wakes_at(review: Review, now: datetime) -> datetime | None:
     times = [
         goes_up_at(review),
         progress_at(review),
-        review.settles_at if review.state is ReviewState.HELD else None,
+        _settles_at(review),
         again if again and again > now else None,
         *(_next_at(review, each.number) for each in _followed(review)),
+        *(late_at(each) for each in _followed(review) if late_at(each) > now),
     ]
     return min((at for at in times if at), default=None)
 

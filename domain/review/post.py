@@ -31,13 +31,12 @@ def order(
     entry: CalendarEntry | None = None,
     why: str = "",
 ) -> None:
-    """Have a mail sent. A later one about the meeting takes the place of one that is still waiting: it says all that holds."""
-    if letter is Letter.INVITATION:
-        review.orders = [
-            each
-            for each in review.orders
-            if (each.letter, each.to.id) != (letter, to.id) or each.not_before or each.tries
-        ]
+    """Have a mail sent. It takes the place of an earlier one of its kind that is still waiting: it says all that holds."""
+    review.orders = [
+        each
+        for each in review.orders
+        if (each.letter, each.to.id, each.action) != (letter, to.id, action) or (each.entry and not entry)
+    ]
     review.orders_made += 1
     mail_id = f"{review.journal.origin}/{review.orders_made}/{to.id}"
     review.orders.append(Order(mail_id=mail_id, letter=letter, to=to, action=action, entry=entry, why=why))

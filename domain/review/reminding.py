@@ -48,8 +48,8 @@ def steps(action: Action, policy: ActionsPolicy) -> Iterator[Due]:
     first = policy.remind_at[0]
     for days in sorted(set(policy.remind_before), reverse=True):
         yield Due(_at(action, -days, first), Above.NOBODY)
-    for wall in sorted(policy.remind_at):
-        yield Due(_at(action, 0, wall), Above.NOBODY)
+    for at in sorted({_at(action, 0, wall) for wall in policy.remind_at}):
+        yield Due(at, Above.NOBODY)
     head_after = max(policy.head_after, policy.owner_after + 1)
     yield Due(_at(action, policy.owner_after, first), Above.SERVICE_OWNER)
     yield Due(_at(action, head_after, first), Above.HEAD_OF_DEPARTMENT)
@@ -79,7 +79,12 @@ def steps_due(action: Action, policy: ActionsPolicy, now: datetime) -> list[Due]
 
 def overdue(action: Action, now: datetime) -> bool:
     """Whether the day by which it was to be done is over, where its owner is."""
-    return action.open and now >= _at(action, 1, time())
+    return action.open and now >= late_at(action)
+
+
+def late_at(action: Action) -> datetime:
+    """Return from when on an action that is not done is overdue (UTC): the end of its day, where its owner is."""
+    return _at(action, 1, time())
 
 
 def _at(action: Action, days: int, wall: time) -> datetime:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from domain.review.actions import end
 from domain.review.calendar import meeting_entry
 from domain.review.lifecycle import ReviewState, Step, apply
 from domain.review.meeting import deadline, proposed
 from domain.review.outward import CalendarMethod
 from domain.review.post import order
 from domain.review.situation import MOST_INVOLVED, Involved, ReviewFacts
-from domain.review.state import Letter, Meeting, Review, ReviewInput
+from domain.review.state import ActionState, Letter, Meeting, Review, ReviewInput
 from domain.timeline import Journal, Kind
 from domain.wording import local_moment
 
@@ -39,16 +40,17 @@ def take_in(review: Review, facts: ReviewFacts, now: datetime) -> None:
     if facts.mitigated_at != before.mitigated_at:
         _mitigation_has_changed(review, now)
     _invite_involved(review)
-    if facts.root_cause.team != before.root_cause.team:
+    if facts.root_cause.team.id != before.root_cause.team.id:
         _move_actions(review, before, now)
 
 
 def call_off(review: Review, because: str, now: datetime) -> None:
-    """There is nothing to review: whoever was invited is told, and the meeting leaves their calendars."""
+    """There is nothing to review: whoever was invited or owns an action is told, and it leaves their calendars."""
     apply(review, Step.CALL_OFF)
     review.write(now, "the review is called off", Kind.STATE, why=because)
+    for action in review.open_actions:
+        end(review, action, ActionState.DROPPED, now, f"the review is called off: {because}")
     meeting, review.due_at = review.meeting, None
-    review.orders.clear()
     if meeting is None or review.held_at:
         return
     meeting.sequence += 1
@@ -64,21 +66,28 @@ def invite_again(review: Review) -> None:
 
 
 def _schedule_for(review: Review, now: datetime) -> None:
-    """Propose a meeting for the last mitigation; one that people have set for a time before the deadline stays."""
+    """Propose a meeting for the last mitigation."""
     facts = review.facts
     if facts.mitigated_at is None:
         review.due_at = None
         return
     review.due_at = deadline(facts.mitigated_at, facts.policy, review.zone)
     review.went_up = 0
-    at = proposed(facts.mitigated_at, facts.policy, review.zone)
-    review.meeting = Meeting(
-        at=at, lasts=facts.policy.lasts, sequence=review.meeting.sequence + 1 if review.meeting else 0
-    )
-    due = local_moment(review.due_at, review.zone, now)
-    review.write(
-        now, f"the review is proposed for {local_moment(at, review.zone, now)}", Kind.STATE, why=f"due by {due}"
-    )
+    review.meeting = _meeting(review, review.due_at, now)
+    at, due = (local_moment(each, review.zone, now) for each in (review.meeting.at, review.due_at))
+    review.write(now, f"the review is proposed for {at}", Kind.STATE, why=f"due by {due}")
+
+
+def _meeting(review: Review, due_at: datetime, now: datetime) -> Meeting:
+    """Return the next change of the meeting; where people have set a time that is to come and in time, that stays."""
+    before, policy = review.meeting, review.facts.policy
+    if before is None:
+        return Meeting(at=proposed(now, due_at, policy, review.zone), lasts=policy.lasts)
+    sequence = before.sequence + 1
+    if before.by_hand and now < before.at and before.at + before.lasts <= due_at:
+        return before.model_copy(update={"sequence": sequence})
+    at = proposed(now, due_at, policy, review.zone)
+    return Meeting(at=at, lasts=policy.lasts, place=before.place, sequence=sequence)
 
 
 def _mitigation_has_changed(review: Review, now: datetime) -> None:
@@ -102,9 +111,9 @@ def _invite_involved(review: Review) -> None:
 
 
 def invite(review: Review, involved: Involved) -> None:
-    """Have one more person invited."""
+    """Have one more person invited; while the review waits they hear of it with everyone else."""
     review.invited[involved.person.id] = involved
-    if review.state is ReviewState.SCHEDULED and review.meeting:
+    if review.state is ReviewState.SCHEDULED and review.due_at:
         order(review, Letter.INVITATION, involved.person)
 
 
@@ -112,6 +121,6 @@ def _move_actions(review: Review, before: ReviewFacts, now: datetime) -> None:
     """Actions nobody has started go to the team that is now at the root cause (P27)."""
     team = review.facts.root_cause.team
     for action in review.open_actions:
-        if action.team == before.root_cause.team and not action.by_hand:
+        if action.team.id == before.root_cause.team.id and not action.by_hand:
             action.team, action.homeless = team, True
             review.write(now, f"action {action.number} goes to {team.name}", why="that team is at the root cause now")

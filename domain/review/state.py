@@ -27,12 +27,16 @@ class ActionState(StrEnum):
 
 
 class Proposal(BaseModel):
-    """Somebody asks that an action be moved (`to` where) or dropped, and who may approve has not answered."""
+    """Somebody asks that an action be moved (`to` where) or dropped, and who may approve has not answered.
+
+    `told`: somebody who may approve has been told of it.
+    """
 
     by: PersonCard
     into: Literal[ActionState.MOVED, ActionState.DROPPED]
     to: str = ""
     reason: str
+    told: bool = False
 
 
 class Action(BaseModel):
@@ -66,12 +70,13 @@ class Action(BaseModel):
 
 
 class Meeting(BaseModel):
-    """When and where it is held; `sequence` counts the changes of its entry in calendars."""
+    """When and where it is held; `sequence` counts the changes of its entry in calendars. `by_hand`: people have set its time."""
 
     at: datetime
     lasts: timedelta
     place: str = ""
     sequence: int = 0
+    by_hand: bool = False
 
 
 class Letter(StrEnum):
