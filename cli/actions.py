@@ -135,13 +135,13 @@ def move(
     to: Annotated[str, typer.Option(help="Where it is followed from now on, such as a ticket.")],
     reason: Why,
 ) -> None:
-    """Have it followed elsewhere; proposed by anyone involved, approved by whoever runs the review."""
+    """Have it followed elsewhere; proposed by its owner, approved by whoever runs the review."""
     _ask(context, by, lambda known: MoveAction(**known, to=to, reason=reason))
 
 
 @action.command()
 def drop(context: typer.Context, by: By, reason: Why) -> None:
-    """Have it not done at all; proposed by anyone involved, approved by whoever runs the review."""
+    """Have it not done at all; proposed by its owner, approved by whoever runs the review."""
     _ask(context, by, lambda known: DropAction(**known, reason=reason))
 
 

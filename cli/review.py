@@ -86,7 +86,7 @@ def invite(
     person: Annotated[str, typer.Option(help="Who is invited: a person's id.")],
     reason: Annotated[str, typer.Option(help="Why.")] = "",
 ) -> None:
-    """Invite one more person. By whoever runs it."""
+    """Invite one more person. By anyone who takes part."""
     invited = card_of(person)
     ask_review(context.obj, by, lambda actor, of: InviteToReview(actor=actor, code=of, person=invited, reason=reason))
 

@@ -8,16 +8,10 @@ from rich.text import Text
 
 from cli.comms_show import clock
 from domain.review.listing import ListedActions
-from domain.review.requests import Question
+from domain.review.questions import QUESTIONS
 from domain.review.views import ReviewView
 from domain.wording import duration_in_words
 
-_QUESTIONS = {
-    Question.PREVENT: "What prevents this or similar incidents?",
-    Question.DETECT: "What detects them early?",
-    Question.MITIGATE: "What mitigates the impact if it happens again?",
-    Question.WENT_WELL: "What went well?",
-}
 _LOUD = "bold red"
 
 
@@ -31,7 +25,7 @@ def review_lines(view: ReviewView, now: datetime, local: tzinfo | None = None) -
         yield from _to_be_held(view, now, local)
     if view.invited:
         yield f"Invited: {', '.join(f'{each.person.name} ({each.how})' for each in view.invited)}"
-    for question, words in _QUESTIONS.items():
+    for question, words in QUESTIONS.items():
         yield f"{words} {view.answers.get(question) or 'Nobody has said.'}"
     if view.actions:
         yield f"Everyone involved is told every {duration_in_words(view.progress_every)} how the actions stand."

@@ -8,7 +8,7 @@ from domain.leading import PersonCard
 from domain.review.calendar import action_entry
 from domain.review.lifecycle import ReviewState, Step, apply
 from domain.review.outward import CalendarMethod
-from domain.review.permission import check_may_change, check_takes_part, may_approve
+from domain.review.permission import check_may_change, check_takes_part, may_approve, runs_it
 from domain.review.post import order
 from domain.review.requests import (
     ActionDone,
@@ -39,7 +39,7 @@ def add(review: Review, request: AddAction, now: datetime) -> str:
     check_takes_part(review, request.actor)
     _check_is_open(review)
     if len(review.actions) >= MOST_ACTIONS:
-        raise Refused(f"There are {MOST_ACTIONS} actions already: finish some, or follow this one elsewhere.")
+        raise Refused(f"{MOST_ACTIONS} actions have followed from it already: follow this one elsewhere.")
     text = one_line(request.text, missing="Say what is to be done.")
     measure = one_line(request.measure, missing="Say by what one sees that it is done.")
     _check_due(request.due, request.owner, now)
@@ -76,7 +76,7 @@ def assign(review: Review, request: AssignAction, now: datetime) -> str:
     reason = one_line(request.reason, missing="Say why somebody else is to do it.")
     if request.owner.id == action.owner.id:
         raise Refused(f"Action {action.number} is {action.owner.name}'s already.")
-    action.by_hand = True
+    action.by_hand, action.handed_over_by, action.proposal = True, request.actor.contact, None
     goes_to(review, action, request.owner, now, reason)
     review.write(now, f"action {action.number} is {action.owner.name}'s from now on", **said_by(request.actor, reason))
     return f"Action {action.number} of {review.code} is {action.owner.name}'s from now on; both are told."
@@ -107,6 +107,8 @@ def change_deadline(review: Review, request: ChangeDeadline, now: datetime) -> s
         raise Refused("Say why it needs more time.")
     before, action.due, action.chased_until, action.by_hand = action.due, request.due, now, True
     _to_owner(review, Letter.CHANGED, action, now, reason)
+    if action.due > before and review.facts.lead and not runs_it(review, request.actor):
+        order(review, Letter.CHANGED, review.facts.lead, action=action.number, why=reason)
     what = f"action {action.number} is due by {action.due}, no longer by {before}"
     review.write(now, what, **said_by(request.actor, reason))
     return f"Action {action.number} of {review.code} is due by {action.due}."
@@ -127,12 +129,14 @@ def move_or_drop(review: Review, request: MoveAction | DropAction, now: datetime
     """Have an action followed elsewhere, or not done at all; where it takes somebody else's yes, propose it.
 
     Raises:
-        Refused: not by its owner or who runs the review, it is not open, or without a reason or, moved, without where.
+        Refused: not by its owner or who runs the review, it is not open, something else is proposed, or without a reason or where.
 
     """
     action = _open_action(review, request.number)
     check_may_change(review, action, request.actor)
     reason = one_line(request.reason, missing="Say why.")
+    if action.proposal and action.proposal.by.id != request.actor.contact:
+        raise Refused(f"{action.proposal.by.name} asks that it be {action.proposal.into}: decide that first.")
     action.proposal = proposal = _proposal(request, reason)
     if may_approve(review, action, request.actor, asked_by=""):
         return _carry_out(review, action, request, now)

@@ -3,19 +3,11 @@
 from datetime import datetime
 
 from domain.review.outward import CalendarEntry, CalendarMethod
-from domain.review.requests import Question
+from domain.review.questions import QUESTIONS
 from domain.review.state import Action, Meeting, Review
 from domain.wording import shortened
 
 _TITLE = 120
-
-QUESTIONS: dict[Question, str] = {
-    Question.PREVENT: "What prevents this or similar incidents?",
-    Question.DETECT: "What detects them early?",
-    Question.MITIGATE: "What mitigates the impact if it happens again?",
-    Question.WENT_WELL: "What went well?",
-}
-"""The questions of a review, as people read them (P26)."""
 
 
 def meeting_entry(review: Review, meeting: Meeting, method: CalendarMethod, now: datetime) -> CalendarEntry:

@@ -56,7 +56,7 @@ def go_up(review: Review, found: PeopleFound, now: datetime) -> None:
     names = ", ".join(person.name for person in people) or "nobody is there to hear of it"
     review.write(now, f"the review is not held: {names}", Kind.STEP, why=f"it was due by {since} UTC")
     order_to(review, Letter.NOT_HELD, people)
-    for person in people:
+    for person in people if before < _UP else ():  # by then it is a mail a day, and nobody is woken for it
         when = local_moment(due, person.time_zone, now)
         text(
             review,

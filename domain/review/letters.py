@@ -1,13 +1,14 @@
 """The words of every mail of a review: short, the important thing first, days and times as the reader's own clock shows them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
-from domain.review.calendar import QUESTIONS, meeting_entry
+from domain.review.calendar import meeting_entry
 from domain.review.outward import ActionInMail, CalendarMethod, ReviewMail
+from domain.review.questions import QUESTIONS
 from domain.review.reminding import overdue
 from domain.review.state import Action, Letter, Order, Review
-from domain.wording import counted, local_moment, sentence
+from domain.wording import counted, day_in_words, local_moment, sentence
 
 _MOST_SHOWN = 50
 
@@ -49,7 +50,7 @@ def _invitation(review: Review, order: Order, now: datetime) -> Words:
             facts.impact and f"What happened: {sentence(facts.impact)}",
             facts.mitigation and f"What ended it: {sentence(facts.mitigation)}",
             f"We discuss: {' '.join(QUESTIONS.values())}",
-            f"Answers can be written down before: mimp review {review.code} answer.",
+            f"Answers can be written down before: mimp review {review.code} answer prevent '...' --as {order.to.id}",
         ),
     )
 
@@ -65,8 +66,8 @@ def _not_held(review: Review, order: Order, now: datetime) -> Words:
         f"The review of {review.code} is not held",
         (
             f"The review of {review.code} ({review.facts.service_name}) was due by {due}, and is not held.",
-            "Hold it while events are fresh, and say so:",
-            f"mimp review {review.code} held",
+            "Hold it while events are fresh. Once each question has an answer, if only 'nothing', say so:",
+            f"mimp review {review.code} held --as {order.to.id}",
         ),
     )
 
@@ -80,10 +81,10 @@ def _about(review: Review, order: Order) -> Action:
 def _yours(review: Review, order: Order, _: datetime) -> Words:
     action = _about(review, order)
     return (
-        f"Yours, by {_day(action.due)}: {action.text}",
+        f"Yours, by {day_in_words(action.due)}: {action.text}",
         (
             f"Action {action.number} of the review of {review.code} is yours: {action.text}",
-            f"By {_day(action.due)}. Done when: {sentence(action.measure)}",
+            f"By {day_in_words(action.due)}. Done when: {sentence(action.measure)}",
             order.why and f"Why: {sentence(order.why)}",
             _ways(review, action),
         ),
@@ -93,9 +94,9 @@ def _yours(review: Review, order: Order, _: datetime) -> Words:
 def _changed(review: Review, order: Order, _: datetime) -> Words:
     action = _about(review, order)
     return (
-        f"Action {action.number} of {review.code}: by {_day(action.due)}",
+        f"Action {action.number} of {review.code}: by {day_in_words(action.due)}",
         (
-            f"Action {action.number} of the review of {review.code} is due by {_day(action.due)}: {action.text}",
+            f"Action {action.number} of the review of {review.code} is due by {day_in_words(action.due)}: {action.text}",
             f"Done when: {sentence(action.measure)}",
             order.why and f"Why: {sentence(order.why)}",
             _ways(review, action),
@@ -125,9 +126,9 @@ def _ended(review: Review, order: Order, _: datetime) -> Words:
 def _reminder(review: Review, order: Order, _: datetime) -> Words:
     action = _about(review, order)
     return (
-        f"Due by {_day(action.due)}: {action.text}",
+        f"Due by {day_in_words(action.due)}: {action.text}",
         (
-            f"Action {action.number} of the review of {review.code} is due by {_day(action.due)}: {action.text}",
+            f"Action {action.number} of the review of {review.code} is due by {day_in_words(action.due)}: {action.text}",
             f"Done when: {sentence(action.measure)}",
             _ways(review, action),
         ),
@@ -140,7 +141,8 @@ def _overdue(review: Review, order: Order, _: datetime) -> Words:
     return (
         f"Overdue: {action.text}",
         (
-            f"Action {action.number} of the review of {review.code} was due by {_day(action.due)} and is not done: {action.text}",
+            f"Action {action.number} of the review of {review.code} is not done: {action.text}",
+            f"It was due by {day_in_words(action.due)}.",
             f"It is {whose}. Done when: {sentence(action.measure)}",
             _ways(review, action) if whose == "yours" else "",
         ),
@@ -156,7 +158,8 @@ def _proposed(review: Review, order: Order, _: datetime) -> Words:
         (
             f"Action {action.number} of the review of {review.code}: {action.text}",
             asks,
-            f"Say yes or no: mimp action {review.code} {action.number} decide --approve, or --refuse --reason ...",
+            "Say yes, or no with --refuse and a --reason:",
+            f"mimp action {review.code} {action.number} decide --approve --as {order.to.id}",
         ),
     )
 
@@ -219,8 +222,5 @@ def _ways(review: Review, action: Action) -> str:
 
 
 def _moment(at: datetime, order: Order, now: datetime) -> str:
-    return local_moment(at, order.to.time_zone, now)
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    """Return a time on the reader's clock, and which that is: of somebody who only joined a call it is not known."""
+    return f"{local_moment(at, order.to.time_zone, now)} ({order.to.time_zone})"

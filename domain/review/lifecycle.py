@@ -48,11 +48,11 @@ class ReviewLifecycle(StateMachine):
     scheduled = State(ReviewState.SCHEDULED, value=ReviewState.SCHEDULED, initial=True)
     held = State(ReviewState.HELD, value=ReviewState.HELD)
     following_up = State(ReviewState.FOLLOWING_UP, value=ReviewState.FOLLOWING_UP)
-    closed = State(ReviewState.CLOSED, value=ReviewState.CLOSED, final=True)
+    closed = State(ReviewState.CLOSED, value=ReviewState.CLOSED)
 
     hold = scheduled.to(held)
     follow_up = held.to(following_up)
-    meet_again = held.to(scheduled) | following_up.to(scheduled)
+    meet_again = held.to(scheduled) | following_up.to(scheduled) | closed.to(scheduled)
     close = held.to(closed) | following_up.to(closed)
     call_off = scheduled.to(closed) | held.to(closed) | following_up.to(closed)
 

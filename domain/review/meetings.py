@@ -4,20 +4,20 @@ from datetime import datetime, timedelta
 
 from domain.errors import Refused
 from domain.leading import PersonCard
-from domain.review.calendar import QUESTIONS
 from domain.review.lifecycle import ReviewState, Step, apply
 from domain.review.permission import check_runs_it, check_takes_part
 from domain.review.post import order_to
-from domain.review.requests import AnswerQuestion, ChangeRhythm, InviteToReview, Question, ReviewHeld, ScheduleReview
+from domain.review.questions import MUST_BE_ANSWERED, QUESTIONS
+from domain.review.requests import AnswerQuestion, ChangeRhythm, InviteToReview, ReviewHeld, ScheduleReview
 from domain.review.situation import MOST_INVOLVED, Involved
 from domain.review.situations import invite, invite_again
 from domain.review.state import Answered, Letter, Meeting, Review
 from domain.timeline import Kind
-from domain.wording import local_moment
+from domain.wording import local_moment, shortened
 from domain.writing import MOST_CHARACTERS, one_line_if_any, said_by
 
-_MUST_BE_ANSWERED = (Question.PREVENT, Question.DETECT, Question.MITIGATE)
 _LONGEST_ANSWER = 4 * MOST_CHARACTERS
+_FURTHEST = timedelta(days=92)
 _SETTLES_AFTER = timedelta(
     days=1
 )  # how long people have to write down what follows, before it is taken that nothing does
@@ -35,6 +35,8 @@ def schedule(review: Review, request: ScheduleReview, now: datetime) -> str:
     lasts = request.lasts or (review.meeting.lasts if review.meeting else review.facts.policy.lasts)
     if request.at <= now:
         raise Refused("That time is over: give one that is still to come.")
+    if request.at > now + _FURTHEST:
+        raise Refused("That is more than three months away: hold it while events are fresh.")
     if not timedelta(minutes=5) <= lasts <= timedelta(days=1):
         raise Refused("A review lasts from 5 minutes to a day.")
     reason = one_line_if_any(request.reason)
@@ -90,7 +92,8 @@ def answer(review: Review, request: AnswerQuestion, now: datetime) -> str:
     if len(words) > _LONGEST_ANSWER:
         raise Refused(f"That is {len(words)} characters long: say it in {_LONGEST_ANSWER} at most.")
     review.answers[request.question] = Answered(answer=words, by=request.actor.name)
-    review.write(now, f"answers: {QUESTIONS[request.question]}", **said_by(request.actor))
+    said = shortened(" ".join(words.split()), MOST_CHARACTERS)
+    review.write(now, f"answers: {QUESTIONS[request.question]}", **said_by(request.actor, said))
     lacks = lacking(review)
     return f"That is noted. {_still(lacks)}" if lacks else "That is noted; every question is answered."
 
@@ -140,7 +143,7 @@ def settle(review: Review, now: datetime) -> None:
     apply(review, Step.CLOSE)
     why = "every action is done, moved or dropped" if review.actions else "no action follows from it"
     review.write(now, "the review is closed", Kind.STATE, why=why)
-    review.settles_at = None
+    review.settles_at, review.closed_at, review.reviewed = None, now, review.facts.mitigated_at
     order_to(review, Letter.CLOSED, involved_people(review))
 
 
@@ -152,7 +155,7 @@ def involved_people(review: Review) -> list[PersonCard]:
 
 def lacking(review: Review) -> list[str]:
     """Return the questions that must be answered and are not."""
-    return [QUESTIONS[each] for each in _MUST_BE_ANSWERED if each not in review.answers]
+    return [QUESTIONS[each] for each in MUST_BE_ANSWERED if each not in review.answers]
 
 
 def _still(lacks: list[str]) -> str:

@@ -1,6 +1,6 @@
 """What a review does next, and until when it may sleep: state + now → move. Mails, texts and the record go out beside it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
@@ -9,6 +9,8 @@ from domain.review.lifecycle import ReviewState
 from domain.review.post import tried_again_at
 from domain.review.reminding import late_at, next_step
 from domain.review.state import Action, Review
+
+_REOPENED_WITHIN = timedelta(days=8)  # longer than the time a company may agree on for that
 
 
 class Move(BaseModel):
@@ -94,7 +96,16 @@ def _tell(review: Review, now: datetime) -> Move | None:
 
 def _rest(review: Review, now: datetime) -> Move:
     over = review.state is ReviewState.CLOSED and not review.orders and not review.to_tell
-    return End() if over else Listen(until=wakes_at(review, now))
+    return End() if over and not _may_be_held_again(review, now) else Listen(until=wakes_at(review, now))
+
+
+def _may_be_held_again(review: Review, now: datetime) -> bool:
+    """Whether its incident can still be reopened, and mitigated again: then it is this review that is held again."""
+    return not (review.facts.over or review.facts.not_major_because or _has_come(_listens_until(review), now))
+
+
+def _listens_until(review: Review) -> datetime | None:
+    return review.closed_at and review.closed_at + _REOPENED_WITHIN
 
 
 def wakes_at(review: Review, now: datetime) -> datetime | None:
@@ -104,6 +115,7 @@ def wakes_at(review: Review, now: datetime) -> datetime | None:
         goes_up_at(review),
         progress_at(review),
         _settles_at(review),
+        _listens_until(review),
         again if again and again > now else None,
         *(_next_at(review, each.number) for each in _followed(review)),
         *(late_at(each) for each in _followed(review) if late_at(each) > now),

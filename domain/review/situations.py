@@ -31,8 +31,9 @@ def begin(start: ReviewInput, review_id: str, origin: str, now: datetime) -> Rev
 
 def take_in(review: Review, facts: ReviewFacts, now: datetime) -> None:
     """Take in how the incident stands: its deadline moves with the last mitigation, its people come to be invited."""
-    before, review.facts = review.facts, facts
-    if review.state is ReviewState.CLOSED:
+    before, review.facts = review.facts, _with_an_end(facts, now)
+    facts = review.facts
+    if review.state is ReviewState.CLOSED and facts.mitigated_at in {None, review.reviewed}:
         return
     if facts.not_major_because:
         call_off(review, facts.not_major_because, now)
@@ -42,6 +43,12 @@ def take_in(review: Review, facts: ReviewFacts, now: datetime) -> None:
     _invite_involved(review)
     if facts.root_cause.team.id != before.root_cause.team.id:
         _move_actions(review, before, now)
+
+
+def _with_an_end(facts: ReviewFacts, now: datetime) -> ReviewFacts:
+    """An incident that ended while it was reopened is not mitigated again: its review is due from then on."""
+    ended_so = facts.over and facts.mitigated_at is None and not facts.not_major_because
+    return facts.model_copy(update={"mitigated_at": now}) if ended_so else facts
 
 
 def call_off(review: Review, because: str, now: datetime) -> None:
@@ -96,9 +103,9 @@ def _mitigation_has_changed(review: Review, now: datetime) -> None:
         review.due_at = None
         review.write(now, "the review waits: the incident is reopened", Kind.STATE)
         return
-    if review.state.took_place:
+    if review.state is not ReviewState.SCHEDULED:
         apply(review, Step.MEET_AGAIN)
-        review.held_at, review.settles_at = None, None
+        review.held_at = review.settles_at = review.closed_at = None
     _schedule_for(review, now)
     invite_again(review)
 

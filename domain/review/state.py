@@ -44,7 +44,8 @@ class Action(BaseModel):
 
     `chased_until` is up to when every reminder that was due has been sent (UTC). `by_hand`: a person has named its owner or its
     deadline, so that another root cause does not move it. `homeless`: its team has changed, and an owner there is to be found.
-    `sequence` counts the changes of its entry in calendars. `outcome` says what was done, or why it was moved or dropped.
+    `handed_over_by` is who gave it to its owner, by id. `sequence` counts the changes of its entry in calendars. `outcome` says
+    what was done, or why it was moved or dropped.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Action(BaseModel):
     state: ActionState = ActionState.OPEN
     by_hand: bool = False
     homeless: bool = False
+    handed_over_by: str = ""
     sequence: int = 0
     proposal: Proposal | None = None
     ended_at: datetime | None = None
@@ -151,6 +153,9 @@ class Review(BaseModel):
     held_in_time: bool = False
     attended: tuple[str, ...] = ()
     settles_at: datetime | None = None
+    closed_at: datetime | None = None
+    reviewed: datetime | None = None
+    """The mitigation for which it was held and closed: a later one is reviewed again."""
     actions: list[Action] = Field(default_factory=list)
     progress_every: timedelta
     progress_told_at: datetime | None = None

@@ -7,9 +7,9 @@ from pydantic import Field
 from domain.leading import PersonCard
 from domain.messages import Message, TeamCard
 from domain.names import SearchAttribute
-from domain.review.calendar import QUESTIONS
 from domain.review.chasing import goes_up_at, progress_at
 from domain.review.lifecycle import ReviewState
+from domain.review.questions import QUESTIONS
 from domain.review.reminding import overdue
 from domain.review.requests import Question
 from domain.review.situation import Involved, ReviewFacts

@@ -3,6 +3,7 @@
 from temporalio import activity
 
 from domain.comms.dispatch.delivery import BusinessMails, ReceiptsToRecord, Taken, TechnicalMails
+from domain.history.rows import EarlierIncidents, EarlierQuery, HistoryToRecord
 from domain.names import Activity
 from domain.sending import Accepted, CallCheck, CallEnd, CallFound, CallOrder, CallRedirect, MailOrder, TextOrder
 
@@ -15,6 +16,7 @@ class DeafProviders:
         self.texts: list[TextOrder] = []
         self.mails: list[MailOrder] = []
         self.rounds: list[BusinessMails | TechnicalMails] = []
+        self.recorded: list[HistoryToRecord] = []
 
     @activity.defn(name=Activity.PLACE_CALL)
     async def place_call(self, order: CallOrder) -> Accepted:
@@ -62,3 +64,13 @@ class DeafProviders:
     @activity.defn(name=Activity.RECORD_RECEIPTS)
     async def record_receipts(self, written: ReceiptsToRecord) -> None:
         """Take what is to be written down."""
+
+    @activity.defn(name=Activity.RECORD_HISTORY)
+    async def record_history(self, history: HistoryToRecord) -> None:
+        """Take what happened."""
+        self.recorded.append(history)
+
+    @activity.defn(name=Activity.EARLIER_INCIDENTS)
+    async def earlier_incidents(self, _: EarlierQuery) -> EarlierIncidents:
+        """Know of none."""
+        return EarlierIncidents()

@@ -42,7 +42,7 @@ STORY = [
     r"nobody got what was meant for the other audience",
     r"the receipts say the same as the mailboxes: \d+ mails of updates, none twice",
     r"it is on record that monitoring noticed it first",
-    r"the root cause lies with a supplier",
+    r"the root cause lies with a supplier, and the next steps with the team that relies on it",
     r"resolved it, and said what keeps it from happening again",
     r"all \d+ who were involved got an invitation, with an entry for their calendar",
     r"the review was held in time, and each of its questions has an answer",

@@ -179,6 +179,8 @@ async def _an_engine(
             mails=deaf,
             round_mails=deaf,
             receipts=deaf,
+            history=deaf,
+            memory=deaf,
         )
         for queue in Queue:
             await stack.enter_async_context(make_worker(client, queue, activities))

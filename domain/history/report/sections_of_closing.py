@@ -9,7 +9,7 @@ from domain.history.report.blocks import Block, Facts, Paragraph, Table
 from domain.history.report.making import OPENED
 from domain.history.report.model import ActionReported, IncidentReport, ReviewReported
 from domain.history.report.words import lasted, moment, on_day, plain
-from domain.review.requests import Question
+from domain.review.questions import QUESTIONS
 
 _NOTICED: Mapping[NoticedBy, str] = MappingProxyType(
     {
@@ -21,15 +21,6 @@ _NOTICED: Mapping[NoticedBy, str] = MappingProxyType(
 
 _WORKED: Mapping[Worked, str] = MappingProxyType(
     {Worked.YES: "Worked as expected.", Worked.NO: "Did not work as expected.", Worked.NONE: "There is none."}
-)
-
-_ASKED: Mapping[Question, str] = MappingProxyType(
-    {
-        Question.PREVENT: "What prevents this or similar incidents?",
-        Question.DETECT: "What detects them early?",
-        Question.MITIGATE: "What mitigates the impact if it happens again?",
-        Question.WENT_WELL: "What went well?",
-    }
 )
 
 
@@ -68,7 +59,7 @@ def review(report: IncidentReport) -> Iterator[Block]:
         yield Paragraph(text="No review is on record: one begins once an incident is mitigated.")
         return
     attended = ", ".join(plain(each) for each in reviewed.row.attended)
-    answers = ((question, plain(reviewed.row.answers.get(key, ""))) for key, question in _ASKED.items())
+    answers = ((question, plain(reviewed.row.answers.get(key, ""))) for key, question in QUESTIONS.items())
     yield Facts(
         rows=(
             ("Due", moment(reviewed.row.due_at, report.time_zone) if reviewed.row.due_at else "No review is due."),

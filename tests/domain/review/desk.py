@@ -59,7 +59,7 @@ STRANGER = asks(GUS)
 
 
 def facts(**changes: Any) -> ReviewFacts:
-    """Return how the incident stands: mitigated at NIGHT, Ana and Dee were involved."""
+    """Return how the incident stood when it ended: mitigated at NIGHT, Ana and Dee were involved; reopened, it goes on."""
     given: dict[str, Any] = {
         "service": "checkout",
         "service_name": "Checkout",
@@ -70,6 +70,7 @@ def facts(**changes: Any) -> ReviewFacts:
         "involved": (Involved(person=ANA, how="led it"), Involved(person=DEE, how="was on the technical call")),
         "impact": "Customers cannot check out.",
         "mitigation": "version 4.1 was put back",
+        "over": changes.get("mitigated_at", NIGHT) is not None,
         **changes,
     }
     return ReviewFacts(**given)
