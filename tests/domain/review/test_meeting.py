@@ -1,4 +1,4 @@
-"""By when a review is held, and when it is proposed for: whatever the hour, the day of the week, the zone, and the change of clocks."""
+"""By when a review is held, and when it is proposed for: whatever the hour, the weekday, the zone and the change of clocks."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
