@@ -12,7 +12,7 @@ up: .venv/app.stamp  ## the same without the story, until interrupted; state is 
 	@$(BIN)/mimp up
 
 test: .venv/dev.stamp  ## all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 faults: .venv/dev.stamp  ## kill every process at every boundary of an escalation; writes fault-report.md
 	@MIMP_ALL_FAULTS=1 $(BIN)/python -m pytest tests/faults -v

@@ -8,11 +8,13 @@ import httpx
 from cli.comms_show import standing_lines
 from cli.installation import Installation, Plan, installation, leave_the_real_world_out
 from cli.ports import Ports, preferred_or_free
-from cli.quick import Tempo, write_quick_organisation
+from cli.quick import Tempo, reminders_from, write_quick_organisation
 from cli.state import StateFolder
 from cli.story.cast import alert, cast
 from cli.story.closing import resolve
+from cli.story.figures import report_and_figures
 from cli.story.leading import hand_over, keep_the_board, mitigate
+from cli.story.reviewing import follow_up, hold_the_review
 from cli.story.search import search
 from cli.story.stage import Line, Stage
 from cli.story.updates import final_updates, first_updates, forgotten_update, second_update
@@ -39,6 +41,8 @@ _ACTS: tuple[Act, ...] = (
     mitigate,
     final_updates,
     resolve,
+    hold_the_review,
+    follow_up,
 )
 """The story, act by act; each says what of it happened."""
 
@@ -69,12 +73,17 @@ async def tell_the_story(folder: Path, tempo: Tempo, tell: Tell, show: Callable[
             _judge(await _played(stage), tell)
             for line in _what_is_known(stage, await stage.rounds()):
                 tell(line)
-            return await stage.incident()
+            seen = await stage.incident()
+            for line in report_and_figures(running.settings, stage.code, folder / f"{stage.code}.html"):
+                tell(line)
+            return seen
 
 
 def _plan(state: StateFolder, tempo: Tempo) -> Plan:
     """Plan an installation of the demo's own, beside any that runs: other ports where the usual ones are taken."""
-    write_quick_organisation(Settings().organisation, state.story, tempo)
+    organisation, now = load_organisation(Settings().organisation), wall_clock()
+    zone = cast(organisation, now).on_call.time_zone
+    write_quick_organisation(Settings().organisation, state.story, tempo, reminders_from(now, zone, tempo))
     return Plan(
         folder=state,
         ports=preferred_or_free(Ports()),

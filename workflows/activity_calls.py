@@ -240,7 +240,10 @@ async def look_up_people(query: PeopleQuery) -> PeopleFound:
 
 
 async def send_review_mail(mail: ReviewMail, who: str) -> Accepted:
-    """Send a mail of a review, with an entry for the calendar where it has one. Raises `DeliveryFailed`."""
+    """Send a mail of a review, with an entry for the calendar where it has one; `who` says to whom, and why.
+
+    Raises `DeliveryFailed`.
+    """
     try:
         accepted: Accepted = await workflow.execute_activity(
             Activity.SEND_REVIEW_MAIL,
@@ -251,7 +254,7 @@ async def send_review_mail(mail: ReviewMail, who: str) -> Accepted:
             start_to_close_timeout=_SENT_AND_LOOKED_FOR_WITHIN,
             heartbeat_timeout=_WORKER_IS_HEARD_OF_WITHIN,
             retry_policy=_WHEN_ITS_WORKER_DIES,
-            summary=f"mail {who} about the review",
+            summary=f"mail {who}",
         )
     except ActivityError as error:
         raise _delivery_failed(error) from error

@@ -237,7 +237,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds, TellsReview, RecordsHis
     async def _stay_quiet(self, _: moves.StayQuiet) -> None:
         self._record_beside()
         until = moves.over_at(self._incident)
-        await wait_until(self._has_news, until, "repeats of the same alert wake nobody until then")
+        await wait_until(self._has_news, until, "it may be reopened, and repeats of its alerts wake nobody, until then")
         self._woken = False
 
     def _has_news(self) -> bool:
@@ -245,6 +245,7 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds, TellsReview, RecordsHis
 
     async def _roll_over_when_due(self) -> None:
         if self._roll_over_due():
+            await self._let_recording_end()
             await self._handlers_done()
             workflow.continue_as_new(IncidentInput(key=self._key, carried=self._incident))
 

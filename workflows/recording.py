@@ -11,7 +11,7 @@ from domain.history.rows import HistoryToRecord
 from workflows import activity_calls
 from workflows.timers import wait_until
 
-_IS_SCHEDULED_WITHIN = timedelta(seconds=1)
+_A_MOMENT = timedelta(seconds=1)
 
 
 class RecordsHistory:
@@ -47,6 +47,11 @@ class RecordsHistory:
         """Whether what was being recorded is."""
         return self._recording is not None and self._recording.done()
 
+    async def _let_recording_end(self) -> None:
+        """Give what is being written a moment before a roll-over, and no more: the fresh run would write it once more."""
+        if self._recording:
+            await wait_until(self._recording.done, workflow.now() + _A_MOMENT, "what is being recorded is done")
+
     async def _record(self) -> None:
         while not (due := self._next_to_record()).empty:
             self._outbox().handed_over()
@@ -61,7 +66,7 @@ class RecordsHistory:
         await wait_until(lambda: writing.done() or self._outbox().overflows, None, "it is recorded")
         if not writing.done():
             # What is cancelled by the same task that starts it is never scheduled, and would stand in no history at all.
-            await wait_until(writing.done, workflow.now() + _IS_SCHEDULED_WITHIN, "it stands in the history")
+            await wait_until(writing.done, workflow.now() + _A_MOMENT, "it stands in the history")
             writing.cancel()
         try:
             await writing

@@ -124,7 +124,7 @@ class Review(RollsOver, RecordsHistory):
     async def _mail(self, order: Order) -> None:
         mail = letters.write(self._review, order, workflow.now())
         try:
-            await activity_calls.send_review_mail(mail, order.to.name)
+            await activity_calls.send_review_mail(mail, f"{order.to.name}: {order.letter}")
         except DeliveryFailed as failure:
             post.not_taken(self._review, order, failure, workflow.now())
         else:
@@ -166,6 +166,7 @@ class Review(RollsOver, RecordsHistory):
         self._collect()
         if self._may_roll_over():
             await self._handlers_done()
+            await self._let_recording_end()
             workflow.continue_as_new(self._start.model_copy(update={"carried": self._review}))
 
     def _outbox(self) -> Outbox:

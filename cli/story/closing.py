@@ -21,7 +21,7 @@ _MEASURE = "an alarm a month before a certificate expires"
 
 
 async def resolve(stage: Stage) -> list[Line]:
-    """Have the first contact say how it was detected, and the lead whose the cause is, and that it is resolved."""
+    """Have the lead say how it was detected, whose the cause is, and that it is resolved."""
 
     async def both_were_told() -> bool:
         return all(each.last_kind is RoundKind.FINAL for each in (await stage.incident()).rounds)
@@ -30,7 +30,7 @@ async def resolve(stage: Stage) -> list[Line]:
     lead, seen = stage.actor(stage.cast.service_owner), await stage.incident()
     team = TeamCard(id=seen.team_id, name=seen.team)
     for request in (
-        RecordDetection(actor=stage.actor(stage.cast.on_call), code=stage.code, detection=_DETECTED),
+        RecordDetection(actor=lead, code=stage.code, detection=_DETECTED),
         NameRootCause(actor=lead, code=stage.code, team=team, supplier=_SUPPLIER),
         Resolve(actor=lead, code=stage.code, workaround=_WORKAROUND, measure=_MEASURE),
     ):

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import temporalio.client
@@ -12,10 +13,11 @@ import temporalio.client
 from cli import incidents
 from cli.installation import Installation
 from cli.quick import Tempo
+from cli.reviews import review_view
 from cli.rounds import ask_rounds, both_views
 from cli.story.cast import SERVICE, Cast
 from config.clock import wall_clock
-from domain.codes import read_incident_code
+from domain.codes import read_incident_code, review_of
 from domain.comms.dispatch.delivery import Receipt
 from domain.comms.dispatch.receipts import standing
 from domain.comms.rounds.requests import CommsRequest
@@ -25,6 +27,8 @@ from domain.incident.view import IncidentView
 from domain.lifecycle import Actor
 from domain.organisation import Person
 from domain.requests import AnyRequest
+from domain.review.requests import ReviewAsk, ReviewRequest
+from domain.review.views import ReviewView
 from domain.roles import who_asks
 from domain.timeline import TimelineEntry
 from records.database import open_records
@@ -87,6 +91,20 @@ class Stage:
                 await asyncio.sleep(_LOOK_EVERY_SECONDS)
             else:
                 return
+
+    async def ask_review(self, request: ReviewRequest) -> None:
+        """Ask something of the review; raises `Refused`."""
+        code = read_incident_code(self.code)
+        handle = self.client.get_workflow_handle(review_of(code))
+        await incidents.bring(handle, ReviewAsk(request=request), gone=f"There is no review of {code}.")
+
+    async def review(self) -> ReviewView:
+        """Return how the review stands."""
+        return await review_view(self.client, read_incident_code(self.code))
+
+    def zone(self, person: Person) -> ZoneInfo:
+        """Return the time zone somebody lives in."""
+        return ZoneInfo(person.time_zone)
 
     async def incident(self) -> IncidentView:
         """Return how the incident stands, and show what is new on its timeline. Raises `ProcessFailed` when a part has stopped."""

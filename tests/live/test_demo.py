@@ -41,6 +41,15 @@ STORY = [
     r"no update is open any more",
     r"nobody got what was meant for the other audience",
     r"the receipts say the same as the mailboxes: \d+ mails of updates, none twice",
+    r"it is on record that monitoring noticed it first",
+    r"the root cause lies with a supplier",
+    r"resolved it, and said what keeps it from happening again",
+    r"all \d+ who were involved got an invitation, with an entry for their calendar",
+    r"the review was held in time, and each of its questions has an answer",
+    r"was told of an action, with its day for their calendar",
+    r"was reminded of it on the day it is due",
+    r"said by the link in the mail that it is done",
+    r"the review is closed, and everyone involved was told",
 ]
 FIELDS = {"at", "kind", "who", "channel", "what", "why"}
 UPDATES = [

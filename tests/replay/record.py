@@ -12,7 +12,12 @@ from importlib.metadata import version
 
 from config.process import leave
 from domain.audiences import Audience
-from domain.names import CANARY_ID, CHANGE_LOG_ID, incident_id
+from domain.history.archive import ArchiveStart
+from domain.history.rows import HistoryToRecord
+from domain.names import CANARY_ID, CHANGE_LOG_ID, Queue, WorkflowType, archive_id, incident_id
+from domain.review.requests import ActionDone
+from domain.timeline import Kind, TimelineEntry
+from tests.harness import reviews
 from tests.harness.organisation import small_company
 from tests.harness.rounds import company_with_stakeholder, is_declared, sends
 from tests.harness.story import Story
@@ -28,6 +33,8 @@ async def record() -> None:
         for workflow_id in sorted(world.census.ids):
             await _write_down(world, workflow_id)
     await record_rounds()
+    await record_review()
+    await record_archive()
     await record_canary()
     await record_change_log()
 
@@ -45,6 +52,34 @@ async def record_rounds() -> None:
         for workflow_id in rounds:
             await _write_down(world, workflow_id)
         await _write_down(world, incident_id("checkout"), "incident.checkout.declared")
+
+
+async def record_review() -> None:
+    """Have an incident mitigated and resolved, its review held late, an action reminded and done; write down the review."""
+    async with a_world(company_with_stakeholder()) as world:
+        story = Story(world)
+        await story.is_declared()
+        lead = story.head_of_department
+        await story.mitigates(lead)
+        await story.resolves(lead)
+        await story.after(minutes=3 * 24 * 60)
+        await reviews.is_held(story, lead)
+        await reviews.adds(story, lead, story.on_call, in_days=3)
+        await story.after(minutes=5 * 24 * 60)
+        await reviews.ask(story, ActionDone(actor=await story.asker(story.on_call), number=1))
+        await _write_down(world, next(each for each in world.census.ids if each.endswith("/review")))
+
+
+async def record_archive() -> None:
+    """Have what an incident could not record before its end recorded, and write down the history of that."""
+    async with a_world(small_company()) as world:
+        entry = TimelineEntry(
+            at=await world.now(), kind=Kind.NOTE, what="it is over", origin="incident/checkout#7K3Q", sequence=1
+        )
+        left = ArchiveStart(left=HistoryToRecord(code="checkout-7K3Q", entries=(entry,)))
+        archive = archive_id(incident_id("checkout"), "7K3Q")
+        await world.client.execute_workflow(WorkflowType.ARCHIVE, left, id=archive, task_queue=Queue.ENGINE)
+        await _write_down(world, archive)
 
 
 async def record_canary() -> None:

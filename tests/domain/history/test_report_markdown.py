@@ -59,6 +59,14 @@ def test_whatever_people_write_is_never_markup_and_never_lost(written: str) -> N
     assert plain(f"said {written}").split() == _read(cell).split()
 
 
+def test_a_paragraph_of_theirs_is_no_markup_either() -> None:
+    """What stands by itself is escaped as what stands in a table."""
+    row = INCIDENT.model_copy(update={"impact": "# no *tills* <b>"})
+    markdown = as_markdown(report_of(PAST.model_copy(update={"incident": row}), LATER))
+
+    assert "\n\n\\# no \\*tills\\* \\<b\\>.\n\n" in markdown
+
+
 def _read(cell: str) -> str:
     """Return a cell as a reader sees it."""
     parts = re.split(r"<(https?://[^\s>]*)>", cell)

@@ -133,6 +133,13 @@ def test_times_are_named_as_a_clock_shows_them(lasted: timedelta, spacing: int) 
     assert named[0].time.endswith(("0", "5"))
 
 
+def test_what_is_outside_of_the_time_that_is_drawn_stands_at_its_edge() -> None:
+    """Never outside of the frame."""
+    axis = Axis(at(0), at(10), 100, 200)
+
+    assert (100, 100, 150, 200, 200) == tuple(axis.x(at(each)) for each in (-5, 0, 5, 10, 99))
+
+
 def test_the_night_is_drawn_in_its_lanes() -> None:
     """Who was called and who answered, what each audience was sent and what was missed, and what stood on the board."""
     shapes = {lane: [each.shape for each in drawn(PAST).marks if each.lane is lane] for lane in Lane}
