@@ -18,6 +18,8 @@ from domain.incident import leads
 from domain.incident.moves import End, Move
 from domain.paging.actions import Action, Leave
 from domain.requests import Deciding
+from domain.review import granting as of_reviews
+from domain.review import moves as of_a_review
 from domain.review.requests import ReviewRequest
 from gateway.api.comms import COMMS_REQUESTS
 from gateway.api.review import REVIEW_REQUESTS
@@ -26,18 +28,25 @@ from workflows.comms_rounds import CommsRounds
 from workflows.escalation import Escalation
 from workflows.incident import Incident
 from workflows.pager import Pager
+from workflows.review import Review
 
 MAKE, PERFORM, MAKE_OF_ROUNDS = vars(Incident)["_make"], vars(Pager)["_perform"], vars(CommsRounds)["_make"]
+MAKE_OF_A_REVIEW = vars(Review)["_make"]
 TAKE_THE_NEXT_STEP, STAY_WITH = vars(Escalation)["_take_the_next_step"], vars(Escalation)["_stay_with"]
 
 
 @pytest.mark.parametrize(
     ("makes", "kind", "ends"),
-    [(MAKE, Move, End), (PERFORM, Action, Leave), (MAKE_OF_ROUNDS, of_rounds.Move, of_rounds.End)],
-    ids=["the incident", "the pager", "the rounds"],
+    [
+        (MAKE, Move, End),
+        (PERFORM, Action, Leave),
+        (MAKE_OF_ROUNDS, of_rounds.Move, of_rounds.End),
+        (MAKE_OF_A_REVIEW, of_a_review.Move, of_a_review.End),
+    ],
+    ids=["the incident", "the pager", "the rounds", "the review"],
 )
 def test_every_decision_has_a_line(
-    makes: Callable[..., Any], kind: type[Move | Action | of_rounds.Move], ends: type
+    makes: Callable[..., Any], kind: type[Move | Action | of_rounds.Move | of_a_review.Move], ends: type
 ) -> None:
     """A move that is added without a line in the workflow's table would stall the first incident that comes to it."""
     assert {each.__name__ for each in kind.__subclasses__() if each is not ends} == set(_keys(makes))
@@ -73,11 +82,12 @@ def test_every_request_of_rounds_is_carried_out_and_can_be_made() -> None:
     assert requests == {each.model.__name__ for each in COMMS_REQUESTS}
 
 
-def test_every_request_of_a_review_can_be_made() -> None:
-    """What a review can be asked is asked from a shell and over HTTP alike."""
+def test_every_request_of_a_review_is_carried_out_and_can_be_made() -> None:
+    """What a review can be asked is granted or refused, from a shell and over HTTP alike."""
     requests = {each.__name__ for each in get_args(get_args(ReviewRequest)[0])}
     made = {ast.unparse(call.func) for source in sources("cli") for call in calls(source, *requests)}
 
+    assert requests == {each.__name__ for each in of_reviews.CARRIED_OUT_BY}
     assert requests == made
     assert requests == {each.model.__name__ for each in REVIEW_REQUESTS}
 
