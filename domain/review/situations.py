@@ -33,7 +33,9 @@ def take_in(review: Review, facts: ReviewFacts, now: datetime) -> None:
     """Take in how the incident stands: its deadline moves with the last mitigation, its people come to be invited."""
     before, review.facts = review.facts, _with_an_end(facts, now)
     facts = review.facts
-    if review.state is ReviewState.CLOSED and facts.mitigated_at in {None, review.reviewed}:
+    if review.state is ReviewState.CLOSED and (
+        facts.not_major_because or facts.mitigated_at in {None, review.reviewed}
+    ):
         return
     if facts.not_major_because:
         call_off(review, facts.not_major_because, now)

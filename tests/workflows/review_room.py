@@ -150,6 +150,8 @@ class Room:
 
     async def incident_is(self, **changes: Any) -> None:
         """The incident moves on, and tells."""
+        if "mitigated_at" in changes:
+            changes = {"over": changes["mitigated_at"] is not None, **changes}
         moved = self.start.facts.model_copy(update=changes)
         self.start = self.start.model_copy(update={"facts": moved})
         await self.handle.signal(Signal.REVIEW_FACTS, ReviewFacts.model_validate(moved.model_dump()))

@@ -65,7 +65,7 @@ async def has_an_action(room: Room, owner: PersonCard = DEE, days: int = 90) -> 
 
 
 async def test_a_review_that_is_not_held_goes_up(room: Room) -> None:
-    """By mail and text: the lead at its deadline, the service owner a day later, the head another day later, then all three."""
+    """The lead at its deadline, the service owner a day later, the head another day later, each by text too; then all, by mail."""
     await room.until(6.9)
 
     people = (ANA, BO, CY)
@@ -79,7 +79,7 @@ async def test_a_review_that_is_not_held_goes_up(room: Room) -> None:
         person.id: [at.replace(second=0, microsecond=0) for at, told in room.around.texts if told.person == person.id]
         for person in people
     }
-    assert by_mail == by_text
+    assert {who: times[:1] for who, times in by_mail.items()} == by_text
     assert [] == room.mails(NOT_HELD, DEE)
 
 

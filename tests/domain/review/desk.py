@@ -88,7 +88,9 @@ def begun(now: datetime = NIGHT, **changes: Any) -> Review:
 
 
 def told(review: Review, now: datetime, **changes: Any) -> None:
-    """Have the incident tell how it stands."""
+    """Have the incident tell how it stands; reopened, it goes on, and mitigated again, it ends."""
+    if "mitigated_at" in changes:
+        changes = {"over": changes["mitigated_at"] is not None, **changes}
     situations.take_in(review, review.facts.model_copy(update=changes), now)
 
 

@@ -113,7 +113,7 @@ def test_there_are_no_more_actions_than_anybody_finishes() -> None:
     for _ in range(MOST_ACTIONS):
         ask(review, adds(), NOW)
 
-    assert "finish some" in refusal(review, adds())
+    assert "elsewhere" in refusal(review, adds())
 
 
 def test_an_action_named_for_another_team_is_that_teams() -> None:
@@ -145,7 +145,8 @@ def test_a_later_deadline_takes_a_reason_an_earlier_one_does_not() -> None:
     ask(review, ChangeDeadline(actor=LEAD, number=1, due=date(2026, 5, 1), reason=""), NOW)
 
     assert (date(2026, 5, 1), NOW) == (only(review).due, only(review).chased_until)
-    [order] = posted(review)  # the second took the place of the first, which had not gone out
+    told_too, order = posted(review)  # the second took the place of the first, which had not gone out
+    assert (ANA, None) == (told_too.to, told_too.entry)  # who led it hears of every later day
     assert order.entry is not None
     assert (Letter.CHANGED, date(2026, 5, 1), 2) == (order.letter, order.entry.on, order.entry.sequence)
 

@@ -43,12 +43,12 @@ WHEN = NIGHT + 3 * DAY
 
 
 def goes_up(review: Review, now: datetime, company: Company | None = None) -> list[str]:
-    """Have a review go up, and return who was told by mail; as many texts are there."""
+    """Have a review go up, and return who was told by mail; one person is texted as well."""
     found = (company or Company()).finds(chasing.who_is_asked(review, (), now))
     chasing.go_up(review, found, now)
     told_by_mail = [who for letter, who in mailed(review) if letter is Letter.NOT_HELD]
     texted, review.to_tell = [each.person for each in review.to_tell], []
-    assert told_by_mail == texted
+    assert texted == (told_by_mail if len(told_by_mail) < 3 else [])
     return told_by_mail
 
 

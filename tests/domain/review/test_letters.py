@@ -78,10 +78,10 @@ def test_times_are_the_readers() -> None:
     review = begun(now=NIGHT)
     to_ana, to_dee = (mail(review, Letter.INVITATION, each, NIGHT) for each in (ANA, DEE))
 
-    assert ["Review of checkout-7K3Q at 10:00 on Tuesday", "Review of checkout-7K3Q at 11:00 on Tuesday"] == [
-        to_ana.subject,
-        to_dee.subject,
-    ]
+    assert [
+        "Review of checkout-7K3Q at 10:00 on Tuesday (Europe/London)",
+        "Review of checkout-7K3Q at 11:00 on Tuesday (Europe/Berlin)",
+    ] == [to_ana.subject, to_dee.subject]
     assert to_ana.entry == to_dee.entry
     assert to_ana.entry is not None
     assert datetime(2026, 3, 3, 10, tzinfo=UTC) == to_ana.entry.starts
@@ -114,7 +114,7 @@ def test_whoever_owns_it_gets_the_way_to_answer() -> None:
     to_dee, to_eve = (mail(review, Letter.OVERDUE, each) for each in (DEE, EVE))
 
     assert [True, False] == [found.actions[0].yours for found in (to_dee, to_eve)]
-    assert ["It is yours", "It is Dee's"] == [found.lines[1].split(".")[0] for found in (to_dee, to_eve)]
+    assert ["It is yours", "It is Dee's"] == [found.lines[2].split(".")[0] for found in (to_dee, to_eve)]
     assert ["DONE checkout-7K3Q 1" in " ".join(found.lines) for found in (to_dee, to_eve)] == [True, False]
 
 
