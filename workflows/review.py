@@ -42,7 +42,6 @@ class Review(RollsOver, RecordsHistory):
     def __init__(self, start: ReviewInput) -> None:
         info = workflow.info()
         origin = f"{info.workflow_id}#{run_suffix(info.first_execution_run_id)}"
-        self._start = start
         self._review = start.carried or situations.begin(start, info.workflow_id, origin, workflow.now())
         self._woken = False
         self._beside: dict[str, asyncio.Task[None]] = {}
@@ -167,7 +166,7 @@ class Review(RollsOver, RecordsHistory):
         if self._may_roll_over():
             await self._handlers_done()
             await self._let_recording_end()
-            workflow.continue_as_new(self._start.model_copy(update={"carried": self._review}))
+            workflow.continue_as_new(situations.carried_over(self._review))
 
     def _outbox(self) -> Outbox:
         return self._review.outbox

@@ -54,7 +54,7 @@ def add(review: Review, request: AddAction, now: datetime) -> str:
     )
     review.actions.append(action)
     _to_owner(review, Letter.YOURS, action, now)
-    what = f"action {action.number}, for {action.owner.name} by {action.due}: {text}"
+    what = f"action {action.number}, for {action.owner.name} by {action.due}: {action.title}"
     review.write(now, what, **said_by(request.actor))
     if review.state is ReviewState.HELD:
         apply(review, Step.FOLLOW_UP)
@@ -120,7 +120,7 @@ def done(review: Review, request: ActionDone, now: datetime) -> str:
     check_may_change(review, action, request.actor)
     end(review, action, ActionState.DONE, now, one_line_if_any(request.what))
     review.write(
-        now, f"action {action.number} is done: {action.text}", Kind.STATE, **said_by(request.actor, action.outcome)
+        now, f"action {action.number} is done: {action.title}", Kind.STATE, **said_by(request.actor, action.outcome)
     )
     return f"Action {action.number} of {review.code} is done. {_how_many_are_left(review)}"
 
@@ -183,7 +183,7 @@ def _carry_out(review: Review, action: Action, request: MoveAction | DropAction 
     outcome = f"{_where(proposal.to).strip()}: {proposal.reason}" if proposal.to else proposal.reason
     end(review, action, proposal.into, now, outcome)
     action.approved_by = request.actor.name
-    what = f"action {action.number} is {proposal.into}{_where(proposal.to)}: {action.text}"
+    what = f"action {action.number} is {proposal.into}{_where(proposal.to)}: {action.title}"
     review.write(now, what, Kind.STATE, **said_by(request.actor, proposal.reason))
     return f"Action {action.number} of {review.code} is {proposal.into}. {_how_many_are_left(review)}"
 

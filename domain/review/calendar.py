@@ -5,9 +5,6 @@ from datetime import datetime
 from domain.review.outward import CalendarEntry, CalendarMethod
 from domain.review.questions import QUESTIONS
 from domain.review.state import Action, Meeting, Review
-from domain.wording import shortened
-
-_TITLE = 120
 
 
 def meeting_entry(review: Review, meeting: Meeting, method: CalendarMethod, now: datetime) -> CalendarEntry:
@@ -32,7 +29,7 @@ def action_entry(review: Review, action: Action, method: CalendarMethod, now: da
         uid=f"action-{review.code}-{action.number}@mimp",
         sequence=action.sequence - 1,
         method=method,
-        title=shortened(f"Due: {action.text}", _TITLE),
+        title=f"Due: {action.title}",
         text=f"Action {action.number} of {review.code}. Done when: {action.measure}",
         on=action.due,
         stamp=now,

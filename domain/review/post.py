@@ -38,7 +38,7 @@ def order(
         if (each.letter, each.to.id, each.action) != (letter, to.id, action) or (each.entry and not entry)
     ]
     review.orders_made += 1
-    mail_id = f"{review.journal.origin}/{review.orders_made}/{to.id}"
+    mail_id = f"{review.journal.origin}/{review.orders_made}"
     review.orders.append(Order(mail_id=mail_id, letter=letter, to=to, action=action, entry=entry, why=why))
 
 

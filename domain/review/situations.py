@@ -20,18 +20,24 @@ def begin(start: ReviewInput, review_id: str, origin: str, now: datetime) -> Rev
         incident=start.incident,
         code=start.code,
         review=review_id,
-        facts=start.facts,
+        facts=_kept(start.facts),
         journal=Journal(origin=origin),
         progress_every=start.facts.actions.progress_every,
     )
     _schedule_for(review, now)
-    _invite_involved(review)
+    _invite_involved(review, start.facts)
     return review
+
+
+def carried_over(review: Review) -> ReviewInput:
+    """Return how the run that follows starts: with all there is, and each thing in it once."""
+    facts = review.facts.model_copy(update={"timeline": ()})
+    return ReviewInput(incident=review.incident, code=review.code, facts=facts, carried=review)
 
 
 def take_in(review: Review, facts: ReviewFacts, now: datetime) -> None:
     """Take in how the incident stands: its deadline moves with the last mitigation, its people come to be invited."""
-    before, review.facts = review.facts, _with_an_end(facts, now)
+    before, review.facts = review.facts, _kept(_with_an_end(facts, now))
     facts = review.facts
     if review.state is ReviewState.CLOSED and (
         facts.not_major_because or facts.mitigated_at in {None, review.reviewed}
@@ -42,7 +48,7 @@ def take_in(review: Review, facts: ReviewFacts, now: datetime) -> None:
         return
     if facts.mitigated_at != before.mitigated_at:
         _mitigation_has_changed(review, now)
-    _invite_involved(review)
+    _invite_involved(review, facts)
     if facts.root_cause.team.id != before.root_cause.team.id:
         _move_actions(review, before, now)
 
@@ -112,9 +118,14 @@ def _mitigation_has_changed(review: Review, now: datetime) -> None:
     invite_again(review)
 
 
-def _invite_involved(review: Review) -> None:
+def _kept(facts: ReviewFacts) -> ReviewFacts:
+    """Return what is kept of them: who was involved stands among those who are invited."""
+    return facts.model_copy(update={"involved": ()})
+
+
+def _invite_involved(review: Review, facts: ReviewFacts) -> None:
     """Invite whoever was involved and is not invited yet; after the meeting they only get how the actions stand."""
-    for each in (*review.by_hand.values(), *review.facts.involved):
+    for each in (*review.by_hand.values(), *facts.involved):
         if each.person.id not in review.invited and len(review.invited) < MOST_INVOLVED:
             invite(review, each)
 

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Literal, Unpack
+from typing import Any, Literal, Unpack
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 
 from domain.history.outbox import Outbox
 from domain.leading import PersonCard
@@ -15,6 +15,9 @@ from domain.review.outward import CalendarEntry
 from domain.review.requests import Question
 from domain.review.situation import Involved, ReviewFacts, ReviewStart
 from domain.timeline import Details, Journal, Kind, Timeline
+from domain.wording import shortened
+
+_TITLE = 120
 
 
 class ActionState(StrEnum):
@@ -39,7 +42,15 @@ class Proposal(BaseModel):
     told: bool = False
 
 
-class Action(BaseModel):
+class _Brief(BaseModel):
+    """What is carried in hundreds: what is as it is by default, and says nothing, is left out."""
+
+    @model_serializer(mode="wrap")
+    def _briefly(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: said for name, said in write(self).items() if said not in (None, "", 0)}
+
+
+class Action(_Brief):
     """A next step (P27): whose it is, by which day in the owner's calendar, and by what one sees that it is done.
 
     `chased_until` is up to when every reminder that was due has been sent (UTC). `by_hand`: a person has named its owner or its
@@ -64,6 +75,11 @@ class Action(BaseModel):
     ended_at: datetime | None = None
     outcome: str = ""
     approved_by: str = ""
+
+    @property
+    def title(self) -> str:
+        """What is to be done, as short as a line of a list."""
+        return shortened(self.text, _TITLE)
 
     @property
     def open(self) -> bool:
@@ -98,7 +114,7 @@ class Letter(StrEnum):
     CLOSED = "closed"
 
 
-class Order(BaseModel):
+class Order(_Brief):
     """A mail that is to be sent, to whom, and about which action; the words are found when it is.
 
     `mail_id` names it for ever. `entry` is for their calendar; for the meeting itself it is made when the mail is.

@@ -1,4 +1,4 @@
-"""What follows for a review when its incident tells how it stands: mitigated, reopened, another root cause, not major (P25, P27)."""
+"""What follows for a review when its incident tells how it stands: mitigated, reopened, not major, a new root cause (P25, P27)."""
 
 from datetime import date
 
@@ -30,6 +30,7 @@ from tests.domain.review.desk import (
     mailed,
     only,
     posted,
+    start,
     told,
 )
 
@@ -53,7 +54,7 @@ def test_who_comes_to_be_involved_is_invited_and_nobody_twice() -> None:
     """Told again of the same people, the review mails nobody."""
     review = begun()
     posted(review)
-    more = (*review.facts.involved, Involved(person=GUS, how="was called"))
+    more = (*start().facts.involved, Involved(person=GUS, how="was called"))
     for _ in range(2):
         told(review, NIGHT + HOUR, involved=more)
 
@@ -74,7 +75,7 @@ def test_reopened_it_waits_and_nobody_is_invited_meanwhile() -> None:
     review = begun()
     posted(review)
     told(review, NIGHT + HOUR, mitigated_at=None)
-    told(review, NIGHT + HOUR, involved=(*review.facts.involved, Involved(person=GUS, how="was called")))
+    told(review, NIGHT + HOUR, involved=(Involved(person=GUS, how="was called"),))
     assert (None, []) == (review.due_at, mailed(review))
     assert moves.Listen(until=None) == moves.next_move(review, NIGHT + 9 * DAY)
 
