@@ -37,8 +37,8 @@ def carried_over(review: Review) -> ReviewInput:
 
 def take_in(review: Review, facts: ReviewFacts, now: datetime) -> None:
     """Take in how the incident stands: its deadline moves with the last mitigation, its people come to be invited."""
-    before, review.facts = review.facts, _kept(_with_an_end(facts, now))
-    facts = review.facts
+    facts = _with_an_end(facts, now)
+    before, review.facts = review.facts, _kept(facts)
     if review.state is ReviewState.CLOSED and (
         facts.not_major_because or facts.mitigated_at in {None, review.reviewed}
     ):
