@@ -193,6 +193,7 @@ def test_what_is_proposed_is_told_to_who_may_say_yes() -> None:
         for _ in range(2):
             found = company.finds(chasing.who_is_asked(review, review.actions, WHEN))
             chasing.ask_for_approval(review, 1, found, WHEN)
+        assert isinstance(moves.next_move(review, WHEN), moves.Listen)
         approvers += mailed(review)
 
     assert [(Letter.PROPOSED, who) for who in ("ana", "bo", "bo", "cy")] == approvers

@@ -84,6 +84,15 @@ def test_the_head_never_hears_of_it_before_the_service_owner() -> None:
     assert [Above.SERVICE_OWNER, Above.HEAD_OF_DEPARTMENT, Above.BOTH] == above
 
 
+def test_a_step_is_taken_at_its_instant_and_not_again() -> None:
+    """Whoever looks at nine o'clock sharp finds it, and does not find it a second time."""
+    nine = wall(DUE)
+    found = steps_due(action(), ORDINARY, nine)
+    assert nine == found[-1].at
+
+    assert [] == steps_due(action(chased_until=nine), ORDINARY, nine)
+
+
 @pytest.mark.parametrize("state", [ActionState.DONE, ActionState.MOVED, ActionState.DROPPED])
 def test_what_is_over_is_called_to_mind_no_more(state: ActionState) -> None:
     """Nor is it overdue, however late it is."""
