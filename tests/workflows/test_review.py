@@ -384,3 +384,14 @@ async def test_what_the_lead_proposes_about_their_own_action_is_told_to_the_serv
     await room.ask(DecideAction(actor=SERVICE_OWNER, number=1, approved=True))
     assert await room.ended()
     assert "dropped" == (await room.view()).actions[0].state
+
+
+async def test_closed_it_listens_until_its_incident_is_over(room: Room) -> None:
+    """So long as the incident may be reopened it is this review that would be held again; then it ends."""
+    await room.incident_is(over=False)
+    await has_an_action(room, days=3)
+    await room.ask(ActionDone(actor=ENGINEER, number=1))
+    assert ("closed", False) == ((await room.view()).state, await room.ended())
+
+    await room.incident_is(over=True)
+    assert await room.ended()
