@@ -1,7 +1,6 @@
 """An incident of one team on its way to its end: asked as people ask, and watched from outside while processes are killed."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -88,11 +87,13 @@ class Closing:
         return PersonCard(id=person.id, name=person.name, time_zone=person.time_zone)
 
     def kill_while_mailing(self, part: str, who: str, begin: Callable[[], None]) -> None:
-        """Kill a part while the provider has one mail to somebody, and nobody knows; return once no mail waits any more."""
+        """Kill a part while the provider has one mail to somebody, and nobody knows; return once nothing waits any more."""
         phones, kill = self.installation.phones, f"the {part} is to be killed in front of a mail to {who}"
         phones.faults([_held("send_mail", f"{self.team.service}.{who}@example.com")])
         begin()
-        eventually(lambda: phones.held() and self._waiting() == 1, f"{kill}: it is at the provider, and no other is")
+        eventually(
+            lambda: phones.held() and self._waiting() == 1, f"{kill}: it is at the provider, and all else is done"
+        )
         self.caught.append(self.mails(who)[-1])
         self._kill(part)
         eventually(lambda: self._waiting() == 0 and self.review(), f"{kill}: every mail is out, and a worker answers")
@@ -121,15 +122,15 @@ class Closing:
         self.installation.phones.faults([])
 
     def _waiting(self) -> int | None:
-        """Return how many mails of the review wait for the provider's answer; None while Temporal does not say."""
+        """Return how much the review waits for besides the records, such as its mails; None while Temporal does not say."""
 
         async def ask() -> int | None:
             try:
                 described = await (await self._review()).describe()
             except (RPCError, RuntimeError):
                 return None
-            pending = described.raw_description.pending_activities
-            return Counter(each.activity_type.name for each in pending)[Activity.SEND_REVIEW_MAIL]
+            pending = [each.activity_type.name for each in described.raw_description.pending_activities]
+            return len(pending) - pending.count(Activity.RECORD_HISTORY)
 
         return asyncio.run(ask())
 
