@@ -16,6 +16,7 @@ class Member:
 
     name: str
     phone: str
+    time_zone: str = "Europe/London"
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ class Team:
         return [self.on_call.name, self.on_call.name, self.owner.name, self.head.name]
 
 
-def team(service: str, number: int) -> Team:
+def team(service: str, number: int, time_zone: str = "Europe/London") -> Team:
     """Return the team of a service; `number` (0 to 224) keeps its telephone numbers apart from other teams'."""
     names = [f"{first} {service.capitalize()}" for first in _PARTS.values()]
-    members = [Member(name, f"+447700900{100 + 4 * number + place}") for place, name in enumerate(names)]
+    members = [Member(name, f"+447700900{100 + 4 * number + place}", time_zone) for place, name in enumerate(names)]
     return Team(service, *members)
 
 
@@ -54,6 +55,7 @@ def organisation_file(
     services_each: int = 0,
     burst_within: str = "5m",
     readers: Iterable[str] = (),
+    remind_at: Iterable[str] = (),
 ) -> str:
     """Return the organisation file of a company of these teams.
 
@@ -61,6 +63,7 @@ def organisation_file(
     Of several pages a person is told by two calls and two texts within `burst_within` at most.
     With `services_each` a team has so many services, numbered, instead of one of its own name.
     The `readers` belong to no team, and are called for nothing: who is mailed may be many.
+    On the day an action is due its owner is reminded at each of the times in `remind_at`, else at the usual one.
     The ladder of the services named in `soon_everyone` pages the head of department, then the whole team at once.
     """
     teams = list(teams)
@@ -78,7 +81,7 @@ def organisation_file(
             "business_areas: {}",
             *(f"{name}:\n{entries}" for name, entries in sections.items()),
             _ladders(wait_seconds),
-            f"policies: {{paging: {{ring: 10s, burst: {{within: {burst_within}}}}}}}",
+            f"policies:\n  paging: {{ring: 10s, burst: {{within: {burst_within}}}}}{_reminders(list(remind_at))}",
             f"alerts: {{catch_all_team: {teams[0].service}}}\n",
         ]
     )
@@ -104,7 +107,7 @@ def _people(team: Team) -> str:
     members = (team.on_call, team.owner, team.head, team.more)
     return "".join(
         f'  {team.service}-{part}: {{name: {member.name}, phones: ["{member.phone}"], '
-        f"email: {team.service}.{part}@example.com, time_zone: Europe/London}}\n"
+        f"email: {team.service}.{part}@example.com, time_zone: {member.time_zone}}}\n"
         for part, member in zip(_PARTS, members, strict=True)
     )
 
@@ -117,6 +120,10 @@ def _reader(name: str, number: int) -> str:
 def _rota(team: Team) -> str:
     shift = f"{{people: [{team.service}-on-call], since: 2026-01-05}}"
     return f"  {team.service}: {{time_zone: Europe/London, shifts: [{shift}]}}\n"
+
+
+def _reminders(remind_at: list[str]) -> str:
+    return f"\n  actions: {{remind_at: {remind_at}}}" if remind_at else ""
 
 
 def _ladders(wait_seconds: int) -> str:

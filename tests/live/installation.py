@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import astuple, dataclass, field, fields
 from pathlib import Path
 
@@ -118,11 +119,12 @@ class Installation:
             self.process.wait(_STOPS_WITHIN_SECONDS)
         eventually(lambda: all(is_free(port) for port in astuple(self.ports)), "its ports are free")
 
-    def mimp(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command against this installation."""
+    def mimp(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run a command against this installation, with other settings where they are given."""
+        given = {f"MIMP_{name.upper()}": value for name, value in settings.items()}
         return subprocess.run(
             [executable("mimp"), *arguments],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
+            cwd=ROOT, env=self.environment | given, capture_output=True, text=True, check=False,
         )  # fmt: skip
 
     def kill(self, part: str) -> None:
@@ -143,6 +145,26 @@ class Installation:
             yield
         finally:
             os.kill(household, signal.SIGCONT)
+
+    @contextmanager
+    def without_records(self) -> Iterator[None]:
+        """Take the records' file away until the end of the block: whoever opens it meanwhile is turned away."""
+        records = StateFolder(self.folder).records
+        parts = [records.with_name(records.name + suffix) for suffix in ("", "-wal", "-shm")]
+        aside = self.folder / "aside"
+        aside.mkdir()
+        with closing(sqlite3.connect(records, timeout=20)) as nobody_writes:
+            nobody_writes.execute("BEGIN IMMEDIATE")
+            for part in filter(Path.exists, parts):
+                part.rename(aside / part.name)
+            records.mkdir()
+        try:
+            yield
+        finally:
+            records.rmdir()
+            for part in aside.iterdir():
+                part.rename(self.folder / part.name)
+            aside.rmdir()
 
     def post_alert(self, service: str) -> httpx.Response:
         """Report trouble with a service as Alertmanager does: the same trouble each time."""
