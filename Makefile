@@ -14,7 +14,7 @@ up: .venv/app.stamp  ## the same without the story, until interrupted; state is 
 test: .venv/dev.stamp  ## all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-faults: .venv/dev.stamp  ## kill every process at every boundary of an escalation; writes fault-report.md
+faults: .venv/dev.stamp  ## kill every process at every boundary of an escalation, and at each step of closing; writes fault-report.md
 	@MIMP_ALL_FAULTS=1 $(BIN)/python -m pytest tests/faults -v
 
 bench: .venv/app.stamp  ## how long things take on this machine: some minutes; for a part of it, make bench ONLY=idle
