@@ -47,4 +47,4 @@ class People:
 
     def _card(self, person_id: str) -> PersonCard:
         person = self._organisation.person(person_id)
-        return PersonCard(id=person.id, name=person.name, time_zone=person.time_zone)
+        return PersonCard.of_person(person)

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.requests import By, Code, Why, ask_incident, card_of, known_organisation, known_person, known_team
+from cli.requests import By, Code, Why, ask_incident, known_organisation, known_person, known_team
 from config.clock import wall_clock
 from domain.closing.detection import Detection, NoticedBy, Worked
 from domain.comms.drafting.typed import read_past_moment
+from domain.leading import PersonCard
 from domain.requests import IgnoreAlert, Mitigate, NameRootCause, RecordDetection, Reopen, Resolve, WaiveFinal
 
 _HOW_IT_WAS_DETECTED: tuple[tuple[str, Any, Any], ...] = (
@@ -140,7 +141,7 @@ def reopen(
 ) -> None:
     """Say that it is not over after all. By anyone of the team in charge, the service owner, or who led it."""
     organisation = known_organisation()
-    people = tuple(card_of(known_person(organisation, person)) for person in call or ())
+    people = tuple(PersonCard.of_person(known_person(organisation, person)) for person in call or ())
     ask_incident(code, by, lambda actor, of: Reopen(actor=actor, code=of, reason=reason, call_back=people))
 
 

@@ -108,7 +108,7 @@ def hand_over(
 ) -> None:
     """Ask somebody to lead: the lead changes when they accept."""
     organisation = known_organisation()
-    offered = card_of(known_person(organisation, to))
+    offered = PersonCard.of_person(known_person(organisation, to))
     ask_incident(code, by, lambda actor, of: OfferLead(actor=actor, code=of, to=offered))
 
 
@@ -152,7 +152,7 @@ def invite(
     code: Code, by: By, to: Annotated[str, typer.Option(help="Who is invited: a person's id.")], reason: Why
 ) -> None:
     """Have one more person invited to the business call. By the incident lead, or the head of department."""
-    person = card_of(known_person(known_organisation(), to))
+    person = PersonCard.of_person(known_person(known_organisation(), to))
     ask_incident(code, by, lambda actor, of: InviteStakeholder(actor=actor, code=of, person=person, reason=reason))
 
 
@@ -160,7 +160,7 @@ def uninvite(
     code: Code, by: By, person: Annotated[str, typer.Option(help="Who is not needed: a person's id.")], reason: Why
 ) -> None:
     """Have a person invited to the business call no more. By the incident lead, or the head of department."""
-    card = card_of(known_person(known_organisation(), person))
+    card = PersonCard.of_person(known_person(known_organisation(), person))
     ask_incident(code, by, lambda actor, of: UninviteStakeholder(actor=actor, code=of, person=card, reason=reason))
 
 
@@ -254,8 +254,3 @@ def known_team(organisation: Organisation, team_id: str) -> TeamCard:
     if team is None:
         raise Refused(f"No team in the organisation file has the id '{team_id}'.")
     return TeamCard(id=team.id, name=team.name)
-
-
-def card_of(person: Person) -> PersonCard:
-    """Return a person as a request names them."""
-    return PersonCard(id=person.id, name=person.name, time_zone=person.time_zone)

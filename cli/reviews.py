@@ -72,7 +72,7 @@ def _actor(organisation: Organisation, code: IncidentCode, by: str) -> Actor:
 def card_of(person_id: str) -> PersonCard:
     """Return the card of the person with this id. Raises `Refused` when there is none."""
     person = known_person(known_organisation(), person_id)
-    return PersonCard(id=person.id, name=person.name, time_zone=person.time_zone)
+    return PersonCard.of_person(person)
 
 
 def day(written: str) -> date:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.messages import Message
-from domain.organisation import Slug
+from domain.organisation import Person, Slug
 from domain.rota import TimeZone
 from domain.timeline import Details, Kind
 from domain.wording import duration_in_words
@@ -30,6 +30,11 @@ class PersonCard(Message):
     def of(cls, actor: Actor) -> Self:
         """Return the card of who asks."""
         return cls(id=actor.contact, name=actor.name, time_zone=actor.time_zone)
+
+    @classmethod
+    def of_person(cls, person: Person) -> Self:
+        """Return the card of somebody of the organisation."""
+        return cls(id=person.id, name=person.name, time_zone=person.time_zone)
 
 
 class Lead(BaseModel):

@@ -5,7 +5,7 @@ everybody at once, in an order of work that lets nobody be told twice. What come
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from temporalio import workflow
@@ -26,6 +26,7 @@ from domain.messages import FactsRecorded
 from domain.names import Query, Signal, Update, WorkflowType
 from domain.requests import Reply
 from workflows import activity_calls
+from workflows.beside import WorksBeside
 from workflows.rolling import RollsOver
 from workflows.sending import send
 from workflows.timers import wait_until
@@ -35,7 +36,7 @@ _LOOK_UP, _RECORD = "look up", "record"
 
 
 @workflow.defn(name=WorkflowType.COMMS_ROUNDS)
-class CommsRounds(RollsOver):
+class CommsRounds(RollsOver, WorksBeside):
     """The rounds for one audience of one incident."""
 
     @workflow.init
@@ -146,25 +147,13 @@ class CommsRounds(RollsOver):
             await activity_calls.record_receipts(receipts)
             recording.recorded(self._rounds, written)
 
-    def _do_beside(self, name: str, work: Callable[..., Coroutine[Any, Any, None]], *about: Order) -> None:
-        """Do this beside the loop, unless it is being done."""
-        if name not in self._beside:
-            self._beside[name] = asyncio.create_task(work(*about))
-
-    def _collect(self) -> None:
-        """An error beside the loop is raised in it, and fails the workflow task: a task nobody looks at would swallow it."""
-        over = {name: task for name, task in self._beside.items() if task.done()}
-        for name, task in over.items():
-            del self._beside[name]
-            task.result()
-
     async def _listen(self, move: moves.Listen) -> None:
         workflow.set_current_details(views.details(self._rounds))
         await wait_until(self._has_news, move.until, "the next update is due, or late")
         self._woken = False
 
     def _has_news(self) -> bool:
-        return self._woken or self._may_roll_over() or any(task.done() for task in self._beside.values())
+        return self._woken or self._may_roll_over() or self._done_beside()
 
     def _may_roll_over(self) -> bool:
         """Whether to continue as new here: what is at a provider is waited for, as nobody would hear what came of it."""

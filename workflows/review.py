@@ -5,7 +5,7 @@ domain/review/moves.py.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from temporalio import workflow
@@ -26,6 +26,7 @@ from domain.review.state import Action, Order, ReviewInput
 from domain.review.views import ReviewView
 from domain.timeline import Kind
 from workflows import activity_calls
+from workflows.beside import WorksBeside
 from workflows.recording import RecordsHistory
 from workflows.rolling import RollsOver
 from workflows.timers import wait_until
@@ -35,7 +36,7 @@ _TEXTS = "texts"
 
 
 @workflow.defn(name=WorkflowType.REVIEW)
-class Review(RollsOver, RecordsHistory):
+class Review(RollsOver, RecordsHistory, WorksBeside):
     """The review of one incident."""
 
     @workflow.init
@@ -116,9 +117,9 @@ class Review(RollsOver, RecordsHistory):
         if self._roll_over_due():
             return
         for order in post.next_orders(self._review, (name for name in self._beside if name != _TEXTS), workflow.now()):
-            self._do_beside(order.mail_id, self._mail(order))
-        if self._review.to_tell and _TEXTS not in self._beside:
-            self._do_beside(_TEXTS, self._text())
+            self._do_beside(order.mail_id, self._mail, order)
+        if self._review.to_tell:
+            self._do_beside(_TEXTS, self._text)
 
     async def _mail(self, order: Order) -> None:
         mail = letters.write(self._review, order, workflow.now())
@@ -138,23 +139,13 @@ class Review(RollsOver, RecordsHistory):
                 self._review.write(workflow.now(), "a text could not be sent", Kind.NOTE, why=failure.reason)
             self._review.to_tell = self._review.to_tell[1:]
 
-    def _do_beside(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        self._beside[name] = asyncio.create_task(work)
-
-    def _collect(self) -> None:
-        """An error beside the loop is raised in it, and fails the workflow task: a task nobody looks at would swallow it."""
-        over = {name: task for name, task in self._beside.items() if task.done()}
-        for name, task in over.items():
-            del self._beside[name]
-            task.result()
-
     async def _listen(self, move: moves.Listen) -> None:
         workflow.set_current_details(views.details(self._review, workflow.now()))
         await wait_until(self._has_news, move.until, "somebody is to be reminded, or told how it stands")
         self._woken = False
 
     def _has_news(self) -> bool:
-        over = any(task.done() for task in self._beside.values()) or self._has_recorded()
+        over = self._done_beside() or self._has_recorded()
         return self._woken or over or self._may_roll_over()
 
     def _may_roll_over(self) -> bool:

@@ -33,7 +33,7 @@ async def hand_over(stage: Stage) -> list[Line]:
 
     await stage.until(all_joined, _JOIN_WITHIN_SECONDS)
     owner = stage.cast.service_owner
-    card = PersonCard(id=owner.id, name=owner.name, time_zone=owner.time_zone)
+    card = PersonCard.of_person(owner)
     await _ask_all(
         stage,
         (

@@ -77,7 +77,7 @@ def judged_action(owner: Person, told: list[Any], reminded: list[Any]) -> Iterat
 
 
 def _action(stage: Stage, owner: Person) -> AddAction:
-    card = PersonCard(id=owner.id, name=owner.name, time_zone=owner.time_zone)
+    card = PersonCard.of_person(owner)
     return AddAction(
         actor=stage.actor(stage.cast.service_owner),
         text=_TEXT,

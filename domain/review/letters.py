@@ -91,13 +91,18 @@ def _yours(review: Review, order: Order, _: datetime) -> Words:
     )
 
 
+def _due(review: Review, action: Action) -> tuple[str, str]:
+    """Return by when an action is to be done, and by what one sees that it is."""
+    due = f"Action {action.number} of the review of {review.code} is due by {day_in_words(action.due)}: {action.text}"
+    return due, f"Done when: {sentence(action.measure)}"
+
+
 def _changed(review: Review, order: Order, _: datetime) -> Words:
     action = _about(review, order)
     return (
         f"Action {action.number} of {review.code}: by {day_in_words(action.due)}",
         (
-            f"Action {action.number} of the review of {review.code} is due by {day_in_words(action.due)}: {action.text}",
-            f"Done when: {sentence(action.measure)}",
+            *_due(review, action),
             order.why and f"Why: {sentence(order.why)}",
             _ways(review, action),
         ),
@@ -128,8 +133,7 @@ def _reminder(review: Review, order: Order, _: datetime) -> Words:
     return (
         f"Due by {day_in_words(action.due)}: {action.text}",
         (
-            f"Action {action.number} of the review of {review.code} is due by {day_in_words(action.due)}: {action.text}",
-            f"Done when: {sentence(action.measure)}",
+            *_due(review, action),
             _ways(review, action),
         ),
     )

@@ -20,11 +20,6 @@ class ReviewState(StrEnum):
     FOLLOWING_UP = "following_up"
     CLOSED = "closed"
 
-    @property
-    def took_place(self) -> bool:
-        """Whether the meeting was held, and something may still follow from it."""
-        return self in {ReviewState.HELD, ReviewState.FOLLOWING_UP}
-
 
 class Step(StrEnum):
     """What leads from one state to the next."""

@@ -67,9 +67,7 @@ def invite_one(review: Review, request: InviteToReview, now: datetime) -> str:
         raise Refused(f"{person.name} is invited already.")
     if len(review.invited) >= MOST_INVOLVED:
         raise Refused(f"{MOST_INVOLVED} people are invited already: tell this one yourself.")
-    involved = Involved(person=person, how=f"invited by {request.actor.name}")
-    review.by_hand[person.id] = involved
-    invite(review, involved)
+    invite(review, Involved(person=person, how=f"invited by {request.actor.name}"))
     review.write(
         now, f"{person.name} is invited to the review", **said_by(request.actor, one_line_if_any(request.reason))
     )

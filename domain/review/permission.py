@@ -35,9 +35,7 @@ def check_may_change(review: Review, action: Action, actor: Actor) -> None:
 def may_approve(review: Review, action: Action, actor: Actor, asked_by: str) -> bool:
     """Whether this person may let an action be moved or dropped: who runs the review, but nobody for themselves.
 
-    Whoever handed it to its owner is no better than the owner.
-
-    A head of department answers for the department, and may.
+    Whoever handed it to its owner is no better than the owner. A head of department answers for the department, and may.
     """
     if actor.heads_the_department:
         return True

@@ -125,7 +125,7 @@ def _kept(facts: ReviewFacts) -> ReviewFacts:
 
 def _invite_involved(review: Review, facts: ReviewFacts) -> None:
     """Invite whoever was involved and is not invited yet; after the meeting they only get how the actions stand."""
-    for each in (*review.by_hand.values(), *facts.involved):
+    for each in facts.involved:
         if each.person.id not in review.invited and len(review.invited) < MOST_INVOLVED:
             invite(review, each)
 

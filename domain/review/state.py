@@ -162,8 +162,6 @@ class Review(BaseModel):
     due_at: datetime | None = None
     went_up: int = 0
     invited: dict[str, Involved] = Field(default_factory=dict)
-    by_hand: dict[str, Involved] = Field(default_factory=dict)
-    """Whom people have invited besides those who were involved."""
     answers: dict[Question, Answered] = Field(default_factory=dict)
     held_at: datetime | None = None
     held_in_time: bool = False

@@ -48,11 +48,6 @@ def test_each_step_leads_where_the_table_says_or_is_refused(state: ReviewState, 
         assert state == review.state
 
 
-def test_which_states_follow_the_meeting() -> None:
-    """Something may still follow from a meeting that was held, until it is closed."""
-    assert {S.HELD, S.FOLLOWING_UP} == {state for state in S if state.took_place}
-
-
 def test_the_documented_diagram_is_the_machine() -> None:
     """The review's diagram in docs/lifecycle.md is the one generated from the machine, to the letter."""
     text = DOCUMENT.read_text("utf-8")
