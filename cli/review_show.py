@@ -10,7 +10,7 @@ from cli.comms_show import clock
 from domain.review.listing import ListedActions
 from domain.review.questions import QUESTIONS
 from domain.review.views import ReviewView
-from domain.wording import duration_in_words
+from domain.wording import counted
 
 _LOUD = "bold red"
 
@@ -28,7 +28,7 @@ def review_lines(view: ReviewView, now: datetime, local: tzinfo | None = None) -
     for question, words in QUESTIONS.items():
         yield f"{words} {view.answers.get(question) or 'Nobody has said.'}"
     if view.actions:
-        yield f"Everyone involved is told every {duration_in_words(view.progress_every)} how the actions stand."
+        yield f"Everyone involved is told every {counted(view.progress_every.days, 'day')} how the actions stand."
 
 
 def _to_be_held(view: ReviewView, now: datetime, local: tzinfo | None) -> Iterator[str]:

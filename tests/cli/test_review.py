@@ -67,6 +67,11 @@ def test_a_review_to_come_says_when_it_is_due_and_meets() -> None:
     assert "No review is due: the incident goes on" == reopened[1]
 
 
+def test_how_often_everyone_is_told_is_said_in_days() -> None:
+    """Nobody counts a week in hours."""
+    assert "Everyone involved is told every 7 days how the actions stand." in list(review_lines(review(), NIGHT, UTC))
+
+
 def test_a_review_is_data_too(mimp: Mimp) -> None:
     """With every field, before and behind the code."""
     for arguments in (("review", CODE, "--json"), ("review", "--json", CODE)):
