@@ -266,6 +266,9 @@ class Incident(RollsOver, SpeaksWithOthers, TellsRounds, TellsReview, RecordsHis
     def _outbox(self) -> Outbox:
         return self._incident.outbox
 
+    def _recording_waits(self) -> bool:
+        return recording.waits_until(self._incident, workflow.now()) is not None
+
     def _next_to_record(self) -> HistoryToRecord:
         return recording.next_to_record(self._incident)
 

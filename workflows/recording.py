@@ -27,16 +27,21 @@ class RecordsHistory:
         """Return what is to be recorded next; empty when all of it is."""
         raise NotImplementedError
 
+    def _recording_waits(self) -> bool:
+        """Whether there is something better to do than to record."""
+        return False
+
     def _is_to_record(self) -> bool:
         """Whether entries wait that nobody is recording."""
-        return bool(self._outbox().waiting) and (self._recording is None or self._recording.done())
+        idle = self._recording is None or self._recording.done()
+        return idle and bool(self._outbox().waiting) and not self._recording_waits()
 
     def _record_beside(self) -> None:
         """Begin to record what waits, unless that is going on. An error in it is raised here, and fails the workflow task."""
         if self._recording and self._recording.done():
             self._recording.result()
             self._recording = None
-        if self._recording is None and not self._next_to_record().empty:
+        if self._recording is None and not self._recording_waits() and not self._next_to_record().empty:
             self._recording = asyncio.create_task(self._record())
 
     def _is_recording(self) -> bool:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.audiences import Audience
 from domain.escalation import Hold
-from domain.incident import attaching, comms, contacts, joining, leads, reminding, review, sharing
+from domain.incident import attaching, comms, contacts, joining, leads, recording, reminding, review, sharing
 from domain.incident.declaring import provisional_from
 from domain.incident.page_words import digest, page_words
 from domain.incident.searches import Search
@@ -370,6 +370,7 @@ def wakes_at(incident: Incident, now: datetime) -> datetime | None:
         comms.tells_at(incident),
         _rounds_end_at(incident),
         _review_hears_of_the_end_at(incident),
+        recording.waits_until(incident, now),
         *(_asks_at(search) for search in incident.searches.running),
     ]
     return min((at for at in times if at), default=None)

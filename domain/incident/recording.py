@@ -1,6 +1,7 @@
 """What of an incident goes into the lasting record: each entry of its timeline once, and how it stands whenever that changes."""
 
 import hashlib
+from datetime import datetime, timedelta
 
 from domain.board.views import board_view
 from domain.codes import read_incident_code
@@ -12,6 +13,20 @@ from domain.incident.views import part_of
 from domain.lifecycle import IncidentState
 
 _ROWS_TOGETHER = 50
+_FIRST_OF_ALL = timedelta(minutes=1)
+
+
+def waits_until(incident: Incident, now: datetime) -> datetime | None:
+    """Return until when nothing is recorded yet (UTC); None when it need not wait, or need not any more.
+
+    As long as nobody has it, its first minute belongs to whoever is to be called: when hundreds of alerts come at once, no phone
+    rings later for the sake of a record.
+    """
+    has_begun = incident.outbox.version > 0 or incident.outbox.overflows
+    if has_begun or incident.first_taken_at or incident.episode.closed_at:
+        return None
+    begins_at = incident.opened_at + _FIRST_OF_ALL
+    return begins_at if now < begins_at else None
 
 
 def next_to_record(incident: Incident) -> HistoryToRecord:

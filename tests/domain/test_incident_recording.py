@@ -9,12 +9,12 @@ from domain.comms.drafting.updates import RoundKind
 from domain.comms.rounds.situation import RoundStatus
 from domain.history.outbox import Outbox
 from domain.history.rows import HistoryToRecord
-from domain.incident import recording, triage
+from domain.incident import moves, recording, triage
 from domain.incident.state import Incident
 from domain.messages import FactsRecorded
 from domain.timeline import Journal, Kind, TimelineEntry
 from tests.domain.builders import CODE, at, incident, resolves
-from tests.domain.incidents import HEAD
+from tests.domain.incidents import HEAD, held_by_ana, in_triage
 from tests.domain.rounds_of_an_incident import BUSINESS, declared, says, status
 from tests.domain.test_closing import grant, mitigated
 
@@ -78,6 +78,33 @@ def test_nothing_is_said_of_a_service_that_is_not_looked_up_yet() -> None:
     [only] = written(case)
 
     assert (None, 1) == (only.incident, len(only.entries))
+
+
+def test_its_first_minute_belongs_to_whoever_is_called() -> None:
+    """While nobody has it nothing is recorded before that, and it wakes for it when the minute is over."""
+    case = in_triage()
+
+    assert (at(1), at(1)) == (recording.waits_until(case, at(0)), moves.wakes_at(case, at(0)))
+    assert (None, True) == (recording.waits_until(case, at(1)), moves.wakes_at(case, at(1)) != at(1))
+
+
+def test_what_somebody_has_or_is_over_is_recorded_at_once() -> None:
+    """Then no phone has to ring for it any more."""
+    over = in_triage()
+    over.episode.closed_at = at(0.2)
+
+    assert (None, None) == (
+        recording.waits_until(held_by_ana(), at(0.5)),
+        recording.waits_until(over, at(0.5)),
+    )
+
+
+def test_more_than_an_incident_may_carry_is_recorded_at_once() -> None:
+    """A burst of its alerts stands in a history before it is too much to be carried."""
+    case = in_triage()
+    case.outbox.add(TimelineEntry.model_construct(what="x" * 1_000, why=None) for _ in range(100))
+
+    assert None is recording.waits_until(case, at(0))
 
 
 def sent(number: int, kind: RoundKind, minute: float, *, then: RoundKind | None = RoundKind.FURTHER) -> RoundStatus:
