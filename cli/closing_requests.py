@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.findings import ask_whoever_knows
 from cli.requests import By, Code, Why, ask_incident, known_organisation, known_person, known_team
 from config.clock import wall_clock
 from domain.closing.detection import Detection, NoticedBy, Worked
@@ -92,11 +93,14 @@ def waive_final(code: Code, by: By, reason: Why) -> None:
 
 
 def detection(code: Code, by: By, **how: Any) -> None:
-    """Say how it was detected: whether the alarms did what they are for. By the lead, the first contact, the head of department."""
+    """Say how it was detected: whether the alarms did what they are for. By the lead, the first contact, the head of department.
+
+    Once the incident is over its review takes it, by whoever runs that.
+    """
     found = _detected(by, how)
     if found is None:
         raise typer.BadParameter("Say who noticed it first, with --noticed-by, and --right-team or --wrong-team.")
-    ask_incident(code, by, lambda actor, of: RecordDetection(actor=actor, code=of, detection=found))
+    ask_whoever_knows(code, by, lambda actor, of: RecordDetection(actor=actor, code=of, detection=found))
 
 
 def root_cause(
@@ -106,9 +110,12 @@ def root_cause(
     supplier: Annotated[str, typer.Option(help="The supplier it lies with, where it does.")] = "",
     reason: Why = "",
 ) -> None:
-    """Say whose the root cause is, who run the next steps. By the lead, the first contact, the head of department."""
+    """Say whose the root cause is, who run the next steps. By the lead, the first contact, the head of department.
+
+    Once the incident is over its review takes it, by whoever runs that.
+    """
     named = known_team(known_organisation(), team)
-    ask_incident(
+    ask_whoever_knows(
         code,
         by,
         lambda actor, of: NameRootCause(actor=actor, code=of, team=named, supplier=supplier, reason=reason),

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from cli.comms_show import draft_lines
+from cli.findings import ask_whoever_knows
 from cli.incidents import connected, view
-from cli.requests import By, Why, actor_of, ask_incident, known_organisation, known_person
+from cli.requests import By, Why, actor_of, known_organisation, known_person
 from cli.rounds import ask_rounds, rounds_view
 from cli.show import print_json
 from config.clock import wall_clock
@@ -201,9 +202,12 @@ def drop(
 
 
 def total(context: typer.Context, by: By, reason: Why, quantities: _Total) -> None:
-    """Put the total impact right for both audiences, after an update has said it and until the review. By the incident lead."""
+    """Put the total impact right for both audiences, after an update has said it. By the incident lead.
+
+    Once the incident is over its review takes it, by whoever runs that.
+    """
     counted = _quantities(quantities)
-    ask_incident(
+    ask_whoever_knows(
         str(context.obj), by, lambda actor, of: ReviseTotal(actor=actor, code=of, total=counted, reason=reason)
     )
 

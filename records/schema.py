@@ -121,6 +121,22 @@ REVIEWS = Table(
 )
 """Reviews, one of an incident at most."""
 
+FINDINGS = Table(
+    "findings",
+    METADATA,
+    Column("code", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("total", Nested(tuple[Quantity, ...]), nullable=False),
+    Column("detection", Nested(Detection)),
+    Column("root_cause", Nested(RootCause), nullable=False),
+    Column("noticed_by", Text),
+    Column("right_team", Boolean),
+    Column("began_at", UtcTime),
+    Column("failover", Text),
+    Column("alerts", Text),
+)
+"""What reviews found out after their incidents had ended: it holds in the place of what stands there."""
+
 ACTIONS = Table(
     "actions",
     METADATA,

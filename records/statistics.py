@@ -7,11 +7,15 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, or_,
 
 from domain.history.trends import ActionFigures, IncidentFigures, PersonPages, Trends, by_service_and_month
 from records.database import answers
-from records.schema import ACTIONS, INCIDENTS, PAGES, REVIEWS, ROUNDS
+from records.schema import ACTIONS, FINDINGS, INCIDENTS, PAGES, REVIEWS, ROUNDS
 
 _IS = INCIDENTS.c
-_TIMES = (_IS.acknowledged_at, _IS.declared_at, _IS.first_comms_at, _IS.mitigated_at, _IS.resolved_at, _IS.began_at)
-_DETECTION = (_IS.noticed_by, _IS.right_team, _IS.failover, _IS.alerts)
+_TIMES = (_IS.acknowledged_at, _IS.declared_at, _IS.first_comms_at, _IS.mitigated_at, _IS.resolved_at)
+_DETECTION = tuple(
+    case((FINDINGS.c.noticed_by.is_not(None), FINDINGS.c[name]), else_=_IS[name]).label(name)
+    for name in ("noticed_by", "right_team", "began_at", "failover", "alerts")
+)
+"""How it was detected, as its review found it out; else as it was said before."""
 
 
 class Statistics:
@@ -50,6 +54,7 @@ def _incidents(connection: Connection, opened: ColumnElement[bool]) -> list[Inci
             REVIEWS.c.held_at.label("review_held_at"),
         )
         .outerjoin(missed, missed.c.code == _IS.code)
+        .outerjoin(FINDINGS, FINDINGS.c.code == _IS.code)
         .outerjoin(REVIEWS, REVIEWS.c.code == _IS.code)
         .where(opened)
     )

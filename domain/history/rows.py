@@ -5,6 +5,7 @@ or out of order does no harm. Times are UTC, and None while it is not so.
 """
 
 from datetime import date, datetime
+from typing import Self
 
 from pydantic import Field
 
@@ -54,6 +55,10 @@ class IncidentRow(Message):
     involved: tuple[Involved, ...] = ()
     board: BoardView = BoardView()
 
+    def with_findings(self, *findings: "FindingsRow") -> Self:
+        """Return it as its review found it to be."""
+        return self.model_copy(update={key: value for each in findings for key, value in each.what.items()})
+
 
 class RoundRow(Message):
     """One update of comms: when it was due and when it was sent (None: not yet, or never), and how often it was missed."""
@@ -79,6 +84,21 @@ class ReviewRow(Message):
     held_at: datetime | None = None
     attended: tuple[str, ...] = ()
     answers: dict[Question, str] = Field(default_factory=dict)
+
+
+class FindingsRow(Message):
+    """What a review found out after its incident had ended: it holds in the place of what the incident's row says."""
+
+    code: str
+    version: int
+    total: tuple[Quantity, ...] = ()
+    detection: Detection | None = None
+    root_cause: RootCause
+
+    @property
+    def what(self) -> dict[str, object]:
+        """What holds in the place of what the incident's row says, by name."""
+        return {"total": self.total, "detection": self.detection, "root_cause": self.root_cause}
 
 
 class ActionRow(Message):
@@ -108,12 +128,13 @@ class HistoryToRecord(Message):
     incident: IncidentRow | None = None
     rounds: tuple[RoundRow, ...] = ()
     review: ReviewRow | None = None
+    findings: FindingsRow | None = None
     actions: tuple[ActionRow, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.entries or self.incident or self.rounds or self.review or self.actions)
+        return all(not getattr(self, name) for name in type(self).model_fields if name != "code")
 
 
 class EarlierQuery(Message):

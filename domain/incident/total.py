@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.audiences import Audience
-from domain.comms.drafting.quantities import checked, in_words
+from domain.comms.drafting.quantities import in_words, revised
 from domain.comms.drafting.wording import READERS
 from domain.comms.rounds.permission import check_may_send
 from domain.comms.rounds.situation import TotalSaid
@@ -12,7 +12,7 @@ from domain.incident.responsible import may_send
 from domain.incident.state import Incident
 from domain.requests import ReviseTotal
 from domain.timeline import Kind
-from domain.writing import one_line, said_by
+from domain.writing import said_by
 
 
 def take_in(incident: Incident, said: TotalSaid, audience: Audience) -> None:
@@ -34,13 +34,9 @@ def revise(incident: Incident, request: ReviseTotal, now: datetime) -> str:
     check_may_send(request.actor, may_send(incident))
     if not incident.comms.total:
         raise Refused("No update has said the total impact yet: it belongs into the draft of the final one.")
-    reason = one_line(request.reason, missing="Say why the total impact is another.")
-    total = checked(request.total)
-    if not total:
-        raise Refused("Say at least one quantity: how much of what, and how it was counted.")
-    incident.comms.total = total
+    incident.comms.total, reason = revised(request.total, request.reason)
     incident.write(now, Kind.COMMS, _put_right(incident), **said_by(request.actor, reason))
-    return f"The total impact of {incident.code} is now: {in_words(total)}."
+    return f"The total impact of {incident.code} is now: {in_words(incident.comms.total)}."
 
 
 def _put_right(incident: Incident) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.messages import Request
-from domain.requests import Reply
-from domain.review import actions, meetings
+from domain.requests import NameRootCause, RecordDetection, Reply, ReviseTotal
+from domain.review import actions, findings, meetings
 from domain.review.requests import (
     ActionDone,
     AddAction,
@@ -39,6 +39,9 @@ CARRIED_OUT_BY: Mapping[type[Request], Callable[[Review, Any, datetime], str]] =
     MoveAction: actions.move_or_drop,
     DropAction: actions.move_or_drop,
     DecideAction: actions.decide,
+    RecordDetection: findings.record_detection,
+    NameRootCause: findings.name_root_cause,
+    ReviseTotal: findings.revise_total,
 }
 """What carries out each request."""
 

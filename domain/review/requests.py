@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.leading import PersonCard
 from domain.messages import Message, Request, TeamCard
+from domain.requests import NameRootCause, RecordDetection, ReviseTotal
 
 
 class Question(StrEnum):
@@ -129,6 +130,9 @@ class ChangeRhythm(Request):
     days: Annotated[int, Field(ge=1, le=31)]
 
 
+Finding = RecordDetection | NameRootCause | ReviseTotal
+"""What is asked of the incident, and of its review once that is over."""
+
 ReviewRequest = Annotated[
     ScheduleReview
     | InviteToReview
@@ -141,7 +145,8 @@ ReviewRequest = Annotated[
     | MoveAction
     | DropAction
     | DecideAction
-    | ChangeRhythm,
+    | ChangeRhythm
+    | Finding,
     Field(discriminator="kind"),
 ]
 """Everything that can be asked of a review."""

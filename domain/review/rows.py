@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterator
 from typing import TypeVar
 
-from domain.history.rows import ActionRow, HistoryToRecord, ReviewRow
+from domain.history.rows import ActionRow, FindingsRow, HistoryToRecord, ReviewRow
 from domain.review.state import Action, Built, Review
 
-_REVIEW = "review"
-_Row = TypeVar("_Row", ReviewRow, ActionRow)
+_REVIEW, _FINDINGS = "review", "findings"
+_Row = TypeVar("_Row", ReviewRow, FindingsRow, ActionRow)
 
 
 def next_to_record(review: Review) -> HistoryToRecord:
@@ -18,6 +18,7 @@ def next_to_record(review: Review) -> HistoryToRecord:
         code=review.code,
         entries=review.outbox.next_together(),
         review=next((row for row in rows if isinstance(row, ReviewRow)), None),
+        findings=next((row for row in rows if isinstance(row, FindingsRow)), None),
         actions=tuple(row for row in rows if isinstance(row, ActionRow)),
     )
 
@@ -27,13 +28,17 @@ def recorded(review: Review, written: HistoryToRecord) -> None:
     review.outbox.recorded(written.entries)
     if written.review:
         review.rows[_REVIEW].recorded = written.review.version
+    if written.findings:
+        review.rows[_FINDINGS].recorded = written.findings.version
     for row in written.actions:
         review.rows[_key(row.number)].recorded = row.version
 
 
-def _rows(review: Review) -> Iterator[ReviewRow | ActionRow]:
+def _rows(review: Review) -> Iterator[ReviewRow | FindingsRow | ActionRow]:
     """Yield every row as it is now, with the number of its last change."""
     yield _numbered(review, _REVIEW, _review_row(review))
+    if review.found:
+        yield _numbered(review, _FINDINGS, _findings_row(review))
     for action in review.actions:
         yield _numbered(review, _key(action.number), _action_row(review, action))
 
@@ -48,9 +53,10 @@ def _numbered(review: Review, key: str, row: _Row) -> _Row:
     return row.model_copy(update={"version": built.version})
 
 
-def _is_new(review: Review, row: ReviewRow | ActionRow) -> bool:
-    key = _REVIEW if isinstance(row, ReviewRow) else _key(row.number)
-    return review.rows[key].recorded < row.version
+def _is_new(review: Review, row: ReviewRow | FindingsRow | ActionRow) -> bool:
+    if isinstance(row, ActionRow):
+        return review.rows[_key(row.number)].recorded < row.version
+    return review.rows[_REVIEW if isinstance(row, ReviewRow) else _FINDINGS].recorded < row.version
 
 
 def _review_row(review: Review) -> ReviewRow:
@@ -63,6 +69,13 @@ def _review_row(review: Review) -> ReviewRow:
         held_at=review.held_at,
         attended=review.attended,
         answers={question: each.answer for question, each in review.answers.items()},
+    )
+
+
+def _findings_row(review: Review) -> FindingsRow:
+    facts = review.facts
+    return FindingsRow(
+        code=review.code, version=0, total=facts.total, detection=facts.detection, root_cause=facts.root_cause
     )
 
 

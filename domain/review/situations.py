@@ -49,8 +49,13 @@ def take_in(review: Review, facts: ReviewFacts, now: datetime) -> None:
     if facts.mitigated_at != before.mitigated_at:
         _mitigation_has_changed(review, now)
     _invite_involved(review, facts)
-    if facts.root_cause.team.id != before.root_cause.team.id:
-        _move_actions(review, before, now)
+    _move_actions(review, before, now)
+
+
+def facts_have_changed(review: Review, facts: ReviewFacts, now: datetime) -> None:
+    """Take in what people found out; what follows from it for actions is done."""
+    before, review.facts = review.facts, facts
+    _move_actions(review, before, now)
 
 
 def _with_an_end(facts: ReviewFacts, now: datetime) -> ReviewFacts:
@@ -140,6 +145,8 @@ def invite(review: Review, involved: Involved) -> None:
 def _move_actions(review: Review, before: ReviewFacts, now: datetime) -> None:
     """Actions nobody has started go to the team that is now at the root cause (P27)."""
     team = review.facts.root_cause.team
+    if team.id == before.root_cause.team.id:
+        return
     for action in review.open_actions:
         if action.team.id == before.root_cause.team.id and not action.by_hand:
             action.team, action.homeless = team, True

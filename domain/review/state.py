@@ -170,6 +170,8 @@ class Review(BaseModel):
     closed_at: datetime | None = None
     reviewed: datetime | None = None
     """The mitigation for which it was held and closed: a later one is reviewed again."""
+    found: bool = False
+    """Whether people have found out more since the incident ended: then `facts` say more than it did."""
     actions: list[Action] = Field(default_factory=list)
     progress_every: timedelta
     progress_told_at: datetime | None = None

@@ -50,6 +50,7 @@ from domain.requests import (
     UninviteStakeholder,
     WaiveFinal,
 )
+from domain.review.requests import Finding
 from domain.roles import team_in_charge, who_asks
 from gateway.api.bodies import body_of, filled_in, recipient_name
 from gateway.api.doors import Asking, Code
@@ -176,14 +177,8 @@ class Requests:
         if request.audience:
             known |= {"audience": request.audience, **recipient_name(given, self._organisation)}
         filled = filled_in(request.model, given, known, self._organisation)
-        asks: dict[Target, Callable[..., Awaitable[Reply]]] = {
-            Target.INCIDENT: self._engine.ask,
-            Target.ROUNDS: self._engine.ask_rounds,
-            Target.REVIEW: self._engine.ask_review,
-        }
-        request_id = _request_id(person, request, key)
         try:
-            reply = await asks[request.target](code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)
+            reply = await self._ask(request.target, code, filled, _request_id(person, request, key))
         except Gone as gone:
             raise RequestRefused(HTTPStatus.CONFLICT, _gone(code, request), UNCHANGED) from gone
         except TemporalUnavailable as silence:
@@ -192,6 +187,20 @@ class Requests:
                 HTTPStatus.SERVICE_UNAVAILABLE, str(silence), _NOT_KNOWN, again, headers=RETRY_AFTER
             ) from silence
         return Said(words=reply.words)
+
+    async def _ask(self, target: Target, code: IncidentCode, filled: Any, request_id: str) -> Reply:
+        """Ask whoever decides it; what is found out after the incident was over, its review takes."""
+        asks: dict[Target, Callable[..., Awaitable[Reply]]] = {
+            Target.INCIDENT: self._engine.ask,
+            Target.ROUNDS: self._engine.ask_rounds,
+            Target.REVIEW: self._engine.ask_review,
+        }
+        try:
+            return await asks[target](code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)
+        except Gone:
+            if not isinstance(filled, Finding):
+                raise
+            return await self._engine.ask_review(code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)
 
     def _actor(self, person: Person, code: IncidentCode) -> Actor:
         organisation = self._organisation

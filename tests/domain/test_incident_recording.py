@@ -102,7 +102,7 @@ def test_what_somebody_has_or_is_over_is_recorded_at_once() -> None:
 def test_more_than_an_incident_may_carry_is_recorded_at_once() -> None:
     """A burst of its alerts stands in a history before it is too much to be carried."""
     case = in_triage()
-    case.outbox.add(TimelineEntry.model_construct(what="x" * 1_000, why=None) for _ in range(100))
+    case.outbox.waiting *= 500
 
     assert None is recording.waits_until(case, at(0))
 

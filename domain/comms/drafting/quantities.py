@@ -31,6 +31,19 @@ def checked(total: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     )
 
 
+def revised(total: tuple[Quantity, ...], reason: str) -> tuple[tuple[Quantity, ...], str]:
+    """Return the quantities that put the total impact right, and why they do.
+
+    Raises:
+        Refused: there is no reason or no quantity, or as `checked`.
+
+    """
+    why = one_line(reason, missing="Say why the total impact is another.")
+    if not total:
+        raise Refused("Say at least one quantity: how much of what, and how it was counted.")
+    return checked(total), why
+
+
 def amount_in_words(amount: Decimal) -> str:
     """Return an amount with its thousands apart, "1,240"; of one nobody could read, its first digits and the power of ten."""
     exponent = amount.as_tuple().exponent
