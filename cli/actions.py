@@ -26,6 +26,7 @@ from domain.review.requests import (
     DecideAction,
     DropAction,
     MoveAction,
+    ReopenAction,
 )
 
 Day = Annotated[str, typer.Option("--due", help="By which day it is done, in the owner's calendar: 2026-04-01.")]
@@ -143,6 +144,12 @@ def move(
 def drop(context: typer.Context, by: By, reason: Why) -> None:
     """Have it not done at all; proposed by its owner, approved by whoever runs the review."""
     _ask(context, by, lambda known: DropAction(**known, reason=reason))
+
+
+@action.command()
+def reopen(context: typer.Context, by: By, reason: Why) -> None:
+    """Say that it was ended by mistake: it is open again. By its owner, or whoever runs the review."""
+    _ask(context, by, lambda known: ReopenAction(**known, reason=reason))
 
 
 @action.command()

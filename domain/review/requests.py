@@ -114,6 +114,13 @@ class DropAction(_AboutAction):
     reason: str
 
 
+class ReopenAction(_AboutAction):
+    """Say that an action was ended by mistake: it is open again."""
+
+    kind: Literal["reopen_action"] = "reopen_action"
+    reason: str
+
+
 class DecideAction(_AboutAction):
     """Approve or refuse what was proposed about an action."""
 
@@ -129,6 +136,12 @@ class ChangeRhythm(Request):
     days: Annotated[int, Field(ge=1, le=31)]
 
 
+class CloseReview(Request):
+    """Close it now that nothing is left to do, instead of a day after the last of it."""
+
+    kind: Literal["close_review"] = "close_review"
+
+
 ReviewRequest = Annotated[
     ScheduleReview
     | InviteToReview
@@ -141,7 +154,9 @@ ReviewRequest = Annotated[
     | MoveAction
     | DropAction
     | DecideAction
-    | ChangeRhythm,
+    | ReopenAction
+    | ChangeRhythm
+    | CloseReview,
     Field(discriminator="kind"),
 ]
 """Everything that can be asked of a review."""

@@ -15,6 +15,7 @@ from domain.review.requests import (
     DecideAction,
     DropAction,
     MoveAction,
+    ReopenAction,
 )
 from tests.cli.reviews import REVIEW, Mimp, asked, run_mimp, stand, takes, temporal
 from tests.domain.review.shown import CODE, action, review
@@ -82,6 +83,7 @@ def test_words_of_people_are_never_markup(mimp: Mimp, client: FakeClient) -> Non
         (("2", "assign", "--owner", "ben-carter", "--reason", "on leave"), AssignAction, {"reason": "on leave"}),
         (("2", "move", "--to", "OPS-12", "--reason", "theirs"), MoveAction, {"to": "OPS-12", "reason": "theirs"}),
         (("2", "drop", "--reason", "the disk is gone"), DropAction, {"reason": "the disk is gone"}),
+        (("2", "reopen", "--reason", "it never rang"), ReopenAction, {"number": 2, "reason": "it never rang"}),
         (("2", "decide", "--approve"), DecideAction, {"approved": True}),
         (("2", "decide", "--refuse", "--reason", "no"), DecideAction, {"approved": False, "reason": "no"}),
         (ADD, AddAction, {"text": "Keep a spare", "due": date(2026, 4, 1), "measure": "a drill", "team": None}),

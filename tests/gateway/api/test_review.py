@@ -8,7 +8,16 @@ import pytest
 
 from domain.errors import Refused
 from domain.lifecycle import Role
-from domain.review.requests import ActionDone, AddAction, AnswerQuestion, InviteToReview, ReviewHeld, ScheduleReview
+from domain.review.requests import (
+    ActionDone,
+    AddAction,
+    AnswerQuestion,
+    CloseReview,
+    InviteToReview,
+    ReopenAction,
+    ReviewHeld,
+    ScheduleReview,
+)
 from gateway.engine import Gone
 from tests.domain.review.shown import STOREFRONT, action, card, review
 from tests.gateway.builders import CODE
@@ -60,6 +69,8 @@ async def test_open_actions_of_all_reviews_are_one_list(ana: httpx.AsyncClient, 
                         "team": "storefront"}, AddAction,
          {"owner": card("bo"), "due": date(2026, 4, 1), "team": STOREFRONT}),
         ("action-done", {"number": 2, "what": "it is there"}, ActionDone, {"number": 2, "what": "it is there"}),
+        ("reopen-action", {"number": 3, "reason": "it never rang"}, ReopenAction, {"number": 3, "reason": "it never rang"}),
+        ("close-review", None, CloseReview, {}),
     ],
 )  # fmt: skip
 async def test_a_request_reaches_the_review(
