@@ -1,7 +1,8 @@
 """`mimp actions` and `mimp action CODE N ...`: what is to be done after incidents, and what people say of it (P27, P28)."""
 
 import asyncio
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -61,19 +62,22 @@ def actions(
 ) -> None:
     """List the actions of one review, or what is open in all of them: what is overdue first, then what is due soonest."""
 
-    async def ask() -> ListedActions:
+    async def ask() -> tuple[ListedActions, Sequence[IncidentCode]]:
         client = await connected(read_settings())
         if code is None:
-            return listed(await open_reviews(client), open_only=True)
-        return listed([await review_view(client, read_incident_code(code))], open_only=False)
+            seen, silent = await open_reviews(client)
+            return listed(seen, open_only=True), silent
+        return listed([await review_view(client, read_incident_code(code))], open_only=False), ()
 
-    found = asyncio.run(ask())
+    found, silent = asyncio.run(ask())
     if as_json:
         print_json([each.model_dump(mode="json") for each in found.actions])
     elif found.actions:
         console().print(actions_table(found))
     else:
         print("No action is open." if code is None else f"The review of {code} has no actions.")
+    if silent:
+        print(f"Reviews that could not be asked, and are not listed: {', '.join(map(str, silent))}.", file=sys.stderr)
 
 
 @action.callback()
