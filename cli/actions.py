@@ -1,7 +1,8 @@
 """`mimp actions` and `mimp action CODE N ...`: what is to be done after incidents, and what people say of it (P27, P28)."""
 
 import asyncio
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -26,6 +27,7 @@ from domain.review.requests import (
     DecideAction,
     DropAction,
     MoveAction,
+    ReopenAction,
 )
 
 Day = Annotated[str, typer.Option("--due", help="By which day it is done, in the owner's calendar: 2026-04-01.")]
@@ -60,19 +62,22 @@ def actions(
 ) -> None:
     """List the actions of one review, or what is open in all of them: what is overdue first, then what is due soonest."""
 
-    async def ask() -> ListedActions:
+    async def ask() -> tuple[ListedActions, Sequence[IncidentCode]]:
         client = await connected(read_settings())
         if code is None:
-            return listed(await open_reviews(client), open_only=True)
-        return listed([await review_view(client, read_incident_code(code))], open_only=False)
+            seen, silent = await open_reviews(client)
+            return listed(seen, open_only=True), silent
+        return listed([await review_view(client, read_incident_code(code))], open_only=False), ()
 
-    found = asyncio.run(ask())
+    found, silent = asyncio.run(ask())
     if as_json:
         print_json([each.model_dump(mode="json") for each in found.actions])
     elif found.actions:
         console().print(actions_table(found))
     else:
         print("No action is open." if code is None else f"The review of {code} has no actions.")
+    if silent:
+        print(f"Reviews that could not be asked, and are not listed: {', '.join(map(str, silent))}.", file=sys.stderr)
 
 
 @action.callback()
@@ -143,6 +148,12 @@ def move(
 def drop(context: typer.Context, by: By, reason: Why) -> None:
     """Have it not done at all; proposed by its owner, approved by whoever runs the review."""
     _ask(context, by, lambda known: DropAction(**known, reason=reason))
+
+
+@action.command()
+def reopen(context: typer.Context, by: By, reason: Why) -> None:
+    """Say that it was ended by mistake: it is open again. By its owner, or whoever runs the review."""
+    _ask(context, by, lambda known: ReopenAction(**known, reason=reason))
 
 
 @action.command()

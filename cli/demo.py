@@ -14,7 +14,7 @@ from cli.story.cast import alert, cast
 from cli.story.closing import resolve
 from cli.story.figures import report_and_figures
 from cli.story.leading import hand_over, keep_the_board, mitigate
-from cli.story.reviewing import follow_up, hold_the_review
+from cli.story.reviewing import close_the_review, follow_up, hold_the_review
 from cli.story.search import search
 from cli.story.stage import Line, Stage
 from cli.story.updates import final_updates, first_updates, forgotten_update, second_update
@@ -43,6 +43,7 @@ _ACTS: tuple[Act, ...] = (
     resolve,
     hold_the_review,
     follow_up,
+    close_the_review,
 )
 """The story, act by act; each says what of it happened."""
 

@@ -9,18 +9,19 @@ from cli.comms_requests import Json
 from cli.groups import OfOneIncident
 from cli.incidents import connected
 from cli.requests import By, known_organisation, known_person
-from cli.review_show import actions_table, review_lines
+from cli.review_show import actions_table, fact_lines, review_lines
 from cli.reviews import ask_review, card_of, review_view
 from cli.show import console, print_json
 from config.clock import wall_clock
 from config.settings import read_settings
 from domain.codes import read_incident_code
-from domain.comms.drafting.typed import read_moment
+from domain.comms.drafting.typed import read_moment, read_past_moment
 from domain.durations import parse_duration
 from domain.review.listing import listed
 from domain.review.requests import (
     AnswerQuestion,
     ChangeRhythm,
+    CloseReview,
     InviteToReview,
     Question,
     ReviewHeld,
@@ -40,7 +41,7 @@ def of_incident(
     code: Annotated[str, typer.Argument(help="The incident's code, such as checkout-7K3Q.", metavar="CODE")],
     as_json: Json = False,
 ) -> None:
-    """Show by when the review is to be held, who is invited, what it answered to each question, and its actions."""
+    """Show by when the review is to be held, who is invited, each question's answer, its actions, and what happened."""
     context.obj = read_incident_code(code)
     if context.invoked_subcommand is not None:
         return
@@ -53,6 +54,8 @@ def of_incident(
         print("\n".join(review_lines(seen, wall_clock())))
         if seen.actions:
             console().print(actions_table(listed([seen], open_only=False)))
+        for line in fact_lines(seen, wall_clock()):
+            print(line)
 
     asyncio.run(ask())
 
@@ -107,10 +110,21 @@ def held(
     context: typer.Context,
     by: By,
     attended: Annotated[list[str] | None, typer.Option(help="Who came: a person's id, once for each.")] = None,
+    at: Annotated[
+        str | None, typer.Option(help="When it was held, on your own clock: 14:30, or with the day; else now.")
+    ] = None,
 ) -> None:
-    """Say that it was held just now, and who came: each question has an answer by then. By whoever runs it."""
+    """Say that it was held, and who came: each question has an answer by then. By whoever runs it."""
     came = tuple(map(card_of, attended or ()))
-    ask_review(context.obj, by, lambda actor, of: ReviewHeld(actor=actor, code=of, attended=came))
+    zone = known_person(known_organisation(), by).time_zone
+    met = read_past_moment(at, zone, wall_clock()) if at else None
+    ask_review(context.obj, by, lambda actor, of: ReviewHeld(actor=actor, code=of, at=met, attended=came))
+
+
+@review.command()
+def close(context: typer.Context, by: By) -> None:
+    """Close it now that nothing is left to do, instead of a day after that. By whoever runs it."""
+    ask_review(context.obj, by, lambda actor, of: CloseReview(actor=actor, code=of))
 
 
 @review.command()

@@ -29,6 +29,18 @@ def review_lines(view: ReviewView, now: datetime, local: tzinfo | None = None) -
         yield f"{words} {view.answers.get(question) or 'Nobody has said.'}"
     if view.actions:
         yield f"Everyone involved is told every {counted(view.progress_every.days, 'day')} how the actions stand."
+    if view.settles_at:
+        closes = clock(view.settles_at, now, local)
+        yield f"Nothing is left to do: it is closed at {closes}, or now by 'mimp review {view.code} close'."
+
+
+def fact_lines(view: ReviewView, now: datetime, local: tzinfo | None = None) -> Iterator[str]:
+    """Yield what happened, as the review recalls it, line by line, if it recalls anything; times as in `review_lines`."""
+    facts = view.facts.timeline if view.facts else ()
+    if facts:
+        yield "What happened:"
+    for fact in facts:
+        yield f"  {clock(fact.at, now, local)}: {fact.what}{f' ({fact.who})' if fact.who else ''}"
 
 
 def _to_be_held(view: ReviewView, now: datetime, local: tzinfo | None) -> Iterator[str]:

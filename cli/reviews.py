@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 import temporalio.client
 import typer
 
-from cli.incidents import bring, connected, shown_by
+from cli.incidents import NotReachable, bring, connected, shown_by
 from cli.requests import known_organisation, known_person
 from config.clock import wall_clock
 from config.review_index import list_open_reviews
 from config.settings import read_settings
 from domain.codes import IncidentCode, review_of
+from domain.errors import Refused
 from domain.leading import PersonCard
 from domain.lifecycle import Actor
 from domain.names import incident_id
@@ -36,12 +38,40 @@ async def review_view(client: temporalio.client.Client, code: IncidentCode) -> R
     return await shown_by(client.get_workflow_handle(review_of(code)), ReviewView, missing=missing)
 
 
-async def open_reviews(client: temporalio.client.Client) -> list[ReviewView]:
-    """Return how every review stands that is not closed yet. Raises as `review_view`."""
-    codes, found = await list_open_reviews(client), list[ReviewView]()
+class OpenReviews(NamedTuple):
+    """How the reviews stand that are not closed yet, and which could not be asked: they may go on all the same."""
+
+    seen: list[ReviewView]
+    silent: list[IncidentCode]
+
+
+async def open_reviews(client: temporalio.client.Client) -> OpenReviews:
+    """Return how every review stands that is not closed yet; one that cannot be asked keeps nothing of the others.
+
+    Raises:
+        NotReachable: no worker answers for any of the first that are asked.
+
+    """
+    codes, found = await list_open_reviews(client), OpenReviews([], [])
     for start in range(0, len(codes), _AT_ONCE):
-        found += await asyncio.gather(*(review_view(client, code) for code in codes[start : start + _AT_ONCE]))
+        together = codes[start : start + _AT_ONCE]
+        answers = await asyncio.gather(*(_view_if_any(client, code) for code in together))
+        found.seen.extend(each for each in answers if isinstance(each, ReviewView))
+        found.silent.extend(
+            code for code, each in zip(together, answers, strict=True) if not isinstance(each, ReviewView)
+        )
+        unreached = [each for each in answers if isinstance(each, NotReachable)]
+        if unreached and not found.seen:
+            raise unreached[0]
     return found
+
+
+async def _view_if_any(client: temporalio.client.Client, code: IncidentCode) -> ReviewView | Refused | NotReachable:
+    """Return how a review stands, or why nobody can say."""
+    try:
+        return await review_view(client, code)
+    except (Refused, NotReachable) as error:
+        return error
 
 
 def ask_review(code: IncidentCode, by: str, asked: Callable[[Actor, str], ReviewRequest]) -> None:

@@ -18,7 +18,7 @@ from domain.history.outbox import Outbox
 from domain.history.rows import HistoryToRecord
 from domain.names import Query, Signal, Update, WorkflowType
 from domain.requests import Reply
-from domain.review import chasing, granting, letters, meetings, moves, outdated, post, rows, situations, views
+from domain.review import chasing, granting, letters, moves, outdated, post, rows, settling, situations, views
 from domain.review.outward import PeopleFound
 from domain.review.requests import ReviewAsk
 from domain.review.situation import ReviewFacts
@@ -49,7 +49,7 @@ class Review(RollsOver, RecordsHistory, WorksBeside):
 
     @workflow.run
     async def run(self, _: ReviewInput) -> None:
-        """Take one step after another until every action is done and everyone has been told."""
+        """Take one step after another until it is closed and everyone has been told."""
         while not isinstance(move := self._next_move(), moves.End):
             await self._make(move)
             await self._roll_over_when_due()
@@ -98,7 +98,7 @@ class Review(RollsOver, RecordsHistory, WorksBeside):
         chasing.tell_progress(self._review, found, workflow.now())
 
     async def _settle(self, _: moves.Settle) -> None:
-        meetings.settle(self._review, workflow.now())
+        settling.settle(self._review, workflow.now())
 
     async def _look_up(self, actions: Callable[[], Iterable[Action]]) -> PeopleFound:
         """Ask who is there, and again where it has come to be about somebody else while that was asked."""

@@ -1,4 +1,4 @@
-"""Next steps, as people ask for them: added, handed on, put off, done, moved, dropped (P27)."""
+"""Next steps, as people ask for them: added, handed on, put off, done, moved, dropped, opened again (P27)."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +18,9 @@ from domain.review.requests import (
     DecideAction,
     DropAction,
     MoveAction,
+    ReopenAction,
 )
+from domain.review.settling import settles_at
 from domain.review.state import Action, ActionState, Letter, Proposal, Review
 from domain.timeline import Kind
 from domain.writing import one_line, one_line_if_any, said_by
@@ -52,16 +54,45 @@ def add(review: Review, request: AddAction, now: datetime) -> str:
         measure=measure,
         chased_until=now,
     )
+    _follow_up(review, now)
     review.actions.append(action)
     _to_owner(review, Letter.YOURS, action, now)
     what = f"action {action.number}, for {action.owner.name} by {action.due}: {action.title}"
     review.write(now, what, **said_by(request.actor))
-    if review.state is ReviewState.HELD:
-        apply(review, Step.FOLLOW_UP)
-        review.settles_at = None
     return (
         f"Action {action.number} of {review.code} is {action.owner.name}'s, by {action.due}; it is in their calendar."
     )
+
+
+def reopen(review: Review, request: ReopenAction, now: datetime) -> str:
+    """Open an action again that was ended by mistake; return the words to say back.
+
+    Its owner is told, and it comes back into their calendar. What was due to be called to mind meanwhile is not caught up.
+
+    Raises:
+        Refused: not by its owner or who runs the review, it is open, the review is closed, or without a reason.
+
+    """
+    action = _action(review, request.number)
+    check_may_change(review, action, request.actor)
+    if action.open:
+        raise Refused(f"Action {action.number} of {review.code} is open already.")
+    reason = one_line(request.reason, missing="Say why it is to be done after all.")
+    _follow_up(review, now)
+    action.state, action.ended_at, action.outcome, action.approved_by = ActionState.OPEN, None, "", ""
+    action.chased_until = now
+    _to_owner(review, Letter.YOURS, action, now, f"{request.actor.name} has opened it again: {reason}")
+    what = f"action {action.number} is open again: {action.title}"
+    review.write(now, what, Kind.STATE, **said_by(request.actor, reason))
+    return f"Action {action.number} of {review.code} is open again, by {action.due}; {action.owner.name} is told."
+
+
+def _follow_up(review: Review, now: datetime) -> None:
+    """There comes to be something to do: what everyone would have been told while there was nothing is not caught up."""
+    if review.state is ReviewState.HELD:
+        apply(review, Step.FOLLOW_UP)
+    if review.progress_told_at and not review.open_actions:
+        review.progress_told_at += (now - review.progress_told_at) // review.progress_every * review.progress_every
 
 
 def assign(review: Review, request: AssignAction, now: datetime) -> str:
@@ -122,7 +153,7 @@ def done(review: Review, request: ActionDone, now: datetime) -> str:
     review.write(
         now, f"action {action.number} is done: {action.title}", Kind.STATE, **said_by(request.actor, action.outcome)
     )
-    return f"Action {action.number} of {review.code} is done. {_how_many_are_left(review)}"
+    return f"Action {action.number} of {review.code} is done. {_what_is_left(review)}"
 
 
 def move_or_drop(review: Review, request: MoveAction | DropAction, now: datetime) -> str:
@@ -185,7 +216,7 @@ def _carry_out(review: Review, action: Action, request: MoveAction | DropAction 
     action.approved_by = request.actor.name
     what = f"action {action.number} is {proposal.into}{_where(proposal.to)}: {action.title}"
     review.write(now, what, Kind.STATE, **said_by(request.actor, proposal.reason))
-    return f"Action {action.number} of {review.code} is {proposal.into}. {_how_many_are_left(review)}"
+    return f"Action {action.number} of {review.code} is {proposal.into}. {_what_is_left(review)}"
 
 
 def end(review: Review, action: Action, state: ActionState, now: datetime, outcome: str) -> None:
@@ -201,12 +232,18 @@ def _to_owner(review: Review, letter: Letter, action: Action, now: datetime, why
 
 
 def _open_action(review: Review, number: int) -> Action:
+    action = _action(review, number)
+    if not action.open:
+        raise Refused(f"Action {number} of {review.code} is {action.state} already.")
+    return action
+
+
+def _action(review: Review, number: int) -> Action:
+    """Return an action about which something may still be said."""
     action = review.action(number)
     if action is None:
         raise Refused(f"The review of {review.code} has no action {number}.")
     _check_is_open(review)
-    if not action.open:
-        raise Refused(f"Action {number} of {review.code} is {action.state} already.")
     return action
 
 
@@ -227,6 +264,9 @@ def _where(to: str) -> str:
     return f" to {to}" if to else ""
 
 
-def _how_many_are_left(review: Review) -> str:
-    left = len(review.open_actions)
-    return f"{left} to go." if left else "It was the last one."
+def _what_is_left(review: Review) -> str:
+    """Return what comes next, in words that fit into a text."""
+    if left := len(review.open_actions):
+        return f"{left} to go."
+    next_ = ": the review is closed tomorrow, or when whoever runs it says so." if settles_at(review) else "."
+    return f"It was the last one{next_}"

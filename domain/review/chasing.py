@@ -9,7 +9,6 @@ from datetime import datetime
 from domain.leading import PersonCard
 from domain.review.actions import goes_to
 from domain.review.lifecycle import ReviewState
-from domain.review.meetings import involved_people
 from domain.review.outward import PeopleFound, PeopleQuery, WhoAnswers
 from domain.review.post import order, order_to, text
 from domain.review.reminding import Above, steps_due
@@ -160,7 +159,7 @@ def tell_progress(review: Review, found: PeopleFound, now: datetime) -> None:
     for action in review.open_actions:
         find_owner(review, action, found, now)
     review.progress_told_at = now
-    people = involved_people(review)
+    people = review.involved
     review.write(now, f"{len(people)} people are told how actions stand", why=f"{len(review.open_actions)} are open")
     order_to(review, Letter.PROGRESS, people)
 

@@ -7,7 +7,7 @@ from typing import Any
 from domain.errors import Refused
 from domain.messages import Request
 from domain.requests import NameRootCause, RecordDetection, Reply, ReviseTotal
-from domain.review import actions, findings, meetings
+from domain.review import actions, findings, meetings, settling
 from domain.review.requests import (
     ActionDone,
     AddAction,
@@ -15,10 +15,12 @@ from domain.review.requests import (
     AssignAction,
     ChangeDeadline,
     ChangeRhythm,
+    CloseReview,
     DecideAction,
     DropAction,
     InviteToReview,
     MoveAction,
+    ReopenAction,
     ReviewHeld,
     ReviewRequest,
     ScheduleReview,
@@ -39,6 +41,8 @@ CARRIED_OUT_BY: Mapping[type[Request], Callable[[Review, Any, datetime], str]] =
     MoveAction: actions.move_or_drop,
     DropAction: actions.move_or_drop,
     DecideAction: actions.decide,
+    ReopenAction: actions.reopen,
+    CloseReview: settling.close,
     RecordDetection: findings.record_detection,
     NameRootCause: findings.name_root_cause,
     ReviseTotal: findings.revise_total,

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from domain.review.calendar import meeting_entry
+from domain.review.lifecycle import ReviewState
 from domain.review.outward import ActionInMail, CalendarMethod, ReviewMail
 from domain.review.questions import QUESTIONS
 from domain.review.reminding import overdue
+from domain.review.settling import settles_at
 from domain.review.state import Action, Letter, Order, Review
 from domain.wording import counted, day_in_words, local_moment, sentence
 
@@ -120,12 +122,15 @@ def _not_yours(review: Review, order: Order, _: datetime) -> Words:
     )
 
 
-def _ended(review: Review, order: Order, _: datetime) -> Words:
-    action = _about(review, order)
+def _ended(review: Review, order: Order, now: datetime) -> Words:
+    action, closes_at = _about(review, order), settles_at(review)
     by = f"Approved by {action.approved_by}." if action.approved_by else ""
     outcome = sentence(action.outcome) if action.outcome else ""
     says = f"Action {action.number} of the review of {review.code} is {action.state}: {action.text}"
-    return f"Action {action.number} of {review.code} is {action.state}", (says, outcome, by)
+    closes = f"Nothing is left to do: the review is closed at {_moment(closes_at, order, now)}." if closes_at else ""
+    reopen = f"mimp action {review.code} {action.number} reopen --as {order.to.id} --reason '...'"
+    mistaken = "" if review.state is ReviewState.CLOSED else f"If that is a mistake, open it again: {reopen}"
+    return f"Action {action.number} of {review.code} is {action.state}", (says, outcome, by, closes, mistaken)
 
 
 def _reminder(review: Review, order: Order, _: datetime) -> Words:

@@ -3,24 +3,19 @@
 from datetime import datetime, timedelta
 
 from domain.errors import Refused
-from domain.leading import PersonCard
 from domain.review.lifecycle import ReviewState, Step, apply
 from domain.review.permission import check_runs_it, check_takes_part
-from domain.review.post import order_to
 from domain.review.questions import MUST_BE_ANSWERED, QUESTIONS
 from domain.review.requests import AnswerQuestion, ChangeRhythm, InviteToReview, ReviewHeld, ScheduleReview
 from domain.review.situation import MOST_INVOLVED, Involved
 from domain.review.situations import invite, invite_again
-from domain.review.state import Answered, Letter, Meeting, Review
+from domain.review.state import Answered, Meeting, Review
 from domain.timeline import Kind
 from domain.wording import local_moment, shortened
 from domain.writing import MOST_CHARACTERS, one_line_if_any, said_by
 
 _LONGEST_ANSWER = 4 * MOST_CHARACTERS
 _FURTHEST = timedelta(days=92)
-_SETTLES_AFTER = timedelta(
-    days=1
-)  # how long people have to write down what follows, before it is taken that nothing does
 
 
 def schedule(review: Review, request: ScheduleReview, now: datetime) -> str:
@@ -113,7 +108,7 @@ def held(review: Review, request: ReviewHeld, now: datetime) -> str:
     if lacks := lacking(review):
         raise Refused(_still(lacks))
     apply(review, Step.HOLD)
-    review.held_at, review.held_in_time = at, at <= due
+    review.held_at, review.said_held_at, review.held_in_time = at, now, at <= due
     review.attended = tuple(dict.fromkeys(each.name for each in request.attended))
     late = "" if review.held_in_time else f"it was due by {local_moment(due, 'UTC', now)} UTC"
     review.write(now, "the review was held", Kind.STATE, **said_by(request.actor, late))
@@ -121,7 +116,6 @@ def held(review: Review, request: ReviewHeld, now: datetime) -> str:
     if review.open_actions:
         apply(review, Step.FOLLOW_UP)
         return f"The review of {review.code} was held. {len(review.open_actions)} to be done."
-    review.settles_at = now + _SETTLES_AFTER
     return f"The review of {review.code} was held. Add what follows from it within a day; then it is closed."
 
 
@@ -134,21 +128,6 @@ def change_rhythm(review: Review, request: ChangeRhythm, now: datetime) -> str:
     every = "every day" if request.days == 1 else f"every {request.days} days"
     review.write(now, f"everyone involved is told {every} how actions stand", **said_by(request.actor))
     return f"Everyone involved is told {every} how the actions of {review.code} stand."
-
-
-def settle(review: Review, now: datetime) -> None:
-    """Close a review of which everything is done, and say so to everyone involved."""
-    apply(review, Step.CLOSE)
-    why = "every action is done, moved or dropped" if review.actions else "no action follows from it"
-    review.write(now, "the review is closed", Kind.STATE, why=why)
-    review.settles_at, review.closed_at, review.reviewed = None, now, review.facts.mitigated_at
-    order_to(review, Letter.CLOSED, involved_people(review))
-
-
-def involved_people(review: Review) -> list[PersonCard]:
-    """Return everyone involved: who was invited, and who owns an action."""
-    people = [each.person for each in review.invited.values()] + [each.owner for each in review.actions]
-    return list({person.id: person for person in people}.values())
 
 
 def lacking(review: Review) -> list[str]:

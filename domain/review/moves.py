@@ -8,6 +8,7 @@ from domain.review.chasing import goes_up_at, progress_at
 from domain.review.lifecycle import ReviewState
 from domain.review.post import tried_again_at
 from domain.review.reminding import late_at, next_step
+from domain.review.settling import settles_at
 from domain.review.state import Action, Review
 
 _REOPENED_WITHIN = timedelta(days=8)  # longer than the time a company may agree on for that
@@ -40,7 +41,7 @@ class TellProgress(Move):
 
 
 class Settle(Move):
-    """Nothing more is to be done: close it."""
+    """Nothing was left to do for a day: close it."""
 
 
 class Listen(Move):
@@ -66,14 +67,7 @@ def next_move(review: Review, now: datetime) -> Move:
 
 
 def _settle(review: Review, now: datetime) -> Move | None:
-    """Close it, but not while the incident is reopened: then it will be held again."""
-    followed_up = review.state is ReviewState.FOLLOWING_UP and not review.open_actions
-    over = followed_up and review.facts.mitigated_at is not None
-    return Settle() if over or _has_come(_settles_at(review), now) else None
-
-
-def _settles_at(review: Review) -> datetime | None:
-    return review.settles_at if review.state is ReviewState.HELD and review.facts.mitigated_at else None
+    return Settle() if _has_come(settles_at(review), now) else None
 
 
 def _go_up(review: Review, now: datetime) -> Move | None:
@@ -114,7 +108,7 @@ def wakes_at(review: Review, now: datetime) -> datetime | None:
     times = [
         goes_up_at(review),
         progress_at(review),
-        _settles_at(review),
+        settles_at(review),
         _listens_until(review),
         again if again and again > now else None,
         *(_next_at(review, each.number) for each in _followed(review)),

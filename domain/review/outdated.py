@@ -28,6 +28,10 @@ def _is_open(review: Review, waiting: Order, _: datetime) -> bool:
     return action is not None and action.open
 
 
+def _has_ended(review: Review, waiting: Order, now: datetime) -> bool:
+    return not _is_open(review, waiting, now)
+
+
 def _is_theirs(review: Review, waiting: Order, now: datetime) -> bool:
     action = review.action(waiting.action)
     return action is not None and _is_open(review, waiting, now) and action.owner.id == waiting.to.id
@@ -44,7 +48,7 @@ def _is_proposed(review: Review, waiting: Order, _: datetime) -> bool:
 
 
 def _is_followed_up(review: Review, _: Order, __: datetime) -> bool:
-    return review.state is ReviewState.FOLLOWING_UP
+    return review.state is ReviewState.FOLLOWING_UP and bool(review.open_actions)
 
 
 _HOLDS: Mapping[Letter, Callable[[Review, Order, datetime], bool]] = {
@@ -52,6 +56,7 @@ _HOLDS: Mapping[Letter, Callable[[Review, Order, datetime], bool]] = {
     Letter.NOT_HELD: _is_late,
     Letter.YOURS: _is_theirs,
     Letter.CHANGED: _is_in_their_calendar,
+    Letter.ENDED: _has_ended,
     Letter.REMINDER: _is_theirs,
     Letter.OVERDUE: _is_open,
     Letter.PROPOSED: _is_proposed,

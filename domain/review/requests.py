@@ -115,6 +115,13 @@ class DropAction(_AboutAction):
     reason: str
 
 
+class ReopenAction(_AboutAction):
+    """Say that an action was ended by mistake: it is open again."""
+
+    kind: Literal["reopen_action"] = "reopen_action"
+    reason: str
+
+
 class DecideAction(_AboutAction):
     """Approve or refuse what was proposed about an action."""
 
@@ -128,6 +135,12 @@ class ChangeRhythm(Request):
 
     kind: Literal["change_rhythm"] = "change_rhythm"
     days: Annotated[int, Field(ge=1, le=31)]
+
+
+class CloseReview(Request):
+    """Close it now that nothing is left to do, instead of a day after the last of it."""
+
+    kind: Literal["close_review"] = "close_review"
 
 
 Finding = RecordDetection | NameRootCause | ReviseTotal
@@ -145,7 +158,9 @@ ReviewRequest = Annotated[
     | MoveAction
     | DropAction
     | DecideAction
+    | ReopenAction
     | ChangeRhythm
+    | CloseReview
     | Finding,
     Field(discriminator="kind"),
 ]

@@ -118,7 +118,7 @@ def _mitigation_has_changed(review: Review, now: datetime) -> None:
         return
     if review.state is not ReviewState.SCHEDULED:
         apply(review, Step.MEET_AGAIN)
-        review.held_at = review.settles_at = review.closed_at = None
+        review.held_at = review.said_held_at = review.closed_at = None
     _schedule_for(review, now)
     invite_again(review)
 

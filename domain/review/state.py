@@ -148,8 +148,8 @@ class Built(BaseModel):
 class Review(BaseModel):
     """Everything a review carries over a continue-as-new.
 
-    `review` is its workflow id. `went_up` counts how often its deadline, `due_at`, has gone up. `settles_at` is when a review that
-    was held closes if no action follows. `progress_told_at` is when everyone involved was told last how actions stand.
+    `review` is its workflow id. `went_up` counts how often its deadline, `due_at`, has gone up. `said_held_at` is when somebody
+    said that it was held at `held_at`. `progress_told_at` is when everyone involved was told last how actions stand.
     """
 
     incident: str
@@ -164,9 +164,9 @@ class Review(BaseModel):
     invited: dict[str, Involved] = Field(default_factory=dict)
     answers: dict[Question, Answered] = Field(default_factory=dict)
     held_at: datetime | None = None
+    said_held_at: datetime | None = None
     held_in_time: bool = False
     attended: tuple[str, ...] = ()
-    settles_at: datetime | None = None
     closed_at: datetime | None = None
     reviewed: datetime | None = None
     """The mitigation for which it was held and closed: a later one is reviewed again."""
@@ -199,6 +199,12 @@ class Review(BaseModel):
     def open_actions(self) -> list[Action]:
         """Return the actions that are still to be done."""
         return [each for each in self.actions if each.open]
+
+    @property
+    def involved(self) -> list[PersonCard]:
+        """Return everyone involved: who was invited, and who owns an action."""
+        people = [each.person for each in self.invited.values()] + [each.owner for each in self.actions]
+        return list({person.id: person for person in people}.values())
 
     @property
     def zone(self) -> str:

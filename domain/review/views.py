@@ -12,6 +12,7 @@ from domain.review.lifecycle import ReviewState
 from domain.review.questions import QUESTIONS
 from domain.review.reminding import overdue
 from domain.review.requests import Question
+from domain.review.settling import settles_at
 from domain.review.situation import Involved, ReviewFacts
 from domain.review.state import Action, Review
 from domain.timeline import TimelineEntry
@@ -47,7 +48,8 @@ class ReviewView(Message):
     """How a review stands: `state` is scheduled, held, following_up or closed. Times are UTC, and None while it is not so.
 
     `due_at` is by when it is to be held; None while no review is due, as the incident was reopened. `goes_up_at` is when somebody
-    hears next that it is not held, `progress_at` when everyone hears next how actions stand, `lead` who led the incident.
+    hears next that it is not held, `progress_at` when everyone hears next how actions stand, `settles_at` when it is closed by
+    itself as nothing is left to do, `lead` who led the incident.
     """
 
     code: str
@@ -64,6 +66,7 @@ class ReviewView(Message):
     progress_every: timedelta = timedelta(days=7)
     progress_at: datetime | None = None
     goes_up_at: datetime | None = None
+    settles_at: datetime | None = None
     lead: str = ""
     facts: ReviewFacts | None = None
     timeline: tuple[TimelineEntry, ...] = ()
@@ -87,6 +90,7 @@ def view(review: Review, now: datetime) -> ReviewView:
         progress_every=review.progress_every,
         progress_at=progress_at(review),
         goes_up_at=goes_up_at(review),
+        settles_at=settles_at(review),
         lead=review.facts.lead.name if review.facts.lead else "",
         facts=review.facts,
         timeline=tuple(review.timeline.entries),
@@ -129,6 +133,8 @@ def details(review: Review, now: datetime) -> str:
     ]
     if review.state is ReviewState.SCHEDULED:
         lines += _meeting_lines(review)
+    if closes_at := settles_at(review):
+        lines.append(f"Nothing is left to do: it is closed at {closes_at:%Y-%m-%d %H:%M} UTC.")
     lines += [f"- {QUESTIONS[question]} {_plain(each.answer)}" for question, each in sorted(review.answers.items())]
     lines += [
         f"- {'**overdue** ' if overdue(action, now) else ''}{action.number}. {_plain(action.text)}: "

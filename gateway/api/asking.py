@@ -7,6 +7,7 @@ Every request is an update of the incident, which takes it or refuses it with a 
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Header
 from pydantic import BaseModel
 
+from config.incident_index import NoSuchIncident
 from domain.assessment import Judge
 from domain.audiences import Audience
 from domain.board.changes import ChangeDone, DecideChange, ProposeChange
@@ -197,10 +199,11 @@ class Requests:
         }
         try:
             return await asks[target](code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)
-        except Gone:
-            if not isinstance(filled, Finding):
-                raise
-            return await self._engine.ask_review(code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)
+        except (Gone, NoSuchIncident):
+            if isinstance(filled, Finding):
+                with suppress(Gone):
+                    return await self._engine.ask_review(code, filled, request_id, within=_ANSWER_WITHIN_SECONDS)
+            raise
 
     def _actor(self, person: Person, code: IncidentCode) -> Actor:
         organisation = self._organisation

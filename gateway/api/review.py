@@ -13,10 +13,12 @@ from domain.review.requests import (
     AssignAction,
     ChangeDeadline,
     ChangeRhythm,
+    CloseReview,
     DecideAction,
     DropAction,
     InviteToReview,
     MoveAction,
+    ReopenAction,
     ReviewHeld,
     ScheduleReview,
 )
@@ -39,7 +41,9 @@ _OF_A_REVIEW: tuple[tuple[type[Message], str], ...] = (
     (MoveAction, "Have an action followed elsewhere"),
     (DropAction, "Have an action not done at all"),
     (DecideAction, "Approve or refuse what was proposed about an action"),
+    (ReopenAction, "Open an action again that was ended by mistake"),
     (ChangeRhythm, "Tell everyone involved how the actions stand more or less often"),
+    (CloseReview, "Close it now that nothing is left to do"),
 )
 
 REVIEW_REQUESTS = tuple(PersonsRequest(model, summary, target=Target.REVIEW) for model, summary in _OF_A_REVIEW)

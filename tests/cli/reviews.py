@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli.actions
+import cli.findings
 import cli.review
 import cli.reviews
 from cli.main import app
@@ -32,7 +33,7 @@ def temporal(monkeypatch: pytest.MonkeyPatch) -> FakeClient:
     async def connected(_: object) -> Any:
         return as_client(fake)
 
-    for module in (cli.review, cli.reviews, cli.actions):
+    for module in (cli.review, cli.reviews, cli.actions, cli.findings):
         monkeypatch.setattr(module, "connected", connected)
     for module in (cli.review, cli.reviews):
         monkeypatch.setattr(module, "wall_clock", lambda: NIGHT)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from cli.incidents import NotReachable
+from domain.codes import read_incident_code, review_of
 from domain.errors import Refused
 from domain.review.requests import (
     ActionDone,
@@ -15,10 +17,11 @@ from domain.review.requests import (
     DecideAction,
     DropAction,
     MoveAction,
+    ReopenAction,
 )
 from tests.cli.reviews import REVIEW, Mimp, asked, run_mimp, stand, takes, temporal
 from tests.domain.review.shown import CODE, action, review
-from tests.gateway.fake_client import FakeClient
+from tests.gateway.fake_client import FakeClient, unavailable
 
 AS_NADIA = ("--as", "nadia-rahman")
 ADD = ("add", "--text", "Keep a spare", "--owner", "ben-carter", "--due", "2026-04-01", "--measure", "a drill")
@@ -66,6 +69,30 @@ def test_that_there_are_none_is_said(mimp: Mimp, client: FakeClient) -> None:
     assert [] == json.loads(mimp("actions", "--json").output)
 
 
+def test_a_review_that_cannot_be_asked_keeps_nothing_of_the_others(mimp: Mimp, client: FakeClient) -> None:
+    """One times out, one has gone since it was listed: the rest is listed, and one line names which are not."""
+    for code in ("search-AB2C", "tills-CD3E"):
+        stand(client, review(action(1, due=4), code=code))
+    client.runs[review_of(read_incident_code("search-AB2C"))].raises = [unavailable(), unavailable()]
+    del client.runs[review_of(read_incident_code("tills-CD3E"))]
+    shown, data = mimp("actions"), mimp("actions", "--json")
+    line = "Reviews that could not be asked, and are not listed: search-AB2C, tills-CD3E.\n"
+
+    assert (0, line) == (shown.exit_code, shown.stderr)
+    assert "Alert on a full disk" in shown.stdout
+    assert ([(CODE, 2), (CODE, 1)], line) == (numbers(data.stdout), data.stderr)
+
+
+def test_where_no_worker_answers_at_all_that_is_said_once(mimp: Mimp, client: FakeClient) -> None:
+    """An empty list would say that nothing is left to do."""
+    stand(client, review(code="search-AB2C"))
+    for run in client.runs.values():
+        run.raises = [unavailable()]
+
+    with pytest.raises(NotReachable, match="No worker answers"):
+        mimp("actions")
+
+
 def test_words_of_people_are_never_markup(mimp: Mimp, client: FakeClient) -> None:
     """A title with brackets is shown with its brackets."""
     stand(client, review(action(1).model_copy(update={"text": "[bold]loud[/bold]"})))
@@ -82,6 +109,7 @@ def test_words_of_people_are_never_markup(mimp: Mimp, client: FakeClient) -> Non
         (("2", "assign", "--owner", "ben-carter", "--reason", "on leave"), AssignAction, {"reason": "on leave"}),
         (("2", "move", "--to", "OPS-12", "--reason", "theirs"), MoveAction, {"to": "OPS-12", "reason": "theirs"}),
         (("2", "drop", "--reason", "the disk is gone"), DropAction, {"reason": "the disk is gone"}),
+        (("2", "reopen", "--reason", "it never rang"), ReopenAction, {"number": 2, "reason": "it never rang"}),
         (("2", "decide", "--approve"), DecideAction, {"approved": True}),
         (("2", "decide", "--refuse", "--reason", "no"), DecideAction, {"approved": False, "reason": "no"}),
         (ADD, AddAction, {"text": "Keep a spare", "due": date(2026, 4, 1), "measure": "a drill", "team": None}),

@@ -29,6 +29,7 @@ def incidents(monkeypatch: pytest.MonkeyPatch) -> FakeIncidents:
     fake = FakeIncidents()
     for name in ("connected", "view", "request"):
         monkeypatch.setattr(cli.requests, name, getattr(fake, name))
+    monkeypatch.setattr(cli.closing_requests, "ask_whoever_knows", cli.requests.ask_incident)
     monkeypatch.setattr(cli.closing_requests, "wall_clock", lambda: NOW)
     return fake
 

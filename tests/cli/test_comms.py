@@ -310,7 +310,7 @@ def test_the_total_is_put_right_at_the_incident(
     def ask_incident(code: str, by: str, asked: Callable[[Actor, str], AnyRequest]) -> None:
         made.append(asked(actor(by), code))
 
-    monkeypatch.setattr(cli.comms_requests, "ask_incident", ask_incident)
+    monkeypatch.setattr(cli.comms_requests, "ask_whoever_knows", ask_incident)
     run = mimp("total", *AS_NADIA, "--total", "3 orders: by hand, final", "--reason", "counted again")
     [request] = made
 

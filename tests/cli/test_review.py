@@ -9,20 +9,24 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from cli.incidents import NotReachable
-from cli.review_show import review_lines
+from cli.review_show import fact_lines, review_lines
 from domain.errors import Refused
 from domain.lifecycle import Role
+from domain.requests import NameRootCause, RecordDetection, ReviseTotal
 from domain.review.requests import (
     AnswerQuestion,
     ChangeRhythm,
+    CloseReview,
     InviteToReview,
     Question,
     ReviewHeld,
     ScheduleReview,
 )
+from domain.review.situation import Fact
 from tests.cli.reviews import REVIEW, Mimp, asked, run_mimp, stand, takes, temporal
 from tests.domain.builders import NIGHT
-from tests.domain.review.shown import CODE, review
+from tests.domain.review.desk import facts
+from tests.domain.review.shown import CODE, action, review
 from tests.gateway.fake_client import FakeClient, unavailable
 
 AS_NADIA = ("--as", "nadia-rahman")
@@ -55,6 +59,24 @@ def test_a_review_is_shown_as_it_stands(mimp: Mimp) -> None:
     assert shown.index("Keep a spare") < shown.index("Alert on a full disk") < shown.index("Tell Sales first")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (("root-cause", CODE, "--team", "storefront", "--reason", "a release"), NameRootCause),
+        (("detection", CODE, "--noticed-by", "business", "--wrong-team"), RecordDetection),
+        (("comms", CODE, "total", "--total", "7 orders: by hand", "--reason", "recounted"), ReviseTotal),
+    ],
+)
+def test_once_the_incident_is_over_its_review_takes_what_is_found_out(
+    mimp: Mimp, client: FakeClient, arguments: tuple[str, ...], kind: type
+) -> None:
+    """By the same command as before, also when Temporal has forgotten the incident."""
+    takes(client)
+    said = mimp(*arguments, *AS_NADIA).output
+
+    assert ("done.\n", kind) == (said, type(asked(client)))
+
+
 def test_a_review_to_come_says_when_it_is_due_and_meets() -> None:
     """And that it is overdue, on whatever clock it is read; none is due while the incident goes on."""
     to_come = review(state="scheduled")
@@ -72,6 +94,33 @@ def test_how_often_everyone_is_told_is_said_in_days() -> None:
     assert "Everyone involved is told every 7 days how the actions stand." in list(review_lines(review(), NIGHT, UTC))
 
 
+def test_a_review_in_which_nothing_is_left_to_do_says_when_it_closes() -> None:
+    """By itself, and how it is closed without waiting."""
+    ends = review(action(1, state="done")).model_copy(update={"settles_at": NIGHT + timedelta(hours=3)})
+    said = list(review_lines(ends, NIGHT, UTC))
+
+    assert f"Nothing is left to do: it is closed at 05:14 UTC, or now by 'mimp review {CODE} close'." == said[-1]
+
+
+def test_what_happened_is_recalled_at_the_end(mimp: Mimp, client: FakeClient) -> None:
+    """What the review collects of the incident, with who it was where somebody was; times as on the other lines."""
+    recalled = (
+        Fact(at=NIGHT, what="declared a major incident", who="Ana"),
+        Fact(at=NIGHT + timedelta(hours=25), what="CheckoutDown cleared"),
+    )
+    seen = review().model_copy(update={"facts": facts(timeline=recalled)})
+    stand(client, seen)
+    lines = [
+        "What happened:",
+        "  02:14 UTC: declared a major incident (Ana)",
+        "  03:14 UTC on Tuesday 3 March: CheckoutDown cleared",
+    ]
+
+    assert lines == list(fact_lines(seen, NIGHT, UTC))
+    assert mimp("review", CODE).output.splitlines()[-3:] == list(fact_lines(seen, NIGHT))
+    assert [] == list(fact_lines(review(), NIGHT, UTC))
+
+
 def test_a_review_is_data_too(mimp: Mimp) -> None:
     """With every field, before and behind the code."""
     for arguments in (("review", CODE, "--json"), ("review", "--json", CODE)):
@@ -86,7 +135,9 @@ def test_a_review_is_data_too(mimp: Mimp) -> None:
         (("invite", "--person", "helen-marsh"), InviteToReview, {}),
         (("answer", "detect", "nothing"), AnswerQuestion, {"question": Question.DETECT, "answer": "nothing"}),
         (("held",), ReviewHeld, {"attended": (), "at": None}),
+        (("held", "--at", "01:14"), ReviewHeld, {"at": NIGHT - timedelta(hours=1)}),
         (("rhythm", "--days", "14"), ChangeRhythm, {"days": 14}),
+        (("close",), CloseReview, {}),
     ],
 )  # fmt: skip
 def test_each_command_brings_one_request(
@@ -123,10 +174,12 @@ def test_who_asks_is_judged_by_the_organisation_file_of_today(mimp: Mimp, client
     assert frozenset({Role.RESPONDER}) == asked(client).actor.roles
 
 
-def test_a_time_that_has_passed_is_refused(mimp: Mimp, client: FakeClient) -> None:
-    """Nobody is invited to yesterday."""
+def test_a_time_that_cannot_be_is_refused(mimp: Mimp, client: FakeClient) -> None:
+    """Nobody is invited to yesterday, and nothing was held tomorrow."""
     with pytest.raises(Refused, match="has passed"):
         mimp("review", CODE, "schedule", *AS_NADIA, "--at", "2026-02-01 10:00")
+    with pytest.raises(Refused, match="has not come yet"):
+        mimp("review", CODE, "held", *AS_NADIA, "--at", "2026-03-03 10:00")
     assert [] == client.runs[REVIEW].updates
 
 

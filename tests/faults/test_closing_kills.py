@@ -20,7 +20,7 @@ from domain.board.state import Section
 from domain.closing.detection import Detection, NoticedBy
 from domain.impact import WordImpact
 from domain.requests import Declare, DropTeam, Mitigate, Propose, Resolve, WaiveFinal
-from domain.review.requests import ActionDone, AddAction, AnswerQuestion, Question, ReviewHeld
+from domain.review.requests import ActionDone, AddAction, AnswerQuestion, CloseReview, Question, ReviewHeld
 from records.database import open_records
 from records.schema import ACTIONS, ENTRIES, INCIDENTS, PAGES, REVIEWS, ROUNDS, WORDS
 from tests.live.closing import Closing, Mail
@@ -153,8 +153,10 @@ def add_actions(closing: Closing) -> None:
 
 
 def say_done(closing: Closing, who: str) -> None:
-    """Somebody says that what they own is done."""
+    """Somebody says that what they own is done; after the last of all, the review is closed."""
     closing.ask_review(who, ActionDone, number=_OWNERS[who], what="it rang")
+    if who == [*_OWNERS][-1]:
+        closing.ask_review("head", CloseReview)
 
 
 def texts(closing: Closing, words: str) -> list[str]:

@@ -49,7 +49,7 @@ STORY = [
     r"was told of an action, with its day for their calendar",
     r"was reminded of it on the day it is due",
     r"said by the link in the mail that it is done",
-    r"the review is closed, and everyone involved was told",
+    r"closed the review, and everyone involved was told",
 ]
 FIELDS = {"at", "kind", "who", "channel", "what", "why"}
 UPDATES = [

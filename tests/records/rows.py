@@ -9,7 +9,7 @@ from domain.board.views import BoardPart, BoardView
 from domain.closing.detection import Detection, NoticedBy, Worked
 from domain.closing.root_cause import RootCause
 from domain.comms.drafting.updates import Quantity, RoundKind
-from domain.history.rows import ActionRow, HistoryToRecord, IncidentRow, ReviewRow, RoundRow
+from domain.history.rows import ActionRow, FindingsRow, HistoryToRecord, IncidentRow, ReviewRow, RoundRow
 from domain.leading import PersonCard
 from domain.messages import TeamCard
 from domain.organisation import Channel
@@ -122,6 +122,18 @@ def review(version: int = 1, **changes: object) -> ReviewRow:
         held_at=after(2060),
         attended=("Ana", "Bo"),
         answers={Question.PREVENT: "a canary", Question.DETECT: "nothing"},
+    )
+    return made.model_copy(update=changes)
+
+
+def findings(version: int = 1, **changes: object) -> FindingsRow:
+    """Return the row of what a review found out: that the business noticed it, and another team is at the root cause."""
+    made = FindingsRow(
+        code=CODE,
+        version=version,
+        total=(Quantity(amount=Decimal(7), unit="orders", counted="by hand"),),
+        detection=Detection(noticed_by=NoticedBy.BUSINESS, right_team=False),
+        root_cause=RootCause(team=TeamCard(id="network", name="Network")),
     )
     return made.model_copy(update=changes)
 

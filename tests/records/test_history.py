@@ -16,7 +16,7 @@ from records.errors import RecordsAway
 from records.history import History
 from records.receipts import Receipts
 from records.schema import PAGES, WORDS
-from tests.records.rows import CODE, action, after, attempt, entry, incident, review, update, whole
+from tests.records.rows import CODE, action, after, attempt, entry, findings, incident, review, update, whole
 from tests.records.test_receipts import receipt
 
 
@@ -51,6 +51,21 @@ def test_what_is_written_down_is_found_as_it_was(engine: Engine) -> None:
         == found
     )
     assert UTC == found.incident.opened_at.tzinfo
+
+
+def test_what_a_review_found_out_holds_in_the_place_of_what_was_said(engine: Engine) -> None:
+    """Whichever of the two is written last, and the later finding of several."""
+    later = findings(2, total=())
+    History(engine).write(HistoryToRecord(code=CODE, findings=later))
+    History(engine).write(whole(), HistoryToRecord(code=CODE, findings=findings(1)))
+    found = past_of(engine).incident
+
+    assert ((), later.detection, later.root_cause, incident().headline) == (
+        found.total,
+        found.detection,
+        found.root_cause,
+        found.headline,
+    )
 
 
 def test_what_is_not_known_stays_unknown(engine: Engine) -> None:

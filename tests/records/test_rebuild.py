@@ -35,7 +35,7 @@ from records.store import RecordStore
 from records.upkeep import migrate
 from tests.cli.command import NOBODY, outcome
 from tests.records.conftest import Opens
-from tests.records.rows import CODE, attempt, entry, incident, whole
+from tests.records.rows import CODE, attempt, entry, findings, incident, whole
 from tests.records.test_receipts import receipt
 from workflows import activity_calls
 from workflows.recording import RecordsHistory
@@ -140,7 +140,7 @@ async def test_records_that_were_lost_come_back_as_they_were(engine: Engine, tmp
     waiting = Outbox(waiting=[entry(number) for number in range(10, 260)] + [attempt(300, "bo/B/1", who="Bo")])
     day = Day(
         outbox=waiting,
-        histories=(whole(), later, whole("search-AAAA")),
+        histories=(whole(), later, whole("search-AAAA"), HistoryToRecord(code=CODE, findings=findings())),
         receipts=ReceiptsToRecord(receipts=(receipt("e1"), receipt("e2", person="bo"))),
     )
     async with temporal() as played:

@@ -9,7 +9,7 @@ from domain.history.rows import HistoryToRecord
 from domain.history.trends import PersonPages, Share, Spread, Trends
 from records.history import History
 from records.statistics import Statistics
-from tests.records.rows import action, after, attempt, incident, review, update, whole
+from tests.records.rows import action, after, attempt, findings, incident, review, update, whole
 
 MARCH, APRIL, MAY = (datetime(2026, month, 1, tzinfo=UTC) for month in (3, 4, 5))
 
@@ -43,6 +43,19 @@ def test_the_figures_of_an_incident_are_those_of_its_month(engine: Engine) -> No
         trend.right_team,
         trend.failover,
     ]
+
+
+def test_what_a_review_found_out_is_counted(engine: Engine) -> None:
+    """In the place of what was said of the incident: also that nobody knows any more when it began."""
+    History(engine).write(whole(), HistoryToRecord(code="checkout-7K3Q", findings=findings()))
+    [trend] = figures(engine).by_service
+
+    assert (Share(yes=0, of=1), Share(yes=0, of=1), Share(yes=0, of=0), None) == (
+        trend.monitoring,
+        trend.right_team,
+        trend.failover,
+        trend.detect,
+    )
 
 
 def test_what_is_not_known_is_not_counted(engine: Engine) -> None:

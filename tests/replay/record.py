@@ -15,7 +15,7 @@ from domain.audiences import Audience
 from domain.history.archive import ArchiveStart
 from domain.history.rows import HistoryToRecord
 from domain.names import CANARY_ID, CHANGE_LOG_ID, Queue, WorkflowType, archive_id, incident_id
-from domain.review.requests import ActionDone
+from domain.review.requests import ActionDone, ReopenAction
 from domain.timeline import Kind, TimelineEntry
 from tests.harness import reviews
 from tests.harness.organisation import small_company
@@ -55,7 +55,7 @@ async def record_rounds() -> None:
 
 
 async def record_review() -> None:
-    """Have an incident mitigated and resolved, its review held late, an action reminded and done; write down the review."""
+    """Have an incident resolved, its review held late, an action reminded, done, opened again and done; write down the review."""
     async with a_world(company_with_stakeholder()) as world:
         story = Story(world)
         await story.is_declared()
@@ -66,7 +66,11 @@ async def record_review() -> None:
         await reviews.is_held(story, lead)
         await reviews.adds(story, lead, story.on_call, in_days=3)
         await story.after(minutes=5 * 24 * 60)
-        await reviews.ask(story, ActionDone(actor=await story.asker(story.on_call), number=1))
+        done = ActionDone(actor=await story.asker(story.on_call), number=1)
+        await reviews.ask(story, done)
+        await reviews.ask(story, ReopenAction(actor=await story.asker(lead), number=1, reason="it never rang"))
+        await reviews.ask(story, done)
+        await story.after(minutes=24 * 60)
         await _write_down(world, next(each for each in world.census.ids if each.endswith("/review")))
 
 

@@ -14,8 +14,10 @@ from domain.review.requests import (
     ActionDone,
     AssignAction,
     ChangeRhythm,
+    CloseReview,
     DecideAction,
     DropAction,
+    ReopenAction,
     ReviewAsk,
     ScheduleReview,
 )
@@ -102,6 +104,7 @@ async def test_an_action_ninety_days_away_is_called_to_mind_until_it_is_done(roo
         await room.until(nine(due + timedelta(days=days)) + timedelta(minutes=1))
     await room.ask(ActionDone(actor=ENGINEER, number=1, what="there is an alert"))
     done_at = await room.env.get_current_time()
+    await room.until(done_at + timedelta(days=1.1))
 
     def days_of(subject: str, person: PersonCard) -> list[int]:
         found = room.when(subject, person)
@@ -161,6 +164,9 @@ async def test_roll_overs_lose_nothing_and_repeat_nothing(room: Room) -> None:
         await room.until(nine(due + timedelta(days=days)) + timedelta(minutes=1))
         await room.rolls_over()
     await room.ask(ActionDone(actor=ENGINEER, number=1))
+    await room.rolls_over()
+    assert [] == room.mails("is closed")
+    await room.until(await room.env.get_current_time() + timedelta(days=1.1))
     assert await room.ended()
 
     assert (1, 1, 3, 2, 1, 1) == (
@@ -214,6 +220,7 @@ async def test_everything_is_recorded_once_and_rows_as_they_change(room: Room) -
     await room.until(nine(due + timedelta(days=1)) + timedelta(minutes=1))
     await room.ask(AssignAction(actor=LEAD, number=1, owner=EVE, reason="Dee is on leave"))
     await room.ask(ActionDone(actor=HEAD, number=1, what="there is an alert"))
+    await room.ask(CloseReview(actor=HEAD))
     assert await room.ended()
 
     timeline = (await room.view()).timeline
@@ -237,6 +244,7 @@ async def test_a_database_that_is_away_delays_nothing(room: Room) -> None:
     await room.until(nine(due) + timedelta(minutes=1))
     assert [nine(due)] == room.when(REMINDER, DEE)[-1:]
     await room.ask(ActionDone(actor=ENGINEER, number=1))
+    await room.ask(CloseReview(actor=LEAD))
     tries = room.around.asked_to_record
     assert tries > 1
     assert not await room.ended()
@@ -283,13 +291,16 @@ async def test_held_and_reopened_it_is_held_again_with_the_answers_there_were(ro
 
 
 async def test_everyone_involved_hears_how_actions_stand_until_they_are_done(room: Room) -> None:
-    """Every week from the meeting on, and once more when all of it is done; who came to be involved later hears of it, too."""
+    """Every week from the meeting on, and once more a day after all of it is done; who came to be involved later hears it, too."""
     await has_an_action(room, days=30)
     await room.incident_is(involved=(*room.start.facts.involved, Involved(person=BO, how="was told")))
     await room.until(1 + 15)
     assert [room.at(8), room.at(15)] == room.when("How the actions", BO) == room.when("How the actions", DEE)
 
     await room.ask(ActionDone(actor=ENGINEER, number=1))
+    await room.until(1 + 15.9)
+    assert [] == room.mails("is closed")
+    await room.until(1 + 16.1)
     assert [1, 1, 1] == [len(room.mails("is closed", each)) for each in (ANA, BO, DEE)]
     assert await room.ended()
 
@@ -304,6 +315,38 @@ async def test_a_review_nothing_follows_from_is_closed_a_day_later(room: Room) -
     await room.until(2.1)
     assert await room.ended()
     assert [1, 1] == [len(room.mails("is closed", each)) for each in (ANA, DEE)]
+
+
+async def test_an_action_ended_by_mistake_is_opened_again_before_the_review_closes(room: Room) -> None:
+    """Its owner is told, and has it in their calendar again; it is called to mind as ever, and a day after its end it is closed."""
+    due = await has_an_action(room, days=3)
+    await room.ask(ActionDone(actor=ENGINEER, number=1))
+    await room.until(1.5)
+    await room.ask(ReopenAction(actor=LEAD, number=1, reason="it never rang"))
+    assert [CalendarMethod.REQUEST, CalendarMethod.CANCEL, CalendarMethod.REQUEST] == [
+        entry.method for sent in room.around.taken if (entry := sent.mail.entry) and entry.uid.startswith("action")
+    ]
+
+    await room.until(nine(due) + timedelta(minutes=1))
+    assert [nine(due - timedelta(days=1)), nine(due)] == room.when(REMINDER, DEE)
+    await room.ask(ActionDone(actor=ENGINEER, number=1))
+    await room.until(nine(due + timedelta(days=1)) - timedelta(hours=1))
+    assert ("following_up", False) == ((await room.view()).state, await room.ended())
+    await room.until(nine(due + timedelta(days=1)) + timedelta(hours=1))
+    assert await room.ended()
+    await room.replays()
+
+
+async def test_whoever_runs_it_closes_it_without_waiting(room: Room) -> None:
+    """Not while anything is open; then everyone is told at once, and once."""
+    await has_an_action(room)
+    assert "1 action" in await room.refusal(CloseReview(actor=LEAD))
+    await room.ask(ActionDone(actor=ENGINEER, number=1))
+    await room.ask(CloseReview(actor=LEAD))
+
+    assert await room.ended()
+    assert [[room.at(1)], [room.at(1)]] == [room.when("is closed", each) for each in (ANA, DEE)]
+    await room.replays()
 
 
 async def test_another_root_cause_takes_the_actions_with_it(room: Room) -> None:
@@ -353,6 +396,7 @@ async def test_nobody_is_called_to_do_what_is_done(room: Room) -> None:
     await room.until(nine(due) + timedelta(minutes=2))
     tries = len(room.around.handed_over)
     await room.ask(ActionDone(actor=ENGINEER, number=1))
+    await room.ask(CloseReview(actor=LEAD))
 
     assert await room.ended()
     later = [sent.mail.subject for sent in room.around.handed_over[tries:]]
@@ -382,6 +426,7 @@ async def test_what_the_lead_proposes_about_their_own_action_is_told_to_the_serv
     assert "open" == (await room.view()).actions[0].state
 
     await room.ask(DecideAction(actor=SERVICE_OWNER, number=1, approved=True))
+    await room.ask(CloseReview(actor=SERVICE_OWNER))
     assert await room.ended()
     assert "dropped" == (await room.view()).actions[0].state
 
@@ -391,6 +436,7 @@ async def test_closed_it_listens_until_its_incident_is_over(room: Room) -> None:
     await room.incident_is(over=False)
     await has_an_action(room, days=3)
     await room.ask(ActionDone(actor=ENGINEER, number=1))
+    await room.ask(CloseReview(actor=LEAD))
     assert ("closed", False) == ((await room.view()).state, await room.ended())
 
     await room.incident_is(over=True)

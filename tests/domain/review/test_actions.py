@@ -45,6 +45,7 @@ from tests.domain.review.desk import (
 )
 
 NOW = NIGHT + 2 * DAY
+_SEGMENT = 160  # characters of one text in the GSM alphabet
 DUE = date(2026, 6, 1)
 FRESH_OWNER = asks(EVE)
 
@@ -265,12 +266,14 @@ def test_a_head_of_department_answers_for_their_own() -> None:
     assert ActionState.DROPPED is only(review).state
 
 
-def test_the_last_one_done_leaves_nothing_to_do() -> None:
-    """Whoever says so hears how many are left."""
+def test_whoever_says_that_one_is_done_hears_how_many_are_left() -> None:
+    """And of the last one what comes next, in no more than one text."""
     review = followed_up(DEE, EVE)
 
     assert ask(review, ActionDone(actor=LEAD, number=2), NOW).endswith("1 to go.")
-    assert ask(review, ActionDone(actor=LEAD, number=1), NOW).endswith("It was the last one.")
+    last = ask(review, ActionDone(actor=LEAD, number=1), NOW)
+    assert last.endswith("It was the last one: the review is closed tomorrow, or when whoever runs it says so.")
+    assert len(last) <= _SEGMENT
 
 
 def test_an_action_may_be_named_before_the_meeting() -> None:

@@ -224,7 +224,7 @@ def test_once_everything_is_done_nobody_is_told_how_it_stands() -> None:
     chasing.tell_progress(review, found, now)
 
     assert [] == mailed(review)
-    assert moves.Settle() == moves.next_move(review, now)
+    assert moves.Listen(until=now + DAY) == moves.next_move(review, now)
 
 
 def test_owners_who_have_left_are_found_in_passing() -> None:

@@ -10,7 +10,7 @@ from domain.leading import PersonCard
 from domain.review import letters
 from domain.review.calendar import action_entry, meeting_entry
 from domain.review.outward import CalendarMethod, ReviewMail
-from domain.review.requests import ActionDone, DropAction, ScheduleReview
+from domain.review.requests import ActionDone, CloseReview, DropAction, ScheduleReview
 from domain.review.state import Letter, Order, Review
 from tests.domain.builders import NIGHT
 from tests.domain.review.desk import (
@@ -132,6 +132,20 @@ def test_progress_shows_what_is_open_first_and_what_is_late() -> None:
         "2 actions that followed from checkout-7K3Q (Checkout) are open, 2 of them overdue. 1 of 3 are done, moved or dropped.",
     ) == several.lines
     assert one.lines[0].startswith("1 action that followed from checkout-7K3Q (Checkout) is open, 1 of them overdue.")
+
+
+def test_whoever_owned_the_last_one_reads_when_the_review_closes_and_how_to_take_it_back() -> None:
+    """On their own clock, as things stand when the mail goes out: of a closed review nothing is taken back."""
+    review = followed_up(DEE, EVE)
+    ask(review, ActionDone(actor=LEAD, number=1), NOW)
+    back = "If that is a mistake, open it again: mimp action checkout-7K3Q 1 reopen --as dee --reason '...'"
+    assert (back,) == mail(review, Letter.ENDED).lines[1:]
+    ask(review, ActionDone(actor=LEAD, number=2), NOW)
+    closes = "Nothing is left to do: the review is closed at 03:14 on Thursday (Europe/Berlin)."
+    assert (closes, back) == mail(review, Letter.ENDED).lines[1:]
+    ask(review, CloseReview(actor=LEAD), NOW)
+
+    assert () == mail(review, Letter.ENDED).lines[1:]
 
 
 def test_closed_without_actions_it_says_so() -> None:

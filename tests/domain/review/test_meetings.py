@@ -8,7 +8,6 @@ from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.policies import ReviewPolicy
 from domain.review.lifecycle import ReviewState
-from domain.review.meetings import settle
 from domain.review.requests import (
     AnswerQuestion,
     ChangeRhythm,
@@ -18,6 +17,7 @@ from domain.review.requests import (
     ReviewRequest,
     ScheduleReview,
 )
+from domain.review.settling import settle, settles_at
 from domain.review.situation import MOST_INVOLVED, Involved
 from domain.review.state import Letter, Review
 from tests.domain.builders import NIGHT
@@ -187,7 +187,7 @@ def test_actions_named_before_it_was_held_are_followed_up_at_once() -> None:
     answers_all(review, MORNING)
     ask(review, ReviewHeld(actor=LEAD), MORNING)
 
-    assert (ReviewState.FOLLOWING_UP, None) == (review.state, review.settles_at)
+    assert (ReviewState.FOLLOWING_UP, None) == (review.state, settles_at(review))
 
 
 def test_while_the_incident_is_reopened_nothing_is_held() -> None:
@@ -198,15 +198,6 @@ def test_while_the_incident_is_reopened_nothing_is_held() -> None:
 
     assert "mitigated again" in refusal(review, ReviewHeld(actor=LEAD))
     assert "mitigated again" in refusal(review, ScheduleReview(actor=LEAD, at=NIGHT + DAY))
-
-
-def test_closed_everyone_involved_is_told_once() -> None:
-    """Who was invited, and who owned an action."""
-    review = held()
-    posted(review)
-    settle(review, NIGHT + 2 * DAY)
-
-    assert [(Letter.CLOSED, "ana"), (Letter.CLOSED, "dee")] == mailed(review)
 
 
 def test_a_review_may_last_longer_than_there_is_time() -> None:

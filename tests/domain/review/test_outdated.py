@@ -8,7 +8,15 @@ from domain.errors import DeliveryFailed, FailureKind
 from domain.review import chasing
 from domain.review.outdated import forget_outdated
 from domain.review.post import AT_ONCE, next_orders, not_taken, order, taken, tried_again_at
-from domain.review.requests import ActionDone, AssignAction, ChangeDeadline, DecideAction, DropAction, ScheduleReview
+from domain.review.requests import (
+    ActionDone,
+    AssignAction,
+    ChangeDeadline,
+    DecideAction,
+    DropAction,
+    ReopenAction,
+    ScheduleReview,
+)
 from domain.review.state import Letter, Review
 from tests.domain.builders import NIGHT
 from tests.domain.review.desk import (
@@ -53,6 +61,30 @@ def test_once_it_is_done_nobody_hears_that_it_is_overdue() -> None:
     ask(review, ActionDone(actor=ENGINEER, number=1), LATE)
 
     assert [(Letter.ENDED, "dee")] == left(review)
+
+
+def test_once_it_is_open_again_nobody_hears_that_it_is_done() -> None:
+    """They hear that it is theirs; done once more, they hear that alone."""
+    review = followed_up()
+    ask(review, ActionDone(actor=LEAD, number=1), LATE)
+    ask(review, ReopenAction(actor=LEAD, number=1, reason="it never rang"), LATE)
+    assert [(Letter.YOURS, "dee")] == left(review)
+    ask(review, ActionDone(actor=LEAD, number=1), LATE)
+
+    assert [(Letter.ENDED, "dee")] == left(review)
+
+
+def test_once_nothing_is_left_to_do_nobody_hears_how_it_stands() -> None:
+    """They hear that it is closed, a day later; that one is done while another is open keeps nothing back."""
+    review, when = followed_up(DEE, EVE), NIGHT + 8 * DAY
+    found = Company().finds(chasing.who_is_asked(review, review.open_actions, when))
+    chasing.tell_progress(review, found, when)
+    everyone = [(Letter.PROGRESS, who) for who in ("ana", "dee", "eve")]
+    ask(review, ActionDone(actor=LEAD, number=1), when)
+    assert [*everyone, (Letter.ENDED, "dee")] == left(review)
+    ask(review, ActionDone(actor=LEAD, number=2), when)
+
+    assert [(Letter.ENDED, "dee"), (Letter.ENDED, "eve")] == left(review)
 
 
 def test_once_it_is_somebody_elses_nobody_hears_that_it_is_theirs() -> None:

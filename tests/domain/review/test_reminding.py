@@ -13,7 +13,7 @@ from domain.policies import ActionsPolicy
 from domain.review import chasing, moves
 from domain.review.outward import PeopleQuery
 from domain.review.reminding import Above, next_step, overdue, steps, steps_due
-from domain.review.requests import ActionDone, ChangeDeadline
+from domain.review.requests import ActionDone, ChangeDeadline, ReopenAction
 from domain.review.state import Action, ActionState, Letter, Review
 from tests.domain.builders import NIGHT
 from tests.domain.review.desk import (
@@ -195,19 +195,25 @@ def test_after_an_outage_there_is_one_mail() -> None:
 
 
 operations = st.lists(
-    st.tuples(st.sampled_from(["sleep", "sleep", "later", "sooner"]), st.integers(1, 30)), max_size=12
+    st.tuples(st.sampled_from(["sleep", "sleep", "later", "sooner", "mistaken"]), st.integers(1, 30)), max_size=12
 )
 
 
 @given(operations)
 def test_whatever_the_order_of_times_and_requests_each_step_is_told_once(order: list[tuple[str, int]]) -> None:
-    """Deadlines move while time passes: no reminder comes twice on a day, each tells the deadline there is, and done is silence."""
+    """Deadlines move, done is taken back: no reminder comes twice on a day, each tells the deadline there is, done is silence."""
     review, now, company = followed_up(due=DUE), NIGHT + DAY, Company()
     sent: list[tuple[datetime, Letter, str]] = []
     for what, count in order:
         if what == "sleep":
             sent += run_until(review, now, now + count * DAY, company)
             now += count * DAY
+        elif what == "mistaken":
+            ask(review, ActionDone(actor=ENGINEER, number=1), now)
+            assert [(now, Letter.ENDED, "dee")] == run_until(review, now, now + count * HOUR / 2, company)
+            now += count * HOUR / 2
+            ask(review, ReopenAction(actor=ENGINEER, number=1, reason="it never rang"), now)
+            assert [(Letter.YOURS, "dee")] == mailed(review)
         else:
             due = max(only(review).due + (count if what == "later" else -count) * DAY, now.date() + DAY)
             if due != only(review).due:

@@ -3,7 +3,15 @@
 from datetime import date
 
 from domain.history.rows import HistoryToRecord
-from domain.review.requests import ActionDone, AnswerQuestion, AssignAction, ChangeDeadline, Question
+from domain.review.requests import (
+    ActionDone,
+    AnswerQuestion,
+    AssignAction,
+    ChangeDeadline,
+    DropAction,
+    Question,
+    ReopenAction,
+)
 from domain.review.rows import next_to_record, recorded
 from domain.review.state import Review
 from tests.domain.builders import NIGHT
@@ -75,6 +83,17 @@ def test_an_ended_action_says_how() -> None:
     [row] = written(review).actions
 
     assert ("done", NOW, "there is an alert", "") == (row.state, row.ended_at, row.why, row.approved_by)
+
+
+def test_an_action_that_is_open_again_says_nothing_of_its_end() -> None:
+    """The row is as if it had never ended, with a number above that of its end."""
+    review = followed_up()
+    ask(review, DropAction(actor=LEAD, number=1, reason="not worth it"), NOW)
+    [ended] = written(review).actions
+    ask(review, ReopenAction(actor=LEAD, number=1, reason="it is worth it"), NOW)
+    [row] = written(review).actions
+
+    assert ("open", None, "", "", ended.version + 1) == (row.state, row.ended_at, row.why, row.approved_by, row.version)
 
 
 def test_what_is_carried_to_a_fresh_run_is_not_written_twice() -> None:

@@ -73,6 +73,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "move-action": {"number": 1, "to": "OPS-12", "reason": "Operations does it"},
     "drop-action": {"number": 1, "reason": "the disk is gone"},
     "decide-action": {"number": 1, "approved": True},
+    "reopen-action": {"number": 1, "reason": "the alarm never rang"},
     "change-rhythm": {"days": 14},
 }
 """What a person gives with a request; nothing where it is not listed."""

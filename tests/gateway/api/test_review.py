@@ -8,7 +8,17 @@ import pytest
 
 from domain.errors import Refused
 from domain.lifecycle import Role
-from domain.review.requests import ActionDone, AddAction, AnswerQuestion, InviteToReview, ReviewHeld, ScheduleReview
+from domain.requests import NameRootCause
+from domain.review.requests import (
+    ActionDone,
+    AddAction,
+    AnswerQuestion,
+    CloseReview,
+    InviteToReview,
+    ReopenAction,
+    ReviewHeld,
+    ScheduleReview,
+)
 from gateway.engine import Gone
 from tests.domain.review.shown import STOREFRONT, action, card, review
 from tests.gateway.builders import CODE
@@ -60,6 +70,8 @@ async def test_open_actions_of_all_reviews_are_one_list(ana: httpx.AsyncClient, 
                         "team": "storefront"}, AddAction,
          {"owner": card("bo"), "due": date(2026, 4, 1), "team": STOREFRONT}),
         ("action-done", {"number": 2, "what": "it is there"}, ActionDone, {"number": 2, "what": "it is there"}),
+        ("reopen-action", {"number": 3, "reason": "it never rang"}, ReopenAction, {"number": 3, "reason": "it never rang"}),
+        ("close-review", None, CloseReview, {}),
     ],
 )  # fmt: skip
 async def test_a_request_reaches_the_review(
@@ -98,6 +110,28 @@ async def test_a_refusal_comes_with_its_reason(
     response = await ana.post(f"{ROOT}/action-done", json={"number": 1})
 
     assert (409, words) == (response.status_code, response.json()["error"])
+
+
+async def test_what_is_found_out_after_the_incident_is_over_its_review_takes(
+    ana: httpx.AsyncClient, temporal: FakeTemporal
+) -> None:
+    """By the same address as before, also when Temporal has forgotten it; what is no finding is not brought to it."""
+    temporal.seen.clear()
+    named = await ana.post(f"/incidents/{CODE}/name-root-cause", json={"team": "storefront", "reason": "a release"})
+    proposed = await ana.post(f"/incidents/{CODE}/propose")
+    [(code, request)] = temporal.review_asks.values()
+
+    assert (200, CODE, NameRootCause, 404) == (named.status_code, code, type(request), proposed.status_code)
+
+
+async def test_what_is_found_out_when_its_review_is_closed_too_is_refused(
+    ana: httpx.AsyncClient, temporal: FakeTemporal
+) -> None:
+    """As anything else that is asked of an incident that is over."""
+    temporal.refuses = Gone("completed")
+    response = await ana.post(f"/incidents/{CODE}/name-root-cause", json={"team": "storefront", "reason": "a release"})
+
+    assert (409, f"Incident {CODE} is over.") == (response.status_code, response.json()["error"])
 
 
 async def test_the_same_key_is_the_same_request(ana: httpx.AsyncClient, temporal: FakeTemporal) -> None:

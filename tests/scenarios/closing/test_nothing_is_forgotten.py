@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.review.requests import ActionDone
+from domain.review.requests import ActionDone, CloseReview
 from tests.harness.reviews import adds, ask, ended, is_held, mails_to, review
 from tests.harness.story import Story
 
@@ -41,6 +41,7 @@ async def test_an_action_ninety_days_away_is_reminded_overdue_and_done(story: St
         reminded.append(len(mails_to(story, owner, "Due by")))
         overdue.append([len(mails_to(story, who, "Overdue")) for who in (owner, story.service_owner, lead)])
     await ask(story, ActionDone(actor=await story.asker(owner), number=1))
+    await ask(story, CloseReview(actor=await story.asker(lead)))
     assert await ended(story)
     story.expected.everything_so_far()
 
