@@ -87,7 +87,9 @@ def _options(command: str) -> set[str]:
     """Return the options of a command, and of the commands under it."""
     named = COMMANDS[command]
     each = [named, *getattr(named, "commands", {}).values()]
-    return {option for one in each for parameter in one.params for option in parameter.opts}
+    return {
+        option for one in each for parameter in one.params for option in (*parameter.opts, *parameter.secondary_opts)
+    }
 
 
 def test_the_readme_lists_every_command() -> None:
