@@ -8,10 +8,12 @@ import pytest
 from config.process import leave
 from tests.harness.organisation import small_company
 from tests.harness.story import Story, a_story
+from workers.warm_up import keep_compiled
 
 # How long an example takes is no promise: on a busy machine it would make tests fail by chance.
 hypothesis.settings.register_profile("mimp", deadline=None)
 hypothesis.settings.load_profile("mimp")
+keep_compiled()
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from workers.canary import start_canary
 from workers.factory import ACTIVITIES_AT_ONCE, make_worker
 from workers.metrics import MetricsAddressTaken, measuring
 from workers.registry import Activities
-from workers.warm_up import warm_up
+from workers.warm_up import keep_compiled, warm_up
 from workers.watch import Watch
 
 log = logging.getLogger("mimp.worker")
@@ -73,6 +73,7 @@ async def _serve(settings: Settings, organisation: Organisation, queues: Sequenc
     runtime = measuring(settings.metrics_address)
     meter = runtime.metric_meter if runtime else MetricMeter.noop
     client = await connect(settings, runtime)
+    keep_compiled()
     await warm_up()
     rates = lane_rates(settings, organisation)
     async with AsyncExitStack() as stack:
