@@ -73,7 +73,7 @@ def test_what_nobody_has_and_stays_clear_closes_by_itself() -> None:
     """After the policy's time to the second, with the reason; who was paged gets one text; then it is over."""
     case = cleared()
     assert [moves.Listen, moves.CloseByItself] == [move_of(case, when) for when in (at(17.99), at(18))]
-    assert at(18) == moves.wakes_at(case, NIGHT)
+    assert at(18) == moves.wakes_at(case, at(1))
 
     triage.close_by_itself(case, at(18))
     entry, order = case.timeline.entries[-1], stop_order(case, at(18))
@@ -184,11 +184,11 @@ def test_alerts_that_were_only_counted_keep_it_open_until_they_clear() -> None:
 def test_a_search_is_asked_every_hour_whether_it_is_there() -> None:
     """An hour after it was last heard of it is told how things stand, which fails if somebody has terminated it."""
     case = in_triage()
-    assert NIGHT + HOUR == moves.wakes_at(case, NIGHT)
+    assert NIGHT + HOUR == moves.wakes_at(case, at(1))
     assert [moves.Listen, moves.TellSearch] == [move_of(case, when) for when in (at(59.9), at(60))]
 
     search_told(case, at(60))
-    assert (moves.Listen, at(120)) == (move_of(case, at(60)), moves.wakes_at(case, NIGHT))
+    assert (moves.Listen, at(120)) == (move_of(case, at(60)), moves.wakes_at(case, at(1)))
 
 
 def test_a_search_that_was_ended_from_outside_starts_anew() -> None:

@@ -139,7 +139,7 @@ def test_what_is_for_the_record_ends_after_the_quiet_time() -> None:
     alerts.receive(case, alert("f1", route=RECORD), at(60))
     end = at(60) + card().quiet_for
 
-    assert end == moves.wakes_at(case, NIGHT)
+    assert end == moves.wakes_at(case, at(1))
     assert moves.Listen is move_of(case, end - timedelta(seconds=1))
     assert moves.CloseByItself is move_of(case, end)
 
