@@ -62,7 +62,7 @@ class History:
             findings = _rows(connection, FindingsRow, _of(FINDINGS, code))
             actions = _rows(connection, ActionRow, _of(ACTIONS, code, "number"))
         return Past(
-            incident=incidents[0].with_findings(*findings),
+            incident=incidents[0].with_findings(findings[0] if findings else None),
             entries=entries,
             rounds=rounds,
             review=reviews[0] if reviews else None,

@@ -55,9 +55,9 @@ class IncidentRow(Message):
     involved: tuple[Involved, ...] = ()
     board: BoardView = BoardView()
 
-    def with_findings(self, *findings: "FindingsRow") -> Self:
+    def with_findings(self, found: "FindingsRow | None") -> Self:
         """Return it as its review found it to be."""
-        return self.model_copy(update={key: value for each in findings for key, value in each.what.items()})
+        return self.model_copy(update=found.what) if found else self
 
 
 class RoundRow(Message):

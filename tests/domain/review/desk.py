@@ -7,7 +7,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from domain.closing.root_cause import RootCause
+from domain.errors import Refused
 from domain.leading import PersonCard
 from domain.lifecycle import Actor, Role
 from domain.messages import TeamCard
@@ -100,6 +103,15 @@ def ask(review: Review, request: ReviewRequest, now: datetime) -> str:
     granting.check(review, request, now)
     assert before == review.model_dump_json()
     return granting.grant(review, request, now).words
+
+
+def refusal(review: Review, request: ReviewRequest, now: datetime = NIGHT + 2 * DAY) -> str:
+    """Make a request that is refused, see that nothing has changed, and return why."""
+    before = review.model_dump_json()
+    with pytest.raises(Refused) as refused:
+        ask(review, request, now)
+    assert before == review.model_dump_json()
+    return str(refused.value)
 
 
 def answers_all(review: Review, now: datetime) -> None:

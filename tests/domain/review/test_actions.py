@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 import pytest
 
-from domain.errors import Refused
 from domain.lifecycle import Actor
 from domain.review.actions import MOST_ACTIONS
 from domain.review.lifecycle import ReviewState
@@ -18,7 +17,7 @@ from domain.review.requests import (
     MoveAction,
     ReviewRequest,
 )
-from domain.review.state import ActionState, Letter, Review
+from domain.review.state import ActionState, Letter
 from tests.domain.builders import NIGHT
 from tests.domain.review.desk import (
     ANA,
@@ -42,21 +41,13 @@ from tests.domain.review.desk import (
     mailed,
     only,
     posted,
+    refusal,
 )
 
 NOW = NIGHT + 2 * DAY
 _SEGMENT = 160  # characters of one text in the GSM alphabet
 DUE = date(2026, 6, 1)
 FRESH_OWNER = asks(EVE)
-
-
-def refusal(review: Review, request: ReviewRequest, now: datetime = NOW) -> str:
-    """Make a request that is refused, see that nothing has changed, and return why."""
-    before = review.model_dump_json()
-    with pytest.raises(Refused) as refused:
-        ask(review, request, now)
-    assert before == review.model_dump_json()
-    return str(refused.value)
 
 
 @pytest.mark.parametrize("who", [LEAD, ENGINEER, SERVICE_OWNER, HEAD], ids=lambda who: who.name)

@@ -45,21 +45,13 @@ from tests.domain.review.desk import (
     mailed,
     only,
     posted,
+    refusal,
     told,
     wall,
 )
 
 NOW = NIGHT + 2 * DAY
 MISTAKE = "the alarm never rang"
-
-
-def refusal(review: Review, request: ReviewRequest, now: datetime = NOW) -> str:
-    """Make a request that is refused, see that nothing has changed, and return why."""
-    before = review.model_dump_json()
-    with pytest.raises(Refused) as refused:
-        ask(review, request, now)
-    assert before == review.model_dump_json()
-    return str(refused.value)
 
 
 def done(*ends: datetime) -> Review:
